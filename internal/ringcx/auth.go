@@ -1,0 +1,77 @@
+package ringcx
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+const acceptJSON = "application/json"
+
+// loginReply is what is taken of the body that the exchange, the engage login
+// and the refresh answer with (ringcx-api.md 1.1).
+type loginReply struct {
+	AccessToken  Secret  `json:"accessToken"`
+	RefreshToken Secret  `json:"refreshToken"`
+	AdminID      looseID `json:"adminId"`
+}
+
+// bearerLogin posts a login and makes a session of its reply.
+func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*session, error) {
+	r, err := w.do(ctx, c, nil)
+	if err != nil {
+		return nil, err
+	}
+	var reply loginReply
+	if err := json.Unmarshal(r.body, &reply); err != nil {
+		return nil, nonsense(c, r, errors.New("not the JSON object that a login answers with"))
+	}
+	if !headerSafe(reply.AccessToken.Reveal()) {
+		return nil, nonsense(c, r, errors.New("it has no usable accessToken"))
+	}
+	if reply.AdminID != "" {
+		identity.UserID = string(reply.AdminID)
+	}
+	return bearerSession(reply.AccessToken, reply.RefreshToken, identity), nil
+}
+
+// refresh trades the session's refresh token for a new session (seed 004). A
+// refresh token is good for one use, so the request is not repeated where it
+// may have been used.
+func refresh(ctx context.Context, w *wire, at endpoints, old *session) (*session, error) {
+	return bearerLogin(ctx, w, call{
+		op: opRefresh, method: http.MethodPost, route: "/api/auth/token/refresh", accept: acceptJSON, once: true,
+		url:  at.auth("/token/refresh"),
+		form: url.Values{"refresh_token": {old.refresh.Reveal()}, "rcTokenType": {"Bearer"}},
+	}, old.identity)
+}
+
+// headerSafe reports whether a credential can be sent in a header as it is.
+func headerSafe(value string) bool {
+	return value != "" && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// looseID is an id that the API gives as a number in some places and as a
+// string in others (ringcx-api.md 4); null becomes "".
+type looseID string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (id *looseID) UnmarshalJSON(data []byte) error {
+	if bytes.Equal(data, []byte("null")) {
+		*id = ""
+		return nil
+	}
+	if data[0] == '"' {
+		return json.Unmarshal(data, (*string)(id))
+	}
+	var n json.Number
+	if err := json.Unmarshal(data, &n); err != nil {
+		return errors.New("an id is neither a number nor a string")
+	}
+	*id = looseID(n)
+	return nil
+}

@@ -1,0 +1,14 @@
+package ringcx
+
+import "context"
+
+// APIToken logs in with an existing permanent API token (seeds 000 to 003).
+type APIToken struct{ Token Token }
+
+func (c APIToken) secrets() []Secret { return []Secret{c.Token.Secret} }
+
+func (c APIToken) login(context.Context, *wire, endpoints) (*session, error) { return c.session(), nil }
+
+func (c APIToken) session() *session {
+	return &session{value: c.Token.Secret, fixed: true, identity: Identity{Credential: c.Token.ID()}}
+}

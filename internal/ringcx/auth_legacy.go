@@ -1,0 +1,44 @@
+package ringcx
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+)
+
+// Legacy logs in to a legacy portal (seeds 000 and 001).
+type Legacy struct {
+	UserName string
+	Password Secret
+}
+
+func (c Legacy) secrets() []Secret { return []Secret{c.Password} }
+
+func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (*session, error) {
+	login := call{
+		op: opLegacyLogin, method: http.MethodPost, route: "/v1/auth/login", accept: acceptJSON,
+		url:  at.voice("/v1/auth/login"),
+		form: url.Values{"username": {c.UserName}, "password": {c.Password.Reveal()}},
+	}
+	r, err := w.do(ctx, login, nil)
+	if err != nil {
+		return nil, err
+	}
+	var reply struct {
+		AuthToken Secret `json:"authToken"`
+		User      struct {
+			UserID looseID `json:"userId"`
+		} `json:"user"`
+	}
+	if err := json.Unmarshal(r.body, &reply); err != nil {
+		return nil, nonsense(login, r, errors.New("not the JSON object that a login answers with"))
+	}
+	if !headerSafe(reply.AuthToken.Reveal()) {
+		return nil, nonsense(login, r, errors.New("it has no usable authToken"))
+	}
+	// An authToken's life is an hour from its last use (ringcx-api.md 1.5): a
+	// 401 tells when it is over.
+	return &session{value: reply.AuthToken, identity: Identity{UserName: c.UserName, UserID: string(reply.User.UserID)}}, nil
+}

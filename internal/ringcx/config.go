@@ -1,0 +1,129 @@
+package ringcx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// The API roots as RingCX's documentation prints them (seeds 000 to 004), and
+// RingCentral's OAuth server (ringcx-api.md 1.4).
+const (
+	DefaultAPIURL         = "https://ringcx.ringcentral.com/voice/api"
+	DefaultLegacyAPIURL   = "https://portal.vacd.biz/api"
+	DefaultRingCentralURL = "https://platform.ringcentral.com"
+)
+
+// Defaults for Config.
+const (
+	DefaultRequestTimeout = 30 * time.Second
+	DefaultMaxRetries     = 6
+	defaultMinBackoff     = time.Second
+)
+
+// Config says how to reach RingCX and as whom.
+type Config struct {
+	APIURL         *url.URL    // API root, from ParseAPIURL
+	RingCentralURL *url.URL    // OAuth server, from ParseRingCentralURL; only RingCentral credentials use it
+	Credentials    Credentials // who logs in
+
+	RequestTimeout time.Duration // for one HTTP request; 0 means DefaultRequestTimeout
+	MaxRetries     int           // tries after the first for one request; 0 turns retries off
+	MinBackoff     time.Duration // first pause between tries, doubled each time; 0 means one second
+	UserAgent      string
+
+	// Observe, if set, is told of every HTTP request when it has ended.
+	// A record holds no URL, header or body, hence no secret.
+	Observe func(context.Context, Record)
+}
+
+// Record is what may be logged of one HTTP request.
+type Record struct {
+	Method   string
+	Route    string // template, such as "/v1/admin/token/{token}"
+	Status   int    // 0: no whole reply came
+	Duration time.Duration
+	Attempt  int    // 1 for the first try
+	Failure  string // why there is no whole reply, redacted
+}
+
+// ParseAPIURL checks a RingCX API root: https (http only on a loopback
+// address), no user info, query or fragment, and a path that ends in /api as
+// the documented roots do. A trailing slash is dropped (seed 000 prints one).
+func ParseAPIURL(raw string) (*url.URL, error) {
+	u, err := parseRoot(raw)
+	if err != nil {
+		return nil, err
+	}
+	if !strings.HasSuffix(u.Path, "/api") {
+		return nil, fmt.Errorf("%s is not an API root: its path must end in /api. Write %s://%s/voice/api, or %s://%s/api for a legacy portal",
+			hostOf(u), u.Scheme, u.Host, u.Scheme, u.Host)
+	}
+	return u, nil
+}
+
+// ParseRingCentralURL checks the address of RingCentral's OAuth server by the
+// rules of ParseAPIURL, but wants no path.
+func ParseRingCentralURL(raw string) (*url.URL, error) {
+	u, err := parseRoot(raw)
+	if err != nil {
+		return nil, err
+	}
+	if u.Path != "" {
+		return nil, fmt.Errorf("it must not have a path: write %s://%s", u.Scheme, u.Host)
+	}
+	return u, nil
+}
+
+// parseRoot never repeats the input, which may hold a password.
+func parseRoot(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Opaque != "" || u.Hostname() == "" {
+		return nil, errors.New("it is not a URL of the form https://host/path")
+	}
+	switch {
+	case u.User != nil:
+		return nil, errors.New("it must not hold a user name or password: use the attributes for them")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("it must not have a query or a fragment")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, errors.New("its scheme must be https")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, fmt.Errorf("it must be https: credentials would travel unencrypted to %s. Only a loopback address may be http", hostOf(u))
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	u.RawPath = ""
+	return u, nil
+}
+
+func hostOf(u *url.URL) string { return fmt.Sprintf("%q", u.Host) }
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// endpoints builds the URLs of the API from its two roots.
+type endpoints struct {
+	api         *url.URL
+	ringCentral *url.URL
+}
+
+// voice returns a URL below the API root, e.g. /voice/api/v1/admin/token.
+func (e endpoints) voice(path string) string { return e.api.String() + path }
+
+// auth returns a URL of the auth service, which sits on the host of the API
+// root, not below it (ringcx-api.md 0).
+func (e endpoints) auth(path string) string {
+	return e.api.Scheme + "://" + e.api.Host + "/api/auth" + path
+}
+
+// oauth returns RingCentral's token endpoint (ringcx-api.md 1.4).
+func (e endpoints) oauth() string { return e.ringCentral.String() + "/restapi/oauth/token" }

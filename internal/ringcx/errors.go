@@ -1,0 +1,227 @@
+package ringcx
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// operation says what was being done, in the words of an error's first line.
+type operation string
+
+const (
+	opOAuth       operation = "get a RingCentral access token"
+	opExchange    operation = "exchange the RingCentral access token for a RingCX session"
+	opEngageLogin operation = "log in to RingCX (auth_mode engage)"
+	opLegacyLogin operation = "log in to the legacy portal (auth_mode legacy)"
+	opRefresh     operation = "renew the RingCX session"
+	opCreate      operation = "create an API token"
+	opList        operation = "list the user's API tokens"
+	opProbe       operation = "ask RingCX whether the token is still accepted"
+	opDelete      operation = "revoke the API token"
+	opAccounts    operation = "list accounts"
+	opUsers       operation = "list users"
+)
+
+// Error is a request that came to nothing. Its text is for the person who reads
+// it: what was being done, what RingCX said, what to do. It never holds a
+// secret: RingCX's words are taken by field and cleaned, since an error body
+// echoes the request's path and with it the token (ringcx-api.md 0.1).
+type Error struct {
+	Op       string        // what was being done
+	Status   int           // HTTP status of the answer; 0 when there was none
+	Code     string        // RingCX's errorCode, or RingCentral's OAU-/CMN- code
+	Message  string        // RingCX's generalMessage, or its plain text
+	Details  string        // RingCX's details
+	Cause    string        // what happened where RingCX did not answer, or not sensibly
+	Hint     string        // what to do
+	Attempts int           // how often it was tried
+	Waited   time.Duration // spent in pauses between the tries
+	NotActed bool          // the request certainly had no effect on the server
+
+	cause error
+	slow  bool // nobody answered in time: what was asked for may still be done
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Could not %s: ", e.Op)
+	if e.Status == 0 {
+		b.WriteString(e.Cause)
+	} else {
+		fmt.Fprintf(&b, "RingCX answered %d %s", e.Status, http.StatusText(e.Status))
+		if e.Cause != "" {
+			b.WriteString(", but " + e.Cause)
+		}
+	}
+	b.WriteString(".")
+	if words := e.words(); words != "" {
+		b.WriteString("\nRingCX said: " + words)
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, "\nTried %d times, with %s of waiting in between; max_retries sets how often.", e.Attempts, e.Waited.Round(time.Millisecond))
+	}
+	if e.Hint != "" {
+		b.WriteString("\n\n" + e.Hint)
+	}
+	return b.String()
+}
+
+// Unwrap gives context.Canceled and its like; the rest of the cause is text.
+func (e *Error) Unwrap() error {
+	if errors.Is(e.cause, context.Canceled) {
+		return context.Canceled
+	}
+	return nil
+}
+
+func (e *Error) words() string {
+	var parts []string
+	for _, p := range []string{e.Message, e.Details} {
+		if p != "" && !(len(parts) > 0 && parts[0] == p) {
+			parts = append(parts, p)
+		}
+	}
+	words := strings.Join(parts, ": ")
+	if e.Code != "" {
+		words = strings.TrimSpace(words + " (" + e.Code + ")")
+	}
+	return words
+}
+
+// statusOf returns the HTTP status that err reports, 0 if none.
+func statusOf(err error) int {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Status
+	}
+	return 0
+}
+
+// errorBody is what is taken of an error body: RingCX's fields, and those of
+// RingCentral's OAuth server (ringcx-api.md 0.1, 1.4). requestUri is left out
+// because it echoes the path.
+type errorBody struct {
+	ErrorCode        string `json:"errorCode"`
+	GeneralMessage   string `json:"generalMessage"`
+	Details          string `json:"details"`
+	ValidationErrors []struct {
+		AttributeName string `json:"attributeName"`
+		Message       string `json:"message"`
+	} `json:"validationErrors"`
+
+	OAuthError       string `json:"error"`
+	OAuthDescription string `json:"error_description"`
+	Message          string `json:"message"`
+	Errors           []struct {
+		ErrorCode string `json:"errorCode"`
+	} `json:"errors"`
+}
+
+// decodeErrorBody takes the words out of an error body: a JSON object of either
+// shape, a JSON string (seen once for a 404), or short plain text such as `Jwt
+// is expired` (seed 004). A page of HTML has no words for the reader.
+func decodeErrorBody(body []byte) (code, message, details string) {
+	var object errorBody
+	if json.Unmarshal(body, &object) == nil {
+		code, message, details = object.ErrorCode, object.GeneralMessage, object.Details
+		if message == "" {
+			message = object.Message
+		}
+		if object.OAuthError != "" {
+			code, message, details = object.OAuthError, object.OAuthDescription, ""
+			if len(object.Errors) > 0 && object.Errors[0].ErrorCode != "" {
+				code += ", " + object.Errors[0].ErrorCode
+			}
+		}
+		for _, v := range object.ValidationErrors {
+			details = strings.TrimPrefix(details+"; "+v.AttributeName+": "+v.Message, "; ")
+		}
+		return code, message, details
+	}
+	var text string
+	if json.Unmarshal(body, &text) == nil {
+		return "", text, ""
+	}
+	text = strings.TrimSpace(string(body))
+	if text == "" || strings.ContainsAny(text[:1], "<{[") {
+		return "", "", ""
+	}
+	return "", text, ""
+}
+
+// refusal turns an answer other than 2xx into an error; nil for a 2xx.
+func (w *wire) refusal(c call, r reply) *Error {
+	if r.status >= 200 && r.status < 300 {
+		return nil
+	}
+	e := &Error{Op: string(c.op), Status: r.status}
+	code, message, details := decodeErrorBody(r.body)
+	e.Code, e.Message, e.Details = w.redact.clean(code), w.redact.clean(message), w.redact.clean(details)
+	if r.status >= 300 && r.status < 400 {
+		e.Message, e.Details, e.Code = "", "", ""
+		e.Cause = "a redirect" + w.redirectHost(r) + " is not followed, because the request holds a credential"
+	}
+	// A rate refusal is decided before any work (ringcx-api.md 0.2), and so is
+	// that of an expired session (seed 004).
+	e.NotActed = r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized
+	e.slow = r.status == http.StatusRequestTimeout || r.status == http.StatusGatewayTimeout
+	e.Hint = hint(c.op, e)
+	return e
+}
+
+func (w *wire) redirectHost(r reply) string {
+	to, err := url.Parse(r.header.Get("Location"))
+	if err != nil || to.Host == "" {
+		return ""
+	}
+	return " to " + w.redact.clean(to.Hostname())
+}
+
+// noReply is the error for a request that got no whole answer.
+func (w *wire) noReply(c call, err error, timedOut bool) *Error {
+	e := &Error{Op: string(c.op), cause: err, Cause: w.redact.clean(err.Error())}
+	switch {
+	case timedOut:
+		e.slow = true
+		e.Cause = fmt.Sprintf("no whole answer came within %s", w.timeout)
+		e.Hint = "If RingCX is slow, raise request_timeout in the provider block."
+	case errors.Is(err, context.Canceled):
+		e.Cause = "the run was cancelled"
+	default:
+		e.Hint = hint(c.op, e)
+	}
+	return e
+}
+
+// notSent is the error for a request that was given up before it was sent.
+func (w *wire) notSent(c call, err error) *Error {
+	return &Error{Op: string(c.op), Cause: "the run was cancelled before the request was sent", NotActed: true, cause: err}
+}
+
+// nonsense is the error for a 2xx answer that is not what was asked for. It
+// describes the body and never repeats it, since it may hold tokens.
+func nonsense(c call, r reply, err error) *Error {
+	return &Error{
+		Op: string(c.op), Status: r.status, Cause: fmt.Sprintf("its body is %s: %s", describe(r), err),
+		Hint: "The answer did not come from the RingCX API, or it was damaged on the way: a proxy, a login page or a wrong api_url are usual causes. Nothing was changed in the state on account of it.",
+	}
+}
+
+func describe(r reply) string {
+	body := strings.TrimSpace(string(r.body))
+	media, _, _ := strings.Cut(r.header.Get("Content-Type"), ";")
+	switch {
+	case body == "":
+		return "empty"
+	case strings.HasPrefix(body, "<"):
+		return fmt.Sprintf("an HTML or XML page of %d bytes", len(r.body))
+	default:
+		return fmt.Sprintf("%d bytes of %q", len(r.body), media)
+	}
+}

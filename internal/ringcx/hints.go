@@ -1,0 +1,60 @@
+package ringcx
+
+import (
+	"net/http"
+	"strings"
+)
+
+// hint says what usually mends an error, for the causes that are known. The
+// wording is for somebody who did not write the configuration.
+func hint(op operation, e *Error) string {
+	switch {
+	case e.Status == 0:
+		return "Check that api_url (and ringcentral_url in mode ringcentral) is right, and that this machine can reach it: name resolution, proxy, firewall, certificates."
+	case e.Status == http.StatusTooManyRequests:
+		return "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented. Lower -parallelism, raise max_retries, or keep other programs off this login for the time of the run."
+	case e.Status >= 500:
+		return "The fault is on RingCX's side. Run the same command again later; if it stays, ask RingCX support."
+	case e.Status >= 300 && e.Status < 400:
+		return "Check api_url and ringcentral_url: write the address to which they redirect, if it is one that you trust."
+	}
+	switch op {
+	case opOAuth:
+		return oauthHint(e)
+	case opExchange:
+		return "RingCentral accepted the login, RingCX did not. Usual causes: the RingCentral user is not linked to a RingCX user, RingCX is not part of the account, a sandbox account (RingCX has none), or rc_access_token has expired."
+	case opEngageLogin:
+		return "Check username, password and platform_id (RingCX support or your customer success manager knows it). An account with single sign-on cannot log in this way: use auth_mode = \"ringcentral\". A legacy portal account wants auth_mode = \"legacy\"."
+	case opLegacyLogin:
+		return "Check username and password, and that api_url names the portal of this account (https://portal.vacd.biz/api or https://portal.virtualacd.biz/api). An account with single sign-on cannot log in this way: use auth_mode = \"ringcentral\"."
+	}
+	switch e.Status {
+	case http.StatusUnauthorized:
+		return "RingCX does not accept the credential. In mode api_token the token has been revoked, or belongs to a disabled user. In the other modes a new session was refused too: check the login, and that this machine's clock is right."
+	case http.StatusForbidden:
+		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask an administrator for the right, or log in as the user concerned."
+	case http.StatusNotFound, http.StatusMethodNotAllowed:
+		return "Check api_url: the API root is https://ringcx.ringcentral.com/voice/api, or https://portal.vacd.biz/api for a legacy portal, and must fit auth_mode."
+	}
+	return ""
+}
+
+// oauthHint knows RingCentral's codes (ringcx-api.md 1.4).
+func oauthHint(e *Error) string {
+	for code, text := range map[string]string{
+		"OAU-251":             "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it.",
+		"unauthorized_client": "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it.",
+		"OAU-125":             "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it.",
+		"OAU-168":             "Multi-factor login blocks the password grant: use jwt instead of username and password.",
+		"OAU-147":             "The RingCentral user is locked. Unlock it, and mend the credentials before the next run.",
+		"OAU-140":             "RingCentral does not accept username and password.",
+		"invalid_client":      "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox).",
+		"OAU-146":             "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox).",
+		"OAU-347":             "The value of jwt is not a RingCentral JWT credential, or was made for another environment.",
+	} {
+		if strings.Contains(e.Code, code) {
+			return text
+		}
+	}
+	return "Check client_id, client_secret and jwt (or username and password): they must belong to the same RingCentral environment, and the JWT must be allowed for this app and not have expired."
+}

@@ -1,0 +1,38 @@
+package ringcx
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+)
+
+// Secret is a string that does not print: every formatting verb and every
+// encoder shows a placeholder, so that neither an error, a log record nor a
+// panic message can carry it by accident.
+type Secret string
+
+const placeholder = "(secret)"
+
+// Reveal returns the value itself, for the wire and for state.
+func (s Secret) Reveal() string { return string(s) }
+
+// Format implements fmt.Formatter for every verb.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, placeholder) }
+
+// MarshalText implements encoding.TextMarshaler, which JSON uses too.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(placeholder), nil }
+
+// Token is a permanent API token of one RingCX user. It never expires and has
+// no other handle than its own value (ringcx-api.md 5).
+type Token struct{ Secret }
+
+// ID returns the token's non-secret handle: the lower-case hex SHA-256 of its
+// value, as sha256() in HCL and sha256sum in a shell compute it.
+func (t Token) ID() string {
+	sum := sha256.Sum256([]byte(t.Secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// IsZero reports whether there is no token at all.
+func (t Token) IsZero() bool { return t.Secret == "" }

@@ -1,0 +1,82 @@
+package ringcx
+
+import (
+	"context"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// shared serves one reply to everybody who asks for the same list in one
+// provider process. The rule, in one place:
+//
+//   - One request is in flight; whoever asks meanwhile gets its reply.
+//   - A reply is kept, since a run is a snapshot: Terraform asks for it once
+//     for each token, and the 120 requests a minute that RingCX allows are soon
+//     used up otherwise. A failed request is kept likewise: it has used up its
+//     tries, the run fails on account of it, and a thousand more would not help.
+//   - A create or delete of our own makes all of it stale, the reply in flight
+//     included: nobody who asks after a change is given a list from before it.
+type shared[T any] struct {
+	fetch func(context.Context) (T, error)
+	grace time.Duration // for the request in flight when the run is cancelled
+
+	flight  singleflight.Group
+	mu      sync.Mutex
+	changes int // our own creates and deletes so far
+	kept    *answer[T]
+}
+
+type answer[T any] struct {
+	changes int // as of when it was asked for
+	value   T
+	err     error
+}
+
+// changed says that a create or delete of our own has ended, or may have acted.
+func (s *shared[T]) changed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changes++
+}
+
+// get returns the list as of our last change.
+func (s *shared[T]) get(ctx context.Context) (T, error) {
+	s.mu.Lock()
+	asOf := s.changes
+	s.mu.Unlock()
+	result := s.flight.DoChan(strconv.Itoa(asOf), func() (any, error) {
+		if a := s.current(asOf); a != nil {
+			return a, nil
+		}
+		ctx, cancel := linger(ctx, s.grace)
+		defer cancel()
+		a := &answer[T]{changes: asOf}
+		a.value, a.err = s.fetch(ctx)
+		if ctx.Err() == nil {
+			s.mu.Lock()
+			s.kept = a
+			s.mu.Unlock()
+		}
+		return a, nil
+	})
+	select {
+	case r := <-result:
+		a := r.Val.(*answer[T]) //nolint:forcetypeassert // the function above returns nothing else
+		return a.value, a.err
+	case <-ctx.Done():
+		var none T
+		return none, &Error{Op: "list", Cause: "the run was cancelled", NotActed: true, cause: ctx.Err()}
+	}
+}
+
+func (s *shared[T]) current(asOf int) *answer[T] {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept != nil && s.kept.changes == asOf {
+		return s.kept
+	}
+	return nil
+}

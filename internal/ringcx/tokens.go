@@ -1,0 +1,111 @@
+package ringcx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const (
+	routeTokens = "/v1/admin/token"
+	routeToken  = "/v1/admin/token/{token}"
+
+	// acceptToken asks for text first: the documented type of a created token,
+	// and a strict server would refuse JSON alone (ringcx-api.md 2).
+	acceptToken = "text/plain, application/json;q=0.5, */*;q=0.1"
+)
+
+// createCall makes another permanent token at each request (seeds 000 to 003).
+// It has no body and no parameters (ringcx-api.md 2).
+func createCall(at endpoints) call {
+	return call{
+		op: opCreate, method: http.MethodPost, route: routeTokens, accept: acceptToken,
+		url: at.voice(routeTokens), once: true, survive: true,
+	}
+}
+
+// listCall lists the permanent tokens of the user whose credential it carries.
+func listCall(op operation, at endpoints) call {
+	return call{op: op, method: http.MethodGet, route: routeTokens, accept: acceptJSON, url: at.voice(routeTokens)}
+}
+
+// deleteCall revokes a token, which stands in the path.
+func deleteCall(at endpoints, t Token) call {
+	return call{
+		op: opDelete, method: http.MethodDelete, route: routeToken, accept: acceptToken,
+		url: at.voice(routeTokens + "/" + url.PathEscape(t.Reveal())), once: true, survive: true,
+	}
+}
+
+const maxToken = 512 // characters; the documented forms have 36 and 42
+
+// looksLikeToken reports whether text can be a token at all. Tokens are opaque
+// (ringcx-api.md 2), so this only keeps out what is certainly something else.
+func looksLikeToken(text string) bool {
+	return len(text) <= maxToken && headerSafe(text) && !strings.ContainsAny(text, "<>{}[]\"\\") &&
+		text != "." && text != ".." && text != "null" && text != "true" && text != "false"
+}
+
+// completeToken matches the documented forms (seeds 000 and 002), whose end
+// shows that nothing was cut off.
+var completeToken = regexp.MustCompile(`^(?:[^\s:]+:)?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
+
+// decodeCreated reads the reply to a create: bare text, tolerating white space
+// around it and one pair of JSON quotes (ringcx-api.md 2). complete is false
+// for a token of a form that is not documented: it may be a part of one, and
+// whoever wants to rely on it must find it in the list.
+func decodeCreated(body []byte) (t Token, complete bool, err error) {
+	text := strings.TrimSpace(string(body))
+	if strings.HasPrefix(text, `"`) {
+		if err := json.Unmarshal([]byte(text), &text); err != nil {
+			return Token{}, false, errors.New("it is no JSON string")
+		}
+		text = strings.TrimSpace(text)
+	}
+	if !looksLikeToken(text) {
+		return Token{}, false, errors.New("it is no token")
+	}
+	return Token{Secret(text)}, completeToken.MatchString(text), nil
+}
+
+// tokenList is a user's tokens by id.
+type tokenList map[string]Token
+
+// decodeTokenList reads a token list: a JSON array of strings, or the brace
+// form printed in seeds 002 and 003. Anything else is an error and never an
+// empty list, for an empty list says that every token is gone. A token that is
+// listed twice counts once.
+func decodeTokenList(body []byte) (tokenList, error) {
+	body = bytes.TrimSpace(body)
+	if n := len(body); n > 2 && body[0] == '{' && body[n-1] == '}' {
+		if inner := bytes.TrimSpace(body[1 : n-1]); bytes.HasPrefix(inner, []byte(`"`)) {
+			body = slices.Concat([]byte{'['}, inner, []byte{']'})
+		}
+	}
+	var texts []*string
+	if err := json.Unmarshal(body, &texts); err != nil || texts == nil {
+		return nil, errors.New("not a JSON array of strings")
+	}
+	tokens := make(tokenList, len(texts))
+	for i, text := range texts {
+		if text == nil || !looksLikeToken(*text) {
+			return nil, fmt.Errorf("element %d of the array is no token", i)
+		}
+		t := Token{Secret(*text)}
+		tokens[t.ID()] = t
+	}
+	return tokens, nil
+}
+
+// deleted reports whether the reply to a delete says that it was done: a 204,
+// or the text `true` (ringcx-api.md 2). Anything else must be checked against
+// the list.
+func deleted(r reply) bool {
+	return r.status == http.StatusNoContent || strings.TrimSpace(string(r.body)) == "true"
+}

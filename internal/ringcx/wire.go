@@ -1,0 +1,267 @@
+package ringcx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+const (
+	maxReply   = 16 << 20         // bytes; the longest reply that is read
+	maxBackoff = 30 * time.Second // the longest pause of our own choosing
+	maxAsked   = 5 * time.Minute  // the longest pause that RingCX may ask for
+)
+
+// call is one operation on the wire.
+type call struct {
+	op     operation
+	method string
+	route  string     // template for logs; the URL may hold a secret
+	url    string     // may hold a secret: never printed
+	form   url.Values // sent as a form body
+	accept string
+	basic  *basicAuth // client credentials of RingCentral's OAuth
+
+	// once: the request may act each time it is sent, so it is repeated only
+	// where it certainly did not act.
+	once bool
+	// survive: an attempt under way goes on when the run is cancelled, because
+	// its effect must not go unrecorded.
+	survive bool
+}
+
+type basicAuth struct{ user, password Secret }
+
+// reply is an HTTP reply that was read to its end.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// wire sends requests: one at a time for each caller, repeated by the rules in
+// worthRepeating, held back together by the gate.
+type wire struct {
+	http       *http.Client
+	gate       gate
+	redact     redactor
+	timeout    time.Duration
+	maxRetries int
+	minBackoff time.Duration
+	userAgent  string
+	observe    func(context.Context, Record)
+}
+
+func newWire(cfg Config) *wire {
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // net/http's own default
+	transport.MaxIdleConnsPerHost = transport.MaxIdleConns       // Terraform runs 10 operations at a time, or as many as it is told
+	w := &wire{
+		// No cookie jar: the exchange sets session cookies (ringcx-api.md 0).
+		// No redirects: the engage login has the password in its query.
+		http: &http.Client{
+			Transport:     transport,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		timeout:    cfg.RequestTimeout,
+		maxRetries: cfg.MaxRetries,
+		minBackoff: cfg.MinBackoff,
+		userAgent:  cfg.UserAgent,
+		observe:    cfg.Observe,
+	}
+	if w.timeout <= 0 {
+		w.timeout = DefaultRequestTimeout
+	}
+	if w.minBackoff <= 0 {
+		w.minBackoff = defaultMinBackoff
+	}
+	if w.observe == nil {
+		w.observe = func(context.Context, Record) {}
+	}
+	return w
+}
+
+// do sends a call until it is answered with 2xx, is refused, or its tries are
+// used up. Any error that it returns is an *Error.
+func (w *wire) do(ctx context.Context, c call, s *session) (reply, error) {
+	var waited time.Duration
+	for n := 1; ; n++ {
+		p, held, err := w.gate.enter(ctx)
+		waited += held
+		if err != nil {
+			return reply{}, w.notSent(c, err)
+		}
+		r, e := w.attempt(ctx, c, s, n)
+		asked, throttled := throttle(e, r)
+		if throttled && asked <= maxAsked {
+			w.gate.refused(p, asked, w.backoff)
+		} else {
+			w.gate.passed(p)
+		}
+		if e == nil {
+			return r, nil
+		}
+		e.Attempts, e.Waited = n, waited
+		switch {
+		case throttled && asked > maxAsked:
+			e.Hint = fmt.Sprintf("RingCX asks to wait %s, which is longer than a run should. Try again then.", asked.Round(time.Second))
+			return reply{}, e
+		case n > w.maxRetries || !w.worthRepeating(ctx, c, e):
+			return reply{}, e
+		case throttled:
+			continue // the gate holds this request with all the others
+		}
+		pause := w.backoff(n - 1)
+		waited += pause
+		if err := sleep(ctx, pause); err != nil {
+			return reply{}, e
+		}
+	}
+}
+
+// worthRepeating decides whether a failed call is sent again. What may act each
+// time it is sent goes again only when it certainly did not act; the rest by
+// go-retryablehttp's policy: 429, 5xx but 501, and network failures other than
+// a bad certificate or address. A name that does not exist is a typing error,
+// and waiting does not mend it.
+func (w *wire) worthRepeating(ctx context.Context, c call, e *Error) bool {
+	var dns *net.DNSError
+	if errors.As(e.cause, &dns) && dns.IsNotFound {
+		return false
+	}
+	if c.once && !e.NotActed {
+		return false
+	}
+	var again bool
+	if e.cause != nil {
+		again, _ = retryablehttp.DefaultRetryPolicy(ctx, nil, &url.Error{Op: c.method, Err: e.cause})
+	} else {
+		again, _ = retryablehttp.DefaultRetryPolicy(ctx, &http.Response{StatusCode: e.Status}, nil)
+	}
+	return again
+}
+
+// backoff is the pause before the next try: exponential, at least the step,
+// with up to a quarter more so that processes that failed together part.
+func (w *wire) backoff(level int) time.Duration {
+	d := retryablehttp.DefaultBackoff(w.minBackoff, maxBackoff, level, nil)
+	return d + rand.N(d/4+1) //nolint:gosec // jitter, not a secret
+}
+
+// throttle reports whether RingCX refused for rate, and the pause that it asked
+// for in Retry-After as seconds or as a date; negative where it asked for none,
+// or for one that is over already (a clock that differs). A 503 counts where it
+// names a pause.
+func throttle(e *Error, r reply) (asked time.Duration, throttled bool) {
+	if e == nil || (e.Status != http.StatusTooManyRequests && e.Status != http.StatusServiceUnavailable) {
+		return 0, false
+	}
+	const none = -1
+	asked = retryablehttp.DefaultBackoff(none, none, 0, &http.Response{StatusCode: e.Status, Header: r.header})
+	if asked == 0 {
+		asked = none
+	}
+	return asked, asked > 0 || e.Status == http.StatusTooManyRequests
+}
+
+// attempt sends a call once.
+func (w *wire) attempt(ctx context.Context, c call, s *session, n int) (reply, *Error) {
+	parent := ctx
+	if c.survive {
+		ctx = context.WithoutCancel(ctx)
+	}
+	ctx, cancel := context.WithTimeout(ctx, w.timeout)
+	defer cancel()
+
+	// A request for which no connection was obtained (name, address, TLS
+	// handshake) certainly never reached the server.
+	connected := false
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected = true },
+	})
+
+	start := time.Now()
+	r, err := w.roundTrip(ctx, c, s)
+	record := Record{Method: c.method, Route: c.route, Status: r.status, Duration: time.Since(start), Attempt: n}
+	var e *Error
+	if err != nil {
+		record.Status = 0
+		e = w.noReply(c, err, errors.Is(ctx.Err(), context.DeadlineExceeded))
+		e.NotActed = !connected
+		record.Failure = e.Cause
+	} else {
+		e = w.refusal(c, r)
+	}
+	w.observe(parent, record)
+	return r, e
+}
+
+func (w *wire) roundTrip(ctx context.Context, c call, s *session) (reply, error) {
+	var body io.Reader
+	if c.form != nil {
+		body = strings.NewReader(c.form.Encode())
+	}
+	req, err := http.NewRequestWithContext(ctx, c.method, c.url, body)
+	if err != nil {
+		return reply{}, errors.New("the address is not valid") // err would show it
+	}
+	req.Header.Set("User-Agent", w.userAgent)
+	req.Header.Set("Accept", c.accept)
+	if c.form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if c.basic != nil {
+		req.SetBasicAuth(c.basic.user.Reveal(), c.basic.password.Reveal())
+	}
+	if s != nil {
+		req.Header.Set(s.header())
+	}
+	resp, err := w.http.Do(req)
+	if err != nil {
+		var ue *url.Error
+		if errors.As(err, &ue) {
+			err = ue.Err // without the URL
+		}
+		return reply{}, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	read, err := io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
+	if err != nil {
+		return reply{status: resp.StatusCode}, err
+	}
+	if len(read) > maxReply {
+		return reply{status: resp.StatusCode}, fmt.Errorf("the reply is longer than %d MiB", maxReply>>20)
+	}
+	return reply{status: resp.StatusCode, header: resp.Header, body: read}, nil
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// linger returns a context that outlives ctx by grace: for work that must be
+// finished when a run is cancelled, and must not go on for ever.
+func linger(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		_ = sleep(out, grace)
+		cancel()
+	})
+	return out, func() { stop(); cancel() }
+}
