@@ -1,0 +1,93 @@
+package simulator
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+)
+
+// decoy is the secrets that account objects may hold (ringcx-api.md 3.1). No client has a use for them, so they must
+// turn up nowhere.
+type decoy struct {
+	crmPwd, ftpPwd, securityKey string
+	phoneRecordingPin           int
+}
+
+func (s *Server) newDecoy() decoy {
+	d := decoy{
+		crmPwd:            s.keepSecret("crm-pwd-" + newUUID()),
+		ftpPwd:            s.keepSecret("ftp-pwd-" + newUUID()),
+		securityKey:       s.keepSecret("security-key-" + newUUID()),
+		phoneRecordingPin: 100_000_000 + rand.IntN(900_000_000),
+	}
+	s.keepSecret(fmt.Sprint(d.phoneRecordingPin))
+	return d
+}
+
+// listAccounts lists the sub-accounts; every user sees them all.
+func (s *Server) listAccounts(_ *call, _ *User) reply {
+	return jsonReply(http.StatusOK, s.accountViews("enableMultiuser"))
+}
+
+// accountViews are the account objects: fields of the SPEC, fields seen live that the SPEC does not have, decoy secrets
+// and nulls (ringcx-api.md 3.1). One flag is spelled otherwise in the legacy login.
+func (s *Server) accountViews(multiUserFlag string) []map[string]any {
+	views := []map[string]any{}
+	for i, account := range s.cfg.Accounts {
+		d := s.decoys[i]
+		views = append(views, map[string]any{
+			"accountId":         account.ID,
+			"accountName":       account.Name,
+			"mainAccountId":     nullable(account.MainID),
+			"mainAccountName":   nullable(account.MainName),
+			"mainAccount":       mainAccountView(account),
+			"archivedAccount":   account.Archived,
+			"accountType":       nullable(account.Type), // live only
+			"digitalDomainId":   nil,                    // live only
+			"databaseShardId":   "shard5",
+			"enableHciDialer":   true,
+			"enableChat":        false,
+			"tcpaSafeMode":      false,
+			"pciCompliance":     false,
+			multiUserFlag:       true,
+			"rcAccountAccess":   "ENABLED",
+			"startDate":         "2026-08-12T22:30:00.000+0000",
+			"endDate":           nil,
+			"notificationEmail": nil,
+			"crmHost":           "crm.example.com",
+			"crmInstance":       nil,
+			"crmUid":            "crm-user",
+			"crmPwd":            d.crmPwd,
+			"ftpHost":           "ftp.example.com",
+			"ftpUid":            "ftp-user",
+			"ftpPwd":            d.ftpPwd,
+			"securityKey":       d.securityKey,
+			"phoneRecordingPin": d.phoneRecordingPin,
+			"simulatedExtra":    map[string]any{"nested": []any{1, nil, "unknown to every document"}},
+		})
+	}
+	return views
+}
+
+// mainAccountView is the nested container account, null for an account without one.
+func mainAccountView(account Account) any {
+	if account.MainID == "" {
+		return nil
+	}
+	return map[string]any{
+		"mainAccountId":     account.MainID,
+		"mainAccountName":   nullable(account.MainName),
+		"engageAccountId":   nil,
+		"rcAccountId":       nullable(account.RCAccountID),
+		"isActive":          1,
+		"dataRetentionDays": 365,
+	}
+}
+
+// nullable is nil, which JSON prints as null, for an empty string.
+func nullable(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}

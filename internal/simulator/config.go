@@ -1,0 +1,169 @@
+package simulator
+
+import "time"
+
+// What the default tenant is made of. The passwords and the client secret hold characters that a URL, a form and a
+// query each encode in their own way, so that a client that encodes wrongly fails here, and so that a search for
+// leaked secrets has to look for every encoding.
+const (
+	// DefaultUserName is the root admin of the default tenant, user 1001.
+	DefaultUserName = "admin@example.com"
+	// DefaultPassword is the password of DefaultUserName.
+	DefaultPassword = "pässwörd-admin+1&2/3%4 5"
+	// DefaultJWT is the RingCentral JWT credential of DefaultUserName.
+	DefaultJWT = jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAxIn0.simulated-signature-of-admin"
+	// DefaultPlatformID is the platform of the default tenant, and the prefix of its tokens (seeds 002 and 003).
+	DefaultPlatformID = "aws80"
+	// DefaultClientID and DefaultClientSecret are the credentials of the RingCentral app.
+	DefaultClientID     = "simulator-client-id"
+	DefaultClientSecret = "client-sécret+1&2/3%4 5"
+
+	jwtHeader = "eyJhbGciOiJSUzI1NiIsImtpZCI6InNpbXVsYXRvciJ9"
+)
+
+// Config is what a simulated tenant holds and how it answers where the documents disagree. The zero value is the
+// documented behaviour with the default users and accounts.
+type Config struct {
+	// Now is the clock of sessions, time stamps and rate limits. Default time.Now.
+	Now func() time.Time
+	// SessionLifetime is the life of a RingCX JWT. Default 5 minutes (seed 004).
+	SessionLifetime time.Duration
+	// Users and Accounts are the tenant's. Default DefaultUsers() and DefaultAccounts(); empty and not nil: none.
+	Users    []User
+	Accounts []Account
+	// ClientID and ClientSecret are the RingCentral app's, PlatformID is the RingCX platform's. Empty: the defaults.
+	ClientID, ClientSecret, PlatformID string
+	// Delete is the answer to a successful deletion of a token.
+	Delete DeleteReply
+	// UnknownDelete is the answer to the deletion of a token that does not exist.
+	UnknownDelete UnknownDeleteReply
+	// Token is the form in which a created token is printed.
+	Token TokenReply
+	// List is the form in which tokens are listed.
+	List ListReply
+	// Shuffle lists tokens in random order: no source documents one (ringcx-api.md 2).
+	Shuffle bool
+	// BareTokens makes tokens bare UUIDs (seeds 000 and 001) instead of aws80:<uuid> (seeds 002 and 003).
+	BareTokens bool
+	// SessionLenient accepts a RingCX JWT in X-Auth-Token as well, as seed 002 has it.
+	SessionLenient bool
+	// RolesAsStrings prints the roles of a user as plain strings instead of objects (ringcx-api.md 6).
+	RolesAsStrings bool
+	// Limits are the rate limits. Default none; DocumentedLimits has RingCX's own.
+	Limits []Limit
+}
+
+// DeleteReply is the answer to a successful deletion (ringcx-api.md 2: the sources have both).
+type DeleteReply int
+
+const (
+	// DeleteTrue is 200, text/plain `true`.
+	DeleteTrue DeleteReply = iota
+	// DeleteNoContent is 204 without a body.
+	DeleteNoContent
+)
+
+// UnknownDeleteReply is the answer to the deletion of a token that does not exist (ringcx-api.md 7: no source says).
+type UnknownDeleteReply int
+
+const (
+	// UnknownDeleteFalse is 200, text/plain `false`.
+	UnknownDeleteFalse UnknownDeleteReply = iota
+	// UnknownDeleteNotFound is 404 with a JSON error.
+	UnknownDeleteNotFound
+)
+
+// TokenReply is the form of a created token in the reply (ringcx-api.md 2).
+type TokenReply int
+
+const (
+	// TokenPlain is the bare token, as documented.
+	TokenPlain TokenReply = iota
+	// TokenQuoted is the token as a JSON string, still as text/plain.
+	TokenQuoted
+	// TokenTrailingNewline is the bare token and a line feed.
+	TokenTrailingNewline
+)
+
+// ListReply is the form of a list of tokens (ringcx-api.md 2).
+type ListReply int
+
+const (
+	// ListArray is a JSON array of strings.
+	ListArray ListReply = iota
+	// ListBraces is the form that seeds 002 and 003 print, with braces, which is no JSON.
+	ListBraces
+)
+
+// User is a RingCX admin user with the RingCentral login behind it.
+type User struct {
+	ID                  int
+	Name, Password      string // Name is the e-mail address that the user logs in with
+	FirstName, LastName string
+	JWT                 string // RingCentral JWT credential
+	ParentID            int    // 0: a root user
+	Disabled            bool
+	Roles               []string // role types such as USER and MANAGE_USERS (ringcx-api.md 6)
+}
+
+// Account is a sub-account. An empty string is printed as null.
+type Account struct {
+	ID, Name          string
+	MainID, MainName  string // the container account
+	Type, RCAccountID string
+	Archived          bool
+}
+
+// DefaultUsers returns a root admin with three API users below it, and a root user who has nothing to do with them.
+func DefaultUsers() []User {
+	return []User{
+		{ID: 1001, Name: DefaultUserName, Password: DefaultPassword, JWT: DefaultJWT, FirstName: "Ada", LastName: "Admin",
+			Roles: []string{"USER", "MANAGE_USERS", "MANAGE_RIGHTS"}},
+		{ID: 1002, Name: "ivr@example.com", Password: "pässwörd-ivr+1&2/3%4 5", FirstName: "IVR", LastName: "Service",
+			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAyIn0.simulated-signature-of-ivr", ParentID: 1001, Roles: []string{"USER"}},
+		{ID: 1003, Name: "crm@example.com", Password: "pässwörd-crm+1&2/3%4 5", FirstName: "CRM", LastName: "Service",
+			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAzIn0.simulated-signature-of-crm", ParentID: 1001, Roles: []string{"USER"}},
+		{ID: 1004, Name: "dialer@example.com", Password: "pässwörd-dialer+1&2/3%4 5", FirstName: "Dialer", LastName: "Service",
+			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDA0In0.simulated-signature-of-a-dialer", ParentID: 1001, Roles: []string{"USER"}},
+		{ID: 2001, Name: "other@example.com", Password: "pässwörd-other+1&2/3%4 5", FirstName: "Otto", LastName: "Other",
+			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIyMDAxIn0.simulated-signature-of-other-s", Roles: []string{"USER", "MANAGE_USERS"}},
+	}
+}
+
+// DefaultAccounts returns sub-accounts with ids of the observed pattern (ringcx-api.md 3.1), not in order; one is
+// archived, and one has nothing but an id and a name.
+func DefaultAccounts() []Account {
+	const mainID, mainName, rcID = "99990000", "Example Main", "400131426008"
+	return []Account{
+		{ID: "99990006", Name: "Support", MainID: mainID, MainName: mainName, Type: "OMNI", RCAccountID: rcID},
+		{ID: "99990001", Name: "Sales", MainID: mainID, MainName: mainName, Type: "OMNI", RCAccountID: rcID},
+		{ID: "99990003", Name: "Old campaigns", MainID: mainID, MainName: mainName, Type: "VOICE", RCAccountID: rcID, Archived: true},
+		{ID: "88880001", Name: "Partner"},
+	}
+}
+
+// withDefaults fills in what the caller left open.
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.SessionLifetime == 0 {
+		c.SessionLifetime = 5 * time.Minute
+	}
+	if c.Users == nil {
+		c.Users = DefaultUsers()
+	}
+	if c.Accounts == nil {
+		c.Accounts = DefaultAccounts()
+	}
+	if c.ClientID == "" {
+		c.ClientID = DefaultClientID
+	}
+	if c.ClientSecret == "" {
+		c.ClientSecret = DefaultClientSecret
+	}
+	if c.PlatformID == "" {
+		c.PlatformID = DefaultPlatformID
+	}
+	return c
+}

@@ -1,0 +1,176 @@
+package simulator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// controlRoot is the path below which the control API lives. RingCX has nothing there.
+const controlRoot = "/_simulator/"
+
+// WithControl returns the simulator with a control API, for a simulator that runs as a process of its own. Requests to
+// it are not logged.
+//
+//	GET    /_simulator/requests            the log, as JSON
+//	GET    /_simulator/tokens              live tokens with their ids, by user
+//	POST   /_simulator/tokens?user=NAME    somebody else creates a token
+//	DELETE /_simulator/tokens/TOKEN_OR_ID  somebody else revokes it; the id is the token's SHA-256 in hex
+//	POST   /_simulator/faults              injects a Fault, given as JSON
+//	DELETE /_simulator/faults              takes every fault back
+//	POST   /_simulator/expire-sessions     ends every session
+//	POST   /_simulator/reset-requests      empties the log
+func (s *Server) WithControl() http.Handler {
+	control := http.NewServeMux()
+	control.HandleFunc("GET "+controlRoot+"requests", s.controlRequests)
+	control.HandleFunc("GET "+controlRoot+"tokens", s.controlTokens)
+	control.HandleFunc("POST "+controlRoot+"tokens", s.controlMint)
+	control.HandleFunc("DELETE "+controlRoot+"tokens/{token}", s.controlRevoke)
+	control.HandleFunc("POST "+controlRoot+"faults", s.controlInject)
+	control.HandleFunc("DELETE "+controlRoot+"faults", doing(s.ClearFaults))
+	control.HandleFunc("POST "+controlRoot+"expire-sessions", doing(s.ExpireSessions))
+	control.HandleFunc("POST "+controlRoot+"reset-requests", doing(s.ResetRequests))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Not one mux for both: it would redirect unclean paths, where RingCX answers 404.
+		if strings.HasPrefix(r.URL.Path, controlRoot) {
+			control.ServeHTTP(w, r)
+		} else {
+			s.ServeHTTP(w, r)
+		}
+	})
+}
+
+func doing(what func()) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		what()
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// requestView is a Request as the control API prints it.
+type requestView struct {
+	Time         time.Time      `json:"time"`
+	Route        Route          `json:"route"`
+	Root         string         `json:"root"`
+	Method       string         `json:"method"`
+	Path         string         `json:"path"`
+	Query        string         `json:"query"`
+	Header       http.Header    `json:"header"`
+	Form         url.Values     `json:"form"`
+	Body         string         `json:"body"`
+	User         string         `json:"user"`
+	Credential   CredentialKind `json:"credential"`
+	Status       int            `json:"status"`
+	Fault        FaultKind      `json:"fault"`
+	Undocumented string         `json:"undocumented"`
+}
+
+func (s *Server) controlRequests(w http.ResponseWriter, _ *http.Request) {
+	views := []requestView{}
+	for _, r := range s.Requests() {
+		views = append(views, requestView{
+			Time: r.Time, Route: r.Route, Root: r.Root, Method: r.Method, Path: r.Path, Query: r.RawQuery, Header: r.Header, Form: r.Form,
+			Body: string(r.Body), User: r.User, Credential: r.Credential, Status: r.Status, Fault: r.Fault, Undocumented: r.Undocumented,
+		})
+	}
+	writeControl(w, http.StatusOK, views)
+}
+
+// tokenView is a token and the id by which it can be named without being shown.
+type tokenView struct {
+	ID    string `json:"id"`
+	Token string `json:"token"`
+}
+
+func tokenID(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+func (s *Server) controlTokens(w http.ResponseWriter, _ *http.Request) {
+	byUser := map[string][]tokenView{}
+	for _, user := range s.cfg.Users {
+		byUser[user.Name] = []tokenView{}
+		for _, token := range s.Tokens(user.Name) {
+			byUser[user.Name] = append(byUser[user.Name], tokenView{tokenID(token), token})
+		}
+	}
+	writeControl(w, http.StatusOK, byUser)
+}
+
+func (s *Server) controlMint(w http.ResponseWriter, r *http.Request) {
+	token := s.Mint(r.URL.Query().Get("user"))
+	if token == "" {
+		http.Error(w, "no such user: give ?user=NAME", http.StatusNotFound)
+		return
+	}
+	writeControl(w, http.StatusCreated, tokenView{tokenID(token), token})
+}
+
+func (s *Server) controlRevoke(w http.ResponseWriter, r *http.Request) {
+	token := r.PathValue("token")
+	all := s.AllTokens()
+	if i := slices.IndexFunc(all, func(live string) bool { return tokenID(live) == token }); i >= 0 {
+		token = all[i]
+	}
+	if !s.Revoke(token) {
+		http.Error(w, "no such live token", http.StatusNotFound)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// faultView is a Fault as the control API reads it; delay is a Go duration such as "3s".
+type faultView struct {
+	Route       Route             `json:"route"`
+	User        string            `json:"user"`
+	Kind        FaultKind         `json:"kind"`
+	After       int               `json:"after"`
+	Times       int               `json:"times"`
+	Act         bool              `json:"act"`
+	Status      int               `json:"status"`
+	Body        string            `json:"body"`
+	ContentType string            `json:"content_type"`
+	Header      map[string]string `json:"header"`
+	Delay       string            `json:"delay"`
+}
+
+func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
+	var view faultView
+	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&view)
+	var delay time.Duration
+	if err == nil && view.Delay != "" {
+		delay, err = time.ParseDuration(view.Delay)
+	}
+	f := Fault{
+		Route: view.Route, User: view.User, Kind: view.Kind, After: view.After, Times: view.Times, Act: view.Act,
+		Status: view.Status, Body: view.Body, ContentType: view.ContentType, Header: http.Header{}, Delay: delay,
+	}
+	for name, value := range view.Header {
+		f.Header.Set(name, value)
+	}
+	if err == nil {
+		err = f.Validate()
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	s.Inject(f)
+	w.WriteHeader(http.StatusCreated)
+}
+
+func writeControl(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", mediaJSON)
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	_ = encoder.Encode(body) // the client may be gone
+}

@@ -1,0 +1,119 @@
+package simulator_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// controlled is a bench whose simulator has the control API.
+func controlled(t *testing.T) *bench {
+	t.Helper()
+	b := newBench(t, simulator.Config{})
+	server := httptest.NewServer(b.sim.WithControl())
+	t.Cleanup(server.Close)
+	t.Cleanup(b.client.CloseIdleConnections)
+	b.url = server.URL
+	return b
+}
+
+func TestControlTokens(t *testing.T) {
+	t.Parallel()
+	b := controlled(t)
+	minted := b.do("POST", "/_simulator/tokens?user="+url.QueryEscape(ivr), "")
+	b.want(minted, 201, "application/json")
+	token := minted.json(t)["token"].(string)
+	sum := sha256.Sum256([]byte(token))
+	id := hex.EncodeToString(sum[:])
+	var byUser map[string][]map[string]string
+	if err := json.Unmarshal([]byte(b.do("GET", "/_simulator/tokens", "").body), &byUser); err != nil {
+		t.Fatal(err)
+	}
+	if len(byUser) != 5 || len(byUser[ivr]) != 1 || byUser[ivr][0]["token"] != token || byUser[ivr][0]["id"] != id || byUser[admin] == nil {
+		t.Errorf("tokens %v", byUser)
+	}
+	second := b.sim.Mint(ivr)
+	for _, name := range []string{id, second} {
+		if a := b.do("DELETE", "/_simulator/tokens/"+name, ""); a.status != 204 {
+			t.Errorf("revoking %s: %d", name, a.status)
+		}
+	}
+	if len(b.sim.AllTokens()) != 0 {
+		t.Error("tokens are left")
+	}
+	if a := b.do("DELETE", "/_simulator/tokens/"+id, ""); a.status != 404 {
+		t.Errorf("revoking twice: %d", a.status)
+	}
+	if a := b.do("POST", "/_simulator/tokens?user=nobody", ""); a.status != 404 {
+		t.Errorf("a token for nobody: %d", a.status)
+	}
+	if b.sim.Count() != 0 {
+		t.Error("control requests are in the log")
+	}
+}
+
+func TestControlFaults(t *testing.T) {
+	t.Parallel()
+	b := controlled(t)
+	token := b.minted(admin)
+	fault := `{"route": "GET /v1/admin/token", "user": "admin@example.com", "kind": "status", "status": 503, "times": 1, "header": {"retry-after": "1"}, "delay": "1s"}`
+	if a := b.do("POST", "/_simulator/faults", fault); a.status != 201 {
+		t.Fatalf("%+v", a)
+	}
+	if a := b.do("GET", voiceToken, "", token); a.status != 503 || a.header.Get("Retry-After") != "1" {
+		t.Errorf("%+v", a)
+	}
+	b.listed(token)
+	b.do("POST", "/_simulator/faults", `{"kind": "empty"}`)
+	if a := b.do("DELETE", "/_simulator/faults", ""); a.status != 204 {
+		t.Errorf("clearing: %d", a.status)
+	}
+	b.listed(token)
+	for _, wrong := range []string{"", `{"kind": "x"}`, `{"kind": "empty", "times": "1"}`, `{"kind": "empty", "tiems": 1}`, `{"kind": "slow", "delay": "1"}`} {
+		if a := b.do("POST", "/_simulator/faults", wrong); a.status != 400 {
+			t.Errorf("%s: %d", wrong, a.status)
+		}
+	}
+}
+
+func TestControlSessionsAndRequests(t *testing.T) {
+	t.Parallel()
+	b := controlled(t)
+	bearer := b.bearer(admin)
+	b.listed(bearer)
+	if a := b.do("POST", "/_simulator/expire-sessions", ""); a.status != 204 {
+		t.Errorf("expire-sessions: %d", a.status)
+	}
+	if a := b.do("GET", voiceToken, "", bearer); a.status != 401 {
+		t.Errorf("after expire-sessions: %d", a.status)
+	}
+	requests := b.do("GET", "/_simulator/requests", "").list(t)
+	last := requests[2].(map[string]any)
+	if len(requests) != 3 || last["route"] != string(simulator.RouteTokenList) || last["status"] != 401.0 || last["user"] != admin || last["path"] != voiceToken {
+		t.Errorf("requests %v", requests)
+	}
+	if a := b.do("POST", "/_simulator/reset-requests", ""); a.status != 204 || b.sim.Count() != 0 {
+		t.Errorf("reset-requests: %d, %d left", a.status, b.sim.Count())
+	}
+	if a := b.do("GET", "/_simulator/requests", ""); strings.TrimSpace(a.body) != "[]" {
+		t.Errorf("an empty log: %q", a.body)
+	}
+}
+
+// Without WithControl there is no control API, and with it paths are not cleaned before RingCX sees them.
+func TestControlIsSeparate(t *testing.T) {
+	t.Parallel()
+	plain := newBench(t, simulator.Config{})
+	plain.wantError(plain.do("GET", "/_simulator/requests", ""), 404, "/_simulator/requests - GET")
+	b := controlled(t)
+	b.wantError(b.do("GET", "/voice/api//v1/admin/token", "", b.bearer(admin)), 404, "/api//v1/admin/token - GET")
+	if a := b.do("GET", "/_simulator/nothing", ""); a.status != 404 || b.sim.Count(simulator.RouteUnknown) != 1 {
+		t.Errorf("unknown control path: %d", a.status)
+	}
+}

@@ -1,0 +1,152 @@
+package simulator
+
+import (
+	"mime"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// undocumented says why the documents do not describe a request, empty if they do. It is strict where they speak, and
+// whatever one of them describes is documented, also where another one disagrees.
+func (s *Server) undocumented(c *call) string {
+	if c.endpoint == nil {
+		if len(c.allow) > 0 {
+			return "the path is documented for " + strings.Join(c.allow, " and ") + " only"
+		}
+		return "no route of this simulator"
+	}
+	reasons := slices.Concat(parameterFaults(c), bodyFaults(c), credentialFaults(c), s.credentialKindFaults(c), acceptFaults(c))
+	return strings.Join(reasons, "; ")
+}
+
+// parameterFaults checks the parameters against the documented names and, for flags, values.
+func parameterFaults(c *call) (reasons []string) {
+	if c.broken != "" {
+		reasons = append(reasons, c.broken)
+	}
+	for name, values := range c.entry.Form {
+		switch {
+		case !slices.Contains(c.endpoint.params, name):
+			reasons = append(reasons, "unknown parameter "+strconv.Quote(name))
+		case len(values) > 1:
+			reasons = append(reasons, "parameter "+name+" given more than once")
+		case slices.Contains(flags, name) && values[0] != "true" && values[0] != "false":
+			reasons = append(reasons, "parameter "+name+" is neither true nor false")
+		}
+	}
+	if c.endpoint.route == RouteOAuth && c.entry.RawQuery != "" {
+		reasons = append(reasons, "RingCentral documents the parameters of this route in a form, not in the query")
+	}
+	slices.Sort(reasons)
+	return reasons
+}
+
+// flags are the parameters that are true or false.
+var flags = []string{"includeRefresh", "stayLoggedIn", "activeOnly", "flatten"}
+
+// bodyFaults checks that only logins have a body, and that it is a form.
+func bodyFaults(c *call) []string {
+	switch {
+	case len(c.entry.Body) == 0:
+		return nil
+	case c.endpoint.route.admin():
+		return []string{"a request body, where none is documented"}
+	case !isForm(c.header):
+		return []string{"a request body that is not application/x-www-form-urlencoded"}
+	}
+	return nil
+}
+
+func isForm(header http.Header) bool {
+	mediaType, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	return err == nil && mediaType == "application/x-www-form-urlencoded"
+}
+
+// A header whose name looks like a credential's is none that the documents have (ringcx-api.md 0), except for the known
+// ones, which are judged by the route.
+var (
+	knownHeaders    = []string{"Authorization", "X-Auth-Token"}
+	credentialNames = regexp.MustCompile(`(?i)auth|token|cookie|secret|session|api-?key|password|jwt`)
+)
+
+// credentialFaults checks which headers carry credentials.
+func credentialFaults(c *call) (reasons []string) {
+	for name := range c.header {
+		if credentialNames.MatchString(name) && !slices.Contains(knownHeaders, name) {
+			reasons = append(reasons, "header "+name+" looks like a credential and is not documented")
+		}
+	}
+	slices.Sort(reasons)
+	authorization, xAuthToken := c.header.Values("Authorization"), c.header.Values("X-Auth-Token")
+	scheme, _, _ := strings.Cut(c.header.Get("Authorization"), " ")
+	basic, bearer := strings.EqualFold(scheme, "Basic"), strings.EqualFold(scheme, "Bearer")
+	route := c.endpoint.route
+	switch {
+	case len(authorization) > 1 || len(xAuthToken) > 1 || len(authorization) > 0 && len(xAuthToken) > 0:
+		reasons = append(reasons, "more than one credential")
+	case route.admin() && len(authorization) > 0 && !bearer:
+		reasons = append(reasons, "an Authorization header that is no Bearer")
+	case !route.admin() && len(xAuthToken) > 0:
+		reasons = append(reasons, "X-Auth-Token on a login")
+	case route == RouteOAuth && len(authorization) > 0 && !basic:
+		reasons = append(reasons, "an Authorization header that is no Basic")
+	case (route == RouteExchange || route == RouteRefresh) && len(authorization) > 0 && !bearer:
+		// A Bearer is in the SPEC for the one, and sent by RingCX's own UI for the other (ringcx-api.md 1.1 and 1.3).
+		reasons = append(reasons, "an Authorization header that is no Bearer")
+	case (route == RouteEngageLogin || route == RouteLegacyLogin) && len(authorization) > 0:
+		reasons = append(reasons, "an Authorization header on a login with a password")
+	}
+	return reasons
+}
+
+// credentialKindFaults checks that a credential is in the header, and on the host, that is documented for its kind. A
+// JWT in X-Auth-Token is: by seed 002.
+func (s *Server) credentialKindFaults(c *call) []string {
+	switch {
+	case !c.credential.bearer:
+		return nil
+	case c.entry.Root == rootLegacy:
+		return []string{"Authorization: Bearer below /api; the legacy portals document X-Auth-Token"}
+	case c.entry.Credential != CredentialBearer:
+		return []string{"a token of the kind " + string(c.entry.Credential) + " as Authorization: Bearer; it is documented for X-Auth-Token"}
+	}
+	return nil
+}
+
+// acceptFaults checks that the client reads what the route produces. For a token it has to say so: the documents give
+// its type as text/plain, unlike everything else's.
+func acceptFaults(c *call) []string {
+	switch {
+	case !accepts(c.header, c.endpoint.produces):
+		return []string{"Accept excludes " + c.endpoint.produces}
+	case c.endpoint.route == RouteTokenCreate && len(c.header.Values("Accept")) == 0:
+		return []string{"no Accept header; the reply is " + mediaText}
+	}
+	return nil
+}
+
+// accepts reports whether the Accept header admits a media type. The most specific range that matches decides, and q=0
+// excludes (RFC 9110, 12.5.1). Without a header everything is admitted.
+func accepts(header http.Header, mediaType string) bool {
+	values := header.Values("Accept")
+	if len(values) == 0 || mediaType == "" {
+		return true
+	}
+	mainType, _, _ := strings.Cut(mediaType, "/")
+	ranges := []string{"*/*", mainType + "/*", mediaType} // from the least specific on
+	best, admitted := -1, false
+	for _, part := range strings.Split(strings.Join(values, ","), ",") {
+		name, params, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		if i := slices.Index(ranges, name); i > best {
+			q, err := strconv.ParseFloat(params["q"], 64)
+			best, admitted = i, err != nil || q > 0
+		}
+	}
+	return admitted
+}

@@ -1,0 +1,102 @@
+package simulator
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Limit is a rate limit: so many requests in a fixed window that starts with the first of them.
+//
+// Requests with a RingCX credential are counted by credential: the documents once said "per token" and now leave the
+// key open (ringcx-api.md 0.2). Logins carry none, and must not be counted by what they ask for, or a client with many
+// logins would never meet the limit; they are counted by client host, and so are requests without a credential.
+type Limit struct {
+	Routes     []Route // empty: all
+	Requests   int
+	Window     time.Duration
+	RetryAfter RetryAfterForm
+}
+
+// RetryAfterForm is how a 429 says when to come back. No source documents one for RingCX; RingCentral sends seconds
+// (ringcx-api.md 0.2 and 1.4).
+type RetryAfterForm int
+
+const (
+	// RetryAfterNone sends no Retry-After.
+	RetryAfterNone RetryAfterForm = iota
+	// RetryAfterSeconds sends whole seconds, rounded up.
+	RetryAfterSeconds
+	// RetryAfterDate sends an HTTP date, rounded up to the second.
+	RetryAfterDate
+)
+
+// DocumentedLimits are the limits that the documents name: 5 exchanges, 120 admin requests (ringcx-api.md 0.2) and 5
+// RingCentral logins (ringcx-api.md 1.4) a minute.
+func DocumentedLimits() []Limit {
+	return []Limit{
+		{Routes: []Route{RouteExchange}, Requests: 5, Window: time.Minute},
+		{Routes: []Route{RouteTokenCreate, RouteTokenList, RouteTokenDelete, RouteAccounts, RouteUsers}, Requests: 120, Window: time.Minute},
+		{Routes: []Route{RouteOAuth}, Requests: 5, Window: time.Minute, RetryAfter: RetryAfterSeconds},
+	}
+}
+
+// window is what is left of a limit for one credential or host.
+type window struct {
+	ends time.Time
+	left int
+}
+
+// limit counts a request against every limit of its route, and returns the 429 when one is used up. A refused request
+// is not counted.
+func (s *Server) limit(c *call) *reply {
+	key := c.credential.value
+	if key == "" {
+		key = c.host
+	}
+	now := c.entry.Time
+	var counted []*window
+	for i, limit := range s.cfg.Limits {
+		if len(limit.Routes) > 0 && !slices.Contains(limit.Routes, c.entry.Route) {
+			continue
+		}
+		w := s.windows[i][key]
+		if w == nil || !now.Before(w.ends) {
+			// Credentials come and go: windows that are over are dropped here.
+			maps.DeleteFunc(s.windows[i], func(_ string, w *window) bool { return !now.Before(w.ends) })
+			w = &window{ends: now.Add(limit.Window), left: limit.Requests}
+			s.windows[i][key] = w
+		}
+		if w.left <= 0 {
+			return s.limited(c, limit, w.ends)
+		}
+		counted = append(counted, w)
+	}
+	for _, w := range counted {
+		w.left--
+	}
+	return nil
+}
+
+// limited is the 429 of a limit that is used up until ends.
+func (s *Server) limited(c *call, limit Limit, ends time.Time) *reply {
+	rep := s.tooManyRequests(c)
+	rep.header = http.Header{}
+	seconds := int((ends.Sub(c.entry.Time) + time.Second - 1) / time.Second)
+	switch limit.RetryAfter {
+	case RetryAfterSeconds:
+		rep.header.Set("Retry-After", strconv.Itoa(seconds))
+	case RetryAfterDate:
+		at := ends.Add(time.Second - time.Nanosecond).Truncate(time.Second)
+		rep.header.Set("Retry-After", at.UTC().Format(http.TimeFormat))
+	}
+	if c.entry.Route == RouteOAuth {
+		rep.header.Set("X-Rate-Limit-Group", "auth")
+		rep.header.Set("X-Rate-Limit-Limit", strconv.Itoa(limit.Requests))
+		rep.header.Set("X-Rate-Limit-Remaining", "0")
+		rep.header.Set("X-Rate-Limit-Window", strconv.Itoa(int(limit.Window/time.Second)))
+	}
+	return &rep
+}

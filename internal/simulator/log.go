@@ -1,0 +1,78 @@
+package simulator
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// CredentialKind is what a request identified itself with.
+type CredentialKind string
+
+// The kinds of credential on a voice API request; a login request has none. The kind is what the value is, whichever
+// header it came in; a value that the simulator never issued counts as what its header is documented for.
+const (
+	CredentialNone     CredentialKind = "none"
+	CredentialBearer   CredentialKind = "bearer"    // a RingCX JWT
+	CredentialSession  CredentialKind = "session"   // a legacy authToken
+	CredentialAPIToken CredentialKind = "api_token" // a permanent API token
+)
+
+// Request is one request as the simulator saw it, logged when it arrives. It holds secrets in the clear.
+type Request struct {
+	Time       time.Time
+	Route      Route
+	Root       string // /voice/api or /api for the /v1 routes, else empty
+	Method     string
+	Path       string // decoded
+	RawQuery   string
+	Header     http.Header
+	Form       url.Values // the parameters of the query and of a form body together
+	Body       []byte
+	User       string         // whose credential it is, also when expired, revoked or wrong; empty: nobody's
+	Credential CredentialKind // of the voice API; none on login routes
+	Status     int            // 0: not answered yet, or the connection was dropped
+	Fault      FaultKind      // the fault injected into the answer
+	// Undocumented says why the documents do not describe this request; empty: they do.
+	Undocumented string
+}
+
+// Requests returns every request since the start or the last ResetRequests, in the order of arrival.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	requests := make([]Request, len(s.log))
+	for i, r := range s.log {
+		requests[i] = *r
+	}
+	return requests
+}
+
+// Count returns how many of the logged requests were for the routes; without an argument, for any.
+func (s *Server) Count(routes ...Route) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(routes) == 0 {
+		return len(s.log)
+	}
+	n := 0
+	for _, r := range s.log {
+		if slices.Contains(routes, r.Route) {
+			n++
+		}
+	}
+	return n
+}
+
+// ResetRequests empties the log. What the simulator holds stays.
+func (s *Server) ResetRequests() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.log = nil
+}
+
+// Undocumented returns the logged requests that the documents do not describe.
+func (s *Server) Undocumented() []Request {
+	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return r.Undocumented == "" })
+}

@@ -1,0 +1,139 @@
+package simulator
+
+import (
+	"net/http"
+	"strconv"
+)
+
+// loginUser returns the user that a login request is about, whether or not it will succeed.
+func (s *Server) loginUser(c *call) *User {
+	form := c.entry.Form
+	switch c.endpoint.route {
+	case RouteExchange:
+		if grant := s.rcAccess[form.Get("rcAccessToken")]; grant != nil {
+			return grant.user
+		}
+		return nil
+	case RouteRefresh:
+		return s.refreshes[form.Get("refresh_token")]
+	case RouteOAuth:
+		if grant := s.rcRefresh[form.Get("refresh_token")]; grant != nil {
+			return grant.user
+		}
+		if user := s.userByJWT(form.Get("assertion")); user != nil {
+			return user
+		}
+	}
+	return s.userByName(form.Get("username"))
+}
+
+// exchange turns a RingCentral access token into a RingCX session (seed 004, ringcx-api.md 1.1). No source has the
+// failures; they are RingCX's error shape with 401, or 400 where a parameter is missing.
+func (s *Server) exchange(c *call, _ *User) reply {
+	form := c.entry.Form
+	if form.Get("rcAccessToken") == "" || form.Get("rcTokenType") != "Bearer" {
+		return s.invalid(c, "rcAccessToken and rcTokenType=Bearer are required")
+	}
+	grant := s.rcAccess[form.Get("rcAccessToken")]
+	if grant == nil || !s.cfg.Now().Before(grant.ends) || grant.user.Disabled {
+		return s.failure(c, http.StatusUnauthorized)
+	}
+	return s.loginReply(grant.user, true, form.Get("includeRefresh") == "true")
+}
+
+// engageLogin logs in with a RingCX password (seeds 002 and 003). platformId is required as in the seeds. A refresh
+// token always comes with the session.
+func (s *Server) engageLogin(c *call, _ *User) reply {
+	form := c.entry.Form
+	if form.Get("username") == "" || form.Get("password") == "" || form.Get("platformId") == "" {
+		return s.invalid(c, "username, password and platformId are required")
+	}
+	user := s.userByPassword(form.Get("username"), form.Get("password"))
+	if user == nil || form.Get("platformId") != s.cfg.PlatformID {
+		return s.failure(c, http.StatusUnauthorized)
+	}
+	return s.loginReply(user, false, true)
+}
+
+// refresh exchanges a refresh token for a new session and a new refresh token (seed 004). No source says whether the
+// old one may be used again; it may not.
+func (s *Server) refresh(c *call, _ *User) reply {
+	old := c.entry.Form.Get("refresh_token")
+	if old == "" {
+		return s.invalid(c, "refresh_token is required")
+	}
+	user := s.refreshes[old]
+	if user == nil || user.Disabled {
+		return s.failure(c, http.StatusUnauthorized)
+	}
+	delete(s.refreshes, old)
+	return s.loginReply(user, true, true)
+}
+
+// loginReply is the body of a successful login (seed 004, ringcx-api.md 1.1). The users are admins, not agents, so
+// agentDetails is null. A login also sets a cookie; a client that sends it back is found out.
+func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
+	accessToken := s.newJWT(user)
+	var refreshToken any
+	if withRefresh {
+		refreshToken = s.newRefreshToken(user)
+	}
+	var mainAccountID any
+	mainAccountIDs := []string{}
+	if len(s.cfg.Accounts) > 0 {
+		mainAccountID = nullable(s.cfg.Accounts[0].MainID)
+		mainAccountIDs = append(mainAccountIDs, s.cfg.Accounts[0].MainID)
+	}
+	rep := jsonReply(http.StatusOK, map[string]any{
+		"accessToken":           accessToken,
+		"refreshToken":          refreshToken,
+		"tokenType":             "Bearer",
+		"mainAccountId":         mainAccountID,
+		"managedMainAccountIds": mainAccountIDs,
+		"adminId":               user.ID,
+		"agentDetails":          nil,
+		"platformId":            s.cfg.PlatformID,
+		"iqUrl":                 "iq." + s.cfg.PlatformID + ".example.com",
+		"port":                  443,
+		"adminUrl":              "/voice/admin/",
+		"agentUrl":              "/voice/agent/",
+		"analyticsUrl":          "/voice/analytics/",
+		"redirectUrl":           nil,
+		"loginHashcode":         strconv.Itoa(1_000_000 + user.ID),
+		"ssoLogin":              sso,
+		"rcUser":                map[string]any{"firstName": user.FirstName, "lastName": user.LastName, "email": user.Name},
+		"passwordReset":         false,
+		"userManagedByRC":       sso,
+		"availableWEM":          false,
+		"esu":                   user.hasRole("SUPER_USER"),
+		"regionalSettings":      regionalSettings(),
+	})
+	rep.header = http.Header{"Set-Cookie": {"access_token=" + accessToken + "; Path=/; HttpOnly"}}
+	return rep
+}
+
+// newRefreshToken issues a RingCX refresh token.
+func (s *Server) newRefreshToken(user *User) string {
+	token := s.keepSecret(newUUID())
+	s.refreshes[token] = user
+	return token
+}
+
+// legacyLogin logs in on a legacy portal (seeds 000 and 001, ringcx-api.md 1.5). A failure has no errorCode.
+func (s *Server) legacyLogin(c *call, _ *User) reply {
+	form := c.entry.Form
+	user := s.userByPassword(form.Get("username"), form.Get("password"))
+	if user == nil {
+		return s.failureWith(c, http.StatusUnauthorized, "", "Login failed", "The user name or the password is wrong")
+	}
+	idle := idleLimit
+	if form.Get("stayLoggedIn") == "true" {
+		idle = idleLimitLong
+	}
+	return jsonReply(http.StatusOK, map[string]any{
+		"authToken":    s.newSession(user, idle),
+		"platformHost": "https://" + c.serverHost,
+		"user":         s.userView(user),
+		"accounts":     s.accountViews("enableMultiUser"),
+	})
+}

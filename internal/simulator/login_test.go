@@ -1,0 +1,399 @@
+package simulator_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+const (
+	oauthPath    = "/restapi/oauth/token"
+	exchangePath = "/api/auth/login/rc/accesstoken"
+	engagePath   = "/api/auth/login/admin"
+	refreshPath  = "/api/auth/token/refresh"
+	jwtGrant     = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+)
+
+func (b *bench) rcAccessToken() string {
+	b.Helper()
+	a := b.form(oauthPath, url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}},
+		basic(simulator.DefaultClientID, simulator.DefaultClientSecret))
+	b.want(a, 200, "application/json")
+	return a.json(b.T)["access_token"].(string)
+}
+
+// ringcx-api.md 1.4: the JWT grant, and the password grant of seed 004.
+func TestOAuthGrants(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	for name, form := range map[string]url.Values{
+		"jwt":      {"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}},
+		"password": {"grant_type": {"password"}, "username": {admin}, "extension": {""}, "password": {simulator.DefaultPassword}},
+	} {
+		for encoding, header := range map[string]string{
+			"as documented": basic(simulator.DefaultClientID, simulator.DefaultClientSecret),
+			"as RFC 6749":   basic(url.QueryEscape(simulator.DefaultClientID), url.QueryEscape(simulator.DefaultClientSecret)),
+		} {
+			a := b.form(oauthPath, form, header)
+			b.want(a, 200, "application/json")
+			body := a.json(t)
+			if body["token_type"] != "bearer" || body["expires_in"] != 3600.0 || body["owner_id"] != "400001001" || body["scope"] != "ReadAccounts" {
+				t.Errorf("%s, %s: %v", name, encoding, body)
+			}
+		}
+	}
+	if r := b.sim.Requests()[0]; r.Route != simulator.RouteOAuth || r.User != admin || r.Credential != simulator.CredentialNone {
+		t.Errorf("logged as %+v", r)
+	}
+	b.documented()
+}
+
+// ringcx-api.md 1.4: RingCentral refresh tokens are single use, and the old access token dies.
+func TestOAuthRefresh(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	client := basic(simulator.DefaultClientID, simulator.DefaultClientSecret)
+	first := b.form(oauthPath, url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, client).json(t)
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {first["refresh_token"].(string)}}
+	second := b.form(oauthPath, form, client)
+	b.want(second, 200, "application/json")
+	if a := b.form(oauthPath, form, client); a.status != 401 {
+		t.Errorf("second use of the refresh token: %d", a.status)
+	}
+	exchange := func(login map[string]any) int {
+		return b.form(exchangePath, url.Values{"rcAccessToken": {login["access_token"].(string)}, "rcTokenType": {"Bearer"}}).status
+	}
+	if old, fresh := exchange(first), exchange(second.json(t)); old != 401 || fresh != 200 {
+		t.Errorf("exchange of the old access token %d, of the new one %d", old, fresh)
+	}
+	b.documented()
+}
+
+// ringcx-api.md 1.4: errors and their codes.
+func TestOAuthErrors(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	good := basic(simulator.DefaultClientID, simulator.DefaultClientSecret)
+	b.sim.DisableUser(ivr)
+	for name, test := range map[string]struct {
+		form   url.Values
+		client string
+		status int
+		kind   string
+		code   string
+	}{
+		"wrong secret":     {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, basic(simulator.DefaultClientID, "x"), 401, "invalid_client", "OAU-146"},
+		"wrong id":         {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, basic("x", simulator.DefaultClientSecret), 401, "invalid_client", "OAU-146"},
+		"no client":        {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, "Accept: */*", 401, "invalid_client", "OAU-123"},
+		"unknown jwt":      {url.Values{"grant_type": {jwtGrant}, "assertion": {"a.b.c"}}, good, 401, "invalid_grant", "OAU-140"},
+		"no jwt":           {url.Values{"grant_type": {jwtGrant}}, good, 401, "invalid_grant", "OAU-140"},
+		"wrong password":   {url.Values{"grant_type": {"password"}, "username": {admin}, "password": {"x"}}, good, 401, "invalid_grant", "OAU-140"},
+		"disabled":         {url.Values{"grant_type": {jwtGrant}, "assertion": {b.user(ivr).JWT}}, good, 401, "invalid_grant", "OAU-140"},
+		"grant not known":  {url.Values{"grant_type": {"client_credentials"}}, good, 400, "unauthorized_client", "OAU-251"},
+		"grant not given":  {url.Values{}, good, 400, "unauthorized_client", "OAU-251"},
+		"unknown refresh":  {url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"x"}}, good, 401, "invalid_grant", "OAU-140"},
+		"no refresh token": {url.Values{"grant_type": {"refresh_token"}}, good, 401, "invalid_grant", "OAU-140"},
+	} {
+		a := b.form(oauthPath, test.form, test.client)
+		b.want(a, test.status, "application/json")
+		body := a.json(t)
+		detail := body["errors"].([]any)[0].(map[string]any)
+		if body["error"] != test.kind || body["error_description"] == "" || detail["errorCode"] != test.code || detail["message"] == "" {
+			t.Errorf("%s: %v", name, body)
+		}
+	}
+}
+
+// Seed 004: the exchange; ringcx-api.md 1.1: a refresh token only when asked for, form and query both accepted.
+func TestExchange(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	rc := b.rcAccessToken()
+	form := url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Bearer"}}
+	query := url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Bearer"}, "includeRefresh": {"true"}}
+	plain := b.form(exchangePath, form)
+	b.want(plain, 200, "application/json")
+	body := plain.json(t)
+	if body["tokenType"] != "Bearer" || body["adminId"] != 1001.0 || body["mainAccountId"] != "99990000" || body["platformId"] != "aws80" {
+		t.Errorf("body %v", body)
+	}
+	for _, name := range []string{"refreshToken", "agentDetails"} {
+		if value, ok := body[name]; !ok || value != nil {
+			t.Errorf("%s is %v, want null", name, value)
+		}
+	}
+	if !strings.HasPrefix(plain.header.Get("Set-Cookie"), "access_token=") {
+		t.Error("no session cookie")
+	}
+	for name, a := range map[string]answer{
+		"form, flag in the query": b.form(exchangePath+"?includeRefresh=true", form),
+		"all in the query":        b.do("POST", exchangePath+"?"+query.Encode(), ""),
+		"all in the form":         b.form(exchangePath, query),
+	} {
+		if refresh, _ := a.json(t)["refreshToken"].(string); a.status != 200 || refresh == "" {
+			t.Errorf("%s: status %d, refresh token %q", name, a.status, refresh)
+		}
+	}
+	b.listed("Authorization: Bearer " + body["accessToken"].(string))
+	b.documented()
+}
+
+func TestExchangeRefused(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	rc := b.rcAccessToken()
+	requestURI := exchangePath + " - POST"
+	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {"x"}, "rcTokenType": {"Bearer"}}), 401, requestURI)
+	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}}), 400, requestURI)
+	b.wantError(b.form(exchangePath, url.Values{"rcTokenType": {"Bearer"}}), 400, requestURI)
+	// ringcx-api.md 1.4: an access token lives for an hour.
+	b.clock.advance(time.Hour)
+	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Bearer"}}), 401, requestURI)
+	rc = b.rcAccessToken()
+	b.sim.DisableUser(admin)
+	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Bearer"}}), 401, requestURI)
+}
+
+// Seeds 002 and 003: parameters in the query, and a refresh token always; ringcx-api.md 1.2: in a form too.
+func TestEngageLogin(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	values := url.Values{"username": {ivr}, "password": {b.user(ivr).Password}, "platformId": {"aws80"}}
+	for name, a := range map[string]answer{
+		"query": b.do("POST", engagePath+"?"+values.Encode(), ""),
+		"form":  b.form(engagePath, values),
+	} {
+		b.want(a, 200, "application/json")
+		body := a.json(t)
+		if body["adminId"] != 1002.0 || body["refreshToken"] == nil || body["tokenType"] != "Bearer" {
+			t.Errorf("%s: %v", name, body)
+		}
+	}
+	b.documented()
+
+	for name, change := range map[string]func(url.Values){
+		"wrong password":   func(v url.Values) { v.Set("password", "x") },
+		"wrong platform":   func(v url.Values) { v.Set("platformId", "x") },
+		"unknown user":     func(v url.Values) { v.Set("username", "x") },
+		"missing user":     func(v url.Values) { v.Del("username") },
+		"missing password": func(v url.Values) { v.Del("password") },
+		"missing platform": func(v url.Values) { v.Del("platformId") },
+	} {
+		status := 401
+		if strings.HasPrefix(name, "missing") {
+			status = 400
+		}
+		wrong := url.Values{"username": {ivr}, "password": {b.user(ivr).Password}, "platformId": {"aws80"}}
+		change(wrong)
+		b.wantError(b.form(engagePath, wrong), status, engagePath+" - POST")
+	}
+
+	b.sim.SetUserPassword(ivr, "new pässwörd")
+	b.wantError(b.form(engagePath, values), 401, engagePath+" - POST")
+	values.Set("password", "new pässwörd")
+	b.want(b.form(engagePath, values), 200, "application/json")
+	b.sim.DisableUser(ivr)
+	b.wantError(b.form(engagePath, values), 401, engagePath+" - POST")
+}
+
+// ringcx-api.md 1.1: what the JWT says; seed 004: it lives for five minutes.
+func TestJWTClaims(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	claims := jwt.MapClaims{}
+	if _, _, err := jwt.NewParser().ParseUnverified(b.engage(admin)["accessToken"].(string), claims); err != nil {
+		t.Fatal(err)
+	}
+	issued, _ := claims.GetIssuedAt()
+	expires, _ := claims.GetExpirationTime()
+	if issued.Unix() != b.clock.Now().Unix() || expires.Sub(issued.Time) != 5*time.Minute {
+		t.Errorf("iat %v, exp %v", issued, expires)
+	}
+	if claims["lapp"] != "ADMIN" || claims["esu"] != false || claims["xauth"] == "" {
+		t.Errorf("claims %v", claims)
+	}
+	// ringcx-api.md 1.1: xauth is the legacy session behind the JWT.
+	b.listed("X-Auth-Token: " + claims["xauth"].(string))
+}
+
+// Seed 004: the words of an expired session. ringcx-api.md 0.1: text/plain and a challenge, also for no JWT and for
+// something that is none.
+func TestJWTRefused(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	bearer := b.bearer(admin)
+	token := b.sim.Mint(admin)
+	refused := func(text string, headers ...string) {
+		t.Helper()
+		a := b.do("DELETE", voiceToken+"/"+token, "", headers...)
+		b.want(a, 401, "text/plain")
+		if a.body != text || !strings.HasPrefix(a.header.Get("Www-Authenticate"), `Bearer realm="`) {
+			t.Errorf("body %q, challenge %q; want %q", a.body, a.header.Get("Www-Authenticate"), text)
+		}
+	}
+	refused("Jwt is missing")
+	refused("Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections", "Authorization: Bearer "+token)
+	refused("Jwt verification fails", bearer[:strings.LastIndex(bearer, ".")]+".c2lnbmF0dXJl")
+	refused("Jwt verification fails", "Authorization: Bearer "+simulator.DefaultJWT)
+	b.clock.advance(5*time.Minute - time.Second)
+	b.listed(bearer)
+	b.clock.advance(time.Second)
+	refused("Jwt is expired", bearer)
+	last := b.sim.Requests()[b.sim.Count()-1]
+	if last.User != admin || last.Credential != simulator.CredentialBearer {
+		t.Errorf("the log names %q, %q for an expired JWT", last.User, last.Credential)
+	}
+	if !slices.Equal(b.sim.AllTokens(), []string{token}) {
+		t.Error("a refused deletion deleted")
+	}
+	// No document has an API token as Bearer.
+	if marked := b.sim.Undocumented(); len(marked) != 1 || marked[0].Credential != simulator.CredentialAPIToken {
+		t.Errorf("marked: %+v", marked)
+	}
+}
+
+// Seed 004: refresh; ringcx-api.md 1.3: the refresh token rotates, and an expired Authorization header does no harm.
+func TestRefresh(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	login := b.engage(admin)
+	bearer := "Authorization: Bearer " + login["accessToken"].(string)
+	refresh := url.Values{"refresh_token": {login["refreshToken"].(string)}, "rcTokenType": {"Bearer"}}
+	b.clock.advance(time.Hour)
+	a := b.form(refreshPath, refresh, bearer)
+	b.want(a, 200, "application/json")
+	fresh := a.json(t)
+	if fresh["adminId"] != 1001.0 || fresh["refreshToken"] == login["refreshToken"] || fresh["accessToken"] == login["accessToken"] {
+		t.Errorf("body %v", fresh)
+	}
+	b.listed("Authorization: Bearer " + fresh["accessToken"].(string))
+	b.wantError(b.form(refreshPath, refresh), 401, refreshPath+" - POST")
+	b.wantError(b.form(refreshPath, url.Values{}), 400, refreshPath+" - POST")
+	// ringcx-api.md 1.3: the query works too, and rcTokenType may be left out.
+	again := b.do("POST", refreshPath+"?refresh_token="+url.QueryEscape(fresh["refreshToken"].(string)), "")
+	b.want(again, 200, "application/json")
+	b.sim.RevokeRefreshTokens()
+	b.wantError(b.form(refreshPath, url.Values{"refresh_token": {again.json(t)["refreshToken"].(string)}}), 401, refreshPath+" - POST")
+	b.documented()
+}
+
+// ExpireSessions ends sessions of both kinds, and only those issued before.
+func TestExpireSessions(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	login := b.engage(admin)
+	authToken := b.authToken(admin)
+	b.sim.ExpireSessions()
+	if a := b.do("GET", voiceToken, "", "Authorization: Bearer "+login["accessToken"].(string)); a.status != 401 || a.body != "Jwt is expired" {
+		t.Errorf("status %d, body %q", a.status, a.body)
+	}
+	b.wantError(b.do("GET", legacyToken, "", authToken), 401, "/api/v1/admin/token - GET")
+	a := b.form(refreshPath, url.Values{"refresh_token": {login["refreshToken"].(string)}})
+	b.want(a, 200, "application/json")
+	b.listed("Authorization: Bearer " + a.json(t)["accessToken"].(string))
+	b.listed(b.bearer(admin))
+}
+
+// Seeds 000 and 001: the legacy login; ringcx-api.md 1.5: its body, and its failure without an errorCode.
+func TestLegacyLogin(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	values := url.Values{"username": {admin}, "password": {simulator.DefaultPassword}}
+	for name, a := range map[string]answer{
+		"form":            b.form("/api/v1/auth/login", values),
+		"query":           b.do("POST", "/api/v1/auth/login?"+values.Encode(), ""),
+		"ringcx host":     b.form("/voice/api/v1/auth/login", values),
+		"stays logged in": b.form("/api/v1/auth/login?stayLoggedIn=true", values),
+	} {
+		b.want(a, 200, "application/json")
+		body := a.json(t)
+		user := body["user"].(map[string]any)
+		account := body["accounts"].([]any)[0].(map[string]any)
+		if body["authToken"] == "" || body["platformHost"] == "" || user["userId"] != 1001.0 || account["crmPwd"] == nil {
+			t.Errorf("%s: %v", name, body)
+		}
+		if _, ok := account["enableMultiUser"]; !ok {
+			t.Errorf("%s: the login spells enableMultiUser", name)
+		}
+	}
+	b.documented()
+	values.Set("password", "x")
+	body := b.wantError(b.form("/api/v1/auth/login", values), 401, "/api/v1/auth/login - POST")
+	if _, ok := body["errorCode"]; ok {
+		t.Errorf("body %v", body)
+	}
+}
+
+// ringcx-api.md 1.5: an authToken dies after an hour without use, or two weeks with stayLoggedIn; each use extends it.
+func TestAuthTokenSlides(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	short, long := b.authToken(admin), b.authToken(admin, "stayLoggedIn=true")
+	status := func(credential string) int { return b.do("GET", legacyToken, "", credential).status }
+	for range 3 {
+		b.clock.advance(59 * time.Minute)
+		if got := status(short); got != 200 {
+			t.Fatalf("after 59 minutes: %d", got)
+		}
+	}
+	b.clock.advance(time.Hour)
+	if got := status(short); got != 401 {
+		t.Errorf("after an hour without use: %d", got)
+	}
+	b.clock.advance(13 * 24 * time.Hour)
+	if got := status(long); got != 200 {
+		t.Errorf("stayLoggedIn after 13 days: %d", got)
+	}
+	b.clock.advance(14 * 24 * time.Hour)
+	if got := status(long); got != 401 {
+		t.Errorf("stayLoggedIn after two weeks without use: %d", got)
+	}
+}
+
+// Seed 002 takes a JWT in X-Auth-Token too; newer documents do not (ringcx-api.md 2).
+func TestSessionLenient(t *testing.T) {
+	t.Parallel()
+	for lenient, status := range map[bool]int{false: 401, true: 200} {
+		b := newBench(t, simulator.Config{SessionLenient: lenient})
+		header := "X-Auth-Token: " + b.engage(admin)["accessToken"].(string)
+		if a := b.do("GET", voiceToken, "", header); a.status != status {
+			t.Errorf("lenient %v: status %d", lenient, a.status)
+		}
+		b.documented()
+	}
+}
+
+// The portals document X-Auth-Token only (ringcx-api.md 0).
+func TestNoBearerOnALegacyPortal(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	b.wantError(b.do("GET", legacyToken, "", b.bearer(admin)), 401, "/api/v1/admin/token - GET")
+	b.wantError(b.do("GET", legacyToken, ""), 401, "/api/v1/admin/token - GET")
+	if marked := b.sim.Undocumented(); len(marked) != 1 {
+		t.Errorf("marked: %+v", marked)
+	}
+}
+
+// No source says what becomes of a disabled user's credentials; they are refused.
+func TestDisabledUser(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	login := b.engage(ivr)
+	credentials := []string{"Authorization: Bearer " + login["accessToken"].(string), b.authToken(ivr), b.minted(ivr)}
+	b.sim.DisableUser(ivr)
+	for _, credential := range credentials {
+		b.wantError(b.do("GET", voiceToken, "", credential), 401, "/api/v1/admin/token - GET")
+	}
+	if a := b.form(refreshPath, url.Values{"refresh_token": {login["refreshToken"].(string)}}); a.status != 401 {
+		t.Errorf("refresh: %d", a.status)
+	}
+	if len(b.sim.Tokens(ivr)) != 1 {
+		t.Error("the tokens are gone; they are only refused")
+	}
+}

@@ -1,0 +1,211 @@
+package simulator
+
+import (
+	"crypto/rand"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+)
+
+// maxBody bounds what is read of a request body, in bytes. No documented request comes near it.
+const maxBody = 1 << 20
+
+// Server is a simulated RingCX tenant. It is an http.Handler, safe for concurrent use.
+type Server struct {
+	cfg        Config
+	signingKey []byte // of RingCX JWTs
+	endpoints  []endpoint
+
+	mu          sync.Mutex // guards everything below
+	log         []*Request
+	users       []*User // in the order of the configuration
+	decoys      []decoy // beside cfg.Accounts
+	tokens      map[string]*apiToken
+	owned       map[*User][]string // live tokens, in the order of their creation
+	sessions    map[string]*session
+	refreshes   map[string]*User // unused RingCX refresh tokens
+	rcAccess    map[string]*rcGrant
+	rcRefresh   map[string]*rcGrant // unused RingCentral refresh tokens
+	secrets     []string
+	knownSecret map[string]bool
+	faults      []*fault
+	windows     []map[string]*window // for each of cfg.Limits, by credential or host
+}
+
+// New returns a tenant with the users and accounts of the configuration, and without tokens.
+func New(cfg Config) *Server {
+	cfg = cfg.withDefaults()
+	s := &Server{
+		cfg:         cfg,
+		signingKey:  []byte(rand.Text()),
+		endpoints:   endpoints(cfg.Delete),
+		tokens:      map[string]*apiToken{},
+		owned:       map[*User][]string{},
+		sessions:    map[string]*session{},
+		refreshes:   map[string]*User{},
+		rcAccess:    map[string]*rcGrant{},
+		rcRefresh:   map[string]*rcGrant{},
+		knownSecret: map[string]bool{},
+		windows:     make([]map[string]*window, len(cfg.Limits)),
+	}
+	s.keepSecret(cfg.ClientSecret)
+	for i := range cfg.Users {
+		user := cfg.Users[i]
+		s.users = append(s.users, &user)
+		s.keepSecret(user.Password)
+		s.keepSecret(user.JWT)
+	}
+	for range cfg.Accounts {
+		s.decoys = append(s.decoys, s.newDecoy())
+	}
+	for i := range s.windows {
+		s.windows[i] = map[string]*window{}
+	}
+	return s
+}
+
+// call is one request on its way through the server.
+type call struct {
+	entry       *Request
+	endpoint    *endpoint // nil: no such route
+	allow       []string  // the methods of the path, where only the method is wrong
+	escapedPath string
+	requestURI  string
+	token       string // {token} of the path
+	credential  credential
+	host        string // the client's
+	serverHost  string
+	header      http.Header
+	broken      string // what is wrong with the encoding of the parameters
+}
+
+// reply is what the server answers.
+type reply struct {
+	status      int
+	contentType string
+	header      http.Header
+	body        []byte
+}
+
+// ServeHTTP answers a request: rate limits come first, as in a gateway, then injected faults, then the documents.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c, f, limited := s.receive(r)
+	switch {
+	case limited != nil:
+		s.send(w, c, *limited)
+	case f != nil:
+		s.misbehave(w, r, c, f)
+	default:
+		s.send(w, c, s.answer(c))
+	}
+}
+
+// receive reads, logs and classifies a request. It changes nothing but the log and the counters of limits and faults.
+func (s *Server) receive(r *http.Request) (*call, *fault, *reply) {
+	// A body that ends early is logged as far as it came; the client is gone then.
+	body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	c := &call{
+		escapedPath: r.URL.EscapedPath(),
+		requestURI:  r.URL.RequestURI(),
+		serverHost:  r.Host,
+		header:      r.Header,
+		entry: &Request{
+			Route:    RouteUnknown,
+			Method:   r.Method,
+			Path:     r.URL.Path,
+			RawQuery: r.URL.RawQuery,
+			Header:   r.Header.Clone(),
+			Body:     body,
+		},
+	}
+	c.host, _, _ = net.SplitHostPort(r.RemoteAddr)
+	c.parseParameters()
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.entry.Time = s.cfg.Now()
+	s.find(c)
+	s.identify(c)
+	c.entry.Undocumented = s.undocumented(c)
+	s.log = append(s.log, c.entry)
+	if limited := s.limit(c); limited != nil {
+		return c, nil, limited
+	}
+	f := s.nextFault(c)
+	if f != nil {
+		c.entry.Fault = f.Kind
+	}
+	return c, f, nil
+}
+
+// parseParameters collects the parameters of the query and of a form body: every login is documented with the one, the
+// other, or both (ringcx-api.md 1.1 to 1.3).
+func (c *call) parseParameters() {
+	form, err := url.ParseQuery(c.entry.RawQuery)
+	if err != nil {
+		c.broken = "a malformed query"
+	}
+	if isForm(c.header) {
+		body, err := url.ParseQuery(string(c.entry.Body))
+		if err != nil {
+			c.broken = "a malformed form"
+		}
+		for name, values := range body {
+			form[name] = append(form[name], values...)
+		}
+	}
+	c.entry.Form = form
+}
+
+// answer does the work of a request and returns the documented reply.
+func (s *Server) answer(c *call) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.endpoint == nil {
+		return s.notFound(c)
+	}
+	var user *User
+	if c.endpoint.route.admin() {
+		var refusal *reply
+		if user, refusal = s.authorize(c); refusal != nil {
+			return *refusal
+		}
+	}
+	// Negotiated before anything is done: a client that cannot read the new token must not be given one.
+	if !accepts(c.header, c.endpoint.produces) {
+		return s.failure(c, http.StatusNotAcceptable)
+	}
+	return c.endpoint.act(s, c, user)
+}
+
+// send writes a reply and records its status, which is in the log before the client has it.
+func (s *Server) send(w http.ResponseWriter, c *call, rep reply) {
+	s.record(c, rep.status)
+	writeHead(w, rep, len(rep.body))
+	_, _ = w.Write(rep.body) // the client may be gone
+}
+
+// record notes the status of the answer in the log.
+func (s *Server) record(c *call, status int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.entry.Status = status
+}
+
+// writeHead writes the status line and the header of a reply.
+func writeHead(w http.ResponseWriter, rep reply, contentLength int) {
+	header := w.Header()
+	maps.Copy(header, rep.header)
+	header["Content-Type"] = nil // never guessed
+	if rep.contentType != "" {
+		header.Set("Content-Type", rep.contentType)
+	}
+	if rep.status != http.StatusNoContent && rep.status != http.StatusNotModified {
+		header.Set("Content-Length", strconv.Itoa(contentLength))
+	}
+	w.WriteHeader(rep.status)
+}

@@ -1,0 +1,159 @@
+package simulator
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+func (u *User) hasRole(role string) bool { return slices.Contains(u.Roles, role) }
+
+// rcUserID is the id of the user in RingCentral, which is not the RingCX one.
+func (u *User) rcUserID() int64 { return 400_000_000 + int64(u.ID) }
+
+// userByName, userByPassword and userByJWT return nil when there is no such user. A disabled user cannot log in.
+func (s *Server) userByName(name string) *User {
+	return s.findUser(func(u *User) bool { return u.Name == name })
+}
+
+func (s *Server) userByPassword(name, password string) *User {
+	return s.findUser(func(u *User) bool { return u.Name == name && u.Password == password && password != "" && !u.Disabled })
+}
+
+func (s *Server) userByJWT(credential string) *User {
+	return s.findUser(func(u *User) bool { return u.JWT == credential && credential != "" })
+}
+
+func (s *Server) findUser(is func(*User) bool) *User {
+	if i := slices.IndexFunc(s.users, is); i >= 0 {
+		return s.users[i]
+	}
+	return nil
+}
+
+// ancestors returns the ids of the users above a user, the root first.
+func (s *Server) ancestors(user *User) []int {
+	var ids []int
+	// The bound ends a circle that a configuration may hold.
+	for id := user.ParentID; id != 0 && len(ids) < len(s.users); {
+		ids = append(ids, id)
+		parent := s.findUser(func(u *User) bool { return u.ID == id })
+		if parent == nil {
+			break
+		}
+		id = parent.ParentID
+	}
+	slices.Reverse(ids)
+	return ids
+}
+
+// isOrIsAbove reports whether a user is the other one or a parent of it, at any distance.
+func (s *Server) isOrIsAbove(user, other *User) bool {
+	return user == other || slices.Contains(s.ancestors(other), user.ID)
+}
+
+// listUsers lists the caller and the users below it, as a tree or flat (ringcx-api.md 4). A user whose parent is not
+// listed stands under the nearest parent that is, or at the top.
+func (s *Server) listUsers(c *call, caller *User) reply {
+	if !caller.hasRole("MANAGE_USERS") && !caller.hasRole("SUPER_USER") {
+		return s.failure(c, http.StatusForbidden)
+	}
+	flatten := c.entry.Form.Get("flatten") == "true"
+	activeOnly := c.entry.Form.Get("activeOnly") == "true"
+	var listed []*User
+	views := map[int]map[string]any{}
+	for _, user := range s.users {
+		if s.isOrIsAbove(caller, user) && !(activeOnly && user.Disabled) {
+			listed = append(listed, user)
+			views[user.ID] = s.userView(user)
+		}
+	}
+	const top = 0
+	below := map[int][]map[string]any{top: {}}
+	for _, user := range listed {
+		above := top
+		for _, id := range s.ancestors(user) {
+			if views[id] != nil && !flatten {
+				above = id // the last one is the nearest
+			}
+		}
+		below[above] = append(below[above], views[user.ID])
+	}
+	for id, view := range views {
+		if below[id] != nil {
+			view["children"] = below[id]
+		}
+	}
+	return jsonReply(http.StatusOK, below[top])
+}
+
+// userView is the user object (ringcx-api.md 4). parentPath ends with the direct parent, and is null for a root user.
+func (s *Server) userView(user *User) map[string]any {
+	ids := []string{}
+	for _, id := range s.ancestors(user) {
+		ids = append(ids, strconv.Itoa(id))
+	}
+	return map[string]any{
+		"userId":                  user.ID,
+		"userName":                user.Name,
+		"firstName":               user.FirstName,
+		"lastName":                user.LastName,
+		"fullName":                strings.TrimSpace(user.FirstName + " " + user.LastName),
+		"enabled":                 !user.Disabled,
+		"creationDate":            "2026-08-12T22:30:00.000+0000",
+		"parentPath":              nullable(strings.Join(ids, ".")),
+		"roles":                   s.roleViews(user),
+		"rootUser":                user.ParentID == 0,
+		"children":                []map[string]any{},
+		"rcUserId":                user.rcUserID(),
+		"rcAccountId":             "400131426008",
+		"userManagedByRC":         false,
+		"phoneNumber":             nil,
+		"phoneNumberE164":         nil,
+		"phoneNumbersI18nEnabled": false,
+		"regionalSettings":        regionalSettings(),
+	}
+}
+
+// roleViews prints roles in one of the two shapes that sources have (ringcx-api.md 6).
+func (s *Server) roleViews(user *User) any {
+	if s.cfg.RolesAsStrings {
+		return append([]string{}, user.Roles...)
+	}
+	roles := []map[string]string{}
+	for _, role := range user.Roles {
+		roles = append(roles, map[string]string{"roleType": role, "description": "Role " + role})
+	}
+	return roles
+}
+
+func regionalSettings() map[string]any {
+	return map[string]any{
+		"timezone":         5,
+		"homeCountry":      1,
+		"homeCountryCode":  "USA",
+		"language":         "en_US",
+		"greetingLanguage": nil,
+		"timeFormat":       nil,
+		"formattingLocale": "en_US",
+	}
+}
+
+// SetUserPassword gives a user another password. Sessions and tokens stay (no source says otherwise).
+func (s *Server) SetUserPassword(userName, password string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if user := s.userByName(userName); user != nil {
+		user.Password = s.keepSecret(password)
+	}
+}
+
+// DisableUser disables a user: logins, sessions and tokens of that user are refused from now on.
+func (s *Server) DisableUser(userName string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if user := s.userByName(userName); user != nil {
+		user.Disabled = true
+	}
+}
