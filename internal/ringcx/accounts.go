@@ -41,7 +41,8 @@ func (c *Client) fetchAccounts(ctx context.Context) ([]Account, error) {
 		MainAccountID *looseID `json:"mainAccountId"`
 		AccountType   *string  `json:"accountType"`
 		RCAccountID   *looseID `json:"rcAccountId"`
-		Archived      *bool    `json:"archived"`
+		Archived      *bool    `json:"archivedAccount"` // the vendor SDKs' name; no document has it
+		ArchivedShort *bool    `json:"archived"`
 		MainAccount   *struct {
 			ID          *looseID `json:"mainAccountId"`
 			Name        *string  `json:"mainAccountName"`
@@ -58,7 +59,7 @@ func (c *Client) fetchAccounts(ctx context.Context) ([]Account, error) {
 			return nil, nonsense(list, r, errors.New("an account without accountId"))
 		}
 		a := Account{
-			ID: string(row.AccountID), Name: row.AccountName, Type: row.AccountType, Archived: row.Archived,
+			ID: string(row.AccountID), Name: row.AccountName, Type: row.AccountType, Archived: cmp.Or(row.Archived, row.ArchivedShort),
 			MainAccountID: text(row.MainAccountID), MainAccountName: row.MainAccountName, RCAccountID: text(row.RCAccountID),
 		}
 		// The container stands in an object of its own in the schema, beside the

@@ -53,9 +53,9 @@ func judge(doubts []*doubt, fresh tokenList) []verdict {
 	left := maps.Clone(fresh)
 	var open []int
 	for i, d := range doubts {
-		if id := d.said.ID(); left[id] == d.said {
-			verdicts[i].token = d.said
-			delete(left, id)
+		if said, ok := left[d.said.ID()]; ok {
+			verdicts[i].token = said
+			delete(left, said.ID())
 		} else {
 			open = append(open, i)
 		}
