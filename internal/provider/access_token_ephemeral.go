@@ -1,0 +1,73 @@
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+type accessTokenEphemeral struct{ ephemeralBase }
+
+var _ ephemeral.EphemeralResourceWithConfigure = (*accessTokenEphemeral)(nil)
+
+func newAccessTokenEphemeral() ephemeral.EphemeralResource { return &accessTokenEphemeral{} }
+
+type accessTokenModel struct {
+	AccessToken types.String `tfsdk:"access_token"`
+	HeaderName  types.String `tfsdk:"header_name"`
+	HeaderValue types.String `tfsdk:"header_value"`
+	ExpiresAt   types.String `tfsdk:"expires_at"`
+}
+
+func (e *accessTokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_access_token"
+}
+
+func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A session of the provider's user, for configuring another provider or calling the RingCX API. It has at least half of its life (5 minutes in modes `ringcentral` and `engage`) before it. It stands in no plan and no state. Opening it creates no permanent token.",
+		Attributes: map[string]schema.Attribute{
+			"access_token": schema.StringAttribute{
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The access token of modes `ringcentral` and `engage`, the auth token of mode `legacy`, or the API token of mode `api_token`. Secret; never stored.",
+			},
+			"header_name": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The HTTP header that carries it: `Authorization` or `X-Auth-Token`.",
+			},
+			"header_value": schema.StringAttribute{
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The value of that header. Secret; never stored.",
+			},
+			"expires_at": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "When the session ends, as RFC 3339 in UTC. Null in mode `legacy`, where each use extends the session, and in mode `api_token`, where nothing expires.",
+			},
+		},
+	}
+}
+
+func (e *accessTokenEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	client := e.client(&resp.Diagnostics)
+	if client == nil {
+		return
+	}
+	access, err := client.Access(ctx)
+	if err != nil {
+		addError(&resp.Diagnostics, "Cannot log in to RingCX", err)
+		return
+	}
+	m := accessTokenModel{
+		AccessToken: types.StringValue(access.Token.Reveal()),
+		HeaderName:  types.StringValue(access.HeaderName),
+		HeaderValue: types.StringValue(access.HeaderValue.Reveal()),
+		ExpiresAt:   types.StringNull(),
+	}
+	if !access.Expires.IsZero() {
+		m.ExpiresAt = types.StringValue(access.Expires.UTC().Format(time.RFC3339))
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, m)...)
+}

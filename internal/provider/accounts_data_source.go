@@ -1,0 +1,82 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+type accountsDataSource struct{ dataSourceBase }
+
+var _ datasource.DataSourceWithConfigure = (*accountsDataSource)(nil)
+
+func newAccountsDataSource() datasource.DataSource { return &accountsDataSource{} }
+
+type accountsModel struct {
+	Accounts []accountModel `tfsdk:"accounts"`
+}
+
+type accountModel struct {
+	AccountID       types.String `tfsdk:"account_id"`
+	AccountName     types.String `tfsdk:"account_name"`
+	MainAccountID   types.String `tfsdk:"main_account_id"`
+	MainAccountName types.String `tfsdk:"main_account_name"`
+	AccountType     types.String `tfsdk:"account_type"`
+	RCAccountID     types.String `tfsdk:"rc_account_id"`
+	Archived        types.Bool   `tfsdk:"archived"`
+}
+
+func (d *accountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_accounts"
+}
+
+func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(about string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null where RingCX gives none."}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The accounts that the provider's user may see. RingCX lists sub-accounts; the main account that contains them is named in each. The passwords that RingCX keeps in its account objects are never read.",
+		Attributes: map[string]schema.Attribute{
+			"accounts": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The accounts, ordered by `account_id`. Stored in state; not secret.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"account_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the account."},
+					"account_name":      text("Name of the account."),
+					"main_account_id":   text("Id of the main account that contains this one."),
+					"main_account_name": text("Name of the main account."),
+					"account_type":      text("Type of the account, such as `OMNI`."),
+					"rc_account_id":     text("Id of the RingCentral account that belongs to it."),
+					"archived":          schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the account is archived. Null where RingCX does not say."},
+				}},
+			},
+		},
+	}
+}
+
+func (d *accountsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	client := d.client(&resp.Diagnostics)
+	if client == nil {
+		return
+	}
+	accounts, err := client.Accounts(ctx)
+	if err != nil {
+		addError(&resp.Diagnostics, "Cannot read the accounts", err)
+		return
+	}
+	m := accountsModel{Accounts: make([]accountModel, 0, len(accounts))}
+	for _, a := range accounts {
+		m.Accounts = append(m.Accounts, accountModel{
+			AccountID:       types.StringValue(a.ID),
+			AccountName:     types.StringPointerValue(a.Name),
+			MainAccountID:   types.StringPointerValue(a.MainAccountID),
+			MainAccountName: types.StringPointerValue(a.MainAccountName),
+			AccountType:     types.StringPointerValue(a.Type),
+			RCAccountID:     types.StringPointerValue(a.RCAccountID),
+			Archived:        types.BoolPointerValue(a.Archived),
+		})
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}

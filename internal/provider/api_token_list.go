@@ -1,0 +1,69 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type apiTokenList struct{ resourceBase }
+
+var _ list.ListResourceWithConfigure = (*apiTokenList)(nil)
+
+func newAPITokenList() list.ListResource { return &apiTokenList{} }
+
+func (l *apiTokenList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_api_token"
+}
+
+func (l *apiTokenList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Every permanent API token of the provider's user, those made outside Terraform included, for `terraform query`. It takes no arguments. What it lists holds no secret: `token` is null, and the import of a listed token brings it.",
+	}
+}
+
+func (l *apiTokenList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var diags diag.Diagnostics
+	client := l.client(&diags)
+	if client == nil {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	tokens, err := client.Tokens(ctx)
+	if err != nil {
+		addError(&diags, "Cannot list the API tokens", err)
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	stream.Results = func(push func(list.ListResult) bool) {
+		for n, t := range tokens {
+			if req.Limit > 0 && int64(n) >= req.Limit || !push(listed(ctx, req, t)) {
+				return
+			}
+		}
+	}
+}
+
+// listed is one token of the list. Terraform prints results, and writes them to
+// files as they are, so the value of a token is never in them.
+func listed(ctx context.Context, req list.ListRequest, t ringcx.Token) list.ListResult {
+	result := req.NewListResult(ctx)
+	result.DisplayName = displayName(t)
+	id := types.StringValue(t.ID())
+	result.Diagnostics.Append(result.Identity.Set(ctx, apiTokenIdentityModel{id})...)
+	if req.IncludeResource {
+		result.Diagnostics.Append(result.Resource.Set(ctx, apiTokenModel{
+			ID:         id,
+			StoreToken: types.BoolValue(true),
+			Keepers:    types.MapNull(types.StringType),
+			Owner:      types.ObjectNull(ownerAttributeTypes),
+		})...)
+	}
+	return result
+}

@@ -1,0 +1,84 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type apiTokenModel struct {
+	ID         types.String `tfsdk:"id"`
+	Token      types.String `tfsdk:"token"`
+	StoreToken types.Bool   `tfsdk:"store_token"`
+	Keepers    types.Map    `tfsdk:"keepers"`
+	CreatedAt  types.String `tfsdk:"created_at"`
+	Owner      types.Object `tfsdk:"owner"`
+}
+
+type apiTokenIdentityModel struct {
+	ID types.String `tfsdk:"id"`
+}
+
+// stores reports whether the token may stand in state; null means the default.
+func (m apiTokenModel) stores() bool { return m.StoreToken.IsNull() || m.StoreToken.ValueBool() }
+
+// setToken puts a token into the model as far as store_token allows it.
+func (m *apiTokenModel) setToken(t ringcx.Token) {
+	m.ID = types.StringValue(t.ID())
+	m.Token = types.StringNull()
+	if m.stores() {
+		m.Token = types.StringValue(t.Reveal())
+	}
+}
+
+// handle is what the state knows of the token.
+func (m apiTokenModel) handle(ctx context.Context, p apiTokenPrivate) ringcx.Handle {
+	h := ringcx.Handle{
+		ID:    m.ID.ValueString(),
+		Token: ringcx.Token{Secret: ringcx.Secret(m.Token.ValueString())},
+		Login: p.Login,
+	}
+	if o := m.owner(ctx); o != nil {
+		h.Owner = o.name(p)
+	}
+	return h
+}
+
+// apiTokenPrivate is kept beside the state, where no configuration sees it. It
+// holds no secret.
+type apiTokenPrivate struct {
+	Login ringcx.Identity `json:"login"`           // who the provider was when it last saw the token in its list
+	Owner string          `json:"owner,omitempty"` // fingerprint of an owner that has no username
+}
+
+const privateKey = "token"
+
+type privateGetter interface {
+	GetKey(context.Context, string) ([]byte, diag.Diagnostics)
+}
+
+type privateSetter interface {
+	SetKey(context.Context, string, []byte) diag.Diagnostics
+}
+
+// readPrivate never fails: what cannot be read is not known, and the policy for
+// what is not known is the careful one.
+func readPrivate(ctx context.Context, from privateGetter) apiTokenPrivate {
+	var p apiTokenPrivate
+	if data, diags := from.GetKey(ctx, privateKey); !diags.HasError() && data != nil {
+		_ = json.Unmarshal(data, &p)
+	}
+	return p
+}
+
+func writePrivate(ctx context.Context, to privateSetter, p apiTokenPrivate) diag.Diagnostics {
+	data, err := json.Marshal(p)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot keep private state", err.Error())}
+	}
+	return to.SetKey(ctx, privateKey, data)
+}

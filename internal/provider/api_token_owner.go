@@ -1,0 +1,233 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+// ownerModel is the API user for whom a token is minted. Its secrets are
+// write-only: they stand in the configuration and nowhere else.
+type ownerModel struct {
+	Username   types.String `tfsdk:"username"`
+	PasswordWO types.String `tfsdk:"password_wo"`
+	JWTWO      types.String `tfsdk:"jwt_wo"`
+	APITokenWO types.String `tfsdk:"api_token_wo"`
+}
+
+var (
+	ownerPath        = path.Root("owner")
+	ownerSecretAbout = "Secret; write-only: in no plan and no state. Needed only when a token is created; may be null or wrong otherwise."
+)
+
+// ownerAttributeTypes are ownerModel's, for a null owner.
+var ownerAttributeTypes = map[string]attr.Type{
+	"username": types.StringType, "password_wo": types.StringType, "jwt_wo": types.StringType, "api_token_wo": types.StringType,
+}
+
+func ownerAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional: true,
+		MarkdownDescription: "The API user for whom the token is minted, where that is not the provider's own user. Exactly one form: `username` with `password_wo` (modes `legacy` and `engage`), `jwt_wo` (mode `ringcentral`) or `api_token_wo` (every mode). " +
+			"Its secrets are used once, to create the token; reading and revoking need none, because a token may list its own user's tokens and revoke itself. " +
+			"Another owner replaces the token; a changed password does not. Needs Terraform 1.11 or OpenTofu 1.11, and a stored token.",
+		Attributes: map[string]schema.Attribute{
+			"username": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Name of the owner, for modes `legacy` and `engage`. Stored in state. A change replaces the token.",
+			},
+			"password_wo": schema.StringAttribute{
+				Optional: true, Sensitive: true, WriteOnly: true,
+				MarkdownDescription: "The owner's password. " + ownerSecretAbout,
+			},
+			"jwt_wo": schema.StringAttribute{
+				Optional: true, Sensitive: true, WriteOnly: true,
+				MarkdownDescription: "The owner's RingCentral JWT credential, for mode `ringcentral` with `client_id` and `client_secret` in the provider block. " + ownerSecretAbout + " The owner is recognised by the JWT's subject, so that a renewed JWT of the same user changes nothing and one of another user replaces the token.",
+			},
+			"api_token_wo": schema.StringAttribute{
+				Optional: true, Sensitive: true, WriteOnly: true,
+				MarkdownDescription: "An existing API token of the owner, for every mode. " + ownerSecretAbout + " Another API token replaces the token, unless RingCX lists both tokens for the same user.",
+			},
+		},
+	}
+}
+
+// owner returns the model's owner, nil where there is none or all of it is unknown.
+func (m apiTokenModel) owner(ctx context.Context) *ownerModel {
+	if m.Owner.IsNull() || m.Owner.IsUnknown() {
+		return nil
+	}
+	var o ownerModel
+	if diags := m.Owner.As(ctx, &o, basetypes.ObjectAsOptions{}); diags.HasError() {
+		return nil
+	}
+	return &o
+}
+
+// form is one way to name an owner.
+type form struct {
+	attribute string       // the one that stands for it
+	secret    string       // the one that holds its secret
+	value     types.String // of the secret
+	modes     []string     // that can use it; nil: all
+}
+
+// forms are those that the owner has anything of.
+func (o *ownerModel) forms() []form {
+	var forms []form
+	if !o.Username.IsNull() || !o.PasswordWO.IsNull() {
+		forms = append(forms, form{"username", "password_wo", o.PasswordWO, []string{modeEngage, modeLegacy}})
+	}
+	if !o.JWTWO.IsNull() {
+		forms = append(forms, form{"jwt_wo", "jwt_wo", o.JWTWO, []string{modeRingCentral}})
+	}
+	if !o.APITokenWO.IsNull() {
+		forms = append(forms, form{"api_token_wo", "api_token_wo", o.APITokenWO, nil})
+	}
+	return forms
+}
+
+const ownerForms = "Write exactly one of { username, password_wo } (auth_mode engage or legacy), { jwt_wo } (auth_mode ringcentral) or { api_token_wo } (every auth_mode)."
+
+// validate reports what is wrong with the owner whatever the mode and the state.
+func (o *ownerModel) validate(diags *diag.Diagnostics) {
+	if forms := o.forms(); len(forms) > 1 {
+		for _, f := range forms {
+			diags.AddAttributeError(ownerPath.AtName(f.attribute), "More than one form of owner", ownerForms)
+		}
+	}
+	if !o.PasswordWO.IsNull() && o.Username.IsNull() {
+		diags.AddAttributeError(ownerPath.AtName("username"), "Missing username of the owner", "password_wo stands without username. "+ownerForms)
+	}
+}
+
+// checkMode reports forms that the provider's auth_mode cannot log in with.
+func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
+	if s[attrAuthMode].unknown {
+		return
+	}
+	for _, f := range o.forms() {
+		if f.modes != nil && !slices.Contains(f.modes, s.mode()) {
+			diags.AddAttributeError(ownerPath.AtName(f.attribute), "Owner does not fit auth_mode",
+				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with this. %s", s.mode(), ownerForms))
+			continue
+		}
+		if f.attribute != "jwt_wo" {
+			continue
+		}
+		for _, name := range []string{attrClientID, attrClientSecret} {
+			if !s[name].set {
+				diags.AddAttributeError(ownerPath.AtName("jwt_wo"), "Missing "+name+" in the provider block",
+					fmt.Sprintf("To log in with jwt_wo the provider needs the RingCentral app's %s. Set it in the provider block, or %s in the environment.", name, envOf(name)))
+			}
+		}
+	}
+}
+
+// checkSecret reports what is missing to create a token.
+func (o *ownerModel) checkSecret(diags *diag.Diagnostics) {
+	forms := o.forms()
+	if len(forms) == 0 {
+		diags.AddAttributeError(ownerPath, "Empty owner", "A token is to be created, and owner does not say for whom. "+ownerForms)
+		return
+	}
+	for _, f := range forms {
+		if !f.value.IsUnknown() && f.value.ValueString() == "" {
+			diags.AddAttributeError(ownerPath.AtName(f.secret), "Missing secret of the owner",
+				fmt.Sprintf("A token is to be created%s, and that needs a login with %s, which is null or empty. It is not needed for tokens that exist already.", o.forWhom(), f.secret))
+		}
+	}
+}
+
+func (o *ownerModel) forWhom() string {
+	if o.Username.ValueString() == "" {
+		return " for the owner"
+	}
+	return fmt.Sprintf(" for the owner %q", o.Username.ValueString())
+}
+
+// credentials are the owner's, in the provider's mode. The owner has passed its checks.
+func (o *ownerModel) credentials(s settings) ringcx.Credentials {
+	switch {
+	case !o.APITokenWO.IsNull():
+		return ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(o.APITokenWO.ValueString())}}
+	case !o.JWTWO.IsNull():
+		return ringcx.RingCentral{
+			ClientID: s.value(attrClientID), ClientSecret: s.secret(attrClientSecret),
+			JWT: ringcx.Secret(o.JWTWO.ValueString()),
+		}
+	case s.mode() == modeLegacy:
+		return ringcx.Legacy{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString())}
+	default:
+		return ringcx.Engage{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString()), PlatformID: s.value(attrPlatformID)}
+	}
+}
+
+// fingerprint recognises an owner that has no username: by the subject of its
+// JWT, or by the id of its API token. It is no secret. "" where the owner has a
+// username, or its secret is not at hand.
+func (o *ownerModel) fingerprint() string {
+	switch {
+	case o.JWTWO.ValueString() != "":
+		return "jwt:" + ringcx.JWTSubject(ringcx.Secret(o.JWTWO.ValueString()))
+	case o.APITokenWO.ValueString() != "":
+		return "api_token:" + o.apiToken().ID()
+	}
+	return ""
+}
+
+func (o *ownerModel) apiToken() ringcx.Token {
+	return ringcx.Token{Secret: ringcx.Secret(o.APITokenWO.ValueString())}
+}
+
+// name tells owners apart, so that the tokens of one are read together.
+func (o *ownerModel) name(p apiTokenPrivate) string {
+	switch {
+	case o.Username.ValueString() != "":
+		return o.Username.ValueString()
+	case p.Owner != "":
+		return p.Owner
+	}
+	return "owner"
+}
+
+// ownerChanged decides whether the token has to be minted for somebody else. A
+// username is compared as it is. Otherwise the fingerprint kept at creation is
+// compared, and an owner whose secret is not at hand is taken to be the same:
+// that secret is needed for nothing. A new API token is that of the same owner
+// if RingCX lists it beside the token of this resource.
+func (r *apiTokenResource) ownerChanged(ctx context.Context, req resource.ModifyPlanRequest, state, config apiTokenModel, diags *diag.Diagnostics) bool {
+	was, is := state.owner(ctx), config.owner(ctx)
+	if config.Owner.IsUnknown() {
+		return true
+	}
+	if was == nil || is == nil {
+		return (was == nil) != (is == nil)
+	}
+	if is.Username.IsUnknown() || was.Username.ValueString() != is.Username.ValueString() {
+		return true
+	}
+	private := readPrivate(ctx, req.Private)
+	mark := is.fingerprint()
+	if mark == "" || mark == private.Owner {
+		return false
+	}
+	if is.APITokenWO.ValueString() == "" || !r.ready() {
+		return true
+	}
+	same, err := r.data.ringcx.OwnerHas(ctx, state.handle(ctx, private), is.apiToken())
+	if err != nil {
+		addError(diags, "Cannot tell whether the API token's owner has changed", err)
+	}
+	return !same
+}

@@ -1,0 +1,83 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config apiTokenModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if config.Owner.IsNull() {
+		return
+	}
+	if owner := config.owner(ctx); owner != nil {
+		owner.validate(&resp.Diagnostics)
+	}
+	if !config.StoreToken.IsUnknown() && !config.stores() {
+		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "A token of another owner must be stored",
+			"With owner, the token itself is what later plans read and revoke it with: RingCX lists a user's tokens only to that user, "+
+				"and the owner's secrets are not stored. Without the token in state nothing could read it back. "+
+				"Remove store_token = false, or mint the token in a provider block that logs in as its owner.")
+	}
+}
+
+func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		r.refuseOwnCredential(ctx, req, resp)
+		return
+	}
+	var plan, config apiTokenModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	owner := config.owner(ctx)
+	if owner != nil && r.data != nil {
+		owner.checkMode(r.data.settings, &resp.Diagnostics)
+	}
+	create := req.State.Raw.IsNull()
+	var state apiTokenModel
+	if create {
+		if owner != nil {
+			owner.checkSecret(&resp.Diagnostics)
+		}
+	} else {
+		if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+			return
+		}
+		if r.ownerChanged(ctx, req, state, config, &resp.Diagnostics) {
+			resp.RequiresReplace = append(resp.RequiresReplace, ownerPath)
+		}
+	}
+
+	token := types.StringUnknown()
+	switch {
+	case plan.StoreToken.IsUnknown():
+	case !plan.stores():
+		token = types.StringNull()
+	case !create && !state.Token.IsNull():
+		token = state.Token
+	}
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), token)...)
+}
+
+// refuseOwnCredential stops a plan that would revoke the token that the
+// provider is logged in with, before anything else of it is carried out.
+func (r *apiTokenResource) refuseOwnCredential(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state apiTokenModel
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.ready() {
+		return
+	}
+	if r.data.ringcx.IsOwnCredential(state.ID.ValueString()) {
+		addDeleteError(&resp.Diagnostics, state, apiTokenPrivate{}, ringcx.ErrOwnCredential)
+	}
+}

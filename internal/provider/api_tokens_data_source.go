@@ -1,0 +1,76 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type apiTokensDataSource struct{ dataSourceBase }
+
+var _ datasource.DataSourceWithConfigure = (*apiTokensDataSource)(nil)
+
+func newAPITokensDataSource() datasource.DataSource { return &apiTokensDataSource{} }
+
+type apiTokensModel struct {
+	StoreTokens types.Bool `tfsdk:"store_tokens"`
+	IDs         []string   `tfsdk:"ids"`
+	Tokens      []string   `tfsdk:"tokens"`
+}
+
+func (d *apiTokensDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_api_tokens"
+}
+
+func (d *apiTokensDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "All permanent API tokens of the provider's user, those made outside Terraform included.",
+		Attributes: map[string]schema.Attribute{
+			"store_tokens": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Whether the tokens themselves are read into `tokens`, and so stored in state. Default `false`. The ephemeral resource `ringcx_api_tokens` gives them without storing them.",
+			},
+			"ids": schema.ListAttribute{
+				Computed: true, ElementType: types.StringType,
+				MarkdownDescription: "The ids of the tokens (lower-case hex SHA-256), sorted. Not secret; stored in state.",
+			},
+			"tokens": schema.ListAttribute{
+				Computed: true, Sensitive: true, ElementType: types.StringType,
+				MarkdownDescription: "The tokens, in the order of `ids`. Secret. Null unless `store_tokens` is `true`; then stored in state.",
+			},
+		},
+	}
+}
+
+func (d *apiTokensDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m apiTokensModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	client := d.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	tokens, err := client.Tokens(ctx)
+	if err != nil {
+		addError(&resp.Diagnostics, "Cannot read the API tokens", err)
+		return
+	}
+	ids, values := idsAndValues(tokens)
+	m.IDs = ids
+	if m.StoreTokens.ValueBool() {
+		m.Tokens = values
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+// idsAndValues splits tokens into two lists of the same order.
+func idsAndValues(tokens []ringcx.Token) (ids, values []string) {
+	ids, values = make([]string, 0, len(tokens)), make([]string, 0, len(tokens))
+	for _, t := range tokens {
+		ids, values = append(ids, t.ID()), append(values, t.Reveal())
+	}
+	return ids, values
+}

@@ -1,0 +1,96 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+// providerData is what Configure gives to every object.
+type providerData struct {
+	ringcx   *ringcx.Client // nil while part of the provider block is unknown
+	unknown  []string       // attributes of the provider block that are not known yet
+	settings settings
+}
+
+// base holds the provider's data for the objects that embed it.
+type base struct{ data *providerData }
+
+// set takes the data of a Configure request, which has none during validation.
+func (b *base) set(data any, diags *diag.Diagnostics) {
+	if data == nil {
+		return
+	}
+	d, ok := data.(*providerData)
+	if !ok {
+		diags.AddError("Unexpected provider data", fmt.Sprintf("Got %T. This is a bug of the provider: please report it.", data))
+		return
+	}
+	b.data = d
+}
+
+// ready reports whether RingCX can be called: Configure has run, and everything
+// in the provider block is known.
+func (b *base) ready() bool { return b.data != nil && b.data.ringcx != nil }
+
+// client returns the client, or says why there is none.
+func (b *base) client(diags *diag.Diagnostics) *ringcx.Client {
+	if b.ready() {
+		return b.data.ringcx
+	}
+	var unknown []string
+	if b.data != nil {
+		unknown = b.data.unknown
+	}
+	diags.AddError("RingCX cannot be asked yet", fmt.Sprintf(
+		"The provider block uses values that are known only after apply (%s), so nobody can log in now. "+
+			"Apply what produces them first (terraform apply -target=...), or add depends_on to what needs this, so that it is read during apply.",
+		strings.Join(unknown, ", ")))
+	return nil
+}
+
+type resourceBase struct{ base }
+
+func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	b.set(req.ProviderData, &resp.Diagnostics)
+}
+
+type dataSourceBase struct{ base }
+
+func (b *dataSourceBase) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	b.set(req.ProviderData, &resp.Diagnostics)
+}
+
+type ephemeralBase struct{ base }
+
+func (b *ephemeralBase) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	b.set(req.ProviderData, &resp.Diagnostics)
+}
+
+type actionBase struct{ base }
+
+func (b *actionBase) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	b.set(req.ProviderData, &resp.Diagnostics)
+}
+
+// logRequest writes one line for each HTTP request. The record has no URL,
+// header or body.
+func logRequest(ctx context.Context, r ringcx.Record) {
+	fields := map[string]any{
+		"method": r.Method, "route": r.Route, "status": r.Status,
+		"duration_ms": r.Duration.Milliseconds(), "attempt": r.Attempt,
+	}
+	if r.Failure != "" {
+		fields["failure"] = r.Failure
+	}
+	tflog.Debug(ctx, "RingCX request", fields)
+}

@@ -1,0 +1,133 @@
+package provider
+
+import (
+	"context"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+// Namespace is the provider's namespace in a registry. Whoever publishes a fork
+// changes it here.
+const Namespace = "ringcx"
+
+// Address is the provider's source address.
+const Address = "registry.terraform.io/" + Namespace + "/ringcx"
+
+type ringcxProvider struct {
+	version string
+	getenv  func(string) string
+	tune    func(*ringcx.Config) // tests shorten the pauses
+}
+
+var (
+	_ provider.ProviderWithValidateConfig     = (*ringcxProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*ringcxProvider)(nil)
+	_ provider.ProviderWithListResources      = (*ringcxProvider)(nil)
+	_ provider.ProviderWithActions            = (*ringcxProvider)(nil)
+)
+
+// New returns the provider of a version, which goes into the User-Agent.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider {
+		return &ringcxProvider{version: version, getenv: os.Getenv, tune: func(*ringcx.Config) {}}
+	}
+}
+
+func (p *ringcxProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "ringcx"
+	resp.Version = p.version
+}
+
+func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Provisions permanent RingCX API tokens and reads what is needed around them.",
+		Attributes:          providerAttributes(),
+	}
+}
+
+// ValidateConfig reports what the block itself shows to be wrong, and with it
+// everything else, so that nobody mends one problem a run. A block that only
+// lacks values is left to Configure: `terraform validate` must pass on a
+// machine without the credentials.
+func (p *ringcxProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	var m providerModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	s := resolve(m, p.getenv)
+	problems := s.problems()
+	for _, pr := range problems {
+		if pr.inBlock {
+			addProblems(&resp.Diagnostics, problems)
+			return
+		}
+	}
+}
+
+// Configure makes the client, and calls nothing: a plan that needs nothing of
+// RingCX must work without it.
+func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var m providerModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	s := resolve(m, p.getenv)
+	if addProblems(&resp.Diagnostics, s.problems()); resp.Diagnostics.HasError() {
+		return
+	}
+	data := &providerData{settings: s, unknown: s.unknown()}
+	if len(data.unknown) > 0 {
+		if req.ClientCapabilities.DeferralAllowed {
+			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		}
+	} else {
+		cfg := s.clientConfig()
+		cfg.UserAgent = "terraform-provider-ringcx/" + p.version + " Terraform/" + req.TerraformVersion
+		cfg.Observe = logRequest
+		p.tune(&cfg)
+		data.ringcx = ringcx.New(cfg)
+	}
+	resp.ResourceData = data
+	resp.DataSourceData = data
+	resp.EphemeralResourceData = data
+	resp.ListResourceData = data
+	resp.ActionData = data
+}
+
+func (p *ringcxProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{newAPITokenResource}
+}
+
+func (p *ringcxProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{newAccountsDataSource, newAPITokensDataSource, newUsersDataSource}
+}
+
+func (p *ringcxProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{newAPITokenEphemeral, newAPITokensEphemeral, newAccessTokenEphemeral}
+}
+
+func (p *ringcxProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{newAPITokenList}
+}
+
+func (p *ringcxProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{newRevokeAPITokenAction}
+}
+
+// attributePath is the path of a provider attribute; auth_mode for none.
+func attributePath(name string) path.Path {
+	if name == "" {
+		name = attrAuthMode
+	}
+	return path.Root(name)
+}

@@ -1,0 +1,105 @@
+package provider
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// rig is a simulator and the provider under test beside it.
+type rig struct {
+	*simulator.Server
+	url string
+}
+
+func newRig(t *testing.T, cfg simulator.Config) *rig {
+	t.Helper()
+	sim := simulator.New(cfg)
+	server := httptest.NewServer(sim)
+	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		for _, r := range sim.Undocumented() {
+			t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
+		}
+	})
+	return &rig{Server: sim, url: server.URL}
+}
+
+// newTestProvider is the provider with pauses short enough for tests.
+func newTestProvider() provider.Provider {
+	p := New("test")().(*ringcxProvider)
+	p.tune = func(c *ringcx.Config) { c.MinBackoff = 5 * time.Millisecond }
+	return p
+}
+
+var factories = map[string]func() (tfprotov6.ProviderServer, error){
+	"ringcx": providerserver.NewProtocol6WithError(newTestProvider()),
+}
+
+// test runs a test case with the provider under test.
+func (r *rig) test(t *testing.T, c resource.TestCase) {
+	t.Helper()
+	c.ProtoV6ProviderFactories = factories
+	resource.Test(t, c)
+}
+
+var allModes = []string{modeRingCentral, modeEngage, modeLegacy, modeAPIToken}
+
+// login is what a provider block says to log in as a user.
+func (r *rig) login(mode, userName string) map[string]string {
+	var user simulator.User
+	for _, u := range simulator.DefaultUsers() {
+		if u.Name == userName {
+			user = u
+		}
+	}
+	block := map[string]string{attrAuthMode: mode, attrAPIURL: r.url + "/voice/api"}
+	switch mode {
+	case modeRingCentral:
+		block[attrRingCentralURL] = r.url
+		block[attrClientID] = simulator.DefaultClientID
+		block[attrClientSecret] = simulator.DefaultClientSecret
+		block[attrJWT] = user.JWT
+	case modeEngage:
+		block[attrPlatformID] = simulator.DefaultPlatformID
+		block[attrUsername], block[attrPassword] = user.Name, user.Password
+	case modeLegacy:
+		block[attrAPIURL] = r.url + "/api/"
+		block[attrUsername], block[attrPassword] = user.Name, user.Password
+	case modeAPIToken:
+		block[attrAPIToken] = r.Mint(user.Name)
+	}
+	return block
+}
+
+// providerBlock writes a provider block.
+func providerBlock(attributes map[string]string) string {
+	var b strings.Builder
+	b.WriteString("provider \"ringcx\" {\n")
+	for name, value := range attributes {
+		fmt.Fprintf(&b, "  %s = %s\n", name, quote(value))
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+// quote writes an HCL string.
+func quote(s string) string {
+	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(fmt.Sprintf("%q", s))
+}
+
+// admin is the provider block for the simulator's first user.
+func (r *rig) admin(t *testing.T, mode string) string {
+	t.Helper()
+	return providerBlock(r.login(mode, simulator.DefaultUserName))
+}

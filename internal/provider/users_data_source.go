@@ -1,0 +1,93 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+type usersDataSource struct{ dataSourceBase }
+
+var _ datasource.DataSourceWithConfigure = (*usersDataSource)(nil)
+
+func newUsersDataSource() datasource.DataSource { return &usersDataSource{} }
+
+type usersModel struct {
+	ActiveOnly types.Bool  `tfsdk:"active_only"`
+	Users      []userModel `tfsdk:"users"`
+}
+
+type userModel struct {
+	UserID       types.String `tfsdk:"user_id"`
+	UserName     types.String `tfsdk:"user_name"`
+	FirstName    types.String `tfsdk:"first_name"`
+	LastName     types.String `tfsdk:"last_name"`
+	Enabled      types.Bool   `tfsdk:"enabled"`
+	Roles        []string     `tfsdk:"roles"`
+	ParentUserID types.String `tfsdk:"parent_user_id"`
+}
+
+func (d *usersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_users"
+}
+
+func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(about string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null where RingCX gives none."}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The users that the provider's user may see: itself and those below it. Needs the role `MANAGE_USERS` or `SUPER_USER`.",
+		Attributes: map[string]schema.Attribute{
+			"active_only": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Leave out users that are not enabled. Default `false`.",
+			},
+			"users": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The users, ordered by `user_id`. Stored in state; not secret.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"user_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the user."},
+					"user_name":      text("Name that the user logs in with, usually an e-mail address."),
+					"first_name":     text("First name."),
+					"last_name":      text("Last name."),
+					"enabled":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is enabled. Null where RingCX does not say."},
+					"roles":          schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The user's roles, such as `MANAGE_USERS`."},
+					"parent_user_id": text("Id of the user directly above."),
+				}},
+			},
+		},
+	}
+}
+
+func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m usersModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	client := d.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	users, err := client.Users(ctx, m.ActiveOnly.ValueBool())
+	if err != nil {
+		addError(&resp.Diagnostics, "Cannot read the users", err)
+		return
+	}
+	m.Users = make([]userModel, 0, len(users))
+	for _, u := range users {
+		roles := u.Roles
+		if roles == nil {
+			roles = []string{}
+		}
+		m.Users = append(m.Users, userModel{
+			UserID:       types.StringValue(u.ID),
+			UserName:     types.StringPointerValue(u.Name),
+			FirstName:    types.StringPointerValue(u.FirstName),
+			LastName:     types.StringPointerValue(u.LastName),
+			Enabled:      types.BoolPointerValue(u.Enabled),
+			Roles:        roles,
+			ParentUserID: types.StringPointerValue(u.ParentUserID),
+		})
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
