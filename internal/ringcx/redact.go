@@ -40,7 +40,19 @@ func (r *redactor) add(secrets ...Secret) {
 	}
 }
 
+// clean makes text fit for an error or a log record: redacted, on one line and
+// of bounded length. It masks before and after white space is folded, because a
+// secret may hold white space, and folding may put one together.
 func (r *redactor) clean(text string) string {
+	text = r.mask(strings.ToValidUTF8(text, "\uFFFD"))
+	text = r.mask(strings.Join(strings.Fields(text), " "))
+	if len(text) > longest {
+		text = strings.ToValidUTF8(text[:longest], "") + " …"
+	}
+	return text
+}
+
+func (r *redactor) mask(text string) string {
 	for _, s := range r.longestFirst() {
 		for _, form := range []string{s, url.QueryEscape(s), url.PathEscape(s), base64.StdEncoding.EncodeToString([]byte(s))} {
 			text = strings.ReplaceAll(text, form, redacted)
@@ -49,12 +61,7 @@ func (r *redactor) clean(text string) string {
 	if r.hides(text) {
 		return redacted
 	}
-	text = shapes.ReplaceAllString(text, redacted)
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
-	if len(text) > longest {
-		text = strings.ToValidUTF8(text[:longest], "") + " …"
-	}
-	return text
+	return shapes.ReplaceAllString(text, redacted)
 }
 
 // longestFirst orders the secrets so that one which is part of another does

@@ -1,0 +1,156 @@
+package ringcx
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestDecodeTokenList(t *testing.T) {
+	for body, want := range map[string][]string{
+		`[]`:                      {},
+		` [ ] `:                   {},
+		`["a"]`:                   {"a"},
+		`["a","b","a"]`:           {"a", "b"},
+		`{"a","b"}`:               {"a", "b"}, // seeds 002 and 003
+		"{\n  \"a\",\n  \"b\"\n}": {"a", "b"},
+		`{"a"}`:                   {"a"},
+	} {
+		got, err := decodeTokenList([]byte(body))
+		if err != nil || len(got) != len(want) {
+			t.Errorf("%s: got %d tokens, %v", body, len(got), err)
+		}
+		for _, token := range want {
+			if _, ok := got[(Token{Secret(token)}).ID()]; !ok {
+				t.Errorf("%s: no %q", body, token)
+			}
+		}
+	}
+	for _, body := range []string{
+		``, ` `, `null`, `{}`, `{ }`, `{"a":"b"}`, `{"a":["b"]}`, `{"tokens":[]}`, `true`, `"a"`, `1`, `a`, `[`, `]`, `["a"`, `["a",]`, `["a"] x`,
+		`[null]`, `["a",null]`, `[1]`, `[["a"]]`, `[{}]`, `[""]`, `["a b"]`, `["a\n"]`, `["<html>"]`, `["ä"]`, `["."]`, `[".."]`,
+		`<html></html>`, `["` + strings.Repeat("a", maxToken+1) + `"]`, `{"a"`, `"a"}`,
+	} {
+		if got, err := decodeTokenList([]byte(body)); err == nil {
+			t.Errorf("%s: got %d tokens, want an error", body, len(got))
+		}
+	}
+}
+
+func TestDecodeCreated(t *testing.T) {
+	const uuid = "c2353445-bc74-af1a-2850-1d55a371c0a9"
+	for body, want := range map[string]struct {
+		token    string
+		complete bool
+	}{
+		"aws80:" + uuid:            {"aws80:" + uuid, true},
+		uuid:                       {uuid, true},
+		strings.ToUpper(uuid):      {strings.ToUpper(uuid), true},
+		`"aws80:` + uuid + `"`:     {"aws80:" + uuid, true},
+		" aws80:" + uuid + "\r\n":  {"aws80:" + uuid, true},
+		"aws80:" + uuid[:20]:       {"aws80:" + uuid[:20], false},
+		"some-opaque_token.of.old": {"some-opaque_token.of.old", false},
+		"aws80:" + uuid + "00":     {"aws80:" + uuid + "00", false},
+	} {
+		token, complete, err := decodeCreated([]byte(body))
+		if err != nil || token.Reveal() != want.token || complete != want.complete {
+			t.Errorf("%q: got %q, %v, %v", body, token.Reveal(), complete, err)
+		}
+	}
+	for _, body := range []string{
+		"", " ", `""`, `"`, `"a`, "null", "true", "false", "two words", "<html>", `{"token":"x"}`, `["x"]`, "a\x00b", "ä", strings.Repeat("a", maxToken+1),
+	} {
+		if token, _, err := decodeCreated([]byte(body)); err == nil {
+			t.Errorf("%q: got %q, want an error", body, token.Reveal())
+		}
+	}
+}
+
+func TestDeleted(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		body   string
+		want   bool
+	}{
+		{200, "true", true}, {200, " true\n", true}, {204, "", true},
+		{200, "false", false}, {200, "", false}, {200, "<html>true</html>", false}, {200, "null", false}, {202, "", false},
+	} {
+		if got := deleted(reply{status: c.status, body: []byte(c.body)}); got != c.want {
+			t.Errorf("%d %q: got %v", c.status, c.body, got)
+		}
+	}
+}
+
+func FuzzDecodeTokenList(f *testing.F) {
+	for _, seed := range []string{`[]`, `["aws80:c2353445-bc74-af1a-2850-1d55a371c0a9"]`, `{"a","b"}`, `null`, `{}`, `{"a":"b"}`, `[null]`, `<html>`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		tokens, err := decodeTokenList(body)
+		if err != nil {
+			if len(tokens) != 0 {
+				t.Error("tokens with an error")
+			}
+			return
+		}
+		// What is believed is an array of strings, or the same in braces.
+		var texts []string
+		text := strings.TrimSpace(string(body))
+		if json.Unmarshal([]byte(text), &texts) != nil && json.Unmarshal([]byte("["+text[1:len(text)-1]+"]"), &texts) != nil {
+			t.Errorf("believed %q", body)
+		}
+		for id, token := range tokens {
+			if id != token.ID() || !looksLikeToken(token.Reveal()) || !slices.Contains(texts, token.Reveal()) {
+				t.Errorf("%q is not in %q", token.Reveal(), body)
+			}
+		}
+	})
+}
+
+func FuzzDecodeCreated(f *testing.F) {
+	for _, seed := range []string{"aws80:c2353445-bc74-af1a-2850-1d55a371c0a9", `"x"`, "x\n", "", "null", "<html>"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		token, complete, err := decodeCreated(body)
+		if err != nil {
+			if !token.IsZero() || complete {
+				t.Error("a token with an error")
+			}
+			return
+		}
+		value := token.Reveal()
+		if value == "" || len(value) > maxToken || strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			t.Errorf("believed %q", value)
+		}
+		if complete && !completeToken.MatchString(value) {
+			t.Errorf("%q is not complete", value)
+		}
+	})
+}
+
+func FuzzDecodeErrorBody(f *testing.F) {
+	for _, seed := range []string{
+		`{"errorCode":"a","generalMessage":"b","details":"c","requestUri":"/x - DELETE"}`, `{"error":"a","error_description":"b","errors":[{"errorCode":"OAU-1"}]}`,
+		`"... not found"`, `Jwt is expired`, `<html>`, ``, `null`, `[]`,
+	} {
+		f.Add([]byte(seed))
+	}
+	const canary = "aws80:c2353445-bc74-af1a-2850-1d55a371c0a9"
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var w wire
+		w.redact.add(canary)
+		e := w.refusal(call{op: opDelete}, reply{status: 400, body: append(body, canary...)})
+		if e == nil || !strings.Contains(e.Error(), "400") {
+			t.Fatal("no error for a 400")
+		}
+		if strings.Contains(e.Error(), canary) {
+			t.Errorf("the token is in %q", e.Error())
+		}
+		if !utf8.ValidString(e.Error()) || len(e.Error()) > 4*longest {
+			t.Errorf("%d bytes, valid UTF-8 %v", len(e.Error()), utf8.ValidString(e.Error()))
+		}
+	})
+}

@@ -1,0 +1,215 @@
+package ringcx_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// What a person gets to read, by what was asked, in which mode, and what came
+// back: the operation, the status, RingCX's words, and what to do.
+func TestErrorTexts(t *testing.T) {
+	const ringCXBody = `{"errorCode":"access.denied.exception","generalMessage":"You do not have permission to access this resource","details":"ask your admin","requestUri":"/api/v1/admin/token/%s - DELETE","timestamp":1}`
+	list := func(ctx context.Context, c *ringcx.Client) error { _, err := c.Tokens(ctx); return err }
+	cases := []struct {
+		name        string
+		modes       []string
+		route       simulator.Route
+		status      int
+		body, media string
+		call        func(context.Context, *ringcx.Client) error
+		want        []string
+	}{
+		{"missing right", modes, simulator.RouteTokenList, 403, ringCXBody, "application/json", list,
+			[]string{"Could not list the user's API tokens", "403 Forbidden", "You do not have permission to access this resource: ask your admin (access.denied.exception)", "Ask an administrator"}},
+		{"expired for good", []string{ringCentral, engage}, simulator.RouteTokenList, 401, "Jwt is expired", "text/plain", list,
+			[]string{"401 Unauthorized", "RingCX said: Jwt is expired", "clock"}},
+		{"revoked credential", []string{apiToken}, simulator.RouteTokenList, 401, `{"generalMessage":"Not authorized"}`, "application/json", list,
+			[]string{"401 Unauthorized", "Not authorized", "the token has been revoked"}},
+		{"wrong root", modes, simulator.RouteTokenList, 404, `"... not found"`, "application/json", list,
+			[]string{"404 Not Found", "RingCX said: ... not found", "https://ringcx.ringcentral.com/voice/api"}},
+		{"server fault", modes, simulator.RouteAccounts, 500, `{"errorCode":"unknown.exception","generalMessage":"An Internal Server Error occurred while processing this request"}`, "application/json",
+			func(ctx context.Context, c *ringcx.Client) error { _, err := c.Accounts(ctx); return err },
+			[]string{"Could not list accounts", "500 Internal Server Error", "An Internal Server Error occurred", "Run the same command again later"}},
+		{"gateway page", modes, simulator.RouteUsers, 502, "<html><body>Bad Gateway</body></html>", "text/html",
+			func(ctx context.Context, c *ringcx.Client) error { _, err := c.Users(ctx, false); return err },
+			[]string{"Could not list users", "502 Bad Gateway"}},
+		{"login page", modes, simulator.RouteTokenList, 200, "<!DOCTYPE html><html>Sign in</html>", "text/html", list,
+			[]string{"Could not list the user's API tokens", "an HTML or XML page", "not a JSON array of strings", "wrong api_url"}},
+		{"invalid data", modes, simulator.RouteTokenCreate, 400, `{"generalMessage":"The supplied data is not valid","validationErrors":[{"attributeName":"x","message":"is wrong","value":"v"}]}`, "application/json",
+			func(ctx context.Context, c *ringcx.Client) error { _, err := c.Create(ctx); return err },
+			[]string{"Could not create an API token", "400 Bad Request", "The supplied data is not valid: x: is wrong", "list shows that no token was created"}},
+		{"wrong password", []string{engage}, simulator.RouteEngageLogin, 401, `{"generalMessage":"Bad credentials"}`, "application/json", list,
+			[]string{"log in to RingCX (auth_mode engage)", "Bad credentials", "platform_id", "single sign-on", "ringcentral"}},
+		{"wrong password", []string{legacy}, simulator.RouteLegacyLogin, 401, `{"generalMessage":"Bad credentials"}`, "application/json", list,
+			[]string{"log in to the legacy portal", "Bad credentials", "https://portal.virtualacd.biz/api"}},
+		{"not linked", []string{ringCentral}, simulator.RouteExchange, 403, `{"generalMessage":"No"}`, "application/json", list,
+			[]string{"exchange the RingCentral access token", "not linked to a RingCX user", "sandbox"}},
+		{"grant not allowed", []string{ringCentral}, simulator.RouteOAuth, 400, `{"error":"unauthorized_client","error_description":"Unauthorized for this grant type","errors":[{"errorCode":"OAU-251"}]}`, "application/json", list,
+			[]string{"get a RingCentral access token", "Unauthorized for this grant type (unauthorized_client, OAU-251)", "developer console"}},
+		{"client credentials", []string{ringCentral}, simulator.RouteOAuth, 401, `{"error":"invalid_client","error_description":"Invalid client"}`, "application/json", list,
+			[]string{"Invalid client", "client_id and client_secret"}},
+		{"empty login", []string{engage, ringCentral}, simulator.RouteEngageLogin, 200, `{}`, "application/json", list,
+			[]string{"no usable accessToken"}},
+	}
+	for _, c := range cases {
+		for _, mode := range c.modes {
+			t.Run(c.name+" "+mode, func(t *testing.T) {
+				t.Parallel()
+				rig := newRig(t, simulator.Config{})
+				cfg := rig.config(t, mode, 0)
+				cfg.MaxRetries = 0
+				route, body := c.route, c.body
+				if c.name == "empty login" {
+					route = loginRoute[mode]
+				}
+				if strings.Contains(body, "%s") {
+					body = fmt.Sprintf(body, rig.Mint(simulator.DefaultUserName))
+				}
+				f := simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: c.status, Body: body, ContentType: c.media}
+				if c.status == http.StatusOK {
+					f.Kind = simulator.FaultGarbage
+				}
+				rig.Inject(f)
+				err := c.call(t.Context(), ringcx.New(cfg))
+				if err == nil {
+					t.Fatal("no error")
+				}
+				for _, want := range c.want {
+					if !strings.Contains(err.Error(), want) {
+						t.Errorf("%q is not in:\n%s", want, err)
+					}
+				}
+				for _, leak := range rig.leaks([]error{err}) {
+					t.Error(leak)
+				}
+			})
+		}
+	}
+}
+
+// A login against nothing, in each of the ways in which the network says no:
+// the text has no URL, since the engage login's holds the password.
+func TestNetworkErrors(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := "http://" + listener.Addr().String() + "/voice/api"
+	_ = listener.Close()
+	const password = "canary pass/word"
+	for name, root := range map[string]string{
+		"refused": closed,
+		"no TLS":  strings.Replace(newRig(t, simulator.Config{}).url, "http://", "https://", 1) + "/voice/api",
+		"no name": "https://ringcx.invalid/voice/api",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := ringcx.New(ringcx.Config{
+				APIURL:         parse(t, ringcx.ParseAPIURL, root),
+				Credentials:    ringcx.Engage{UserName: "u", Password: password, PlatformID: "p"},
+				RequestTimeout: 5 * time.Second,
+			})
+			_, err := client.Create(t.Context())
+			var e *ringcx.Error
+			if !errors.As(err, &e) || e.Status != 0 || e.Cause == "" {
+				t.Fatalf("got %v", err)
+			}
+			for _, form := range []string{password, url.QueryEscape(password), url.PathEscape(password), "/api/auth"} {
+				if strings.Contains(err.Error(), form) {
+					t.Errorf("%q is in: %s", form, err)
+				}
+			}
+		})
+	}
+}
+
+// A redirect is refused, and its target named by host alone.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	for mode, login := range loginRoute {
+		for _, route := range []simulator.Route{login, simulator.RouteTokenList, simulator.RouteTokenCreate} {
+			rig := newRig(t, simulator.Config{})
+			rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultRedirect})
+			_, err := rig.client(t, mode).Create(t.Context())
+			if err == nil || !strings.Contains(err.Error(), "a redirect to elsewhere.invalid is not followed") {
+				t.Errorf("%s %s: got %v", mode, route, err)
+			}
+			for _, leak := range rig.leaks([]error{err}) {
+				t.Error(leak)
+			}
+		}
+	}
+}
+
+// Whatever prints a client, a configuration, a credential or a token prints no secret.
+func TestNothingPrintsASecret(t *testing.T) {
+	rig := newRig(t, simulator.Config{})
+	var things []any
+	for _, mode := range modes {
+		cfg := rig.config(t, mode, 0)
+		client := ringcx.New(cfg)
+		created, err := client.Create(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		access, err := client.Access(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		things = append(things, cfg, cfg.Credentials, created, access, ringcx.Handle{Token: created.Token})
+	}
+	var text strings.Builder
+	for _, thing := range things {
+		fmt.Fprintf(&text, "%v %+v %#v %s\n", thing, thing, thing, thing)
+		if data, err := json.Marshal(thing); err == nil {
+			text.Write(data)
+		}
+		func() { // a panic's message
+			defer func() { fmt.Fprint(&text, recover()) }()
+			panic(fmt.Sprint(thing))
+		}()
+	}
+	for _, secret := range rig.Secrets() {
+		if strings.Contains(text.String(), secret) {
+			t.Errorf("%q is printed", secret)
+		}
+	}
+	if !strings.Contains(text.String(), "(secret)") {
+		t.Error("the placeholder is nowhere: is anything printed at all?")
+	}
+}
+
+// A reply is read up to a bound.
+func TestBoundedReads(t *testing.T) {
+	rig := newRig(t, simulator.Config{})
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: "[" + strings.Repeat(`"a",`, 5<<20) + `"a"]`})
+	cfg := rig.config(t, engage, 0)
+	cfg.MaxRetries = 0
+	if _, err := ringcx.New(cfg).Tokens(t.Context()); err == nil || !strings.Contains(err.Error(), "longer than 16 MiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// No cookie is kept: the exchange sets one.
+func TestNoCookies(t *testing.T) {
+	rig := newRig(t, simulator.Config{})
+	client := rig.client(t, ringCentral)
+	if _, err := client.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rig.Requests() {
+		if r.Header.Get("Cookie") != "" {
+			t.Errorf("%s carries a cookie", r.Route)
+		}
+	}
+}

@@ -1,0 +1,219 @@
+package ringcx_test
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// inParallel runs f n times at once and reports every error.
+func inParallel(t *testing.T, n int, f func() error) {
+	t.Helper()
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			if err := f(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+var loginRoute = map[string]simulator.Route{
+	ringCentral: simulator.RouteExchange,
+	engage:      simulator.RouteEngageLogin,
+	legacy:      simulator.RouteLegacyLogin,
+}
+
+// A hundred requests that need a session cost one login.
+func TestOneLogin(t *testing.T) {
+	for mode, login := range loginRoute {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			client := rig.client(t, mode)
+			if n := rig.Count(); n != 0 {
+				t.Fatalf("New made %d requests", n)
+			}
+			inParallel(t, 100, func() error { _, err := client.Create(t.Context()); return err })
+			if n := rig.Count(login); n != 1 {
+				t.Errorf("%d logins, want 1", n)
+			}
+			if n := rig.Count(simulator.RouteTokenList); n != 1 {
+				t.Errorf("%d lists, want 1: the baseline", n)
+			}
+		})
+	}
+}
+
+// Expiry in the middle of a hundred parallel requests costs one renewal: a
+// refresh where there is a refresh token, a login where there is none.
+func TestExpiryUnderLoadCostsOneRenewal(t *testing.T) {
+	for mode, login := range loginRoute {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			client := rig.client(t, mode)
+			if _, err := client.Tokens(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			rig.ExpireSessions()
+			inParallel(t, 100, func() error { _, err := client.Create(t.Context()); return err })
+			refreshes, logins := rig.Count(simulator.RouteRefresh), rig.Count(login)
+			if mode == legacy && (refreshes != 0 || logins != 2) || mode != legacy && (refreshes != 1 || logins != 1) {
+				t.Errorf("%d refreshes and %d logins", refreshes, logins)
+			}
+			if n := len(rig.AllTokens()); n != 100 {
+				t.Errorf("%d tokens, want 100", n)
+			}
+		})
+	}
+}
+
+// A session is renewed before it expires, so that requests do not meet a 401.
+func TestRenewalBeforeExpiry(t *testing.T) {
+	rig := newRig(t, simulator.Config{SessionLifetime: 2 * time.Second})
+	client := rig.client(t, engage)
+	for range 5 {
+		if _, err := client.Create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(900 * time.Millisecond)
+	}
+	if n := rig.Count(simulator.RouteRefresh); n == 0 {
+		t.Error("no refresh")
+	}
+	for _, r := range rig.Requests() {
+		if r.Status == http.StatusUnauthorized {
+			t.Errorf("%s met an expired session", r.Route)
+		}
+	}
+}
+
+// A clock here that runs ahead of RingCX's does not make every fresh session
+// look expired.
+func TestWrongClock(t *testing.T) {
+	rig := newRig(t, simulator.Config{Now: func() time.Time { return time.Now().Add(-time.Hour) }})
+	client := rig.client(t, engage)
+	for range 3 {
+		if _, err := client.Create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := rig.Count(simulator.RouteEngageLogin, simulator.RouteRefresh); n != 1 {
+		t.Errorf("%d logins and refreshes, want 1", n)
+	}
+}
+
+// A refused refresh falls back to a login.
+func TestRefusedRefreshFallsBackToLogin(t *testing.T) {
+	for _, mode := range []string{ringCentral, engage} {
+		rig := newRig(t, simulator.Config{})
+		client := rig.client(t, mode)
+		if _, err := client.Tokens(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		rig.ExpireSessions()
+		rig.RevokeRefreshTokens()
+		if _, err := client.Create(t.Context()); err != nil {
+			t.Errorf("%s: %v", mode, err)
+		}
+		if n := rig.Count(loginRoute[mode]); n != 2 {
+			t.Errorf("%s: %d logins, want 2", mode, n)
+		}
+	}
+}
+
+// A second 401 is an error in RingCX's own words, after one renewal.
+func TestSecond401(t *testing.T) {
+	rig := newRig(t, simulator.Config{})
+	client := rig.client(t, engage)
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 401, Body: "Jwt is expired", ContentType: "text/plain"})
+	_, err := client.Tokens(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "Jwt is expired") || !strings.Contains(err.Error(), "401") {
+		t.Errorf("got %v", err)
+	}
+	if n := rig.Count(simulator.RouteTokenList); n != 2 {
+		t.Errorf("%d lists, want 2", n)
+	}
+}
+
+// A login that RingCX refuses is not tried again for each of a thousand tokens:
+// that could lock the user out.
+func TestRefusedLoginIsAskedForOnce(t *testing.T) {
+	for mode, login := range map[string]simulator.Route{
+		engage: simulator.RouteEngageLogin, legacy: simulator.RouteLegacyLogin, ringCentral: simulator.RouteOAuth,
+	} {
+		rig := newRig(t, simulator.Config{})
+		cfg := rig.config(t, mode, 0)
+		switch c := cfg.Credentials.(type) {
+		case ringcx.Engage:
+			c.Password = "wrong"
+			cfg.Credentials = c
+		case ringcx.Legacy:
+			c.Password = "wrong"
+			cfg.Credentials = c
+		case ringcx.RingCentral:
+			c.ClientSecret = "wrong"
+			cfg.Credentials = c
+		}
+		client := ringcx.New(cfg)
+		for range 3 {
+			if _, err := client.Create(t.Context()); err == nil {
+				t.Errorf("%s: a wrong password was accepted", mode)
+			}
+			if _, err := client.Accounts(t.Context()); err == nil {
+				t.Errorf("%s: a wrong password was accepted", mode)
+			}
+		}
+		if n := rig.Count(login); n != 1 {
+			t.Errorf("%s: %d logins, want 1", mode, n)
+		}
+	}
+}
+
+// The session given to others has at least half of its life before it.
+func TestAccess(t *testing.T) {
+	for _, mode := range modes {
+		t.Run(mode, func(t *testing.T) {
+			rig := newRig(t, simulator.Config{SessionLifetime: 4 * time.Second})
+			client := rig.client(t, mode)
+			if _, err := client.Access(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if mode == engage || mode == ringCentral {
+				time.Sleep(2100 * time.Millisecond)
+			}
+			access, err := client.Access(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !access.Expires.IsZero() && time.Until(access.Expires) < 2*time.Second {
+				t.Errorf("expires in %s", time.Until(access.Expires))
+			}
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, rig.config(t, mode, 0).APIURL.String()+"/v1/admin/accounts", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Accept", "application/json")
+			req.Header.Set(access.HeaderName, access.HeaderValue.Reveal())
+			resp, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+			if resp.StatusCode != http.StatusOK {
+				t.Errorf("the header is answered with %d", resp.StatusCode)
+			}
+			if n := rig.Count(simulator.RouteTokenCreate); n != 0 {
+				t.Errorf("%d permanent tokens were minted", n)
+			}
+		})
+	}
+}
