@@ -1,0 +1,78 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// 6.6 No secret leaves: everything that Terraform and the provider print and
+// log at TRACE, through success and through failure of every request of every
+// mode, is searched for every secret that there is.
+func TestAccTraceHoldsNoSecret(t *testing.T) {
+	t.Parallel()
+	status := simulator.Fault{Kind: simulator.FaultStatus, Status: 403} // its requestUri echoes the path
+	drop := simulator.Fault{Kind: simulator.FaultDropBefore}
+	redirect := simulator.Fault{Kind: simulator.FaultRedirect} // its Location echoes path and query
+	faults := map[string]map[simulator.Route][]simulator.Fault{
+		modeRingCentral: {simulator.RouteOAuth: {status, drop}, simulator.RouteExchange: {status, drop}},
+		modeEngage:      {simulator.RouteEngageLogin: {status, drop, redirect}},
+		modeLegacy:      {simulator.RouteLegacyLogin: {status, drop}},
+		modeAPIToken: { // what comes after the login is the same in every mode
+			simulator.RouteTokenList: {status}, simulator.RouteTokenCreate: {status}, simulator.RouteAccounts: {status}, simulator.RouteUsers: {status},
+			simulator.RouteTokenDelete: {status, drop, redirect},
+		},
+	}
+	for mode, byRoute := range faults {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := newWorkspace(t, 10, rig.login(mode, simulator.DefaultUserName))
+			w.env["TF_LOG"] = "TRACE"
+			w.config(`
+				resource "ringcx_api_token" "x" {}
+				resource "ringcx_api_token" "y" { store_token = false }
+				data "ringcx_accounts" "all" {}
+				data "ringcx_api_tokens" "all" {}
+				data "ringcx_users" "all" {}
+				ephemeral "ringcx_api_token" "y" { id = ringcx_api_token.y.id }
+				ephemeral "ringcx_api_tokens" "all" {}
+				ephemeral "ringcx_access_token" "session" {}
+				output "ids" { value = data.ringcx_api_tokens.all.ids }
+			`)
+			w.apply()
+			for route, of := range byRoute {
+				for _, f := range of {
+					f.Route = route
+					remove := rig.Inject(f)
+					w.terraform("apply", "-auto-approve", "-replace=ringcx_api_token.x")
+					remove()
+				}
+			}
+			w.destroy()
+
+			printed := w.seen.String()
+			if !strings.Contains(printed, "[TRACE]") || !strings.Contains(printed, "RingCX request") || !strings.Contains(printed, "403 Forbidden") {
+				t.Error("the log is not what was to be searched")
+			}
+			if err := searchPlain(printed, rig.Secrets()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// searchPlain looks for each spelling of each secret, without decoding: the log
+// is large.
+func searchPlain(text string, secrets []string) error {
+	for _, secret := range secrets {
+		for _, form := range spellings(secret) {
+			if at := strings.Index(text, string(form)); at >= 0 {
+				return fmt.Errorf("a secret is printed, here: %q", text[max(0, at-200):at+len(form)])
+			}
+		}
+	}
+	return nil
+}
