@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -44,6 +45,7 @@ func (e *apiTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest,
 func (e *apiTokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var m apiTokenEphemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	checkTokenID(m.ID.ValueString(), path.Root("id"), &resp.Diagnostics)
 	client := e.client(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -71,8 +73,16 @@ func (isTokenID) Description(context.Context) string {
 func (v isTokenID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (isTokenID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() && !tokenID.MatchString(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not the id of an API token",
+	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
+		checkTokenID(req.ConfigValue.ValueString(), req.Path, &resp.Diagnostics)
+	}
+}
+
+// checkTokenID is asked again when an id is used: one that was unknown before
+// has not been validated.
+func checkTokenID(id string, at path.Path, diags *diag.Diagnostics) {
+	if !tokenID.MatchString(id) {
+		diags.AddAttributeError(at, "Not the id of an API token",
 			"The id is the lower-case hex SHA-256 of the token, as ringcx_api_token.example.id gives it or sha256(token) computes it. The value is not repeated here, since it may be a token itself.")
 	}
 }

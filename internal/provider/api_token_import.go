@@ -23,11 +23,11 @@ const withoutToken = ",store_token=false"
 func (r *apiTokenResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id, withToken := req.ID, true
 	if id == "" && req.Identity != nil {
-		var identity apiTokenIdentityModel
-		if resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...); resp.Diagnostics.HasError() {
+		var identity types.String
+		if resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("id"), &identity)...); resp.Diagnostics.HasError() {
 			return
 		}
-		id = identity.ID.ValueString()
+		id = identity.ValueString()
 	}
 	if short, cut := strings.CutSuffix(id, withoutToken); cut {
 		id, withToken = short, false

@@ -22,6 +22,11 @@ type authMode struct {
 // usedByAll are the attributes that every mode uses.
 var usedByAll = []string{attrAuthMode, attrAPIURL, attrRequestTimeout, attrMaxRetries}
 
+// takes reports whether the mode uses an attribute.
+func (m authMode) takes(attribute string) bool {
+	return slices.Contains(m.uses, attribute) || slices.Contains(usedByAll, attribute)
+}
+
 const (
 	modeRingCentral = "ringcentral"
 	modeEngage      = "engage"

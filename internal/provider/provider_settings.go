@@ -3,8 +3,8 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +28,8 @@ type settings map[string]setting
 
 // resolve takes each attribute from the block or else from the environment.
 // Unknown is not unset: a value that another resource will produce is never
-// replaced by the environment's.
+// replaced by the environment's. A variable that the mode does not use counts
+// as not set, whatever it holds.
 func resolve(m providerModel, getenv func(string) string) settings {
 	s := make(settings, len(providerAttributeTable))
 	for _, a := range providerAttributeTable {
@@ -49,6 +50,9 @@ func resolve(m providerModel, getenv func(string) string) settings {
 				s[a.name] = setting{value: text, set: true}
 			}
 		}
+	}
+	if mode, ok := authModes[s.mode()]; ok {
+		maps.DeleteFunc(s, func(name string, v setting) bool { return !v.inBlock && !mode.takes(name) })
 	}
 	return s
 }
@@ -103,7 +107,7 @@ func (s settings) problems() []problem {
 		})
 	}
 	for _, a := range providerAttributeTable {
-		if s[a.name].inBlock && !slices.Contains(m.uses, a.name) && !slices.Contains(usedByAll, a.name) {
+		if s[a.name].inBlock && !m.takes(a.name) {
 			problems = append(problems, problem{
 				attribute: a.name, summary: "Attribute without effect", inBlock: true,
 				detail: fmt.Sprintf("auth_mode %q does not use %s. Remove it, or choose the auth_mode that it belongs to: %s.", mode.value, a.name, strings.Join(modesThatUse(a.name), ", ")),
