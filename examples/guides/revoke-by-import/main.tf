@@ -1,0 +1,25 @@
+terraform {
+  required_providers {
+    ringcx = { source = "ringcx/ringcx" }
+  }
+}
+
+provider "ringcx" {}
+
+# Step 1: apply this. It takes the token under management, not into the state.
+import {
+  to = ringcx_api_token.leaked
+  id = "${var.leaked_id},store_token=false"
+}
+
+resource "ringcx_api_token" "leaked" {
+  store_token = false
+}
+
+# Step 2: remove both blocks above, and apply. The plan says that
+# ringcx_api_token.leaked will be destroyed, and that revokes the token.
+
+variable "leaked_id" {
+  description = "Id of the token: its SHA-256."
+  type        = string
+}

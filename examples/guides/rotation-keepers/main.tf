@@ -1,0 +1,27 @@
+terraform {
+  required_providers {
+    ringcx = { source = "ringcx/ringcx" }
+  }
+}
+
+provider "ringcx" {}
+
+variable "rotated" {
+  description = "Any other value replaces the token."
+  type        = string
+  default     = "2026-11"
+}
+
+resource "ringcx_api_token" "crm" {
+  keepers = { rotated = var.rotated }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Stands for what uses the token: a secret, a function, a deployment. It gets
+# the new token before the old one is revoked, because it refers to it.
+resource "terraform_data" "deployment" {
+  input = ringcx_api_token.crm.id
+}

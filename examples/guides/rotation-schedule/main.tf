@@ -1,0 +1,21 @@
+terraform {
+  required_providers {
+    ringcx = { source = "ringcx/ringcx" }
+    time   = { source = "hashicorp/time" }
+  }
+}
+
+provider "ringcx" {}
+
+# Ends after 30 days. The first run after that makes another one.
+resource "time_rotating" "monthly" {
+  rotation_days = 30
+}
+
+resource "ringcx_api_token" "crm" {
+  keepers = { at = time_rotating.monthly.id }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}

@@ -1,0 +1,28 @@
+terraform {
+  required_version = ">= 1.11"
+  required_providers {
+    ringcx = { source = "ringcx/ringcx" }
+  }
+}
+
+# Any mode.
+provider "ringcx" {}
+
+# One API token for each API user, made by hand once. They reach no plan and no state.
+variable "first_tokens" {
+  type      = map(string)
+  sensitive = true
+  ephemeral = true
+  default   = {} # enough once the tokens exist
+}
+
+variable "services" {
+  type    = set(string)
+  default = ["ivr", "crm", "dialer"]
+}
+
+resource "ringcx_api_token" "service" {
+  for_each = var.services
+
+  owner = { api_token_wo = lookup(var.first_tokens, each.key, null) }
+}

@@ -1,0 +1,7 @@
+# You log in to a legacy portal, portal.vacd.biz or portal.virtualacd.biz.
+#   export RINGCX_PASSWORD=...
+provider "ringcx" {
+  auth_mode = "legacy"
+  username  = "terraform@example.com"
+  api_url   = "https://portal.vacd.biz/api"
+}

@@ -1,0 +1,20 @@
+# A token. It is stored in the state, as a sensitive value.
+resource "ringcx_api_token" "ivr" {}
+
+# A token that is rotated by changing keepers: the new one is made and handed
+# out before the old one is revoked.
+resource "ringcx_api_token" "crm" {
+  keepers = {
+    rotated = "2026-11"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# A token that stands in no plan and no state. The ephemeral resource
+# ringcx_api_token reads it by its id when something needs it.
+resource "ringcx_api_token" "reports" {
+  store_token = false
+}

@@ -1,0 +1,130 @@
+package provider
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// repository is the root of the repository, from here.
+const repository = "../.."
+
+// summary is where a diagnostic gets its first line.
+var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute)?(?:Error|Warning)\(|NewErrorDiagnostic\(|summary(?:: | = )).*?"([A-Z][^"%]+)"`)
+
+// The headings of the troubleshooting guide quote messages that the code has,
+// and every diagnostic has a heading.
+func TestTroubleshootingQuotesTheCode(t *testing.T) {
+	t.Parallel()
+	code := map[string]string{}
+	for _, dir := range []string{".", "../ringcx"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if !strings.HasSuffix(file, "_test.go") {
+				code[dir] += pageText(t, file)
+			}
+		}
+	}
+	quotes := map[string]bool{}
+	for _, heading := range regexp.MustCompile(`(?m)^### .*`).FindAllString(pageText(t, repository+"/templates/guides/troubleshooting.md.tmpl"), -1) {
+		for _, quote := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(heading, -1) {
+			if quotes[quote[1]] = true; !strings.Contains(code["."]+code["../ringcx"], quote[1]) {
+				t.Errorf("no message has %q", quote[1])
+			}
+		}
+	}
+	summaries := summary.FindAllStringSubmatch(code["."], -1)
+	if len(summaries) < 30 {
+		t.Errorf("found %d diagnostics only", len(summaries))
+	}
+	for _, s := range summaries {
+		if !quotes[strings.TrimSpace(s[1])] {
+			t.Errorf("templates/guides/troubleshooting.md.tmpl has no heading with %q", s[1])
+		}
+	}
+}
+
+// The tests that SECURITY.md names are there.
+func TestSecurityNamesTests(t *testing.T) {
+	t.Parallel()
+	var code strings.Builder
+	files, err := filepath.Glob(repository + "/internal/*/*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		code.WriteString(pageText(t, file))
+	}
+	names := regexp.MustCompile(`\bTest\w+`).FindAllString(pageText(t, repository+"/SECURITY.md"), -1)
+	if len(names) < 20 {
+		t.Errorf("found %d names only", len(names))
+	}
+	for _, name := range names {
+		if !strings.Contains(code.String(), "func "+name+"(") {
+			t.Errorf("there is no %s", name)
+		}
+	}
+}
+
+// Links between pages lead somewhere.
+func TestDocumentationLinks(t *testing.T) {
+	t.Parallel()
+	pages := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
+	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
+		found, err := filepath.Glob(filepath.Join(repository, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range found {
+			page, err := filepath.Rel(repository, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages = append(pages, page)
+		}
+	}
+	link := regexp.MustCompile(`\]\(([^)#:]*)(#[^):]*)?\)`)
+	for _, page := range pages {
+		for _, match := range link.FindAllStringSubmatch(pageText(t, filepath.Join(repository, page)), -1) {
+			to, anchor := page, match[2]
+			if match[1] != "" {
+				to = filepath.Join(filepath.Dir(page), match[1])
+			}
+			if _, err := os.Stat(filepath.Join(repository, to)); err != nil {
+				t.Errorf("%s: nothing at %s", page, match[1])
+				continue
+			}
+			if anchor != "" && !slices.Contains(anchors(pageText(t, filepath.Join(repository, to))), anchor) {
+				t.Errorf("%s: no heading %s in %s", page, anchor, to)
+			}
+		}
+	}
+}
+
+// anchors are those of a page's headings, and those that it sets itself.
+func anchors(page string) []string {
+	var all []string
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)`).FindAllStringSubmatch(page, -1) {
+		slug := regexp.MustCompile(`[^\w\- ]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		all = append(all, "#"+strings.ReplaceAll(slug, " ", "-"))
+	}
+	for _, set := range regexp.MustCompile(`<a id="([^"]+)">`).FindAllStringSubmatch(page, -1) {
+		all = append(all, "#"+set[1])
+	}
+	return all
+}
+
+func pageText(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

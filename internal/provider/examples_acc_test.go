@@ -1,0 +1,350 @@
+package provider
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+const examplesDir = "../../examples"
+
+// example is a configuration in the examples directory: its files, by the name
+// that they have in a workspace.
+type example struct {
+	name  string
+	files map[string]string
+}
+
+// examples returns every configuration. The documentation shows each file of an
+// object by itself, so each is a configuration of its own; elsewhere a directory
+// is one.
+func examples(t *testing.T) []example {
+	t.Helper()
+	root := os.DirFS(examplesDir)
+	byName := map[string]example{}
+	err := fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(root, file)
+		if err != nil {
+			return err
+		}
+		name, in, _ := strings.Cut(file, "/")
+		switch {
+		case !regexp.MustCompile(`\.(tf|tfquery\.hcl|tftest\.hcl)$`).MatchString(file):
+			return nil
+		case name == "guides":
+			sub, rest, _ := strings.Cut(in, "/")
+			name, in = name+"/"+sub, rest
+		case name != "demo":
+			name, in = file, filepath.Base(file)
+		}
+		if _, ok := byName[name]; !ok {
+			byName[name] = example{name, map[string]string{}}
+		}
+		byName[name].files[in] = string(text)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(byName) < 20 {
+		t.Fatalf("found %d examples only", len(byName))
+	}
+	return slices.SortedFunc(maps.Values(byName), func(a, b example) int { return strings.Compare(a.name, b.name) })
+}
+
+// text is all files of the example.
+func (e example) text() string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(e.files)) {
+		fmt.Fprintf(&b, "# file %s\n%s\n", name, e.files[name])
+	}
+	return b.String()
+}
+
+const never = 1000 // a minor version
+
+// minor returns the minor version of Terraform or OpenTofu 1 that the example
+// needs, by what it uses.
+func (e example) minor(tofu bool) int {
+	needed := 0
+	for _, feature := range []struct {
+		use             string
+		terraform, tofu int
+	}{
+		{`(?m)^ephemeral "|ephemeral +=`, 10, 11},
+		{`_wo +=`, 11, 11},
+		{`identity +=`, 12, 12},
+		{`(?m)^action "|# file .*\.tfquery\.hcl`, 14, never},
+	} {
+		if !regexp.MustCompile(feature.use).MatchString(e.text()) {
+			continue
+		}
+		if tofu {
+			needed = max(needed, feature.tofu)
+		} else {
+			needed = max(needed, feature.terraform)
+		}
+	}
+	return needed
+}
+
+// requiredProviders are what an example that is shown by itself leaves out.
+const requiredProviders = `
+terraform {
+  required_providers {
+    ringcx  = { source = "ringcx/ringcx" }
+    restapi = { source = "Mastercard/restapi" }
+  }
+}
+`
+
+// workspace copies the example into a workspace, where the stand-ins serve the
+// other providers that examples use.
+func (e example) workspace(t *testing.T, login map[string]string) *workspace {
+	t.Helper()
+	minor := e.minor(strings.Contains(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu"))
+	if minor == never {
+		t.Skip("OpenTofu has neither list resources nor actions")
+	}
+	w := newWorkspace(t, minor, login)
+	files := maps.Clone(e.files)
+	if !strings.Contains(e.text(), "required_providers") {
+		files["providers.tf"] = requiredProviders
+	}
+	// Terraform leaves out provider blocks that nothing uses.
+	for provider, use := range map[string]string{
+		`provider "ringcx"`:  `data "ringcx_accounts" "use" {}`,
+		`provider "restapi"`: `resource "restapi_object" "use" {}`,
+	} {
+		if strings.Contains(e.text(), provider) {
+			files["use.tf"] += use + "\n"
+		}
+	}
+	for name, text := range files {
+		to := filepath.Join(w.dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	overrideStandIns(t, w)
+	return w
+}
+
+// applied are the examples that need nothing but a login, and that no other
+// test applies.
+var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|data-sources/.*(accounts|users)/.*|ephemeral-resources/.*s(s_token)?/.*|guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
+
+// Every example is formatted, and valid for the real providers' schemas as far
+// as the stand-ins repeat them. Those that can be are applied, which validates
+// them too, and leave nothing to change.
+func TestAccExamples(t *testing.T) {
+	t.Parallel()
+	t.Run("formatted", func(t *testing.T) {
+		t.Parallel()
+		w := newWorkspace(t, 0, nil)
+		root, err := filepath.Abs(examplesDir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.must("fmt", "-check", "-recursive", root)
+	})
+	for _, e := range examples(t) {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			switch {
+			case applied.MatchString(e.name):
+				rig := newRig(t, simulator.Config{})
+				w := e.workspace(t, rig.login(modeEngage, simulator.DefaultUserName))
+				w.apply()
+				if strings.Contains(e.text(), "resource \"") {
+					w.wantEmptyPlan()
+				}
+			case strings.HasSuffix(e.name, ".tfquery.hcl"):
+				e.workspace(t, nil).must("validate", "-query")
+			default:
+				e.workspace(t, nil).must("validate")
+			}
+		})
+	}
+}
+
+// exampleFor returns the example of a guide in a workspace.
+func exampleFor(t *testing.T, guide string, login map[string]string) *workspace {
+	t.Helper()
+	for _, e := range examples(t) {
+		if e.name == "guides/"+guide {
+			return e.workspace(t, login)
+		}
+	}
+	t.Fatalf("no example for %s", guide)
+	return nil
+}
+
+// wantOrder checks the order of creates and revocations since the last reset.
+func (r *rig) wantOrder(t *testing.T, routes ...simulator.Route) {
+	t.Helper()
+	var got []simulator.Route
+	for _, request := range r.Requests() {
+		if request.Route == simulator.RouteTokenCreate || request.Route == simulator.RouteTokenDelete {
+			got = append(got, request.Route)
+		}
+	}
+	if !slices.Equal(got, routes) {
+		t.Errorf("got %v, want %v", got, routes)
+	}
+	r.ResetRequests()
+}
+
+// The token reaches the secrets manager and no file, also when it is rotated.
+func TestAccExampleSecretsManager(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := exampleFor(t, "secrets-manager-aws", rig.login(modeRingCentral, simulator.DefaultUserName))
+	const from, to = "ringcx_api_token.crm", "aws_secretsmanager_secret_version.crm"
+	for range 2 {
+		w.must("apply", "-auto-approve", "-replace="+from)
+		live := rig.AllTokens()
+		if len(live) != 1 {
+			t.Fatalf("%d tokens, want 1", len(live))
+		}
+		w.wantState(to, "id", sha256Hex(live[0])) // the stand-in's id is the hash of what was written
+		w.wantState(from, "token", nil)
+		w.wantEmptyPlan()
+		for _, file := range []string{stateFile, planFile} {
+			if strings.Contains(string(w.file(file)), live[0]) {
+				t.Errorf("%s holds the token", file)
+			}
+		}
+	}
+	rig.wantOrder(t, simulator.RouteTokenCreate, simulator.RouteTokenCreate, simulator.RouteTokenDelete)
+}
+
+// Each rotation keeps the token that was in use until then.
+func TestAccExampleRotationOverlap(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := exampleFor(t, "rotation-overlap", rig.login(modeLegacy, simulator.DefaultUserName))
+	inUse := ""
+	for generation := 1; generation <= 3; generation++ {
+		w.apply(fmt.Sprintf("-var=generation=%d", generation))
+		var state struct {
+			Outputs map[string]struct{ Value string }
+		}
+		if err := json.Unmarshal(w.file(stateFile), &state); err != nil {
+			t.Fatal(err)
+		}
+		previous := state.Outputs["previous_id"].Value
+		if previous == "" || generation > 1 && previous != inUse {
+			t.Errorf("generation %d revoked the token in use", generation)
+		}
+		inUse = state.Outputs["current_id"].Value
+		if err := rig.wantTokens(2); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Owners' secrets are needed to create tokens, and for nothing after that.
+func TestAccExampleOwners(t *testing.T) {
+	t.Parallel()
+	users := map[string]simulator.User{}
+	for _, u := range simulator.DefaultUsers() {
+		service, _, _ := strings.Cut(u.Name, "@")
+		users[service] = u
+	}
+	for guide, c := range map[string]struct {
+		mode, variable string
+		secret         func(*rig, simulator.User) string
+	}{
+		"token-per-service":           {modeEngage, "passwords", func(_ *rig, u simulator.User) string { return u.Password }},
+		"token-per-service-jwt":       {modeRingCentral, "jwts", func(_ *rig, u simulator.User) string { return u.JWT }},
+		"token-per-service-api-token": {modeLegacy, "first_tokens", func(r *rig, u simulator.User) string { return r.Mint(u.Name) }},
+	} {
+		t.Run(guide, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := exampleFor(t, guide, rig.login(c.mode, simulator.DefaultUserName))
+			var secrets []string
+			for _, service := range []string{"ivr", "crm", "dialer"} {
+				secrets = append(secrets, service+" = "+quote(c.secret(rig, users[service])))
+			}
+			before := len(rig.AllTokens())
+			w.variable(c.variable, "{"+strings.Join(secrets, ", ")+"}")
+			w.apply()
+			if err := rig.wantTokens(before + 3); err != nil {
+				t.Error(err)
+			}
+			w.variable(c.variable, "{}")
+			w.wantEmptyPlan()
+		})
+	}
+}
+
+// Tokens are adopted, and leaked ones revoked, without being stored.
+func TestAccExampleAdopt(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	login := rig.login(modeEngage, simulator.DefaultUserName)
+	ivr, crm := rig.Mint(simulator.DefaultUserName), rig.Mint(simulator.DefaultUserName)
+
+	w := exampleFor(t, "adopt", login)
+	w.variable("existing", fmt.Sprintf("{ ivr = %q, crm = %q }", sha256Hex(ivr), sha256Hex(crm)))
+	w.apply()
+	w.wantState(`ringcx_api_token.service["ivr"]`, "id", sha256Hex(ivr))
+	w.wantEmptyPlan()
+
+	revoke := exampleFor(t, "revoke-by-import", login)
+	revoke.apply("-var=leaked_id=" + sha256Hex(crm))
+	main := string(revoke.file("main.tf"))
+	before, rest, _ := strings.Cut(main, "# Step 1")
+	if err := os.WriteFile(filepath.Join(revoke.dir, "main.tf"), []byte(before), 0o600); err != nil || rest == "" {
+		t.Fatal("the example has changed: ", err)
+	}
+	revoke.apply()
+	if live := rig.AllTokens(); !slices.Equal(live, []string{ivr}) {
+		t.Errorf("%d tokens live, want the one that was not leaked", len(live))
+	}
+	for _, w := range []*workspace{w, revoke} {
+		for _, token := range []string{ivr, crm} {
+			if strings.Contains(string(w.file(stateFile))+string(w.file(planFile)), token) {
+				t.Error("a token was stored")
+			}
+		}
+	}
+}
+
+// The module's tests pass against the simulator.
+func TestAccExampleModuleTest(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := exampleFor(t, "module-test", rig.login(modeEngage, simulator.DefaultUserName))
+	w.must("test")
+	if err := rig.wantTokens(0); err != nil {
+		t.Error(err)
+	}
+	if created := rig.Count(simulator.RouteTokenCreate); created != 3 {
+		t.Errorf("%d tokens were created, want 3", created)
+	}
+}
+
+func sha256Hex(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}

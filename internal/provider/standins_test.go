@@ -1,0 +1,168 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// standIns are the other providers that examples use, with no more than those
+// attributes of theirs. They manage nothing.
+var standIns = map[string]standInProvider{
+	"hashicorp/aws": {name: "aws", resources: map[string]map[string]schema.Attribute{
+		"aws_secretsmanager_secret": {
+			"name": schema.StringAttribute{Optional: true},
+		},
+		"aws_secretsmanager_secret_version": {
+			"secret_id":                schema.StringAttribute{Required: true},
+			"secret_string_wo":         schema.StringAttribute{Optional: true, Sensitive: true, WriteOnly: true},
+			"secret_string_wo_version": schema.Int64Attribute{Optional: true},
+		},
+	}},
+	"hashicorp/vault": {name: "vault", resources: map[string]map[string]schema.Attribute{
+		"vault_kv_secret_v2": {
+			"mount":                schema.StringAttribute{Required: true},
+			"name":                 schema.StringAttribute{Required: true},
+			"disable_read":         schema.BoolAttribute{Optional: true},
+			"data_json_wo":         schema.StringAttribute{Optional: true, Sensitive: true, WriteOnly: true},
+			"data_json_wo_version": schema.Int64Attribute{Optional: true},
+		},
+	}},
+	"hashicorp/time": {name: "time", resources: map[string]map[string]schema.Attribute{
+		"time_rotating": {
+			"rotation_days": schema.Int64Attribute{Optional: true},
+		},
+	}},
+	"mastercard/restapi": {name: "restapi", attributes: map[string]providerschema.Attribute{
+		"uri":     providerschema.StringAttribute{Required: true},
+		"headers": providerschema.MapAttribute{Optional: true, ElementType: types.StringType},
+	}, resources: map[string]map[string]schema.Attribute{
+		"restapi_object": {},
+	}},
+}
+
+const standInEnv = "RINGCX_TEST_STAND_IN"
+
+// The test binary is every stand-in, as it is the provider in a workspace.
+func init() {
+	p, ok := standIns[os.Getenv(standInEnv)]
+	if !ok {
+		return
+	}
+	err := providerserver.Serve(context.Background(), func() provider.Provider { return &p }, providerserver.ServeOpts{Address: "registry.terraform.io/" + os.Getenv(standInEnv)})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// overrideStandIns has a workspace's Terraform start the stand-ins, each through
+// a script that says which.
+func overrideStandIns(t *testing.T, w *workspace) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := os.ReadFile(w.env["TF_CLI_CONFIG_FILE"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, overrides := t.TempDir(), "dev_overrides {\n"
+	for source, p := range standIns {
+		script := fmt.Sprintf("#!/bin/sh\nunset %s\n%s=%s exec '%s'\n", serveEnv, standInEnv, source, self)
+		if err := os.WriteFile(filepath.Join(dir, "terraform-provider-"+p.name), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+			overrides += fmt.Sprintf("    %q = %q\n", host+"/"+source, dir)
+		}
+	}
+	with := strings.Replace(string(config), "dev_overrides {\n", overrides, 1)
+	if err := os.WriteFile(w.env["TF_CLI_CONFIG_FILE"], []byte(with), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type standInProvider struct {
+	name       string
+	attributes map[string]providerschema.Attribute
+	resources  map[string]map[string]schema.Attribute
+}
+
+func (p *standInProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = p.name
+}
+
+func (p *standInProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerschema.Schema{Attributes: p.attributes}
+}
+
+func (p *standInProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
+
+func (p *standInProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+func (p *standInProvider) Resources(context.Context) []func() resource.Resource {
+	var all []func() resource.Resource
+	for name, attributes := range p.resources {
+		all = append(all, func() resource.Resource { return &standInResource{name, attributes} })
+	}
+	return all
+}
+
+type standInResource struct {
+	name       string
+	attributes map[string]schema.Attribute
+}
+
+func (r *standInResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.name
+}
+
+func (r *standInResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := maps.Clone(r.attributes)
+	attributes["id"] = schema.StringAttribute{Computed: true}
+	resp.Schema = schema.Schema{Attributes: attributes}
+}
+
+func (r *standInResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	resp.State.Raw = req.Plan.Raw
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), r.id(ctx, req.Config))...)
+}
+
+func (r *standInResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+
+func (r *standInResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	resp.State.Raw = req.Plan.Raw
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), r.id(ctx, req.Config))...)
+}
+
+func (r *standInResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// id is the SHA-256 of the value of the write-only attribute, so that a test
+// can see what was written.
+func (r *standInResource) id(ctx context.Context, config tfsdk.Config) string {
+	var written types.String
+	for name, a := range r.attributes {
+		if a.IsWriteOnly() {
+			config.GetAttribute(ctx, path.Root(name), &written)
+		}
+	}
+	return sha256Hex(written.ValueString())
+}
