@@ -82,19 +82,27 @@ type form struct {
 	modes     []string     // that can use it; nil: all
 }
 
-// forms are those that the owner has anything of.
+// forms are those that the owner certainly has something of. What is unknown,
+// as every variable is to `terraform validate`, may turn out to be null.
 func (o *ownerModel) forms() []form {
 	var forms []form
-	if !o.Username.IsNull() || !o.PasswordWO.IsNull() {
+	if given(o.Username) || given(o.PasswordWO) {
 		forms = append(forms, form{"username", "password_wo", o.PasswordWO, []string{modeEngage, modeLegacy}})
 	}
-	if !o.JWTWO.IsNull() {
+	if given(o.JWTWO) {
 		forms = append(forms, form{"jwt_wo", "jwt_wo", o.JWTWO, []string{modeRingCentral}})
 	}
-	if !o.APITokenWO.IsNull() {
+	if given(o.APITokenWO) {
 		forms = append(forms, form{"api_token_wo", "api_token_wo", o.APITokenWO, nil})
 	}
 	return forms
+}
+
+func given(s types.String) bool { return !s.IsNull() && !s.IsUnknown() }
+
+// empty reports whether nothing of the owner is written.
+func (o *ownerModel) empty() bool {
+	return o.Username.IsNull() && o.PasswordWO.IsNull() && o.JWTWO.IsNull() && o.APITokenWO.IsNull()
 }
 
 const ownerForms = "Write exactly one of { username, password_wo } (auth_mode engage or legacy), { jwt_wo } (auth_mode ringcentral) or { api_token_wo } (every auth_mode)."
@@ -103,10 +111,10 @@ const ownerForms = "Write exactly one of { username, password_wo } (auth_mode en
 func (o *ownerModel) validate(diags *diag.Diagnostics) {
 	if forms := o.forms(); len(forms) > 1 {
 		for _, f := range forms {
-			diags.AddAttributeError(ownerPath.AtName(f.attribute), "More than one form of owner", ownerForms)
+			diags.AddAttributeError(ownerPath.AtName(f.attribute), "More than one form of owner", f.attribute+" stands beside another form. "+ownerForms)
 		}
 	}
-	if !o.PasswordWO.IsNull() && o.Username.IsNull() {
+	if given(o.PasswordWO) && o.Username.IsNull() {
 		diags.AddAttributeError(ownerPath.AtName("username"), "Missing username of the owner", "password_wo stands without username. "+ownerForms)
 	}
 }
@@ -119,7 +127,7 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 	for _, f := range o.forms() {
 		if f.modes != nil && !slices.Contains(f.modes, s.mode()) {
 			diags.AddAttributeError(ownerPath.AtName(f.attribute), "Owner does not fit auth_mode",
-				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with this. %s", s.mode(), ownerForms))
+				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with %s. %s", s.mode(), f.attribute, ownerForms))
 			continue
 		}
 		if f.attribute != "jwt_wo" {
@@ -136,12 +144,11 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 
 // checkSecret reports what is missing to create a token.
 func (o *ownerModel) checkSecret(diags *diag.Diagnostics) {
-	forms := o.forms()
-	if len(forms) == 0 {
+	if o.empty() {
 		diags.AddAttributeError(ownerPath, "Empty owner", "A token is to be created, and owner does not say for whom. "+ownerForms)
 		return
 	}
-	for _, f := range forms {
+	for _, f := range o.forms() {
 		if !f.value.IsUnknown() && f.value.ValueString() == "" {
 			diags.AddAttributeError(ownerPath.AtName(f.secret), "Missing secret of the owner",
 				fmt.Sprintf("A token is to be created%s, and that needs a login with %s, which is null or empty. It is not needed for tokens that exist already.", o.forWhom(), f.secret))
@@ -205,7 +212,8 @@ func (o *ownerModel) name(p apiTokenPrivate) string {
 // username is compared as it is. Otherwise the fingerprint kept at creation is
 // compared, and an owner whose secret is not at hand is taken to be the same:
 // that secret is needed for nothing. A new API token is that of the same owner
-// if RingCX lists it beside the token of this resource.
+// if RingCX lists it beside the token of this resource; where RingCX cannot be
+// asked yet, the next plan decides.
 func (r *apiTokenResource) ownerChanged(ctx context.Context, req resource.ModifyPlanRequest, state, config apiTokenModel, diags *diag.Diagnostics) bool {
 	was, is := state.owner(ctx), config.owner(ctx)
 	if config.Owner.IsUnknown() {
@@ -222,12 +230,18 @@ func (r *apiTokenResource) ownerChanged(ctx context.Context, req resource.Modify
 	if mark == "" || mark == private.Owner {
 		return false
 	}
-	if is.APITokenWO.ValueString() == "" || !r.ready() {
-		return true
+	if is.APITokenWO.ValueString() != "" {
+		if !r.ready() {
+			return false
+		}
+		same, err := r.data.ringcx.OwnerHas(ctx, state.handle(ctx, private), is.apiToken())
+		if err != nil {
+			addError(diags, "Cannot tell whether the API token's owner has changed", err)
+		}
+		if err != nil || same {
+			return false
+		}
 	}
-	same, err := r.data.ringcx.OwnerHas(ctx, state.handle(ctx, private), is.apiToken())
-	if err != nil {
-		addError(diags, "Cannot tell whether the API token's owner has changed", err)
-	}
-	return !same
+	warnOwnerChanged(diags)
+	return true
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -30,11 +31,17 @@ func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.Vali
 }
 
 func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		r.refuseOwnCredential(ctx, req, resp)
+	var plan, config, state apiTokenModel
+	create, destroy := req.State.Raw.IsNull(), req.Plan.Raw.IsNull()
+	if !create {
+		if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	if destroy {
+		r.refuseOwnCredential(state, &resp.Diagnostics)
 		return
 	}
-	var plan, config apiTokenModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
@@ -44,18 +51,21 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if owner != nil && r.data != nil {
 		owner.checkMode(r.data.settings, &resp.Diagnostics)
 	}
-	create := req.State.Raw.IsNull()
-	var state apiTokenModel
-	if create {
-		if owner != nil {
-			owner.checkSecret(&resp.Diagnostics)
-		}
-	} else {
-		if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
-			return
-		}
+	if create && owner != nil {
+		owner.checkSecret(&resp.Diagnostics)
+	}
+	if !create {
+		replace := state.keepersRotate() && !plan.Keepers.Equal(state.Keepers)
 		if r.ownerChanged(ctx, req, state, config, &resp.Diagnostics) {
-			resp.RequiresReplace = append(resp.RequiresReplace, ownerPath)
+			replace = true
+			// Terraform replaces only for a change that shows, and another secret
+			// of the owner does not: so the id changes too.
+			id := path.Root("id")
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
+			resp.RequiresReplace = append(resp.RequiresReplace, ownerPath, id)
+		}
+		if replace {
+			r.refuseOwnCredential(state, &resp.Diagnostics)
 		}
 	}
 
@@ -72,12 +82,8 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 
 // refuseOwnCredential stops a plan that would revoke the token that the
 // provider is logged in with, before anything else of it is carried out.
-func (r *apiTokenResource) refuseOwnCredential(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state apiTokenModel
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.ready() {
-		return
-	}
-	if r.data.ringcx.IsOwnCredential(state.ID.ValueString()) {
-		addDeleteError(&resp.Diagnostics, state, apiTokenPrivate{}, ringcx.ErrOwnCredential)
+func (r *apiTokenResource) refuseOwnCredential(state apiTokenModel, diags *diag.Diagnostics) {
+	if r.ready() && r.data.ringcx.IsOwnCredential(state.ID.ValueString()) {
+		addDeleteError(diags, state, apiTokenPrivate{}, ringcx.ErrOwnCredential)
 	}
 }

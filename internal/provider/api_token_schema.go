@@ -62,10 +62,12 @@ const keepersRotateAbout = "Arbitrary values. Any change of them replaces the to
 // does, but for the first keepers of an imported token, which are known by
 // created_at being null: a service is using that token, and whoever adopts it
 // did not ask for it to be revoked.
+func (m apiTokenModel) keepersRotate() bool {
+	return !(m.CreatedAt.IsNull() && m.Keepers.IsNull())
+}
+
 func keepersRotate(ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
 	var state apiTokenModel
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
-		return
-	}
-	resp.RequiresReplace = !(state.CreatedAt.IsNull() && state.Keepers.IsNull())
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.RequiresReplace = state.keepersRotate()
 }

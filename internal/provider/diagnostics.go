@@ -71,6 +71,12 @@ func warnElsewhere(diags *diag.Diagnostics, state apiTokenModel) {
 		state.ID.ValueString()))
 }
 
+// warnOwnerChanged gives the reason for a replacement that the plan cannot show.
+func warnOwnerChanged(diags *diag.Diagnostics) {
+	diags.AddAttributeWarning(ownerPath, "The API token will be replaced for another owner",
+		"The secret in owner is not that of the user for whom the API token was minted. It will be revoked, and another one minted for the new owner.")
+}
+
 func warnStrays(diags *diag.Diagnostics, ids []string) {
 	if len(ids) == 0 {
 		return

@@ -52,7 +52,8 @@ type user struct {
 	sessions sessions
 	tokens   shared[tokenList]
 
-	had map[string]bool // ids that were there before our creates; the ledger's lock guards it
+	first sync.Mutex      // held while had is taken
+	had   map[string]bool // ids that were there before our creates; the ledger's lock guards it
 
 	mu     sync.Mutex
 	values map[string]Token // by id: every token of this user ever seen here

@@ -224,14 +224,15 @@ func (l *ledger) fresh(u *user, list tokenList) tokenList {
 
 // baseline notes what the user had before the first create: what is there now
 // and was not then is new. It is taken once; a later list could hold the token
-// of a create in doubt.
+// of a create in doubt. One create takes it and the others wait: the creates of
+// other users make lists stale meanwhile, and each would ask for one of its own.
 func (l *ledger) baseline(ctx context.Context, u *user) error {
-	taken := func() bool {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		return u.had != nil
-	}
-	if taken() {
+	u.first.Lock()
+	defer u.first.Unlock()
+	l.mu.Lock()
+	taken := u.had != nil
+	l.mu.Unlock()
+	if taken {
 		return nil
 	}
 	list, err := u.tokens.get(ctx)
@@ -240,11 +241,9 @@ func (l *ledger) baseline(ctx context.Context, u *user) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if u.had == nil {
-		u.had = make(map[string]bool, len(list))
-		for id := range list {
-			u.had[id] = true
-		}
+	u.had = make(map[string]bool, len(list))
+	for id := range list {
+		u.had[id] = true
 	}
 	return nil
 }

@@ -1,0 +1,328 @@
+package provider
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// ownerConfig is one token of an owner whose attributes are variables; the
+// secrets are ephemeral.
+const ownerConfig = `
+	variable "username" { default = null }
+	variable "password" {
+		default   = null
+		ephemeral = true
+	}
+	variable "jwt" {
+		default   = null
+		ephemeral = true
+	}
+	variable "api_token" {
+		default   = null
+		ephemeral = true
+	}
+	resource "ringcx_api_token" "t" {
+		owner = {
+			username     = var.username
+			password_wo  = var.password
+			jwt_wo       = var.jwt
+			api_token_wo = var.api_token
+		}
+	}
+`
+
+// jwtOf is the simulator's JWT credential of a user.
+func jwtOf(userName string) string {
+	for _, u := range simulator.DefaultUsers() {
+		if u.Name == userName {
+			return u.JWT
+		}
+	}
+	return ""
+}
+
+// owner sets the variables of ownerConfig, those that are not named to null.
+func (w *workspace) owner(variables map[string]string) {
+	for _, name := range []string{"username", "password", "jwt", "api_token"} {
+		delete(w.env, "TF_VAR_"+name)
+	}
+	for name, value := range variables {
+		w.variable(name, value)
+	}
+}
+
+// Each form of owner mints a token of the owner. Nothing of the owner's secrets
+// is kept, and nothing of them is needed to read and to revoke it.
+func TestAccOwnerForms(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		mode, form string
+		create     counts // and one POST
+	}{
+		{modeEngage, "password", counts{simulator.RouteEngageLogin: 1}},
+		{modeLegacy, "password", counts{simulator.RouteLegacyLogin: 1}},
+		{modeRingCentral, "jwt", counts{simulator.RouteOAuth: 1, simulator.RouteExchange: 1}},
+		{modeEngage, "api_token", counts{}},
+		{modeLegacy, "api_token", counts{}},
+		{modeRingCentral, "api_token", counts{}},
+		{modeAPIToken, "api_token", counts{}},
+	} {
+		t.Run(c.mode+"/"+c.form, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := newWorkspace(t, 11, rig.login(c.mode, otherUser))
+			w.config(ownerConfig)
+			var keep map[string]string // what is no secret
+			switch c.form {
+			case "password":
+				keep = map[string]string{"username": ivrUser}
+				w.owner(map[string]string{"username": ivrUser, "password": passwordOf(ivrUser)})
+			case "jwt":
+				w.owner(map[string]string{"jwt": jwtOf(ivrUser)})
+			case "api_token":
+				w.owner(map[string]string{"api_token": rig.Mint(ivrUser)})
+			}
+			before := rig.AllTokens()
+			w.plan()
+			w.must("show", "-json", planFile)
+			w.applyPlan()
+			want := maps.Clone(c.create)
+			want[simulator.RouteTokenList], want[simulator.RouteTokenCreate] = 1, 1
+			rig.wantCounts(t, "create", want)
+			tokens := rig.Tokens(ivrUser)
+			token := tokens[len(tokens)-1]
+			w.wantState(driftAddress, "token", token)
+			owner, _ := w.state()[driftAddress]["owner"].(map[string]any)
+			for _, secret := range []string{"password_wo", "jwt_wo", "api_token_wo"} {
+				if value, ok := owner[secret]; !ok || value != nil {
+					t.Errorf("owner.%s is %v in the state, want null", secret, value)
+				}
+			}
+			secrets := slices.DeleteFunc(rig.Secrets(), func(s string) bool { return s == token })
+			w.wantEmptyPlan()
+
+			w.owner(keep)
+			rig.ResetRequests()
+			w.wantEmptyPlan()
+			w.must("show", "-json", planFile)
+			rig.wantCounts(t, "plan", counts{simulator.RouteTokenList: 1})
+			w.destroy()
+			rig.wantCounts(t, "destroy", counts{simulator.RouteTokenList: 1, simulator.RouteTokenDelete: 1})
+			if !slices.Equal(rig.AllTokens(), before) {
+				t.Error("want the tokens of before")
+			}
+			w.wantNoSecret(secrets...)
+		})
+	}
+}
+
+// What changes the owner replaces the token; what only changes the owner's
+// secret does not, and is not even used.
+func TestAccOwnerChanges(t *testing.T) {
+	t.Parallel()
+	const replace = "replace"
+	renewed := func(jwt string) string { return jwt[:strings.LastIndex(jwt, ".")] + ".a-signature-of-another-day" }
+	type change struct {
+		name  string
+		owner map[string]string
+		plan  string
+	}
+	type v = map[string]string
+	for _, c := range []struct {
+		mode    string
+		first   func(*rig) v
+		changes func(*rig) []change
+	}{
+		{modeEngage, func(*rig) v { return v{"username": ivrUser, "password": passwordOf(ivrUser)} }, func(*rig) []change {
+			return []change{
+				{"another password", v{"username": ivrUser, "password": "rotated-password"}, ""},
+				{"no password", v{"username": ivrUser}, ""},
+				{"another user", v{"username": crmUser, "password": passwordOf(crmUser)}, replace},
+				{"another form", v{"api_token": "aws80:00000000-0000-4000-8000-000000000000"}, replace},
+			}
+		}},
+		{modeRingCentral, func(*rig) v { return v{"jwt": jwtOf(ivrUser)} }, func(*rig) []change {
+			return []change{
+				{"renewed JWT", v{"jwt": renewed(jwtOf(ivrUser))}, ""},
+				{"no JWT", nil, ""},
+				{"another user's JWT", v{"jwt": jwtOf(crmUser)}, replace},
+				{"no JWT at all", v{"jwt": "no-jwt-at-all"}, replace},
+			}
+		}},
+		{modeAPIToken, func(r *rig) v { return v{"api_token": r.Mint(ivrUser)} }, func(r *rig) []change {
+			revoked := r.Mint(ivrUser)
+			r.Revoke(revoked)
+			return []change{
+				{"another token of the owner", v{"api_token": r.Mint(ivrUser)}, ""},
+				{"no token", nil, ""},
+				{"a token of another owner", v{"api_token": r.Mint(crmUser)}, replace},
+				{"a revoked token", v{"api_token": revoked}, replace},
+			}
+		}},
+	} {
+		t.Run(c.mode, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := newWorkspace(t, 11, rig.login(c.mode, otherUser))
+			w.config(ownerConfig)
+			first := c.first(rig)
+			w.owner(first)
+			w.apply()
+			var last change
+			for _, change := range c.changes(rig) {
+				w.owner(change.owner)
+				rig.ResetRequests()
+				o := w.plan()
+				if got := o.changes[driftAddress]; got != change.plan {
+					t.Errorf("%s: planned %q, want %q", change.name, got, change.plan)
+				}
+				// A replacement for what the plan does not show is explained.
+				wantWarning := change.plan == replace && change.owner["username"] == "" && c.mode != modeEngage
+				if warned := len(o.of("warning")) > 0; warned != wantWarning {
+					t.Errorf("%s: warned: %v\n%s", change.name, warned, o.text())
+				}
+				if n := rig.Count(); n != 1 || rig.Count(simulator.RouteTokenList) != 1 || rig.Requests()[0].Credential != simulator.CredentialAPIToken {
+					t.Errorf("%s: %d requests, want one list with the token itself", change.name, n)
+				}
+				if change.plan == replace && last.name == "" {
+					last = change
+				}
+			}
+
+			// Carried out, the replacement is the new owner's, and the old token revokes itself.
+			was := w.state()[driftAddress]["token"]
+			w.owner(last.owner)
+			w.apply()
+			is := w.state()[driftAddress]["token"].(string)
+			if !slices.Contains(rig.Tokens(crmUser), is) || slices.Contains(rig.AllTokens(), was.(string)) {
+				t.Error("want a token of the other owner in place of the first")
+			}
+			w.wantEmptyPlan()
+			delete(last.owner, "password")
+			delete(last.owner, "jwt")
+			delete(last.owner, "api_token")
+			w.owner(last.owner)
+			w.wantEmptyPlan()
+			w.destroy()
+			if slices.Contains(rig.AllTokens(), is) {
+				t.Error("the token is alive after destroy")
+			}
+		})
+	}
+}
+
+// To be asked in vain whether an owner is the same is no reason to replace.
+func TestAccOwnerChangeUnproven(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := newWorkspace(t, 11, rig.login(modeEngage, otherUser))
+	w.config(ownerConfig)
+	w.owner(map[string]string{"api_token": rig.Mint(ivrUser)})
+	w.apply()
+	w.owner(map[string]string{"api_token": rig.Mint(ivrUser)})
+	remove := rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 500})
+	w.wantRefusal([]string{"Cannot tell whether the API token's owner has changed"}, "plan", "-json", "-refresh=false")
+	remove()
+	w.wantEmptyPlan("-refresh=false")
+	w.wantEmptyPlan()
+
+	// A token with an owner becomes one of the provider's user, and back.
+	config := strings.Split(ownerConfig, "owner = {")[0] + "}"
+	w.config(config)
+	w.wantPlan(map[string]string{driftAddress: "replace"})
+	w.applyPlan()
+	if n := len(rig.Tokens(otherUser)); n != 1 {
+		t.Errorf("%d tokens of the provider's user, want 1", n)
+	}
+	w.wantEmptyPlan()
+	w.config(ownerConfig)
+	w.wantPlan(map[string]string{driftAddress: "replace"})
+	w.applyPlan()
+	if n := len(rig.Tokens(otherUser)); n != 0 {
+		t.Errorf("%d tokens of the provider's user, want 0", n)
+	}
+	w.wantEmptyPlan()
+}
+
+// wantErrors expects these errors at each address, each by its summary and the
+// attribute that it names, and none besides.
+func (o outcome) wantErrors(t *testing.T, want map[string][]string) {
+	t.Helper()
+	left := o.of("error")
+	for address, errs := range want {
+		for _, e := range errs {
+			summary, attribute, _ := strings.Cut(e, ": ")
+			i := slices.IndexFunc(left, func(d diagnostic) bool {
+				return d.Address == address && d.Summary == summary && strings.Contains(d.Detail, attribute)
+			})
+			if i < 0 {
+				t.Errorf("%s: no %q in:\n%s", address, e, o.text())
+				continue
+			}
+			left = slices.Delete(left, i, i+1)
+		}
+	}
+	for _, d := range left {
+		t.Errorf("not expected: %s", d)
+	}
+}
+
+// What is wrong with an owner is an error at plan, at the attribute, and with
+// all the others at once: first what the configuration itself shows, then what
+// the provider's mode makes of it.
+func TestAccOwnerInvalid(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := newWorkspace(t, 11, rig.login(modeEngage, adminUser))
+	token := func(name, body string) string {
+		return "resource \"ringcx_api_token\" \"" + name + "\" {\n" + body + "\n}\n"
+	}
+	owner := func(name, attributes string) string { return token(name, "owner = {\n"+attributes+"\n}") }
+
+	w.config(owner("several", "username = \"a\"\npassword_wo = \"b\"\njwt_wo = \"c\"\napi_token_wo = \"d\"") +
+		owner("nameless", "password_wo = \"b\"") +
+		token("unstored", "store_token = false\nowner = {\nusername = \"a\"\npassword_wo = \"b\"\n}"))
+	invalid := map[string][]string{
+		"ringcx_api_token.several": {
+			"More than one form of owner: username stands beside", "More than one form of owner: jwt_wo stands beside",
+			"More than one form of owner: api_token_wo stands beside",
+		},
+		"ringcx_api_token.nameless": {"Missing username of the owner: password_wo"},
+		"ringcx_api_token.unstored": {"A token of another owner must be stored: store_token"},
+	}
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, invalid)
+
+	w.config(owner("empty", "") +
+		owner("passwordless", "username = \"a\"") +
+		owner("blank", "username = \"a\"\npassword_wo = \"\"") +
+		owner("jwt", "jwt_wo = \"c\""))
+	w.must("validate")
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
+		"ringcx_api_token.empty":        {"Empty owner: for whom"},
+		"ringcx_api_token.passwordless": {`Missing secret of the owner: for the owner "a", and that needs a login with password_wo`},
+		"ringcx_api_token.blank":        {`Missing secret of the owner: for the owner "a", and that needs a login with password_wo`},
+		"ringcx_api_token.jwt":          {"Owner does not fit auth_mode: jwt_wo"},
+	})
+
+	w.config(owner("password", "username = \"a\"\npassword_wo = \"b\"") + owner("jwt", "jwt_wo = \"c\""))
+	unfit := func(attribute string) string { return "Owner does not fit auth_mode: cannot log in with " + attribute }
+	w.login(rig.login(modeAPIToken, adminUser))
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
+		"ringcx_api_token.password": {unfit("username")}, "ringcx_api_token.jwt": {unfit("jwt_wo")},
+	})
+	w.login(map[string]string{attrAuthMode: modeRingCentral, attrAPIURL: rig.url + "/voice/api", attrRCAccessToken: "rc-access-token"})
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
+		"ringcx_api_token.password": {unfit("username")},
+		"ringcx_api_token.jwt":      {"Missing client_id in the provider block: jwt_wo", "Missing client_secret in the provider block: jwt_wo"},
+	})
+	rig.wantCounts(t, "plans that are refused", counts{})
+
+	// A module may offer every form by variables: `terraform validate` knows no
+	// values, and values that are null do no harm.
+	w.config(ownerConfig)
+	w.must("validate")
+}

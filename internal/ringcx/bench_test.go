@@ -1,0 +1,94 @@
+package ringcx
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// The work that grows with the number of tokens. Run with
+//
+//	go test ./internal/ringcx -run '^$' -bench .
+
+const many = 1000
+
+// benchClient is a client of a simulator whose user has many tokens.
+func benchClient(b *testing.B) (*Client, []string) {
+	b.Helper()
+	sim := simulator.New(simulator.Config{})
+	for range many {
+		sim.Mint(simulator.DefaultUserName)
+	}
+	server := httptest.NewServer(sim)
+	b.Cleanup(server.Close)
+	api, err := ParseAPIURL(server.URL + "/voice/api")
+	if err != nil {
+		b.Fatal(err)
+	}
+	tokens := sim.Tokens(simulator.DefaultUserName)
+	return New(Config{APIURL: api, Credentials: APIToken{Token{Secret(tokens[0])}}}), tokens
+}
+
+func BenchmarkDecodeTokenList(b *testing.B) {
+	_, tokens := benchClient(b)
+	body, err := json.Marshal(tokens)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if list, err := decodeTokenList(body); err != nil || len(list) != many {
+			b.Fatal(len(list), err)
+		}
+	}
+}
+
+func BenchmarkTokenID(b *testing.B) {
+	_, tokens := benchClient(b)
+	t := Token{Secret(tokens[0])}
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = t.ID()
+	}
+}
+
+// What each token of a plan costs the client, once the list is there.
+func BenchmarkLocate(b *testing.B) {
+	client, tokens := benchClient(b)
+	t := Token{Secret(tokens[many/2])}
+	handle := Handle{ID: t.ID(), Token: t}
+	b.ReportAllocs()
+	for b.Loop() {
+		if where, _, err := client.Locate(b.Context(), handle); err != nil || where != Listed {
+			b.Fatal(where, err)
+		}
+	}
+}
+
+// What an error costs whose text may hold any of the tokens.
+func BenchmarkRedact(b *testing.B) {
+	client, _ := benchClient(b)
+	if _, err := client.Tokens(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	const text = "No handler for DELETE /voice/api/v1/admin/token/aws80:0b0e6ba1-3a4d-4b60-9a7e-1f0f3a1f9d11"
+	b.ReportAllocs()
+	for b.Loop() {
+		if client.wire.redact.clean(text) == text {
+			b.Fatal("not cleaned")
+		}
+	}
+}
+
+// One create over HTTP, with its bookkeeping.
+func BenchmarkCreate(b *testing.B) {
+	client, _ := benchClient(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := client.Create(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
