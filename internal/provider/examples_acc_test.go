@@ -149,7 +149,7 @@ func (e example) workspace(t *testing.T, login map[string]string) *workspace {
 
 // applied are the examples that need nothing but a login, and that no other
 // test applies.
-var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|data-sources/.*(accounts|users)/.*|ephemeral-resources/.*s(s_token)?/.*|guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
+var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|data-sources/ringcx_(accounts|users)/.*|ephemeral-resources/ringcx_(api_tokens|access_token)/.*|guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
 
 // Every example is formatted, and valid for the real providers' schemas as far
 // as the stand-ins repeat them. Those that can be are applied, which validates
