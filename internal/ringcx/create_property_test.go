@@ -31,7 +31,7 @@ func TestCreatesUnderRandomFaults(t *testing.T) {
 				Token:      simulator.TokenReply(random.IntN(3)),
 			})
 			cfg := rig.config(t, modes[random.IntN(len(modes))], 0)
-			cfg.RequestTimeout = 300 * time.Millisecond
+			cfg.RequestTimeout = slowTimeout
 			for range random.IntN(4) {
 				rig.Mint(simulator.DefaultUserName)
 			}

@@ -23,16 +23,23 @@ type rig struct {
 
 func newRig(t *testing.T, cfg simulator.Config) *rig {
 	t.Helper()
+	r, stop := startRig(t, cfg)
+	t.Cleanup(stop)
+	return r
+}
+
+// startRig is newRig for a test that goes through many of them.
+func startRig(t *testing.T, cfg simulator.Config) (r *rig, stop func()) {
+	t.Helper()
 	sim := simulator.New(cfg)
 	server := httptest.NewServer(sim)
-	t.Cleanup(server.Close)
-	t.Cleanup(sim.ClearFaults) // before Close: it waits for requests under way
-	t.Cleanup(func() {
+	return &rig{Server: sim, url: server.URL}, func() {
+		sim.ClearFaults() // before Close, which waits for requests under way
+		server.Close()
 		for _, r := range sim.Undocumented() {
 			t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
 		}
-	})
-	return &rig{Server: sim, url: server.URL}
+	}
 }
 
 const (
