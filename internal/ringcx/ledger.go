@@ -202,8 +202,8 @@ func (l *ledger) look(ctx context.Context, u *user, doubts []*doubt) (tokenList,
 		if err != nil || !slow || n > looks || len(l.fresh(u, list)) >= len(doubts) {
 			return list, err
 		}
-		if sleep(ctx, u.client.wire.timeout/looks) != nil {
-			return list, nil
+		if err := sleep(ctx, u.client.wire.timeout/looks); err != nil {
+			return nil, u.client.wire.notSent(listCall(opList, u.client.at), err)
 		}
 	}
 }
