@@ -18,9 +18,10 @@ func (c *Client) IsOwnCredential(id string) bool {
 	return ok && own.Token.ID() == id
 }
 
-// Delete revokes a token, and returns nil once it is proven to be gone. A token
-// of another owner is revoked with itself as credential, which needs none of the
-// owner's secrets (seed 000).
+// Delete revokes a token, and returns nil once it is proven to be gone. The
+// token itself is the credential (seed 000), so that neither the provider's
+// login nor its owner's is needed. Where RingCX refuses that for a living token,
+// the provider's session is tried: that of its user, or of a parent.
 func (c *Client) Delete(ctx context.Context, h Handle) error {
 	if c.IsOwnCredential(h.ID) {
 		return ErrOwnCredential
@@ -30,13 +31,13 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		return err
 	}
 	h.Token = t
-	itself := h.Owner != ""
+	itself := true
 	for try := 1; ; try++ {
-		done, cause := c.revoke(ctx, t, itself)
+		done, open, cause := c.revoke(ctx, t, itself)
 		if done {
 			return nil
 		}
-		if cause != nil && cause.NotActed && cause.Status != http.StatusUnauthorized {
+		if !open {
 			return cause
 		}
 		// Not found, `false`, a lost reply, a refusal: whether the token is
@@ -44,13 +45,15 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		settle, cancel := linger(ctx, c.wire.timeout)
 		where, _, err := c.Locate(settle, h)
 		cancel()
-		switch {
-		case err != nil:
+		if err != nil {
 			return errors.Join(cause, err)
-		case where == Gone:
+		}
+		if where == Gone {
 			return nil
-		case where == Elsewhere && !itself:
-			itself, try = true, 0 // the login is somebody else's by now; the token may revoke itself
+		}
+		unauthorized := cause.Status == http.StatusUnauthorized || cause.Status == http.StatusForbidden
+		if itself && unauthorized {
+			itself, try = false, 0
 			continue
 		}
 		refused := cause.Status >= 300 && cause.Status < 500 && cause.Status != http.StatusNotFound
@@ -80,8 +83,9 @@ func (c *Client) value(ctx context.Context, h Handle) (Token, error) {
 }
 
 // revoke sends one DELETE. done means that RingCX says it did it; otherwise
-// cause says what it answered instead.
-func (c *Client) revoke(ctx context.Context, t Token, itself bool) (done bool, cause *Error) {
+// cause says what it answered instead, and open whether that leaves open what
+// became of the token: a 401 does, since it may be the token's own end.
+func (c *Client) revoke(ctx context.Context, t Token, itself bool) (done, open bool, cause *Error) {
 	del := deleteCall(c.at, t)
 	var r reply
 	var err error
@@ -90,19 +94,18 @@ func (c *Client) revoke(ctx context.Context, t Token, itself bool) (done bool, c
 	} else {
 		r, err = c.own.do(ctx, del)
 	}
-	if cause = asError(err); cause != nil && cause.Op != string(opDelete) {
-		cause.NotActed = true // the login failed: nothing was sent
-		return false, cause
-	}
-	if cause != nil && cause.NotActed && cause.Status != http.StatusUnauthorized {
-		return false, cause
+	if cause = asError(err); cause != nil {
+		loginFailed := cause.Op != string(opDelete)
+		if loginFailed || cause.NotActed && cause.Status != http.StatusUnauthorized {
+			return false, false, cause
+		}
 	}
 	c.changed()
-	if cause != nil {
-		return false, cause
+	switch {
+	case cause != nil:
+		return false, true, cause
+	case deleted(r):
+		return true, false, nil
 	}
-	if deleted(r) {
-		return true, nil
-	}
-	return false, &Error{Op: string(opDelete), Status: r.status, Cause: "that does not say that it was revoked"}
+	return false, true, &Error{Op: string(opDelete), Status: r.status, Cause: "that does not say that it was revoked"}
 }
