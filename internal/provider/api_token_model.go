@@ -26,13 +26,15 @@ type apiTokenIdentityModel struct {
 // stores reports whether the token may stand in state; null means the default.
 func (m apiTokenModel) stores() bool { return m.StoreToken.IsNull() || m.StoreToken.ValueBool() }
 
-// setToken puts a token into the model as far as store_token allows it.
-func (m *apiTokenModel) setToken(t ringcx.Token) {
+// setToken puts a token into the model as far as store_token allows it, and
+// returns what the model has of it now.
+func (m *apiTokenModel) setToken(t ringcx.Token) types.String {
 	m.ID = types.StringValue(t.ID())
 	m.Token = types.StringNull()
 	if m.stores() {
 		m.Token = types.StringValue(t.Reveal())
 	}
+	return m.Token
 }
 
 // handle is what the state knows of the token.

@@ -89,14 +89,19 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		warnElsewhere(&resp.Diagnostics, state)
 		return
 	}
-	state.setToken(token)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	if state.Owner.IsNull() {
-		private.Login, err = client.Identity(ctx)
-		if err != nil {
-			addError(&resp.Diagnostics, "Cannot read the API token", err)
-			return
-		}
+	// Only what has changed is written: with a thousand tokens in a plan that
+	// nothing has happened to, writing is most of the provider's work.
+	if before := state.Token; !state.setToken(token).Equal(before) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	}
+	if !state.Owner.IsNull() {
+		return
+	}
+	login, err := client.Identity(ctx)
+	if err != nil {
+		addError(&resp.Diagnostics, "Cannot read the API token", err)
+	} else if login != private.Login {
+		private.Login = login
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
 	}
 }
