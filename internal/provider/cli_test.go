@@ -82,6 +82,9 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 		"PATH": os.Getenv("PATH"), "HOME": plugins, "TMPDIR": plugins,
 		"TF_CLI_CONFIG_FILE": rc, "TF_INPUT": "0", "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1",
 		serveEnv: "1", "RINGCX_MAX_RETRIES": "0",
+		// With -race: a race in the provider ends it, and so fails the command;
+		// and it does not wait a second at each end.
+		"GORACE": "halt_on_error=1 atexit_sleep_ms=0",
 	}}
 	w.login(login)
 	return w

@@ -194,7 +194,7 @@ func TestAccDriftUnproven(t *testing.T) {
 				fault.Route, fault.User = simulator.RouteTokenList, adminUser
 				remove := rig.Inject(fault)
 				if fault.Kind == simulator.FaultSlow {
-					w.env["RINGCX_REQUEST_TIMEOUT"] = "1s"
+					w.env["RINGCX_REQUEST_TIMEOUT"] = "3s"
 				}
 				o := w.wantRefusal([]string{"Cannot read the API token", c.doing}, "apply", "-json", "-auto-approve")
 				remove()
