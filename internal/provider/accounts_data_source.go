@@ -33,9 +33,6 @@ func (d *accountsDataSource) Metadata(_ context.Context, req datasource.Metadata
 }
 
 func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(about string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null where RingCX gives none."}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The accounts that the provider's user may see. RingCX lists sub-accounts; the main account that contains them is named in each. The passwords that RingCX keeps in its account objects are never read.",
 		Attributes: map[string]schema.Attribute{
@@ -44,11 +41,11 @@ func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				MarkdownDescription: "The accounts, ordered by `account_id`. Stored in state; not secret.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"account_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the account."},
-					"account_name":      text("Name of the account."),
-					"main_account_id":   text("Id of the main account that contains this one."),
-					"main_account_name": text("Name of the main account."),
-					"account_type":      text("Type of the account, such as `OMNI`."),
-					"rc_account_id":     text("Id of the RingCentral account that belongs to it."),
+					"account_name":      orNull("Name of the account."),
+					"main_account_id":   orNull("Id of the main account that contains this one."),
+					"main_account_name": orNull("Name of the main account."),
+					"account_type":      orNull("Type of the account, such as `OMNI`."),
+					"rc_account_id":     orNull("Id of the RingCentral account that belongs to it."),
 					"archived":          schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the account is archived. Null where RingCX does not say."},
 				}},
 			},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -68,6 +69,11 @@ type dataSourceBase struct{ base }
 
 func (b *dataSourceBase) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	b.set(req.ProviderData, &resp.Diagnostics)
+}
+
+// orNull describes a text that RingCX may leave out.
+func orNull(about string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null where RingCX gives none."}
 }
 
 type ephemeralBase struct{ base }

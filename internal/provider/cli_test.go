@@ -165,15 +165,21 @@ func (d diagnostic) String() string {
 	return fmt.Sprintf("%s: %s (%s, at %q)\n%s", d.Severity, d.Summary, d.Address, strings.TrimSpace(d.Snippet.Code), d.Detail)
 }
 
-// terraform runs a command, whatever comes of it.
-func (w *workspace) terraform(args ...string) outcome {
-	w.t.Helper()
+// command is a command of the CLI in the workspace.
+func (w *workspace) command(args ...string) *exec.Cmd {
 	cli, _ := findCLI()
 	cmd := exec.CommandContext(w.t.Context(), cli.path, args...)
 	cmd.Dir = w.dir
 	for name, value := range w.env {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
+	return cmd
+}
+
+// terraform runs a command, whatever comes of it.
+func (w *workspace) terraform(args ...string) outcome {
+	w.t.Helper()
+	cmd := w.command(args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -3,7 +3,6 @@
 package provider
 
 import (
-	"os/exec"
 	"syscall"
 	"testing"
 	"time"
@@ -15,12 +14,7 @@ import (
 // Ctrl-C reaches the whole process group, the provider too.
 func (w *workspace) interrupt(rig *rig, at simulator.Route, args ...string) {
 	w.t.Helper()
-	cli, _ := findCLI()
-	cmd := exec.CommandContext(w.t.Context(), cli.path, args...)
-	cmd.Dir = w.dir
-	for name, value := range w.env {
-		cmd.Env = append(cmd.Env, name+"="+value)
-	}
+	cmd := w.command(args...)
 	cmd.Stdout, cmd.Stderr = &w.seen, &w.seen
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {

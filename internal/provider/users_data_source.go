@@ -34,9 +34,6 @@ func (d *usersDataSource) Metadata(_ context.Context, req datasource.MetadataReq
 }
 
 func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(about string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null where RingCX gives none."}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The users that the provider's user may see: itself and those below it. Needs the role `MANAGE_USERS` or `SUPER_USER`.",
 		Attributes: map[string]schema.Attribute{
@@ -49,12 +46,12 @@ func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 				MarkdownDescription: "The users, ordered by `user_id`. Stored in state; not secret.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"user_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the user."},
-					"user_name":      text("Name that the user logs in with, usually an e-mail address."),
-					"first_name":     text("First name."),
-					"last_name":      text("Last name."),
+					"user_name":      orNull("Name that the user logs in with, usually an e-mail address."),
+					"first_name":     orNull("First name."),
+					"last_name":      orNull("Last name."),
 					"enabled":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is enabled. Null where RingCX does not say."},
 					"roles":          schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The user's roles, such as `MANAGE_USERS`."},
-					"parent_user_id": text("Id of the user directly above."),
+					"parent_user_id": orNull("Id of the user directly above."),
 				}},
 			},
 		},
