@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+
+	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// tokens is how many tokens the example asks for.
+const tokens = 2
+
+// demo is one showing.
+type demo struct {
+	stdout  io.Writer
+	printed bytes.Buffer // what was printed so far, to be searched for secrets
+	ctx     context.Context
+	sim     *simulator.Server
+	in      clitest.Workspace
+}
+
+// Write prints, and keeps what it printed.
+func (d *demo) Write(p []byte) (int, error) {
+	d.printed.Write(p)
+	return d.stdout.Write(p)
+}
+
+// step says what comes next, and why.
+func (d *demo) step(format string, args ...any) {
+	fmt.Fprintf(d, "\n### "+format+"\n", args...)
+}
+
+// ok says what has been checked.
+func (d *demo) ok(format string, args ...any) {
+	fmt.Fprintf(d, "--> "+format+".\n", args...)
+}
+
+// terraform shows a command, runs it, and expects the exit code.
+func (d *demo) terraform(exitCode int, args ...string) error {
+	fmt.Fprintf(d, "\n$ %s %s\n", d.in.CLI.Name(), strings.Join(args, " "))
+	_, err := d.in.Run(d.ctx, exitCode, args...)
+	return err
+}
+
+// show does the whole job, in a directory that the caller removes.
+func (d *demo) show(ctx context.Context, cli, source, dir string) error {
+	d.ctx = ctx
+	d.step("Build the provider from this checkout, and install it where %s looks for it.", filepath.Base(cli))
+	fmt.Fprintf(d, "\n$ go build %s\n", clitest.Provider)
+	built, err := clitest.New(ctx, cli, dir, clitest.Provider)
+	if err != nil {
+		return err
+	}
+	url, stop := d.startSimulator()
+	defer stop()
+	work := filepath.Join(dir, "work")
+	if err := os.CopyFS(work, os.DirFS(source)); err != nil {
+		return err
+	}
+	d.in = clitest.Workspace{CLI: built, Dir: work, Output: d, Env: []string{
+		"RINGCX_AUTH_MODE=ringcentral",
+		"RINGCX_API_URL=" + url + "/voice/api",
+		"RINGCX_RINGCENTRAL_URL=" + url,
+		"RINGCX_CLIENT_ID=" + simulator.DefaultClientID,
+		"RINGCX_CLIENT_SECRET=" + simulator.DefaultClientSecret,
+		"RINGCX_JWT=" + simulator.DefaultJWT,
+	}}
+	if !colours() {
+		d.in.Env = append(d.in.Env, "TF_CLI_ARGS=-no-color")
+	}
+	for _, act := range []func() error{d.create, d.drift, d.destroy, d.noSecretPrinted} {
+		if err := act(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startSimulator serves RingCX on a free port of the loopback address.
+func (d *demo) startSimulator() (url string, stop func()) {
+	d.sim = simulator.New(simulator.Config{})
+	server := httptest.NewServer(d.sim)
+	d.step("Start the simulator, which answers as RingCX's documents say, on %s.", server.URL)
+	d.ok("the environment tells the provider to log in there: RINGCX_AUTH_MODE=ringcentral, RINGCX_API_URL, RINGCX_JWT and so on")
+	return server.URL, server.Close
+}
+
+// colours reports whether standard output shows colours, which Terraform does not find out by itself.
+func colours() bool {
+	info, err := os.Stdout.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == ""
+}
+
+// create applies the example and plans again.
+func (d *demo) create() error {
+	d.step("Prepare the working directory, a copy of %s. Nothing is downloaded.", example)
+	if err := d.terraform(0, "init"); err != nil {
+		return err
+	}
+	d.step("Plan: two API tokens are to be created. Exit code 2 says that there is something to do.")
+	if err := d.terraform(2, "plan", "-detailed-exitcode", "-out=create.tfplan"); err != nil {
+		return err
+	}
+	d.step("Apply that plan. RingCX makes the tokens; their values go into the state and onto no screen.")
+	if err := d.terraform(0, "apply", "create.tfplan"); err != nil {
+		return err
+	}
+	if err := d.wantTokens(tokens); err != nil {
+		return err
+	}
+	return d.emptyPlan()
+}
+
+// drift has a token revoked, found and replaced.
+func (d *demo) drift() error {
+	revoked := d.sim.AllTokens()[0]
+	id := ringcx.Token{Secret: ringcx.Secret(revoked)}.ID()
+	d.step("Somebody revokes a token in RingCX, and tells nobody.")
+	d.sim.Revoke(revoked)
+	d.ok("revoked the token with the id %s", id)
+
+	d.step("Plan again: the revoked token is found to be gone, and it alone is to be created.")
+	if err := d.terraform(2, "plan", "-detailed-exitcode", "-out=repair.tfplan"); err != nil {
+		return err
+	}
+	address, err := d.onlyCreation("repair.tfplan")
+	if err != nil {
+		return err
+	}
+	d.ok("the plan creates %s and does nothing else", address)
+
+	d.step("Apply that plan.")
+	if err := d.terraform(0, "apply", "repair.tfplan"); err != nil {
+		return err
+	}
+	if err := d.wantTokens(tokens); err != nil {
+		return err
+	}
+	return d.emptyPlan()
+}
+
+// onlyCreation reads a plan and returns the one resource that it creates. It fails if the plan does anything else.
+// The plan as JSON is not shown, for it holds the tokens.
+func (d *demo) onlyCreation(file string) (address string, err error) {
+	quiet := d.in
+	quiet.Output = nil
+	text, err := quiet.Run(d.ctx, 0, "show", "-json", file)
+	if err != nil {
+		return "", err
+	}
+	var plan tfjson.Plan
+	if err := json.Unmarshal([]byte(text), &plan); err != nil {
+		return "", fmt.Errorf("%s show -json: %w", d.in.CLI.Name(), err)
+	}
+	var created []string
+	for _, r := range plan.ResourceChanges {
+		switch {
+		case r.Mode != tfjson.ManagedResourceMode || r.Change.Actions.NoOp():
+		case r.Change.Actions.Create():
+			created = append(created, r.Address)
+		default:
+			return "", fmt.Errorf("the plan is to %v %s, want one creation only", r.Change.Actions, r.Address)
+		}
+	}
+	if len(created) != 1 {
+		return "", fmt.Errorf("the plan creates %v, want one token", created)
+	}
+	return created[0], nil
+}
+
+// destroy revokes the tokens.
+func (d *demo) destroy() error {
+	d.step("Destroy: both tokens are revoked in RingCX.")
+	if err := d.terraform(0, "destroy", "-auto-approve"); err != nil {
+		return err
+	}
+	return d.wantTokens(0)
+}
+
+func (d *demo) emptyPlan() error {
+	d.step("Plan once more: nothing to do, exit code 0.")
+	return d.terraform(0, "plan", "-detailed-exitcode")
+}
+
+// wantTokens checks what RingCX has.
+func (d *demo) wantTokens(n int) error {
+	if got := len(d.sim.AllTokens()); got != n {
+		return fmt.Errorf("RingCX (the simulator) holds %d API tokens, want %d", got, n)
+	}
+	d.ok("RingCX now holds %d API tokens", n)
+	return nil
+}
+
+// noSecretPrinted checks everything that was shown for every secret that was in play.
+func (d *demo) noSecretPrinted() error {
+	d.step("Look through all of the above for secrets.")
+	secrets := d.sim.Secrets()
+	for _, secret := range secrets {
+		if bytes.Contains(d.printed.Bytes(), []byte(secret)) {
+			return errors.New("a secret was printed")
+		}
+	}
+	d.ok("none of the %d secrets in play (passwords, JWTs, sessions, API tokens) was printed", len(secrets))
+	return nil
+}
