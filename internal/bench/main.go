@@ -1,0 +1,106 @@
+// Command bench measures what the provider costs: requests, time and memory of Terraform commands over many tokens,
+// with the real Terraform or OpenTofu against the simulator. It prints a table and keeps it in BENCHMARKS.md, and fails
+// when a command makes more requests than it may. Times are shown and never fail it: they depend on the machine.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
+)
+
+func main() {
+	quick := flag.Bool("quick", false, "try it: fewer runs, at most 100 tokens, no rate limits, and BENCHMARKS.md is left as it is")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
+	if err := run(ctx, *quick); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// The plan: each scenario runs a create, plans and a destroy. A plan is timed in pairs with one of the floor.
+const (
+	slow        = 200 * time.Millisecond // what a request takes in the slow scenarios
+	limitedTo   = 150                    // tokens under RingCX's rate limits: enough to meet them, and done in three minutes
+	fullPairs   = 7
+	quickPairs  = 3
+	quickTokens = 100
+)
+
+func scenarios(quick bool) []scenario {
+	var list []scenario
+	for _, delay := range []time.Duration{0, slow} {
+		for _, tokens := range []int{1, 100, 1000} {
+			list = append(list, scenario{login: engage, tokens: tokens, delay: delay, pairs: fullPairs})
+		}
+	}
+	list = append(list,
+		scenario{login: ringCentral, tokens: 1000, delay: slow, pairs: fullPairs},
+		scenario{login: engage, tokens: limitedTo, limited: true})
+	if !quick {
+		return list
+	}
+	var short []scenario
+	for _, s := range list {
+		if !s.limited {
+			s.tokens, s.pairs = min(s.tokens, quickTokens), quickPairs
+			if len(short) == 0 || short[len(short)-1] != s {
+				short = append(short, s)
+			}
+		}
+	}
+	return short
+}
+
+func run(ctx context.Context, quick bool) (err error) {
+	dir, err := os.MkdirTemp("", "ringcx-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	b, err := newBench(ctx, dir)
+	if err != nil {
+		return err
+	}
+	var results []result
+	for _, s := range scenarios(quick) {
+		fmt.Fprintf(os.Stderr, "%s, %d tokens ...\n", s, s.tokens)
+		r, err := b.run(ctx, s)
+		if err != nil {
+			return err
+		}
+		results = append(results, r)
+	}
+	report, err := newReport(ctx, b.real, results)
+	if err != nil {
+		return err
+	}
+	fmt.Print(report.tables())
+	if !quick {
+		if err := keep(ctx, report); err != nil {
+			return err
+		}
+	}
+	return tooMany(results)
+}
+
+// keep writes the report to BENCHMARKS.md, in the root of the module.
+func keep(ctx context.Context, r report) error {
+	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", clitest.Provider).Output()
+	if err != nil {
+		return fmt.Errorf("go list: %w", err)
+	}
+	return os.WriteFile(filepath.Join(strings.TrimSpace(string(root)), "BENCHMARKS.md"), []byte(r.page()), 0o644)
+}

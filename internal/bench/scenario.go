@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// login is a way to log in.
+type login struct {
+	mode     string
+	requests int // of one login
+}
+
+var (
+	engage      = login{"engage", 1}
+	ringCentral = login{"ringcentral", 2} // RingCentral's OAuth, and the exchange
+)
+
+// environment configures the provider for the simulator at url.
+func (l login) environment(url string) []string {
+	return []string{
+		"RINGCX_AUTH_MODE=" + l.mode,
+		"RINGCX_API_URL=" + url + "/voice/api",
+		"RINGCX_USERNAME=" + simulator.DefaultUserName,
+		"RINGCX_PASSWORD=" + simulator.DefaultPassword,
+		"RINGCX_PLATFORM_ID=" + simulator.DefaultPlatformID,
+		"RINGCX_RINGCENTRAL_URL=" + url,
+		"RINGCX_CLIENT_ID=" + simulator.DefaultClientID,
+		"RINGCX_CLIENT_SECRET=" + simulator.DefaultClientSecret,
+	}
+}
+
+// scenario is what is measured together.
+type scenario struct {
+	login   login
+	tokens  int
+	delay   time.Duration // of every answer
+	limited bool          // by RingCX's documented rate limits
+	pairs   int           // plans that are timed, each beside one of the floor
+}
+
+func (s scenario) String() string {
+	if s.limited {
+		return s.login.mode + ", RingCX's rate limits"
+	}
+	return fmt.Sprintf("%s, %d ms a request", s.login.mode, s.delay.Milliseconds())
+}
+
+// result is what a scenario came to.
+type result struct {
+	scenario              scenario
+	create, plan, destroy measure
+	versus                []pair
+}
+
+// measure is what one command cost.
+type measure struct {
+	requests int // that were not refused for rate
+	allowed  int // so many requests
+	refused  int // requests, for rate
+	time     time.Duration
+	memory   int64 // peak of the provider's largest process, in bytes; 0: unknown
+}
+
+// pair is the time of a plan and of one over as many resources of the floor, one right after the other.
+type pair struct{ real, floor time.Duration }
+
+// run measures a scenario.
+func (b *bench) run(ctx context.Context, s scenario) (result, error) {
+	cfg := simulator.Config{}
+	if s.limited {
+		cfg.Limits = simulator.DocumentedLimits()
+	}
+	sim := simulator.New(cfg)
+	if s.delay > 0 {
+		sim.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: s.delay, Act: true})
+	}
+	server := httptest.NewServer(sim)
+	defer server.Close()
+	defer sim.ClearFaults()
+	w, err := b.workspace(ctx, b.real, s.tokens, s.login.environment(server.URL))
+	if err != nil {
+		return result{}, err
+	}
+	// A create and a destroy are a plan and an apply, and each of these is a provider process that may have to log in. But
+	// the plan of a create has nothing to ask.
+	r := result{scenario: s}
+	const list = 1
+	if r.create, err = observe(ctx, w, sim, s.tokens+s.login.requests+list, "apply", "-auto-approve"); err != nil {
+		return r, err
+	}
+	if r.plan, err = observe(ctx, w, sim, s.login.requests+list, "plan", "-detailed-exitcode"); err != nil {
+		return r, err
+	}
+	if r.versus, err = b.versusFloor(ctx, w, s); err != nil {
+		return r, err
+	}
+	if r.destroy, err = observe(ctx, w, sim, s.tokens+2*s.login.requests+list, "destroy", "-auto-approve"); err != nil {
+		return r, err
+	}
+	if left := len(sim.AllTokens()); left > 0 {
+		return r, fmt.Errorf("%s, %d tokens: %d are left after destroy", s, s.tokens, left)
+	}
+	return r, nil
+}
+
+// observe runs a command and measures it.
+func observe(ctx context.Context, w clitest.Workspace, sim *simulator.Server, allowed int, args ...string) (measure, error) {
+	sim.ResetRequests()
+	peak := watchMemory(w.CLI.Mirror())
+	start := time.Now()
+	_, err := w.Run(ctx, 0, args...)
+	m := measure{allowed: allowed, time: time.Since(start), memory: peak(), requests: sim.Count()}
+	for _, r := range sim.Requests() {
+		if r.Status == http.StatusTooManyRequests {
+			m.refused++
+		}
+	}
+	m.requests -= m.refused
+	return m, err
+}
+
+// versusFloor times plans. Which one of a pair goes first alternates, so that neither has the warmer caches.
+func (b *bench) versusFloor(ctx context.Context, w clitest.Workspace, s scenario) ([]pair, error) {
+	if s.pairs == 0 {
+		return nil, nil
+	}
+	floor, err := b.floorOf(ctx, s.tokens)
+	if err != nil {
+		return nil, err
+	}
+	pairs := make([]pair, s.pairs)
+	for i := range pairs {
+		p := &pairs[i]
+		turns := []func() error{
+			func() (err error) { p.floor, err = timePlan(ctx, floor); return err },
+			func() (err error) { p.real, err = timePlan(ctx, w); return err },
+		}
+		if i%2 == 1 {
+			slices.Reverse(turns)
+		}
+		for _, turn := range turns {
+			if err := turn(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return pairs, nil
+}
+
+// timePlan times a plan, which must be empty.
+func timePlan(ctx context.Context, w clitest.Workspace) (time.Duration, error) {
+	start := time.Now()
+	_, err := w.Run(ctx, 0, "plan", "-detailed-exitcode")
+	return time.Since(start), err
+}
