@@ -31,7 +31,7 @@ func (w *workspace) interrupt(rig *rig, at simulator.Route, args ...string) {
 	_ = cmd.Wait() // Terraform reports the interrupt as a failure, or ends in order
 }
 
-// 6.2 Interrupts do not orphan: a create in flight is finished and recorded.
+// "Interrupts do not orphan": a create in flight is finished and recorded.
 func TestAccInterruptedCreate(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]simulator.Fault{

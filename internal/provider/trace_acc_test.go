@@ -8,7 +8,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// 6.6 No secret leaves: everything that Terraform and the provider print and
+// "No secret leaves": everything that Terraform and the provider print and
 // log at TRACE, through success and through failure of every request of every
 // mode, is searched for every secret that there is.
 func TestAccTraceHoldsNoSecret(t *testing.T) {

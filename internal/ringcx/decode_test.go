@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 )
 
+// "Garbage is never believed": what is not exactly a list is an error, and never
+// an empty list.
 func TestDecodeTokenList(t *testing.T) {
 	for body, want := range map[string][]string{
 		`[]`:                      {},

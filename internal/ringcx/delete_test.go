@@ -11,7 +11,7 @@ import (
 )
 
 // What is asked to revoke a token of the provider's user whose value is at
-// hand, by what RingCX answers: 6.7, a 404, a `false` or a lost reply is
+// hand, by what RingCX answers: a 404, a `false` or a lost reply is
 // settled by the list, and a refusal by trying the other credential.
 func TestDelete(t *testing.T) {
 	const (

@@ -16,7 +16,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// What a person gets to read, by what was asked, in which mode, and what came
+// "Errors tell what to do": what a person gets to read, by what was asked, in which mode, and what came
 // back: the operation, the status, RingCX's words, and what to do.
 func TestErrorTexts(t *testing.T) {
 	const ringCXBody = `{"errorCode":"access.denied.exception","generalMessage":"You do not have permission to access this resource","details":"ask your admin","requestUri":"/api/v1/admin/token/%s - DELETE","timestamp":1}`

@@ -10,7 +10,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// 150 creates against a limit of 120 in a window succeed, and few requests are
+// "Rate limits are shared": 150 creates against a limit of 120 in a window succeed, and few requests are
 // refused: one pause holds for all of them. Retry-After is honoured as seconds
 // and as a date; without it the pauses grow.
 func TestSharedBackoff(t *testing.T) {

@@ -52,7 +52,7 @@ func TestOneLogin(t *testing.T) {
 	}
 }
 
-// Expiry in the middle of a hundred parallel requests costs one renewal: a
+// "Sessions renew themselves": expiry in the middle of a hundred parallel requests costs one renewal: a
 // refresh where there is a refresh token, a login where there is none.
 func TestExpiryUnderLoadCostsOneRenewal(t *testing.T) {
 	for mode, login := range loginRoute {
