@@ -25,7 +25,9 @@ func addCreateError(diags *diag.Diagnostics, owner *ownerModel, err error) {
 		addError(diags, summary, err)
 		return
 	}
-	diags.AddAttributeError(ownerPath, summary, fmt.Sprintf("While creating a token%s:\n\n%s", owner.forWhom(), err))
+	// Not at the attribute: Terraform prints the lines that a path points to, and
+	// the owner's secret may stand there.
+	diags.AddError(summary, fmt.Sprintf("While creating a token%s, with the credentials in owner, not those of the provider block:\n\n%s", owner.forWhom(), err))
 }
 
 func addReadError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
@@ -73,7 +75,7 @@ func warnElsewhere(diags *diag.Diagnostics, state apiTokenModel) {
 
 // warnOwnerChanged gives the reason for a replacement that the plan cannot show.
 func warnOwnerChanged(diags *diag.Diagnostics) {
-	diags.AddAttributeWarning(ownerPath, "The API token will be replaced for another owner",
+	diags.AddWarning("The API token will be replaced for another owner",
 		"The secret in owner is not that of the user for whom the API token was minted. It will be revoked, and another one minted for the new owner.")
 }
 
@@ -95,7 +97,7 @@ func addNotListed(diags *diag.Diagnostics, at path.Path, id string) {
 // addNotAnID does not repeat the value: it may be a token.
 func addNotAnID(diags *diag.Diagnostics) {
 	diags.AddError("Not the id of an API token", "An API token is imported by its id, the lower-case hex SHA-256 of the token, because Terraform prints import ids. "+
-		"What was given is not one, and is not repeated here, since it may be a token itself. This computes the id without leaving the token in the shell's history:\n\n"+
+		"It has 64 lower-case hex digits, and may be followed by `,store_token=false` and nothing else. What was given is not one, and is not repeated here, since it may be a token itself. This computes the id without leaving the token in the shell's history:\n\n"+
 		"  read -rs T && printf %s \"$T\" | sha256sum | cut -d' ' -f1\n\n"+
 		"If a token was given, it now stands in your terminal's output, and perhaps in a log: consider replacing it.")
 }

@@ -68,7 +68,7 @@ func (p *ringcxProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	problems := s.problems()
 	for _, pr := range problems {
 		if pr.inBlock {
-			addProblems(&resp.Diagnostics, problems)
+			s.addProblems(&resp.Diagnostics, problems)
 			return
 		}
 	}
@@ -82,7 +82,7 @@ func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	s := resolve(m, p.getenv)
-	if addProblems(&resp.Diagnostics, s.problems()); resp.Diagnostics.HasError() {
+	if s.addProblems(&resp.Diagnostics, s.problems()); resp.Diagnostics.HasError() {
 		return
 	}
 	data := &providerData{settings: s, unknown: s.unknown()}

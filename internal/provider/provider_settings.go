@@ -79,10 +79,31 @@ type problem struct {
 	inBlock   bool // the block itself shows it, whatever the environment holds
 }
 
-func addProblems(diags *diag.Diagnostics, problems []problem) {
+// addProblems points at the attributes, but for those whose line holds a secret:
+// Terraform prints the line that a path points to.
+func (s settings) addProblems(diags *diag.Diagnostics, problems []problem) {
 	for _, p := range problems {
+		if s.holdsSecret(p.attribute) {
+			diags.AddError(p.summary, p.detail)
+			continue
+		}
 		diags.AddAttributeError(attributePath(p.attribute), p.summary, p.detail)
 	}
+}
+
+// holdsSecret reports whether the block has a secret in the attribute: in one
+// that is for secrets, or as a part of a URL where none belongs.
+func (s settings) holdsSecret(name string) bool {
+	v := s[name]
+	if !v.inBlock || v.value == "" {
+		return false
+	}
+	for _, a := range providerAttributeTable {
+		if a.name == name && a.secret {
+			return true
+		}
+	}
+	return (name == attrAPIURL || name == attrRingCentralURL) && strings.ContainsAny(v.value, "@?#")
 }
 
 // problems checks everything that can be checked without RingCX, and returns

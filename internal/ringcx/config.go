@@ -60,7 +60,7 @@ func ParseAPIURL(raw string) (*url.URL, error) {
 		return nil, err
 	}
 	if !strings.HasSuffix(u.Path, "/api") {
-		return nil, fmt.Errorf("%s is not an API root: its path must end in /api. Write %s://%s/voice/api, or %s://%s/api for a legacy portal",
+		return nil, fmt.Errorf("what it names on %s is not an API root: its path must end in /api. Write %s://%s/voice/api, or %s://%s/api for a legacy portal",
 			hostOf(u), u.Scheme, u.Host, u.Scheme, u.Host)
 	}
 	return u, nil

@@ -54,14 +54,14 @@ func (e *Error) Error() string {
 	if e.Status == 0 {
 		b.WriteString(e.Cause)
 	} else {
-		fmt.Fprintf(&b, "RingCX answered %d %s", e.Status, http.StatusText(e.Status))
+		fmt.Fprintf(&b, "%s %d %s", e.server("RingCX answered", "RingCentral answered"), e.Status, http.StatusText(e.Status))
 		if e.Cause != "" {
 			b.WriteString(", but " + e.Cause)
 		}
 	}
 	b.WriteString(".")
 	if words := e.words(); words != "" {
-		b.WriteString("\nRingCX said: " + words)
+		b.WriteString("\n" + e.server("RingCX said: ", "RingCentral said: ") + words)
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, "\nTried %d times, with %s of waiting in between; max_retries sets how often.", e.Attempts, e.Waited.Round(time.Millisecond))
@@ -70,6 +70,14 @@ func (e *Error) Error() string {
 		b.WriteString("\n\n" + e.Hint)
 	}
 	return b.String()
+}
+
+// server chooses the words by whom the request went to.
+func (e *Error) server(ringCX, ringCentral string) string {
+	if e.Op == string(opOAuth) {
+		return ringCentral
+	}
+	return ringCX
 }
 
 // Unwrap gives context.Canceled and its like; the rest of the cause is text.

@@ -14,7 +14,7 @@ func hint(op operation, e *Error) string {
 	case e.Status == http.StatusTooManyRequests:
 		return "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented. Lower -parallelism, raise max_retries, or keep other programs off this login for the time of the run."
 	case e.Status >= 500:
-		return "The fault is on RingCX's side. Run the same command again later; if it stays, ask RingCX support."
+		return "The fault is on the server's side. Run the same command again later; if it stays, ask RingCX support."
 	case e.Status >= 300 && e.Status < 400:
 		return "Check api_url and ringcentral_url: write the address to which they redirect, if it is one that you trust."
 	}
@@ -47,7 +47,7 @@ func oauthHint(e *Error) string {
 		"OAU-125":             "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it.",
 		"OAU-168":             "Multi-factor login blocks the password grant: use jwt instead of username and password.",
 		"OAU-147":             "The RingCentral user is locked. Unlock it, and mend the credentials before the next run.",
-		"OAU-140":             "RingCentral does not accept username and password.",
+		"OAU-140":             "RingCentral does not accept the user's login: the jwt, or username and password.",
 		"invalid_client":      "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox).",
 		"OAU-146":             "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox).",
 		"OAU-347":             "The value of jwt is not a RingCentral JWT credential, or was made for another environment.",

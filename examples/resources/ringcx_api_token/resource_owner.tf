@@ -12,4 +12,8 @@ resource "ringcx_api_token" "ivr" {
     username    = "ivr@example.com"
     password_wo = var.ivr_password
   }
+
+  lifecycle {
+    create_before_destroy = true # a mistake in owner does not cost the token in use
+  }
 }
