@@ -41,10 +41,19 @@ type Config struct {
 	Token TokenReply
 	// List is the form in which tokens are listed.
 	List ListReply
+	// ListLag is how far the token list is behind: it is as it was that long ago, by Now. A token works, or is refused, as
+	// credential at once, whatever the list says. SetListLag changes it.
+	ListLag time.Duration
+	// ListExtra is what every token list holds beside tokens, as it is.
+	ListExtra []string
 	// Shuffle lists tokens in random order: no source documents one (ringcx-api.md 2).
 	Shuffle bool
 	// BareTokens makes tokens bare UUIDs (seeds 000 and 001) instead of aws80:<uuid> (seeds 002 and 003).
 	BareTokens bool
+	// OpaqueTokens makes tokens of a form that no document has, without a UUID.
+	OpaqueTokens bool
+	// Spelling is how the reply to a create spells the token that the list holds.
+	Spelling Spelling
 	// SessionLenient accepts a RingCX JWT in X-Auth-Token as well, as seed 002 has it.
 	SessionLenient bool
 	// RolesAsStrings prints the roles of a user as plain strings instead of objects (ringcx-api.md 6).
@@ -83,6 +92,19 @@ const (
 	TokenQuoted
 	// TokenTrailingNewline is the bare token and a line feed.
 	TokenTrailingNewline
+)
+
+// Spelling is how the reply to a create spells a token. Only the spelling of the list is valid: as credential, in the
+// path of a deletion, and in what the Server's methods return and take. Opaque tokens have one spelling.
+type Spelling int
+
+const (
+	// SpellingSame is as in the list.
+	SpellingSame Spelling = iota
+	// SpellingBareReply is the UUID without the platform's prefix.
+	SpellingBareReply
+	// SpellingUpperReply has the UUID in upper case.
+	SpellingUpperReply
 )
 
 // ListReply is the form of a list of tokens (ringcx-api.md 2).

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // maxBody bounds what is read of a request body, in bytes. No documented request comes near it.
@@ -25,7 +26,8 @@ type Server struct {
 	users       []*User // in the order of the configuration
 	decoys      []decoy // beside cfg.Accounts
 	tokens      map[string]*apiToken
-	owned       map[*User][]string // live tokens, in the order of their creation
+	owned       map[*User][]*apiToken // in the order of their creation
+	listLag     time.Duration
 	sessions    map[string]*session
 	refreshes   map[string]*User // unused RingCX refresh tokens
 	rcAccess    map[string]*rcGrant
@@ -44,11 +46,12 @@ func New(cfg Config) *Server {
 		signingKey:  []byte(rand.Text()),
 		endpoints:   endpoints(cfg.Delete),
 		tokens:      map[string]*apiToken{},
-		owned:       map[*User][]string{},
+		owned:       map[*User][]*apiToken{},
 		sessions:    map[string]*session{},
 		refreshes:   map[string]*User{},
 		rcAccess:    map[string]*rcGrant{},
 		rcRefresh:   map[string]*rcGrant{},
+		listLag:     cfg.ListLag,
 		knownSecret: map[string]bool{},
 		windows:     make([]map[string]*window, len(cfg.Limits)),
 	}

@@ -154,7 +154,7 @@ func (s *Server) authorizeBearer(c *call) (*User, reply) {
 // authorizeXAuthToken checks an X-Auth-Token header: an API token or an authToken, which are interchangeable (seed
 // 000), and with SessionLenient a RingCX JWT too (seed 002).
 func (s *Server) authorizeXAuthToken(c *call) (*User, reply) {
-	if token, ok := s.tokens[c.credential.value]; ok && !token.revoked {
+	if token, ok := s.tokens[c.credential.value]; ok && token.live() {
 		return token.owner, reply{}
 	}
 	now := s.cfg.Now()

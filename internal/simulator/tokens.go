@@ -1,23 +1,34 @@
 package simulator
 
 import (
+	cryptorand "crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// apiToken is a permanent API token. A revoked one is remembered, so that the log can name whose it was.
+// apiToken is a permanent API token. A revoked one is remembered, so that the log can name whose it was and a list that
+// lags can still hold it.
 type apiToken struct {
-	owner   *User
-	revoked bool
+	value            string
+	owner            *User
+	created, revoked time.Time // revoked: zero while the token lives
+}
+
+func (t *apiToken) live() bool { return t.revoked.IsZero() }
+
+// listedAt reports whether a list of what there was at a time holds the token.
+func (t *apiToken) listedAt(at time.Time) bool {
+	return !t.created.After(at) && (t.live() || t.revoked.After(at))
 }
 
 // createToken makes another token for the caller at every call (seeds 000 to 003).
 func (s *Server) createToken(_ *call, user *User) reply {
-	token := s.mint(user)
+	token := s.keepSecret(s.cfg.spelled(s.mint(user)))
 	switch s.cfg.Token {
 	case TokenQuoted:
 		token = strconv.Quote(token)
@@ -27,20 +38,51 @@ func (s *Server) createToken(_ *call, user *User) reply {
 	return textReply(token)
 }
 
+// spelled returns a token as the reply to its create spells it.
+func (c Config) spelled(token string) string {
+	uuid := token[strings.IndexByte(token, ':')+1:]
+	switch {
+	case c.OpaqueTokens:
+		return token
+	case c.Spelling == SpellingBareReply:
+		return uuid
+	case c.Spelling == SpellingUpperReply:
+		return strings.TrimSuffix(token, uuid) + strings.ToUpper(uuid)
+	}
+	return token
+}
+
 // mint adds a token of the user.
 func (s *Server) mint(user *User) string {
-	token := newUUID()
-	if !s.cfg.BareTokens {
-		token = s.cfg.PlatformID + ":" + token
-	}
-	s.tokens[s.keepSecret(token)] = &apiToken{owner: user}
+	value := s.keepSecret(s.newTokenValue())
+	token := &apiToken{value: value, owner: user, created: s.cfg.Now()}
+	s.tokens[value] = token
 	s.owned[user] = append(s.owned[user], token)
-	return token
+	return value
+}
+
+func (s *Server) newTokenValue() string {
+	switch {
+	case s.cfg.OpaqueTokens:
+		var b [30]byte
+		_, _ = cryptorand.Read(b[:]) // never fails
+		return base64.RawURLEncoding.EncodeToString(b[:])
+	case s.cfg.BareTokens:
+		return newUUID()
+	}
+	return s.cfg.PlatformID + ":" + newUUID()
 }
 
 // listTokens lists the caller's own tokens, nobody else's (ringcx-api.md 2).
 func (s *Server) listTokens(_ *call, user *User) reply {
-	tokens := append([]string{}, s.owned[user]...)
+	tokens := []string{}
+	at := s.cfg.Now().Add(-s.listLag)
+	for _, token := range s.owned[user] {
+		if token.listedAt(at) {
+			tokens = append(tokens, token.value)
+		}
+	}
+	tokens = append(tokens, s.cfg.ListExtra...)
 	if s.cfg.Shuffle {
 		rand.Shuffle(len(tokens), func(i, j int) { tokens[i], tokens[j] = tokens[j], tokens[i] })
 	}
@@ -66,7 +108,7 @@ func braces(tokens []string) []byte {
 // seeds ask for credentials, and win (ringcx-api.md 2).
 func (s *Server) deleteToken(c *call, user *User) reply {
 	token, ok := s.tokens[c.token]
-	if !ok || token.revoked {
+	if !ok || !token.live() {
 		if s.cfg.UnknownDelete == UnknownDeleteNotFound {
 			return s.failure(c, http.StatusNotFound)
 		}
@@ -75,24 +117,28 @@ func (s *Server) deleteToken(c *call, user *User) reply {
 	if !s.isOrIsAbove(user, token.owner) {
 		return s.failure(c, http.StatusForbidden)
 	}
-	s.revoke(c.token, token)
+	token.revoked = s.cfg.Now()
 	if s.cfg.Delete == DeleteNoContent {
 		return reply{status: http.StatusNoContent}
 	}
 	return textReply("true")
 }
 
-func (s *Server) revoke(value string, token *apiToken) {
-	token.revoked = true
-	live := s.owned[token.owner]
-	s.owned[token.owner] = slices.Delete(live, slices.Index(live, value), slices.Index(live, value)+1)
-}
-
-// Tokens returns the live tokens of a user in the order of their creation.
+// Tokens returns the live tokens of a user in the order of their creation, whatever lists show.
 func (s *Server) Tokens(userName string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.owned[s.userByName(userName)])
+	return s.liveTokens(s.userByName(userName))
+}
+
+func (s *Server) liveTokens(user *User) []string {
+	var live []string
+	for _, token := range s.owned[user] {
+		if token.live() {
+			live = append(live, token.value)
+		}
+	}
+	return live
 }
 
 // AllTokens returns the live tokens of every user: the users in the order of the configuration, the tokens of each in
@@ -102,9 +148,16 @@ func (s *Server) AllTokens() []string {
 	defer s.mu.Unlock()
 	var tokens []string
 	for _, user := range s.users {
-		tokens = append(tokens, s.owned[user]...)
+		tokens = append(tokens, s.liveTokens(user)...)
 	}
 	return tokens
+}
+
+// SetListLag changes Config.ListLag.
+func (s *Server) SetListLag(lag time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.listLag = lag
 }
 
 // Mint creates a token of the user as somebody else would, outside any request. It returns the token, empty when there
@@ -124,9 +177,9 @@ func (s *Server) Revoke(token string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, ok := s.tokens[token]
-	if !ok || found.revoked {
+	if !ok || !found.live() {
 		return false
 	}
-	s.revoke(token, found)
+	found.revoked = s.cfg.Now()
 	return true
 }
