@@ -125,7 +125,7 @@ func (s *Server) controlRevoke(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// faultView is a Fault as the control API reads it; delay is a Go duration such as "3s".
+// faultView is a Fault as the control API reads it.
 type faultView struct {
 	Route       Route             `json:"route"`
 	User        string            `json:"user"`
@@ -133,11 +133,21 @@ type faultView struct {
 	After       int               `json:"after"`
 	Times       int               `json:"times"`
 	Act         bool              `json:"act"`
+	Late        duration          `json:"late"`
 	Status      int               `json:"status"`
 	Body        string            `json:"body"`
 	ContentType string            `json:"content_type"`
 	Header      map[string]string `json:"header"`
-	Delay       string            `json:"delay"`
+	Delay       duration          `json:"delay"`
+}
+
+// duration is a Go duration such as "3s" in JSON.
+type duration time.Duration
+
+func (d *duration) UnmarshalText(text []byte) error {
+	parsed, err := time.ParseDuration(string(text))
+	*d = duration(parsed)
+	return err
 }
 
 func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
@@ -145,13 +155,10 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(&view)
-	var delay time.Duration
-	if err == nil && view.Delay != "" {
-		delay, err = time.ParseDuration(view.Delay)
-	}
 	f := Fault{
-		Route: view.Route, User: view.User, Kind: view.Kind, After: view.After, Times: view.Times, Act: view.Act,
-		Status: view.Status, Body: view.Body, ContentType: view.ContentType, Header: http.Header{}, Delay: delay,
+		Route: view.Route, User: view.User, Kind: view.Kind, After: view.After, Times: view.Times,
+		Act: view.Act, Late: time.Duration(view.Late), Status: view.Status, Body: view.Body, ContentType: view.ContentType,
+		Header: http.Header{}, Delay: time.Duration(view.Delay),
 	}
 	for name, value := range view.Header {
 		f.Header.Set(name, value)

@@ -70,12 +70,19 @@ func TestControlFaults(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	b.listed(token)
+	b.do("POST", "/_simulator/faults", `{"route": "POST /v1/admin/token", "kind": "status", "status": 502, "late": "1ns", "times": 1}`)
+	if a := b.do("POST", voiceToken, "", token, acceptText); a.status != 502 {
+		t.Errorf("%+v", a)
+	}
+	if b.sim.Settle(); len(b.sim.Tokens(admin)) != 2 {
+		t.Errorf("tokens %v after a late create", b.sim.Tokens(admin))
+	}
 	b.do("POST", "/_simulator/faults", `{"kind": "empty"}`)
 	if a := b.do("DELETE", "/_simulator/faults", ""); a.status != 204 {
 		t.Errorf("clearing: %d", a.status)
 	}
 	b.listed(token)
-	for _, wrong := range []string{"", `{"kind": "x"}`, `{"kind": "empty", "times": "1"}`, `{"kind": "empty", "tiems": 1}`, `{"kind": "slow", "delay": "1"}`} {
+	for _, wrong := range []string{"", `{"kind": "x"}`, `{"kind": "empty", "times": "1"}`, `{"kind": "empty", "tiems": 1}`, `{"kind": "slow", "delay": "1"}`, `{"kind": "slow", "late": "1s"}`} {
 		if a := b.do("POST", "/_simulator/faults", wrong); a.status != 400 {
 			t.Errorf("%s: %d", wrong, a.status)
 		}

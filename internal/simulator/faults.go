@@ -24,7 +24,12 @@ const (
 	FaultSlow       FaultKind = "slow"        // the right answer after Delay
 	FaultRedirect   FaultKind = "redirect"    // 302 or Status to another host, Location echoing path and query
 	FaultGarbage    FaultKind = "garbage"     // 200 or Status with Body as it is
+	FaultHang       FaultKind = "hang"        // no answer until the client is gone or the fault is removed
 )
+
+var faultKinds = []FaultKind{
+	FaultStatus, FaultDropBefore, FaultDropAfter, FaultCut, FaultHTML, FaultEmpty, FaultSlow, FaultRedirect, FaultGarbage, FaultHang,
+}
 
 // Fault makes the simulator answer some requests wrongly. Of several faults that match a request the first one
 // injected is taken, and the others do not count the request.
@@ -37,6 +42,10 @@ type Fault struct {
 	// Act says that the server does the work before it answers wrongly, for the kinds that leave it open. For FaultSlow
 	// it says when: true, at once, before the delay; false, after it, even if the client has gone.
 	Act bool
+	// Late says instead that the server does the work this long after it has answered or dropped the connection, and for
+	// FaultHang this long after the request came: what is in front of a server gives up before the server does. Who may do
+	// what was judged when the request came. The two drops are the same with it. Settle waits for the work.
+	Late time.Duration
 	// Status of the answer, for FaultStatus, FaultHTML, FaultEmpty, FaultRedirect and FaultGarbage.
 	Status int
 	// Body of the answer, for FaultStatus (default: the documented error of the status, whose requestUri echoes path and
@@ -56,12 +65,28 @@ type fault struct {
 	removed chan struct{} // closed when the fault is removed
 }
 
+// actsFirst reports whether the server does the work before it answers wrongly.
+func (f Fault) actsFirst() bool {
+	switch f.Kind {
+	case FaultDropBefore:
+		return false
+	case FaultDropAfter:
+		return f.Late == 0
+	}
+	return f.Act
+}
+
 // Validate returns what is wrong with a fault, nil if nothing is.
 func (f Fault) Validate() error {
-	kinds := []FaultKind{FaultStatus, FaultDropBefore, FaultDropAfter, FaultCut, FaultHTML, FaultEmpty, FaultSlow, FaultRedirect, FaultGarbage}
 	switch {
-	case !slices.Contains(kinds, f.Kind):
-		return fmt.Errorf("unknown fault kind %q, want one of %q", f.Kind, kinds)
+	case !slices.Contains(faultKinds, f.Kind):
+		return fmt.Errorf("unknown fault kind %q, want one of %q", f.Kind, faultKinds)
+	case f.Late < 0 || f.Delay < 0:
+		return errors.New("a fault cannot act or answer before the request")
+	case f.Late > 0 && f.Act:
+		return errors.New("a fault acts either before it answers or late, not both")
+	case f.Late > 0 && f.Kind == FaultSlow:
+		return fmt.Errorf("a fault of the kind %q does not act late", f.Kind)
 	case f.Kind == FaultStatus && f.Status == 0:
 		return errors.New("a status fault needs a status")
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
@@ -118,120 +143,4 @@ func (s *Server) nextFault(c *call) *fault {
 		}
 	}
 	return nil
-}
-
-// misbehave answers a request with a fault.
-func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *fault) {
-	switch f.Kind {
-	case FaultDropBefore:
-		drop(w)
-	case FaultDropAfter:
-		s.answer(c)
-		drop(w)
-	case FaultCut:
-		s.cut(w, c, f)
-	case FaultSlow:
-		s.slow(w, r, c, f)
-	default:
-		if f.Act {
-			s.answer(c)
-		}
-		s.send(w, c, s.wrongReply(c, f))
-	}
-}
-
-// drop closes the connection without a reply.
-func drop(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler) // HTTP/2: the server resets the stream
-	}
-	_ = conn.Close()
-}
-
-// cut sends the first half of a body, and drops the connection.
-func (s *Server) cut(w http.ResponseWriter, c *call, f *fault) {
-	rep := reply{status: http.StatusOK, contentType: f.ContentType, header: f.Header, body: []byte(f.Body)}
-	if rep.contentType == "" && c.endpoint != nil {
-		rep.contentType = c.endpoint.produces
-	}
-	if f.Act || c.entry.Method == http.MethodGet { // reading changes nothing
-		right := s.answer(c)
-		rep.status = right.status
-		if f.Body == "" {
-			rep.contentType, rep.body = right.contentType, right.body
-		}
-	}
-	s.record(c, rep.status)
-	writeHead(w, rep, max(len(rep.body), 2)) // a body of less than two bytes could not be cut short
-	_, _ = w.Write(rep.body[:len(rep.body)/2])
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler)
-}
-
-// slow answers rightly, later. A client that has gone meanwhile gets nothing, and the log says so by status 0.
-func (s *Server) slow(w http.ResponseWriter, r *http.Request, c *call, f *fault) {
-	timer := time.NewTimer(f.Delay)
-	defer timer.Stop()
-	gone := r.Context().Done()
-	var rep reply
-	if f.Act {
-		rep = s.answer(c)
-	} else {
-		gone = nil // the work is still to be done
-	}
-	select {
-	case <-timer.C:
-	case <-f.removed:
-	case <-gone:
-	}
-	if !f.Act {
-		rep = s.answer(c)
-	}
-	if r.Context().Err() == nil {
-		s.send(w, c, rep)
-	}
-}
-
-// gatewayPage is the HTML that a gateway sends when what is behind it does not answer.
-const gatewayPage = "<!DOCTYPE html>\n<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n"
-
-// wrongReply is the answer of the faults that send one at once.
-func (s *Server) wrongReply(c *call, f *fault) reply {
-	rep := reply{status: f.Status, contentType: f.ContentType, header: http.Header{}, body: []byte(f.Body)}
-	setDefault := func(status int, contentType string) {
-		if rep.status == 0 {
-			rep.status = status
-		}
-		if rep.contentType == "" {
-			rep.contentType = contentType
-		}
-	}
-	switch f.Kind {
-	case FaultStatus:
-		if f.Body == "" {
-			rep = s.documentedError(c, f.Status)
-		}
-		setDefault(f.Status, mediaJSON)
-	case FaultHTML:
-		setDefault(http.StatusOK, "text/html; charset=utf-8")
-		if f.Body == "" {
-			rep.body = fmt.Appendf(nil, gatewayPage, rep.status, http.StatusText(rep.status))
-		}
-	case FaultEmpty:
-		rep.body = nil
-		setDefault(http.StatusOK, "")
-	case FaultRedirect:
-		setDefault(http.StatusFound, "")
-		rep.header.Set("Location", "https://elsewhere.invalid"+c.requestURI)
-	case FaultGarbage:
-		setDefault(http.StatusOK, mediaJSON)
-	}
-	if rep.header == nil {
-		rep.header = http.Header{}
-	}
-	for name, values := range f.Header {
-		rep.header[http.CanonicalHeaderKey(name)] = values
-	}
-	return rep
 }

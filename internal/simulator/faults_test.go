@@ -238,7 +238,10 @@ func until(t *testing.T, condition func() bool) {
 func TestInjectRefusesNonsense(t *testing.T) {
 	t.Parallel()
 	sim := simulator.New(simulator.Config{})
-	for _, f := range []simulator.Fault{{}, {Kind: "x"}, {Kind: simulator.FaultStatus}, {Kind: simulator.FaultHTML, Status: 99}} {
+	for _, f := range []simulator.Fault{
+		{}, {Kind: "x"}, {Kind: simulator.FaultStatus}, {Kind: simulator.FaultHTML, Status: 99},
+		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow, Late: 1}, {Kind: simulator.FaultHang, Late: -1},
+	} {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -42,6 +42,8 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
 func newBench(t *testing.T, cfg simulator.Config) *bench {
 	t.Helper()
 	c := &clock{now: time.Date(2026, 11, 21, 12, 0, 0, 500_000_000, time.UTC)}
@@ -50,7 +52,7 @@ func newBench(t *testing.T, cfg simulator.Config) *bench {
 	}
 	sim := simulator.New(cfg)
 	server := httptest.NewServer(sim)
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{CheckRedirect: noRedirect}
 	t.Cleanup(func() {
 		sim.ClearFaults()
 		client.CloseIdleConnections()

@@ -35,6 +35,8 @@ type Server struct {
 	secrets     []string
 	knownSecret map[string]bool
 	faults      []*fault
+	unsettled   int                  // how much work outlives its request
+	settling    *sync.Cond           // told when unsettled falls
 	windows     []map[string]*window // for each of cfg.Limits, by credential or host
 }
 
@@ -55,6 +57,7 @@ func New(cfg Config) *Server {
 		knownSecret: map[string]bool{},
 		windows:     make([]map[string]*window, len(cfg.Limits)),
 	}
+	s.settling = sync.NewCond(&s.mu)
 	s.keepSecret(cfg.ClientSecret)
 	for i := range cfg.Users {
 		user := cfg.Users[i]
@@ -168,21 +171,29 @@ func (c *call) parseParameters() {
 func (s *Server) answer(c *call) reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.admit(c)()
+}
+
+// admit judges a request: whether there is such a route, who asks, and whether they could read the reply. It returns
+// the work to do, which is nothing but the refusal for a request that is refused. The server's lock is held, and must be
+// held for the work.
+func (s *Server) admit(c *call) (work func() reply) {
+	refuse := func(rep reply) func() reply { return func() reply { return rep } }
 	if c.endpoint == nil {
-		return s.notFound(c)
+		return refuse(s.notFound(c))
 	}
 	var user *User
 	if c.endpoint.route.admin() {
 		var refusal *reply
 		if user, refusal = s.authorize(c); refusal != nil {
-			return *refusal
+			return refuse(*refusal)
 		}
 	}
 	// Negotiated before anything is done: a client that cannot read the new token must not be given one.
 	if !accepts(c.header, c.endpoint.produces) {
-		return s.failure(c, http.StatusNotAcceptable)
+		return refuse(s.failure(c, http.StatusNotAcceptable))
 	}
-	return c.endpoint.act(s, c, user)
+	return func() reply { return c.endpoint.act(s, c, user) }
 }
 
 // send writes a reply and records its status, which is in the log before the client has it.

@@ -1,0 +1,171 @@
+package simulator
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// misbehave answers a request with a fault.
+func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *fault) {
+	var right *reply // to the work that is done already
+	switch {
+	case f.actsFirst():
+		rep := s.answer(c)
+		right = &rep
+	case f.Late > 0 && f.Kind == FaultHang:
+		time.AfterFunc(f.Late, s.admitLate(c))
+	case f.Late > 0:
+		defer time.AfterFunc(f.Late, s.admitLate(c)) // at the end, also of a dropped connection
+	}
+	switch f.Kind {
+	case FaultDropBefore, FaultDropAfter:
+		drop(w)
+	case FaultHang:
+		select {
+		case <-r.Context().Done():
+		case <-f.removed:
+		}
+		drop(w)
+	case FaultCut:
+		s.cut(w, c, f, right)
+	case FaultSlow:
+		s.slow(w, r, c, f, right)
+	default:
+		s.send(w, c, s.wrongReply(c, f))
+	}
+}
+
+// admitLate judges a request now and returns the work that it asks for, to be done later and for nobody: the reply is
+// thrown away. Until it is done, Settle waits.
+func (s *Server) admitLate(c *call) (work func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	admitted := s.admit(c)
+	s.unsettled++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		admitted()
+		s.settled()
+	}
+}
+
+// settled notes that work which outlives its request is done.
+func (s *Server) settled() {
+	s.unsettled--
+	s.settling.Broadcast()
+}
+
+// Settle waits until the server has done all work that outlives its request: that of faults with Late, and of slow
+// faults that act after their delay. Taking faults back ends delays, but makes no late work undone.
+func (s *Server) Settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.unsettled > 0 {
+		s.settling.Wait()
+	}
+}
+
+// drop closes the connection without a reply.
+func drop(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler) // HTTP/2: the server resets the stream
+	}
+	_ = conn.Close()
+}
+
+// cut sends the first half of a body, and drops the connection.
+func (s *Server) cut(w http.ResponseWriter, c *call, f *fault, right *reply) {
+	if right == nil && c.entry.Method == http.MethodGet { // reading changes nothing
+		rep := s.answer(c)
+		right = &rep
+	}
+	rep := reply{status: http.StatusOK, contentType: f.ContentType, header: f.Header, body: []byte(f.Body)}
+	if rep.contentType == "" && c.endpoint != nil {
+		rep.contentType = c.endpoint.produces
+	}
+	if right != nil {
+		rep.status = right.status
+		if f.Body == "" {
+			rep.contentType, rep.body = right.contentType, right.body
+		}
+	}
+	s.record(c, rep.status)
+	writeHead(w, rep, max(len(rep.body), 2)) // a body of less than two bytes could not be cut short
+	_, _ = w.Write(rep.body[:len(rep.body)/2])
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
+}
+
+// slow answers rightly, later. A client that has gone meanwhile gets nothing, and the log says so by status 0.
+func (s *Server) slow(w http.ResponseWriter, r *http.Request, c *call, f *fault, right *reply) {
+	timer := time.NewTimer(f.Delay)
+	defer timer.Stop()
+	gone := r.Context().Done()
+	if right == nil {
+		gone = nil // the work is still to be done
+		s.mu.Lock()
+		s.unsettled++
+		s.mu.Unlock()
+	}
+	select {
+	case <-timer.C:
+	case <-f.removed:
+	case <-gone:
+	}
+	if right == nil {
+		rep := s.answer(c)
+		right = &rep
+		s.mu.Lock()
+		s.settled()
+		s.mu.Unlock()
+	}
+	if r.Context().Err() == nil {
+		s.send(w, c, *right)
+	}
+}
+
+// gatewayPage is the HTML that a gateway sends when what is behind it does not answer.
+const gatewayPage = "<!DOCTYPE html>\n<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n"
+
+// wrongReply is the answer of the faults that send one at once.
+func (s *Server) wrongReply(c *call, f *fault) reply {
+	rep := reply{status: f.Status, contentType: f.ContentType, header: http.Header{}, body: []byte(f.Body)}
+	setDefault := func(status int, contentType string) {
+		if rep.status == 0 {
+			rep.status = status
+		}
+		if rep.contentType == "" {
+			rep.contentType = contentType
+		}
+	}
+	switch f.Kind {
+	case FaultStatus:
+		if f.Body == "" {
+			rep = s.documentedError(c, f.Status)
+		}
+		setDefault(f.Status, mediaJSON)
+	case FaultHTML:
+		setDefault(http.StatusOK, "text/html; charset=utf-8")
+		if f.Body == "" {
+			rep.body = fmt.Appendf(nil, gatewayPage, rep.status, http.StatusText(rep.status))
+		}
+	case FaultEmpty:
+		rep.body = nil
+		setDefault(http.StatusOK, "")
+	case FaultRedirect:
+		setDefault(http.StatusFound, "")
+		rep.header.Set("Location", "https://elsewhere.invalid"+c.requestURI)
+	case FaultGarbage:
+		setDefault(http.StatusOK, mediaJSON)
+	}
+	if rep.header == nil {
+		rep.header = http.Header{}
+	}
+	for name, values := range f.Header {
+		rep.header[http.CanonicalHeaderKey(name)] = values
+	}
+	return rep
+}

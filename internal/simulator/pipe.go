@@ -1,0 +1,68 @@
+package simulator
+
+import (
+	"context"
+	"net"
+	"sync"
+	"syscall"
+)
+
+// PipeListener listens in memory: no port, no system call. Inside a testing/synctest bubble, where a real connection
+// would keep the clock from moving, it lets a client and the simulator wait for hours in no time.
+type PipeListener struct {
+	dialed    chan net.Conn
+	closed    chan struct{}
+	closeOnce sync.Once
+}
+
+// NewPipeListener returns a listener that only its own DialContext reaches.
+func NewPipeListener() *PipeListener {
+	return &PipeListener{dialed: make(chan net.Conn), closed: make(chan struct{})}
+}
+
+// Accept returns the server's end of the next connection.
+func (l *PipeListener) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.dialed:
+		return conn, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close ends Accept, and every DialContext from now on. Connections stay.
+func (l *PipeListener) Close() error {
+	l.closeOnce.Do(func() { close(l.closed) })
+	return nil
+}
+
+// Addr returns the address of the listener, which is nobody's.
+func (l *PipeListener) Addr() net.Addr { return pipeAddr{} }
+
+// DialContext connects to the listener, whatever the address; it fits http.Transport. A listener that is closed refuses
+// the connection, as a host does that nobody listens on.
+func (l *PipeListener) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
+	client, server := net.Pipe()
+	failed := func(err error) (net.Conn, error) {
+		_, _ = client.Close(), server.Close()
+		return nil, &net.OpError{Op: "dial", Net: network, Addr: l.Addr(), Err: err}
+	}
+	select {
+	case <-l.closed: // first: Accept may still be waiting
+		return failed(syscall.ECONNREFUSED)
+	default:
+	}
+	select {
+	case l.dialed <- server:
+		return client, nil
+	case <-l.closed:
+		return failed(syscall.ECONNREFUSED)
+	case <-ctx.Done():
+		return failed(ctx.Err())
+	}
+}
+
+type pipeAddr struct{}
+
+func (pipeAddr) Network() string { return "pipe" }
+func (pipeAddr) String() string  { return "pipe" }
