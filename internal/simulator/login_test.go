@@ -396,4 +396,34 @@ func TestDisabledUser(t *testing.T) {
 	if len(b.sim.Tokens(ivr)) != 1 {
 		t.Error("the tokens are gone; they are only refused")
 	}
+	b.sim.EnableUser(ivr)
+	for _, credential := range credentials {
+		if got := b.listed(credential); len(got) != 1 {
+			t.Errorf("enabled again: %v", got)
+		}
+	}
+	b.engage(ivr)
+}
+
+// Two tenants may have a user of the same id. Their platforms, which a login names, tell them apart.
+func TestTwoTenants(t *testing.T) {
+	t.Parallel()
+	user := simulator.User{ID: 1001, Name: admin, Password: simulator.DefaultPassword}
+	here := newBench(t, simulator.Config{Users: []simulator.User{user}})
+	user.Name = "stranger@example.com"
+	there := newBench(t, simulator.Config{Users: []simulator.User{user}, PlatformID: "aws91"})
+	login := here.engage(admin)
+	query := url.Values{"username": {user.Name}, "password": {user.Password}, "platformId": {"aws91"}}
+	other := there.do("POST", engagePath+"?"+query.Encode(), "").json(t)
+	if login["adminId"] != other["adminId"] || login["platformId"] != "aws80" || other["platformId"] != "aws91" {
+		t.Errorf("logins %v and %v", login, other)
+	}
+	if token := there.sim.Mint(user.Name); !strings.HasPrefix(token, "aws91:") {
+		t.Errorf("token %q", token)
+	} else if got := here.do("GET", voiceToken, "", "X-Auth-Token: "+token).status; got != 401 {
+		t.Errorf("one tenant's token at the other: %d", got)
+	}
+	if got := here.do("GET", voiceToken, "", "Authorization: Bearer "+other["accessToken"].(string)).status; got != 401 {
+		t.Errorf("one tenant's session at the other: %d", got)
+	}
 }

@@ -149,11 +149,16 @@ func (s *Server) SetUserPassword(userName, password string) {
 	}
 }
 
-// DisableUser disables a user: logins, sessions and tokens of that user are refused from now on.
-func (s *Server) DisableUser(userName string) {
+// DisableUser disables a user: logins, sessions and tokens of that user are refused until EnableUser.
+func (s *Server) DisableUser(userName string) { s.setDisabled(userName, true) }
+
+// EnableUser enables a user again, whose tokens then work as before.
+func (s *Server) EnableUser(userName string) { s.setDisabled(userName, false) }
+
+func (s *Server) setDisabled(userName string, disabled bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if user := s.userByName(userName); user != nil {
-		user.Disabled = true
+		user.Disabled = disabled
 	}
 }
