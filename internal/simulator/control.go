@@ -129,6 +129,7 @@ func (s *Server) controlRevoke(w http.ResponseWriter, r *http.Request) {
 type faultView struct {
 	Route       Route             `json:"route"`
 	User        string            `json:"user"`
+	Credential  string            `json:"credential"`
 	Kind        FaultKind         `json:"kind"`
 	After       int               `json:"after"`
 	Times       int               `json:"times"`
@@ -156,7 +157,7 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(&view)
 	f := Fault{
-		Route: view.Route, User: view.User, Kind: view.Kind, After: view.After, Times: view.Times,
+		Route: view.Route, User: view.User, Credential: view.Credential, Kind: view.Kind, After: view.After, Times: view.Times,
 		Act: view.Act, Late: time.Duration(view.Late), Status: view.Status, Body: view.Body, ContentType: view.ContentType,
 		Header: http.Header{}, Delay: time.Duration(view.Delay),
 	}

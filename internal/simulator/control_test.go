@@ -74,6 +74,10 @@ func TestControlFaults(t *testing.T) {
 	if a := b.do("POST", voiceToken, "", token, acceptText); a.status != 502 {
 		t.Errorf("%+v", a)
 	}
+	b.do("POST", "/_simulator/faults", `{"kind": "drop_header", "credential": "`+strings.TrimPrefix(token, "X-Auth-Token: ")+`", "header": {"x-auth-token": ""}, "times": 1}`)
+	if a := b.do("GET", voiceToken, "", token); a.body != "Jwt is missing" {
+		t.Errorf("%+v", a)
+	}
 	if b.sim.Settle(); len(b.sim.Tokens(admin)) != 2 {
 		t.Errorf("tokens %v after a late create", b.sim.Tokens(admin))
 	}

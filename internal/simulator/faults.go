@@ -25,10 +25,12 @@ const (
 	FaultRedirect   FaultKind = "redirect"    // 302 or Status to another host, Location echoing path and query
 	FaultGarbage    FaultKind = "garbage"     // 200 or Status with Body as it is
 	FaultHang       FaultKind = "hang"        // no answer until the client is gone or the fault is removed
+	FaultDropHeader FaultKind = "drop_header" // a gateway loses the headers that Header names; the right answer to the rest
 )
 
 var faultKinds = []FaultKind{
 	FaultStatus, FaultDropBefore, FaultDropAfter, FaultCut, FaultHTML, FaultEmpty, FaultSlow, FaultRedirect, FaultGarbage, FaultHang,
+	FaultDropHeader,
 }
 
 // Fault makes the simulator answer some requests wrongly. Of several faults that match a request the first one
@@ -36,9 +38,11 @@ var faultKinds = []FaultKind{
 type Fault struct {
 	Route Route  // which requests; empty: any
 	User  string // only requests with this user's credential, valid or not, and this user's logins; empty: any
-	Kind  FaultKind
-	After int // let this many matching requests pass first
-	Times int // how often; 0: until removed
+	// Credential chooses the requests that carry exactly this credential, as a bearer or in X-Auth-Token; empty: any.
+	Credential string
+	Kind       FaultKind
+	After      int // let this many matching requests pass first
+	Times      int // how often; 0: until removed
 	// Act says that the server does the work before it answers wrongly, for the kinds that leave it open. For FaultSlow
 	// it says when: true, at once, before the delay; false, after it, even if the client has gone.
 	Act bool
@@ -54,8 +58,10 @@ type Fault struct {
 	Body string
 	// ContentType of Body; default the kind's own, and application/json for FaultStatus and FaultGarbage.
 	ContentType string
-	Header      http.Header   // added to the answer; a Location here beats that of FaultRedirect
-	Delay       time.Duration // for FaultSlow; removing the fault ends it early
+	// Header is added to the answer; a Location here beats that of FaultRedirect. For FaultDropHeader its keys are the
+	// headers of the request that get lost, default X-Auth-Token.
+	Header http.Header
+	Delay  time.Duration // for FaultSlow; removing the fault ends it early
 }
 
 // fault is an injected Fault.
@@ -68,7 +74,7 @@ type fault struct {
 // actsFirst reports whether the server does the work before it answers wrongly.
 func (f Fault) actsFirst() bool {
 	switch f.Kind {
-	case FaultDropBefore:
+	case FaultDropBefore, FaultDropHeader:
 		return false
 	case FaultDropAfter:
 		return f.Late == 0
@@ -85,7 +91,7 @@ func (f Fault) Validate() error {
 		return errors.New("a fault cannot act or answer before the request")
 	case f.Late > 0 && f.Act:
 		return errors.New("a fault acts either before it answers or late, not both")
-	case f.Late > 0 && f.Kind == FaultSlow:
+	case f.Late > 0 && (f.Kind == FaultSlow || f.Kind == FaultDropHeader):
 		return fmt.Errorf("a fault of the kind %q does not act late", f.Kind)
 	case f.Kind == FaultStatus && f.Status == 0:
 		return errors.New("a status fault needs a status")
@@ -132,15 +138,20 @@ func (s *Server) removeFaults(which func(*fault) bool) {
 // nextFault returns the fault to answer this request with, nil for none, and counts the request.
 func (s *Server) nextFault(c *call) *fault {
 	for _, f := range s.faults {
-		if f.Route != "" && f.Route != c.entry.Route || f.User != "" && f.User != c.entry.User {
+		usedUp := f.Times > 0 && f.seen >= f.After+f.Times
+		if usedUp || !f.isFor(c) {
 			continue
-		}
-		if f.Times > 0 && f.seen >= f.After+f.Times {
-			continue // used up
 		}
 		if f.seen++; f.seen > f.After {
 			return f
 		}
 	}
 	return nil
+}
+
+// isFor reports whether a fault is for a request.
+func (f Fault) isFor(c *call) bool {
+	return (f.Route == "" || f.Route == c.entry.Route) &&
+		(f.User == "" || f.User == c.entry.User) &&
+		(f.Credential == "" || carries(c.header, f.Credential))
 }

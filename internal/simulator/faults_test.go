@@ -154,6 +154,74 @@ func TestFaultSelection(t *testing.T) {
 	b.engage(ivr)
 }
 
+// A fault for one credential, in whichever header, and for nobody else's; with any answer.
+func TestFaultForACredential(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	first, second, bearer := b.sim.Mint(admin), b.sim.Mint(admin), b.bearer(admin)
+	jwt := strings.TrimPrefix(bearer, "Authorization: Bearer ")
+	for name, test := range map[string]struct {
+		credential string
+		hit        []string
+		fault      simulator.Fault
+		want       answer
+	}{
+		"a token without the right": {first, []string{"X-Auth-Token: " + first, "Authorization: Bearer " + first},
+			simulator.Fault{Kind: simulator.FaultStatus, Status: 403, Body: "no"}, answer{status: 403, body: "no", header: http.Header{"Content-Type": {"application/json"}}}},
+		"a stray 401": {first, []string{"X-Auth-Token: " + first},
+			simulator.Fault{Kind: simulator.FaultGarbage, Status: 401, Body: `{"error":"Unauthorized"}`},
+			answer{status: 401, body: `{"error":"Unauthorized"}`, header: http.Header{"Content-Type": {"application/json"}}}},
+		"a session": {jwt, []string{bearer, "X-Auth-Token: " + jwt},
+			simulator.Fault{Kind: simulator.FaultGarbage, Status: 407, ContentType: "text/x", Body: "?"},
+			answer{status: 407, body: "?", header: http.Header{"Content-Type": {"text/x"}}}},
+	} {
+		test.fault.Credential = test.credential
+		remove := b.sim.Inject(test.fault)
+		for _, header := range test.hit {
+			if a := b.do("GET", voiceToken, "", header); a.status != test.want.status || a.body != test.want.body ||
+				a.header.Get("Content-Type") != test.want.header.Get("Content-Type") {
+				t.Errorf("%s: %+v", name, a)
+			}
+		}
+		b.listed("X-Auth-Token: " + second)
+		b.do("GET", "/nowhere", "")
+		remove()
+		b.listed(bearer)
+	}
+	b.sim.Inject(simulator.Fault{Kind: simulator.FaultStatus, Status: 401, ContentType: "text/plain"})
+	if a := b.do("GET", voiceToken, "", bearer); a.body != "Jwt is expired" || a.header.Get("Content-Type") != "text/plain" {
+		t.Errorf("another content type for the documented error: %+v", a)
+	}
+}
+
+// A gateway that loses a header makes the request one without a credential. The log has what the client sent.
+func TestDropHeader(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	token, bearer := b.minted(ivr), b.bearer(admin)
+	remove := b.sim.Inject(simulator.Fault{Kind: simulator.FaultDropHeader})
+	missing := func(header string) {
+		t.Helper()
+		if a := b.do("GET", voiceToken, "", header); a.status != 401 || a.body != "Jwt is missing" || a.header.Get("Content-Type") != "text/plain" {
+			t.Errorf("%+v", a)
+		}
+	}
+	missing(token)
+	last := b.sim.Requests()[1]
+	if last.User != ivr || last.Credential != simulator.CredentialAPIToken || last.Header.Get("X-Auth-Token") == "" ||
+		last.Status != 401 || last.Fault != simulator.FaultDropHeader {
+		t.Errorf("logged as %+v", last)
+	}
+	b.wantError(b.do("GET", legacyToken, "", token), 401, "/api/v1/admin/token - GET")
+	b.listed(bearer)
+	remove()
+	b.listed(token)
+	b.sim.Inject(simulator.Fault{Kind: simulator.FaultDropHeader, User: admin, Header: http.Header{"authorization": nil}})
+	missing(bearer)
+	b.listed(token)
+	b.documented()
+}
+
 // FaultSlow acts after the delay even if the client has gone, and ends when it is removed.
 func TestSlowActsWithoutAClient(t *testing.T) {
 	t.Parallel()
@@ -240,7 +308,7 @@ func TestInjectRefusesNonsense(t *testing.T) {
 	sim := simulator.New(simulator.Config{})
 	for _, f := range []simulator.Fault{
 		{}, {Kind: "x"}, {Kind: simulator.FaultStatus}, {Kind: simulator.FaultHTML, Status: 99},
-		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow, Late: 1}, {Kind: simulator.FaultHang, Late: -1},
+		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow, Late: 1}, {Kind: simulator.FaultDropHeader, Late: 1}, {Kind: simulator.FaultHang, Late: -1},
 	} {
 		func() {
 			defer func() {

@@ -31,6 +31,9 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *f
 		s.cut(w, c, f, right)
 	case FaultSlow:
 		s.slow(w, r, c, f, right)
+	case FaultDropHeader:
+		c.loseHeaders(f.Header)
+		s.send(w, c, s.answer(c))
 	default:
 		s.send(w, c, s.wrongReply(c, f))
 	}
@@ -127,6 +130,17 @@ func (s *Server) slow(w http.ResponseWriter, r *http.Request, c *call, f *fault,
 	}
 }
 
+// loseHeaders takes headers out of a request, after the log has noted what the client sent.
+func (c *call) loseHeaders(named http.Header) {
+	if len(named) == 0 {
+		named = http.Header{"X-Auth-Token": nil}
+	}
+	for name := range named {
+		c.header.Del(name)
+	}
+	c.credential = readCredential(c.header)
+}
+
 // gatewayPage is the HTML that a gateway sends when what is behind it does not answer.
 const gatewayPage = "<!DOCTYPE html>\n<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n"
 
@@ -145,6 +159,9 @@ func (s *Server) wrongReply(c *call, f *fault) reply {
 	case FaultStatus:
 		if f.Body == "" {
 			rep = s.documentedError(c, f.Status)
+		}
+		if f.ContentType != "" {
+			rep.contentType = f.ContentType
 		}
 		setDefault(f.Status, mediaJSON)
 	case FaultHTML:

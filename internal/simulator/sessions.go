@@ -84,6 +84,26 @@ type credential struct {
 	bearer bool // in Authorization, else in X-Auth-Token
 }
 
+// readCredential returns the credential of a voice API request. The gateway looks at a bearer first.
+func readCredential(header http.Header) credential {
+	if value, ok := bearer(header); ok {
+		return credential{value: value, bearer: true}
+	}
+	return credential{value: header.Get("X-Auth-Token")}
+}
+
+// bearer returns the value of a Bearer in Authorization, and whether there is one.
+func bearer(header http.Header) (string, bool) {
+	scheme, value, ok := strings.Cut(header.Get("Authorization"), " ")
+	return strings.TrimSpace(value), ok && strings.EqualFold(scheme, "Bearer")
+}
+
+// carries reports whether a request carries a credential, in either of the two headers.
+func carries(header http.Header, value string) bool {
+	inBearer, ok := bearer(header)
+	return ok && inBearer == value || header.Get("X-Auth-Token") == value
+}
+
 // identify notes whose credential the request brings and of which kind it is, valid or not. It changes nothing.
 func (s *Server) identify(c *call) {
 	c.entry.Credential = CredentialNone
@@ -93,13 +113,13 @@ func (s *Server) identify(c *call) {
 		}
 		return
 	}
-	if scheme, value, ok := strings.Cut(c.header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		c.credential = credential{value: strings.TrimSpace(value), bearer: true}
+	c.credential = readCredential(c.header)
+	switch {
+	case c.credential.bearer:
 		c.entry.Credential = CredentialBearer
-	} else if value := c.header.Get("X-Auth-Token"); value != "" {
-		c.credential = credential{value: value}
+	case c.credential.value != "":
 		c.entry.Credential = CredentialAPIToken
-	} else {
+	default:
 		return
 	}
 	var user *User
