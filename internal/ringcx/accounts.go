@@ -3,8 +3,8 @@ package ringcx
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 )
@@ -23,6 +23,37 @@ type Account struct {
 	Archived        *bool
 }
 
+type accountRow struct {
+	AccountID       looseID   `json:"accountId"`
+	AccountName     looseText `json:"accountName"`
+	MainAccountID   looseID   `json:"mainAccountId"`
+	MainAccountName looseText `json:"mainAccountName"`
+	AccountType     looseText `json:"accountType"`
+	RCAccountID     looseID   `json:"rcAccountId"`
+	Archived        looseBool `json:"archivedAccount"` // the vendor SDKs' name; no document has it
+	ArchivedShort   looseBool `json:"archived"`
+	// The container stands in an object of its own in the schema, beside the
+	// flat mainAccountId of the samples.
+	MainAccount struct {
+		ID          looseID   `json:"mainAccountId"`
+		Name        looseText `json:"mainAccountName"`
+		RCAccountID looseID   `json:"rcAccountId"`
+	} `json:"mainAccount"`
+}
+
+func (row accountRow) account() Account {
+	main := row.MainAccount
+	return Account{
+		ID:              string(row.AccountID),
+		Name:            row.AccountName.value,
+		MainAccountID:   cmp.Or(row.MainAccountID, main.ID).pointer(),
+		MainAccountName: cmp.Or(row.MainAccountName.value, main.Name.value),
+		Type:            row.AccountType.value,
+		RCAccountID:     cmp.Or(row.RCAccountID, main.RCAccountID).pointer(),
+		Archived:        cmp.Or(row.Archived.value, row.ArchivedShort.value),
+	}
+}
+
 // Accounts lists the accounts that the provider's user may see, ordered by id.
 func (c *Client) Accounts(ctx context.Context) ([]Account, error) { return c.accounts.get(ctx) }
 
@@ -35,52 +66,19 @@ func (c *Client) fetchAccounts(ctx context.Context) ([]Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rows []struct {
-		AccountID     looseID  `json:"accountId"`
-		AccountName   *string  `json:"accountName"`
-		MainAccountID *looseID `json:"mainAccountId"`
-		AccountType   *string  `json:"accountType"`
-		RCAccountID   *looseID `json:"rcAccountId"`
-		Archived      *bool    `json:"archivedAccount"` // the vendor SDKs' name; no document has it
-		ArchivedShort *bool    `json:"archived"`
-		MainAccount   *struct {
-			ID          *looseID `json:"mainAccountId"`
-			Name        *string  `json:"mainAccountName"`
-			RCAccountID *looseID `json:"rcAccountId"`
-		} `json:"mainAccount"`
-		MainAccountName *string `json:"mainAccountName"`
-	}
-	if err := json.Unmarshal(r.body, &rows); err != nil || rows == nil {
+	var rows []accountRow
+	if err := decodeLoosely(r.body, &rows); err != nil || rows == nil {
 		return nil, nonsense(list, r, errors.New("not a JSON array of accounts"))
 	}
 	accounts := make([]Account, 0, len(rows))
-	for _, row := range rows {
+	for i, row := range rows {
 		if row.AccountID == "" {
-			return nil, nonsense(list, r, errors.New("an account without accountId"))
+			return nil, nonsense(list, r, fmt.Errorf("element %d has no accountId", i))
 		}
-		a := Account{
-			ID: string(row.AccountID), Name: row.AccountName, Type: row.AccountType, Archived: cmp.Or(row.Archived, row.ArchivedShort),
-			MainAccountID: text(row.MainAccountID), MainAccountName: row.MainAccountName, RCAccountID: text(row.RCAccountID),
-		}
-		// The container stands in an object of its own in the schema, beside the
-		// flat mainAccountId of the samples.
-		if main := row.MainAccount; main != nil {
-			a.MainAccountID = cmp.Or(a.MainAccountID, text(main.ID))
-			a.MainAccountName = cmp.Or(a.MainAccountName, main.Name)
-			a.RCAccountID = cmp.Or(a.RCAccountID, text(main.RCAccountID))
-		}
-		accounts = append(accounts, a)
+		accounts = append(accounts, row.account())
 	}
 	slices.SortFunc(accounts, func(a, b Account) int { return compareIDs(a.ID, b.ID) })
 	return accounts, nil
-}
-
-func text(id *looseID) *string {
-	if id == nil || *id == "" {
-		return nil
-	}
-	s := string(*id)
-	return &s
 }
 
 // compareIDs orders ids, which are strings of digits, by their number.

@@ -1,9 +1,7 @@
 package ringcx
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -15,9 +13,10 @@ const acceptJSON = "application/json"
 // loginReply is what is taken of the body that the exchange, the engage login
 // and the refresh answer with (ringcx-api.md 1.1).
 type loginReply struct {
-	AccessToken  Secret  `json:"accessToken"`
-	RefreshToken Secret  `json:"refreshToken"`
-	AdminID      looseID `json:"adminId"`
+	AccessToken  Secret    `json:"accessToken"`
+	RefreshToken Secret    `json:"refreshToken"`
+	AdminID      looseID   `json:"adminId"`
+	PlatformID   looseText `json:"platformId"`
 }
 
 // bearerLogin posts a login and makes a session of its reply.
@@ -27,7 +26,7 @@ func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*sess
 		return nil, err
 	}
 	var reply loginReply
-	if err := json.Unmarshal(r.body, &reply); err != nil {
+	if err := decodeLoosely(r.body, &reply); err != nil {
 		return nil, nonsense(c, r, errors.New("not the JSON object that a login answers with"))
 	}
 	if !headerSafe(reply.AccessToken.Reveal()) {
@@ -53,25 +52,4 @@ func refresh(ctx context.Context, w *wire, at endpoints, old *session) (*session
 // headerSafe reports whether a credential can be sent in a header as it is.
 func headerSafe(value string) bool {
 	return value != "" && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
-}
-
-// looseID is an id that the API gives as a number in some places and as a
-// string in others (ringcx-api.md 4); null becomes "".
-type looseID string
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (id *looseID) UnmarshalJSON(data []byte) error {
-	if bytes.Equal(data, []byte("null")) {
-		*id = ""
-		return nil
-	}
-	if data[0] == '"' {
-		return json.Unmarshal(data, (*string)(id))
-	}
-	var n json.Number
-	if err := json.Unmarshal(data, &n); err != nil {
-		return errors.New("an id is neither a number nor a string")
-	}
-	*id = looseID(n)
-	return nil
 }

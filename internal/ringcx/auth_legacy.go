@@ -2,7 +2,6 @@ package ringcx
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -32,7 +31,7 @@ func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (*session, err
 			UserID looseID `json:"userId"`
 		} `json:"user"`
 	}
-	if err := json.Unmarshal(r.body, &reply); err != nil {
+	if err := decodeLoosely(r.body, &reply); err != nil {
 		return nil, nonsense(login, r, errors.New("not the JSON object that a login answers with"))
 	}
 	if !headerSafe(reply.AuthToken.Reveal()) {

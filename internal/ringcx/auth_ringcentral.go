@@ -2,7 +2,6 @@ package ringcx
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -67,7 +66,7 @@ func (c RingCentral) grant(ctx context.Context, w *wire, at endpoints) (grantRep
 		return grantReply{}, err
 	}
 	var reply grantReply
-	if err := json.Unmarshal(r.body, &reply); err != nil {
+	if err := decodeLoosely(r.body, &reply); err != nil {
 		return grantReply{}, nonsense(oauth, r, errors.New("not the JSON object that an OAuth server answers with"))
 	}
 	if reply.AccessToken == "" {

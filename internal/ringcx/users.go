@@ -1,9 +1,11 @@
 package ringcx
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,29 +31,42 @@ func (c *Client) Users(ctx context.Context, activeOnly bool) ([]User, error) {
 
 type userRow struct {
 	UserID     looseID    `json:"userId"`
-	UserName   *string    `json:"userName"`
-	FirstName  *string    `json:"firstName"`
-	LastName   *string    `json:"lastName"`
-	Enabled    *bool      `json:"enabled"`
-	ParentPath string     `json:"parentPath"`
+	UserName   looseText  `json:"userName"`
+	FirstName  looseText  `json:"firstName"`
+	LastName   looseText  `json:"lastName"`
+	Enabled    looseBool  `json:"enabled"`
+	ParentPath looseText  `json:"parentPath"`
 	Roles      []roleName `json:"roles"`
 	Children   []userRow  `json:"children"`
 }
 
+func (row userRow) user() User {
+	u := User{
+		ID: string(row.UserID), Name: row.UserName.value, FirstName: row.FirstName.value, LastName: row.LastName.value,
+		Enabled: row.Enabled.value, ParentUserID: parentOf(row.ParentPath.String(), string(row.UserID)),
+	}
+	for _, role := range row.Roles {
+		if role != "" {
+			u.Roles = append(u.Roles, string(role))
+		}
+	}
+	slices.Sort(u.Roles)
+	u.Roles = slices.Compact(u.Roles)
+	return u
+}
+
 // roleName is a role's name, which stands in a user as a string or in an object
-// with a description (ringcx-api.md 6).
+// with a description (ringcx-api.md 6); "" for anything else.
 type roleName string
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements json.Unmarshaler. It never fails.
 func (n *roleName) UnmarshalJSON(data []byte) error {
 	var object struct {
-		RoleType string `json:"roleType"`
+		RoleType looseText `json:"roleType"`
 	}
-	if json.Unmarshal(data, &object) == nil {
-		*n = roleName(object.RoleType)
-		return nil
-	}
-	return json.Unmarshal(data, (*string)(n))
+	_ = json.Unmarshal(data, &object)
+	*n = roleName(cmp.Or(object.RoleType.String(), scalar(data)))
+	return nil
 }
 
 func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error) {
@@ -68,13 +83,12 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 		return nil, err
 	}
 	var rows []userRow
-	if err := json.Unmarshal(r.body, &rows); err != nil || rows == nil {
+	if err := decodeLoosely(r.body, &rows); err != nil || rows == nil {
 		return nil, nonsense(list, r, errors.New("not a JSON array of users"))
 	}
 	users := make(map[string]User)
-	flatten(rows, users)
-	if _, bad := users[""]; bad {
-		return nil, nonsense(list, r, errors.New("a user without userId"))
+	if err := flatten(rows, "", users); err != nil {
+		return nil, nonsense(list, r, err)
 	}
 	sorted := make([]User, 0, len(users))
 	for _, u := range users {
@@ -85,20 +99,18 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 }
 
 // flatten collects users by id. The flattened list may still hold children.
-func flatten(rows []userRow, into map[string]User) {
-	for _, row := range rows {
-		u := User{ID: string(row.UserID), Name: row.UserName, FirstName: row.FirstName, LastName: row.LastName, Enabled: row.Enabled}
-		for _, role := range row.Roles {
-			if role != "" {
-				u.Roles = append(u.Roles, string(role))
-			}
+func flatten(rows []userRow, of string, into map[string]User) error {
+	for i, row := range rows {
+		u := row.user()
+		if u.ID == "" {
+			return fmt.Errorf("element %d%s has no userId", i, of)
 		}
-		slices.Sort(u.Roles)
-		u.Roles = slices.Compact(u.Roles)
-		u.ParentUserID = parentOf(row.ParentPath, u.ID)
 		into[u.ID] = u
-		flatten(row.Children, into)
+		if err := flatten(row.Children, " of the children of user "+u.ID, into); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // parentOf takes the direct parent from a path of dotted ids, whose last one it

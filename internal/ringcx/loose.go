@@ -1,0 +1,93 @@
+package ringcx
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// RingCX's documents, its SDKs and its live replies differ in the types of some
+// fields: an id is a number here and a string there, a flag is true or 1. So a
+// reply is decoded field by field: what can be read is read, and a field that
+// cannot is as if it were not there. Whoever needs a field says so when it is
+// missing.
+
+// decodeLoosely decodes JSON into v and leaves out the parts that are of
+// another type. An error means that the body is no JSON at all.
+func decodeLoosely(body []byte, v any) error {
+	err := json.Unmarshal(body, v)
+	// Unmarshal goes on after a part of another type, and reports the first one.
+	if mismatch := (*json.UnmarshalTypeError)(nil); errors.As(err, &mismatch) {
+		return nil
+	}
+	return err
+}
+
+// looseID is an id that is a number in some places and a string in others; ""
+// for anything else.
+type looseID string
+
+// UnmarshalJSON implements json.Unmarshaler. It never fails.
+func (id *looseID) UnmarshalJSON(data []byte) error {
+	*id = looseID(scalar(data))
+	return nil
+}
+
+// pointer is nil where there is no id.
+func (id looseID) pointer() *string {
+	if id == "" {
+		return nil
+	}
+	text := string(id)
+	return &text
+}
+
+// looseText is a text that may be written as a number; nil for anything else.
+type looseText struct{ value *string }
+
+// UnmarshalJSON implements json.Unmarshaler. It never fails.
+func (t *looseText) UnmarshalJSON(data []byte) error {
+	t.value = nil
+	if text := scalar(data); text != "" || bytes.HasPrefix(data, []byte(`"`)) {
+		t.value = &text
+	}
+	return nil
+}
+
+func (t looseText) String() string {
+	if t.value == nil {
+		return ""
+	}
+	return *t.value
+}
+
+// looseBool is a flag: true, 1, "true", "1", "yes", "Y" or "T", and their
+// opposites, in any letter case; nil for anything else.
+type looseBool struct{ value *bool }
+
+// UnmarshalJSON implements json.Unmarshaler. It never fails.
+func (b *looseBool) UnmarshalJSON(data []byte) error {
+	word := cmp.Or(scalar(data), string(data))
+	switch strings.ToLower(strings.TrimSpace(word)) {
+	case "true", "t", "yes", "y", "1":
+		b.value = new(true)
+	case "false", "f", "no", "n", "0":
+		b.value = new(false)
+	default:
+		b.value = nil
+	}
+	return nil
+}
+
+// scalar returns a JSON string's text or a JSON number as it is written, and ""
+// for anything else.
+func scalar(data []byte) string {
+	var text string
+	var number json.Number
+	if json.Unmarshal(data, &text) != nil && json.Unmarshal(data, &number) == nil {
+		return number.String()
+	}
+	return text
+}

@@ -1,0 +1,151 @@
+package ringcx_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// A field of another type than documented is read where it can be, and null where it cannot. It costs no other field.
+func TestAccountFieldsOfAnotherType(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"accountId":1}`:                       `{"ID":"1"}`,
+		`{"accountId":"1","accountName":7}`:     `{"ID":"1","Name":"7"}`,
+		`{"accountId":"1","accountName":["x"]}`: `{"ID":"1"}`,
+		`{"accountId":"1","accountName":""}`:    `{"ID":"1","Name":""}`,
+		`{"accountId":"1","accountName":{"x":1},"accountType":true,"archivedAccount":1}`:                                                                          `{"ID":"1","Archived":true}`,
+		`{"accountId":"1","archivedAccount":"true"}`:                                                                                                              `{"ID":"1","Archived":true}`,
+		`{"accountId":"1","archivedAccount":"N"}`:                                                                                                                 `{"ID":"1","Archived":false}`,
+		`{"accountId":"1","archivedAccount":"perhaps","archived":true}`:                                                                                           `{"ID":"1","Archived":true}`,
+		`{"accountId":"1","mainAccount":"99990000","mainAccountId":2}`:                                                                                            `{"ID":"1","MainAccountID":"2"}`,
+		`{"accountId":"1","mainAccountId":[],"mainAccount":{"mainAccountId":2,"mainAccountName":3,"rcAccountId":{}}}`:                                             `{"ID":"1","MainAccountID":"2","MainAccountName":"3"}`,
+		`{"accountId":"1","rcAccountId":null,"mainAccount":{"rcAccountId":4},"crmPwd":"canary","startDate":{"year":1}}`:                                           `{"ID":"1","RCAccountID":"4"}`,
+		`{"accountId":"1","accountName":"a","mainAccountId":"2","mainAccountName":"m","accountType":"OMNI","rcAccountId":"4","archived":false,"children":"none"}`: `{"ID":"1","Name":"a","MainAccountID":"2","MainAccountName":"m","Type":"OMNI","RCAccountID":"4","Archived":false}`,
+	} {
+		rig := newRig(t, simulator.Config{})
+		rig.Inject(simulator.Fault{Route: simulator.RouteAccounts, Kind: simulator.FaultGarbage, Body: "[" + body + "]"})
+		accounts, err := rig.client(t, engage).Accounts(t.Context())
+		if err != nil || len(accounts) != 1 || known(t, accounts[0]) != want {
+			t.Errorf("%s: got %s, %v", body, known(t, accounts), err)
+		}
+	}
+}
+
+func TestUserFieldsOfAnotherType(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"userId":"7","userName":7,"firstName":true,"lastName":[]}`:                     `{"ID":"7","Name":"7"}`,
+		`{"userId":7,"enabled":1,"parentPath":1001}`:                                     `{"ID":"7","Enabled":true,"ParentUserID":"1001"}`,
+		`{"userId":7,"enabled":"Y","parentPath":{}}`:                                     `{"ID":"7","Enabled":true}`,
+		`{"userId":7,"enabled":[],"parentPath":"1.2.7"}`:                                 `{"ID":"7","ParentUserID":"2"}`,
+		`{"userId":7,"roles":"USER","children":{"userId":8}}`:                            `{"ID":"7"}`,
+		`{"userId":7,"roles":[{"roleType":"B"},"A",null,[1],{"roleType":[]},{"x":"A"}]}`: `{"ID":"7","Roles":["A","B"]}`,
+	} {
+		rig := newRig(t, simulator.Config{})
+		rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: "[" + body + "]"})
+		users, err := rig.client(t, engage).Users(t.Context(), false)
+		if err != nil || len(users) != 1 || known(t, users[0]) != want {
+			t.Errorf("%s: got %s, %v", body, known(t, users), err)
+		}
+	}
+}
+
+// An element without an id is an error that names the field, and a reply that is no list of objects is one too.
+func TestListsThatAreNone(t *testing.T) {
+	read := map[simulator.Route]func(*ringcx.Client) error{
+		simulator.RouteAccounts: func(c *ringcx.Client) error { _, err := c.Accounts(t.Context()); return err },
+		simulator.RouteUsers:    func(c *ringcx.Client) error { _, err := c.Users(t.Context(), false); return err },
+	}
+	for _, c := range []struct {
+		route      simulator.Route
+		body, want string
+	}{
+		{simulator.RouteAccounts, `[{"accountId":"1"},{"accountName":"x"}]`, "element 1 has no accountId"},
+		{simulator.RouteAccounts, `[{"accountId":{"id":1}}]`, "element 0 has no accountId"},
+		{simulator.RouteAccounts, `[{"accountId":true}]`, "element 0 has no accountId"},
+		{simulator.RouteAccounts, `[{"accountId":""}]`, "element 0 has no accountId"},
+		{simulator.RouteAccounts, `["1"]`, "element 0 has no accountId"},
+		{simulator.RouteAccounts, `[null]`, "element 0 has no accountId"},
+		{simulator.RouteAccounts, `{"accountId":"1"}`, "not a JSON array of accounts"},
+		{simulator.RouteAccounts, `null`, "not a JSON array of accounts"},
+		{simulator.RouteAccounts, `"x"`, "not a JSON array of accounts"},
+		{simulator.RouteAccounts, `[{"accountId":"1"}`, "not a JSON array of accounts"},
+		{simulator.RouteAccounts, ``, "not a JSON array of accounts"},
+		{simulator.RouteUsers, `[{"userId":1},{"userId":null}]`, "element 1 has no userId"},
+		{simulator.RouteUsers, `[{"userId":1,"children":[{"userId":2,"children":[{"userName":"x"}]}]}]`, "element 0 of the children of user 2 has no userId"},
+		{simulator.RouteUsers, `[7]`, "element 0 has no userId"},
+		{simulator.RouteUsers, `{"users":[]}`, "not a JSON array of users"},
+		{simulator.RouteUsers, `true`, "not a JSON array of users"},
+	} {
+		rig := newRig(t, simulator.Config{})
+		rig.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultGarbage, Body: c.body})
+		if err := read[c.route](rig.client(t, engage)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", c.body, err, c.want)
+		}
+	}
+}
+
+// A login whose minor fields are of another type is a login; without a usable token it is none.
+func TestLoginFieldsOfAnotherType(t *testing.T) {
+	logins := map[string]struct {
+		route         simulator.Route
+		good, useless []string
+	}{
+		engage: {
+			simulator.RouteEngageLogin,
+			[]string{`{"accessToken":"t","refreshToken":7,"adminId":[],"platformId":5,"agentDetails":{}}`, `{"accessToken":"t","adminId":{"id":1},"platformId":{}}`},
+			[]string{`{"accessToken":7}`, `{"accessToken":null}`, `{"accessToken":"two words"}`, `[]`, `null`},
+		},
+		ringCentral: {
+			simulator.RouteExchange,
+			[]string{`{"accessToken":"t","refreshToken":{"x":1},"adminId":true}`},
+			[]string{`{"accessToken":["t"]}`},
+		},
+		legacy: {
+			simulator.RouteLegacyLogin,
+			[]string{`{"authToken":"t","user":"john"}`, `{"authToken":"t","user":[1]}`, `{"authToken":"t","user":{"userId":[]},"accounts":7}`, `{"authToken":"t"}`},
+			[]string{`{"authToken":1}`, `{"user":{"userId":1}}`},
+		},
+	}
+	for mode, c := range logins {
+		try := func(body string) error {
+			rig := newRig(t, simulator.Config{})
+			rig.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultGarbage, Body: body})
+			_, err := rig.client(t, mode).Identity(t.Context())
+			return err
+		}
+		for _, body := range c.good {
+			if err := try(body); err != nil {
+				t.Errorf("%s %s: %v", mode, body, err)
+			}
+		}
+		for _, body := range c.useless {
+			if err := try(body); err == nil || !strings.Contains(err.Error(), "it has no usable a") {
+				t.Errorf("%s %s: got %v", mode, body, err)
+			}
+		}
+	}
+}
+
+// known shows what is not nil.
+func known(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fields map[string]any
+	if json.Unmarshal(data, &fields) != nil {
+		return string(data)
+	}
+	var parts []string
+	for _, name := range []string{"ID", "Name", "MainAccountID", "MainAccountName", "Type", "RCAccountID", "Archived", "FirstName", "LastName", "Enabled", "Roles", "ParentUserID"} {
+		if fields[name] != nil {
+			value, _ := json.Marshal(fields[name])
+			parts = append(parts, `"`+name+`":`+string(value))
+		}
+	}
+	return "{" + strings.Join(parts, ",") + "}"
+}
