@@ -1,12 +1,15 @@
 package ringcx
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -36,16 +39,18 @@ type Error struct {
 	Op       string        // what was being done
 	Status   int           // HTTP status of the answer; 0 when there was none
 	Code     string        // RingCX's errorCode, or RingCentral's OAU-/CMN- code
-	Message  string        // RingCX's generalMessage, or its plain text
-	Details  string        // RingCX's details
+	Message  string        // RingCX's generalMessage, or the first of whatever else it said
+	Details  string        // the rest of its words
 	Cause    string        // what happened where RingCX did not answer, or not sensibly
 	Hint     string        // what to do
 	Attempts int           // how often it was tried
 	Waited   time.Duration // spent in pauses between the tries
 	NotActed bool          // the request certainly had no effect on the server
 
-	cause error
-	slow  bool // nobody answered in time: what was asked for may still be done
+	cause    error
+	slow     bool // nobody answered in time: what was asked for may still be done
+	ownShape bool // RingCX itself answered: the body is a JSON object with its generalMessage
+	html     bool // a page, not the API: the body is HTML or XML
 }
 
 func (e *Error) Error() string {
@@ -111,56 +116,92 @@ func statusOf(err error) int {
 	return 0
 }
 
-// errorBody is what is taken of an error body: RingCX's fields, and those of
-// RingCentral's OAuth server (ringcx-api.md 0.1, 1.4). requestUri is left out
-// because it echoes the path.
+// errorBody is what is taken of an error body: the fields of RingCX and of
+// RingCentral's OAuth server (ringcx-api.md 0.1, 1.4), and those of Spring
+// Boot's default error page as JSON. requestUri and path are left out because
+// they echo the request's path.
 type errorBody struct {
-	ErrorCode        string `json:"errorCode"`
-	GeneralMessage   string `json:"generalMessage"`
-	Details          string `json:"details"`
+	ErrorCode        looseText `json:"errorCode"`
+	GeneralMessage   looseText `json:"generalMessage"`
+	Details          looseText `json:"details"`
+	Cause            looseText `json:"cause"`
+	DeveloperMessage looseText `json:"developerMessage"`
 	ValidationErrors []struct {
-		AttributeName string `json:"attributeName"`
-		Message       string `json:"message"`
+		AttributeName looseText `json:"attributeName"`
+		Message       looseText `json:"message"`
 	} `json:"validationErrors"`
 
-	OAuthError       string `json:"error"`
-	OAuthDescription string `json:"error_description"`
-	Message          string `json:"message"`
+	OAuthError       looseText `json:"error"` // a code in OAuth, the status in words in Spring Boot
+	OAuthDescription looseText `json:"error_description"`
+	Message          looseText `json:"message"`
 	Errors           []struct {
-		ErrorCode string `json:"errorCode"`
+		ErrorCode looseText `json:"errorCode"`
+		Message   looseText `json:"message"`
 	} `json:"errors"`
 }
 
-// decodeErrorBody takes the words out of an error body: a JSON object of either
-// shape, a JSON string (seen once for a 404), or short plain text such as `Jwt
-// is expired` (seed 004). A page of HTML has no words for the reader.
-func decodeErrorBody(body []byte) (code, message, details string) {
-	var object errorBody
-	if json.Unmarshal(body, &object) == nil {
-		code, message, details = object.ErrorCode, object.GeneralMessage, object.Details
-		if message == "" {
-			message = object.Message
-		}
-		if object.OAuthError != "" {
-			code, message, details = object.OAuthError, object.OAuthDescription, ""
-			if len(object.Errors) > 0 && object.Errors[0].ErrorCode != "" {
-				code += ", " + object.Errors[0].ErrorCode
-			}
-		}
-		for _, v := range object.ValidationErrors {
-			details = strings.TrimPrefix(details+"; "+v.AttributeName+": "+v.Message, "; ")
-		}
-		return code, message, details
-	}
+// oauthCode matches the codes of RFC 6749, such as invalid_client.
+var oauthCode = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
+
+// saying is what an error body says, in the server's own words, which must be
+// cleaned before anybody reads them.
+type saying struct {
+	codes, words []string
+	ownShape     bool // see Error
+	html         bool
+}
+
+// decodeErrorBody takes the words out of an error body: a JSON object with any
+// of the known fields, a JSON string (seen once for a 404), or short plain text
+// such as `Jwt is expired` (seed 004). A page of HTML has no words for the reader.
+func decodeErrorBody(status int, body []byte) saying {
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))
 	var text string
-	if json.Unmarshal(body, &text) == nil {
-		return "", text, ""
+	switch {
+	case len(body) == 0:
+		return saying{}
+	case body[0] == '<':
+		return saying{html: true}
+	case body[0] == '{' || body[0] == '[':
+		var object errorBody
+		if decodeLoosely(body, &object) != nil {
+			return saying{} // cut off
+		}
+		return object.saying(status)
+	case json.Unmarshal(body, &text) == nil:
+		return saying{words: distinct(text)}
 	}
-	text = strings.TrimSpace(string(body))
-	if text == "" || strings.ContainsAny(text[:1], "<{[") {
-		return "", "", ""
+	return saying{words: distinct(string(body))}
+}
+
+func (b errorBody) saying(status int) saying {
+	codes := []string{b.ErrorCode.String()}
+	words := []string{b.GeneralMessage.String(), b.Message.String(), b.OAuthDescription.String(), b.Details.String()}
+	for _, v := range b.ValidationErrors {
+		words = append(words, strings.TrimPrefix(v.AttributeName.String()+": "+v.Message.String(), ": "))
 	}
-	return "", text, ""
+	for _, e := range b.Errors {
+		codes, words = append(codes, e.ErrorCode.String()), append(words, e.Message.String())
+	}
+	words = append(words, b.DeveloperMessage.String(), b.Cause.String())
+	switch text := b.OAuthError.String(); {
+	case oauthCode.MatchString(text):
+		codes = append([]string{text}, codes...)
+	case !strings.EqualFold(text, http.StatusText(status)): // the error's first line says that already
+		words = append(words, text)
+	}
+	return saying{codes: distinct(codes...), words: distinct(words...), ownShape: b.GeneralMessage.String() != ""}
+}
+
+// distinct drops what is empty or was there before.
+func distinct(texts ...string) []string {
+	var kept []string
+	for _, t := range texts {
+		if t = strings.TrimSpace(t); t != "" && !slices.Contains(kept, t) {
+			kept = append(kept, t)
+		}
+	}
+	return kept
 }
 
 // refusal turns an answer other than 2xx into an error; nil for a 2xx.
@@ -169,8 +210,12 @@ func (w *wire) refusal(c call, r reply) *Error {
 		return nil
 	}
 	e := &Error{Op: string(c.op), Status: r.status}
-	code, message, details := decodeErrorBody(r.body)
-	e.Code, e.Message, e.Details = w.redact.clean(code), w.redact.clean(message), w.redact.clean(details)
+	said := decodeErrorBody(r.status, r.body)
+	e.ownShape, e.html = said.ownShape, said.html
+	e.Code = w.redact.clean(strings.Join(said.codes, ", "))
+	if len(said.words) > 0 {
+		e.Message, e.Details = w.redact.clean(said.words[0]), w.redact.clean(strings.Join(said.words[1:], "; "))
+	}
 	if r.status >= 300 && r.status < 400 {
 		e.Message, e.Details, e.Code = "", "", ""
 		e.Cause = "a redirect" + w.redirectHost(r) + " is not followed, because the request holds a credential"
