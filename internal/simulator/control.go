@@ -139,6 +139,7 @@ type faultView struct {
 	Body        string            `json:"body"`
 	ContentType string            `json:"content_type"`
 	Header      map[string]string `json:"header"`
+	Stream      string            `json:"stream"`
 	Delay       duration          `json:"delay"`
 }
 
@@ -159,7 +160,7 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 	f := Fault{
 		Route: view.Route, User: view.User, Credential: view.Credential, Kind: view.Kind, After: view.After, Times: view.Times,
 		Act: view.Act, Late: time.Duration(view.Late), Status: view.Status, Body: view.Body, ContentType: view.ContentType,
-		Header: http.Header{}, Delay: time.Duration(view.Delay),
+		Header: http.Header{}, Stream: view.Stream, Delay: time.Duration(view.Delay),
 	}
 	for name, value := range view.Header {
 		f.Header.Set(name, value)

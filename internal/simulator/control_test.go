@@ -81,12 +81,16 @@ func TestControlFaults(t *testing.T) {
 	if b.sim.Settle(); len(b.sim.Tokens(admin)) != 2 {
 		t.Errorf("tokens %v after a late create", b.sim.Tokens(admin))
 	}
+	b.do("POST", "/_simulator/faults", `{"kind": "stream", "stream": "CANCEL", "times": 1}`)
+	if a, err := b.try("POST", voiceToken, "", token, acceptText); err == nil {
+		t.Errorf("%+v", a)
+	}
 	b.do("POST", "/_simulator/faults", `{"kind": "empty"}`)
 	if a := b.do("DELETE", "/_simulator/faults", ""); a.status != 204 {
 		t.Errorf("clearing: %d", a.status)
 	}
 	b.listed(token)
-	for _, wrong := range []string{"", `{"kind": "x"}`, `{"kind": "empty", "times": "1"}`, `{"kind": "empty", "tiems": 1}`, `{"kind": "slow", "delay": "1"}`, `{"kind": "slow", "late": "1s"}`} {
+	for _, wrong := range []string{"", `{"kind": "x"}`, `{"kind": "empty", "times": "1"}`, `{"kind": "empty", "tiems": 1}`, `{"kind": "slow", "delay": "1"}`, `{"kind": "slow", "late": "1s"}`, `{"kind": "stream"}`} {
 		if a := b.do("POST", "/_simulator/faults", wrong); a.status != 400 {
 			t.Errorf("%s: %d", wrong, a.status)
 		}

@@ -3,6 +3,7 @@ package simulator
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -25,12 +26,13 @@ const (
 	FaultRedirect   FaultKind = "redirect"    // 302 or Status to another host, Location echoing path and query
 	FaultGarbage    FaultKind = "garbage"     // 200 or Status with Body as it is
 	FaultHang       FaultKind = "hang"        // no answer until the client is gone or the fault is removed
-	FaultDropHeader FaultKind = "drop_header" // a gateway loses the headers that Header names; the right answer to the rest
+	FaultDropHeader FaultKind = "drop_header" // a gateway loses what Header names; the right answer to the rest
+	FaultStream     FaultKind = "stream"      // no answer: the HTTP/2 stream breaks as Stream says; over HTTP/1 a drop
 )
 
 var faultKinds = []FaultKind{
 	FaultStatus, FaultDropBefore, FaultDropAfter, FaultCut, FaultHTML, FaultEmpty, FaultSlow, FaultRedirect, FaultGarbage, FaultHang,
-	FaultDropHeader,
+	FaultDropHeader, FaultStream,
 }
 
 // Fault makes the simulator answer some requests wrongly. Of several faults that match a request the first one
@@ -61,6 +63,9 @@ type Fault struct {
 	// Header is added to the answer; a Location here beats that of FaultRedirect. For FaultDropHeader its keys are the
 	// headers of the request that get lost, default X-Auth-Token.
 	Header http.Header
+	// Stream is how FaultStream breaks a stream, on connections that ServeHTTP2 serves: PROTOCOL_ERROR, REFUSED_STREAM,
+	// INTERNAL_ERROR or CANCEL resets it with that code; GOAWAY says that it was not looked at, and closes the connection.
+	Stream string
 	Delay  time.Duration // for FaultSlow; removing the fault ends it early
 }
 
@@ -84,9 +89,12 @@ func (f Fault) actsFirst() bool {
 
 // Validate returns what is wrong with a fault, nil if nothing is.
 func (f Fault) Validate() error {
+	_, isStreamBreak := streamBreaks[f.Stream]
 	switch {
 	case !slices.Contains(faultKinds, f.Kind):
 		return fmt.Errorf("unknown fault kind %q, want one of %q", f.Kind, faultKinds)
+	case f.Kind == FaultStream && !isStreamBreak:
+		return fmt.Errorf("a stream does not break by %q, want one of %q", f.Stream, slices.Sorted(maps.Keys(streamBreaks)))
 	case f.Late < 0 || f.Delay < 0:
 		return errors.New("a fault cannot act or answer before the request")
 	case f.Late > 0 && f.Act:

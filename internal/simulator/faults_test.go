@@ -308,7 +308,8 @@ func TestInjectRefusesNonsense(t *testing.T) {
 	sim := simulator.New(simulator.Config{})
 	for _, f := range []simulator.Fault{
 		{}, {Kind: "x"}, {Kind: simulator.FaultStatus}, {Kind: simulator.FaultHTML, Status: 99},
-		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow, Late: 1}, {Kind: simulator.FaultDropHeader, Late: 1}, {Kind: simulator.FaultHang, Late: -1},
+		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow, Late: 1}, {Kind: simulator.FaultDropHeader, Late: 1}, {Kind: simulator.FaultStream}, {Kind: simulator.FaultStream, Stream: "NO_ERROR"},
+		{Kind: simulator.FaultHang, Late: -1},
 	} {
 		func() {
 			defer func() {

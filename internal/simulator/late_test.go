@@ -35,7 +35,8 @@ func TestLate(t *testing.T) {
 			test.fault.Times = 1
 			b.sim.Inject(test.fault)
 			start := time.Now()
-			if a, err := b.try("POST", voiceToken, "", credential, acceptText); a.status != test.status || (err != nil) != (test.status == 0) {
+			a, err := b.try("POST", voiceToken, "", credential, acceptText)
+			if a.status != test.status || (err != nil) != (test.status == 0) {
 				t.Errorf("%s: %+v, %v", name, a, err)
 			}
 			// Who may do what was judged on arrival, and work once begun is not taken back.

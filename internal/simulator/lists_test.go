@@ -58,9 +58,11 @@ func TestListLag(t *testing.T) {
 func TestSpelling(t *testing.T) {
 	t.Parallel()
 	for spelling, test := range map[simulator.Spelling]struct{ prefixed, bare func(listed string) string }{
-		simulator.SpellingSame:       {strings.ToLower, strings.ToLower},
-		simulator.SpellingBareReply:  {func(s string) string { return strings.TrimPrefix(s, "aws80:") }, strings.ToLower},
-		simulator.SpellingUpperReply: {func(s string) string { return "aws80:" + strings.ToUpper(strings.TrimPrefix(s, "aws80:")) }, strings.ToUpper},
+		simulator.SpellingSame:      {strings.ToLower, strings.ToLower},
+		simulator.SpellingBareReply: {func(s string) string { return strings.TrimPrefix(s, "aws80:") }, strings.ToLower},
+		simulator.SpellingUpperReply: {
+			func(s string) string { return "aws80:" + strings.ToUpper(strings.TrimPrefix(s, "aws80:")) }, strings.ToUpper,
+		},
 	} {
 		for _, bare := range []bool{false, true} {
 			b := newBench(t, simulator.Config{Spelling: spelling, BareTokens: bare})
@@ -71,7 +73,8 @@ func TestSpelling(t *testing.T) {
 			if bare {
 				want = test.bare
 			}
-			if len(listed) != 1 || reply != want(listed[0]) || !slices.Equal(b.sim.AllTokens(), listed) || !slices.Contains(b.sim.Secrets(), reply) {
+			if len(listed) != 1 || reply != want(listed[0]) || !slices.Equal(b.sim.AllTokens(), listed) ||
+				!slices.Contains(b.sim.Secrets(), reply) {
 				t.Fatalf("spelling %d: reply %q, list %v, tokens %v", spelling, reply, listed, b.sim.AllTokens())
 			}
 			if reply != listed[0] {

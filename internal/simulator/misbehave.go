@@ -31,6 +31,8 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *f
 		s.cut(w, c, f, right)
 	case FaultSlow:
 		s.slow(w, r, c, f, right)
+	case FaultStream:
+		breakStream(w, f.Stream)
 	case FaultDropHeader:
 		c.loseHeaders(f.Header)
 		s.send(w, c, s.answer(c))

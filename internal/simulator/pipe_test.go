@@ -53,7 +53,7 @@ func TestInABubble(t *testing.T) {
 
 		bearer = b.bearer(admin)
 		b.sim.SetListLag(2 * time.Second)
-		b.sim.Inject(simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Route: simulator.RouteTokenCreate, Late: time.Minute, Times: 1})
+		b.sim.Inject(simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Late: time.Minute, Times: 1})
 		if a := b.do("POST", voiceToken, "", bearer, acceptText); a.status != 502 {
 			t.Fatalf("%+v", a)
 		}
@@ -100,7 +100,8 @@ func TestPipeListener(t *testing.T) {
 		t.Error(err)
 	}
 	var op *net.OpError
-	if _, err := l.DialContext(t.Context(), "tcp", "x:1"); !errors.As(err, &op) || op.Op != "dial" || !errors.Is(err, syscall.ECONNREFUSED) {
+	_, err = l.DialContext(t.Context(), "tcp", "x:1")
+	if !errors.As(err, &op) || op.Op != "dial" || !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("dialing a closed listener: %v", err)
 	}
 	if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
