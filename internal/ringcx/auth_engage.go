@@ -19,8 +19,10 @@ func (c Engage) login(ctx context.Context, w *wire, at endpoints) (*session, err
 	// The parameters go in the query, as seeds 002 and 003 document it. So this
 	// URL must never be printed.
 	query := url.Values{"username": {c.UserName}, "password": {c.Password.Reveal()}, "platformId": {c.PlatformID}}
-	return bearerLogin(ctx, w, call{
+	s, err := bearerLogin(ctx, w, call{
 		op: opEngageLogin, method: http.MethodPost, route: "/api/auth/login/admin", accept: acceptJSON,
 		url: at.auth("/login/admin?" + query.Encode()),
 	}, Identity{UserName: c.UserName})
+	blameRoot(at, opEngageLogin, err)
+	return s, err
 }

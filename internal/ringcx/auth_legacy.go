@@ -15,7 +15,8 @@ type Legacy struct {
 
 func (c Legacy) secrets() []Secret { return []Secret{c.Password} }
 
-func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (*session, error) {
+func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (s *session, err error) {
+	defer func() { blameRoot(at, opLegacyLogin, err) }()
 	login := call{
 		op: opLegacyLogin, method: http.MethodPost, route: "/v1/auth/login", accept: acceptJSON,
 		url:  at.voice("/v1/auth/login"),

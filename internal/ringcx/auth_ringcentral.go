@@ -34,12 +34,14 @@ func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session
 		}
 		token, identity.OwnerID = granted.AccessToken, string(granted.OwnerID)
 	}
-	return bearerLogin(ctx, w, call{
+	s, err := bearerLogin(ctx, w, call{
 		op: opExchange, method: http.MethodPost, route: "/api/auth/login/rc/accesstoken", accept: acceptJSON,
 		// Without includeRefresh there is no refresh token to rely on (ringcx-api.md 1.1).
 		url:  at.auth("/login/rc/accesstoken?includeRefresh=true"),
 		form: url.Values{"rcAccessToken": {token.Reveal()}, "rcTokenType": {"Bearer"}},
 	}, identity)
+	blameRoot(at, opExchange, err)
+	return s, err
 }
 
 // grantReply is what is taken of an OAuth token reply (ringcx-api.md 1.4).

@@ -85,7 +85,8 @@ func TestDeleted(t *testing.T) {
 	}
 }
 
-// Whatever shape RingCX, RingCentral, Spring Boot or a gateway gives an error, its words reach the reader, and the path that it echoes does not.
+// Whatever shape RingCX, RingCentral, Spring Boot or a gateway gives an error, its words reach the reader, and the path
+// that it echoes does not.
 func TestErrorBodies(t *testing.T) {
 	const path = "/voice/api/v1/admin/token/opaque-canary"
 	for _, c := range []struct {

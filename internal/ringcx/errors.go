@@ -224,7 +224,7 @@ func (w *wire) refusal(c call, r reply) *Error {
 	// that of an expired session (seed 004).
 	e.NotActed = r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized
 	e.slow = r.status == http.StatusRequestTimeout || r.status == http.StatusGatewayTimeout
-	e.Hint = hint(c.op, e)
+	e.Hint = hint(c, e)
 	return e
 }
 
@@ -247,7 +247,7 @@ func (w *wire) noReply(c call, err error, timedOut bool) *Error {
 	case errors.Is(err, context.Canceled):
 		e.Cause = "the run was cancelled"
 	default:
-		e.Hint = hint(c.op, e)
+		e.Hint = hint(c, e)
 	}
 	return e
 }

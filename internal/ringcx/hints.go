@@ -1,13 +1,17 @@
 package ringcx
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 )
 
 // hint says what usually mends an error, for the causes that are known. The
 // wording is for somebody who did not write the configuration.
-func hint(op operation, e *Error) string {
+func hint(c call, e *Error) string {
 	switch {
 	case e.Status == 0:
 		return "Check that api_url (and ringcentral_url in mode ringcentral) is right, and that this machine can reach it: name resolution, proxy, firewall, certificates."
@@ -18,7 +22,7 @@ func hint(op operation, e *Error) string {
 	case e.Status >= 300 && e.Status < 400:
 		return "Check api_url and ringcentral_url: write the address to which they redirect, if it is one that you trust."
 	}
-	switch op {
+	switch c.op {
 	case opOAuth:
 		return oauthHint(e)
 	case opExchange:
@@ -30,13 +34,43 @@ func hint(op operation, e *Error) string {
 	}
 	switch e.Status {
 	case http.StatusUnauthorized:
-		return "RingCX does not accept the credential. In mode api_token the token has been revoked, or belongs to a disabled user. In the other modes a new session was refused too: check the login, and that this machine's clock is right."
+		text := "RingCX does not accept the credential. In mode api_token the token has been revoked, or belongs to a disabled user. In the other modes a new session was refused too: check the login, and that this machine's clock is right."
+		if u, err := url.Parse(c.url); err == nil && onLegacyPortal(u) {
+			text += " api_url is the root of a legacy portal, which fits auth_mode \"legacy\" and \"api_token\"; the others want " + DefaultAPIURL + "."
+		}
+		return text
 	case http.StatusForbidden:
 		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask an administrator for the right, or log in as the user concerned."
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		return "Check api_url: the API root is https://ringcx.ringcentral.com/voice/api, or https://portal.vacd.biz/api for a legacy portal, and must fit auth_mode."
 	}
 	return ""
+}
+
+// onLegacyPortal reports whether a URL is that of a legacy portal, or of something in its place: there the API is not
+// below /voice (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-legacy).
+func onLegacyPortal(u *url.URL) bool {
+	return slices.Contains([]string{"portal.vacd.biz", "portal.virtualacd.biz"}, strings.ToLower(u.Hostname())) ||
+		!strings.Contains(u.Path, "/voice/api")
+}
+
+// blameRoot puts api_url first in the hint of a login that was refused where api_url belongs to another auth_mode. What
+// answers there is any server, in any words, and so no other cause is as likely.
+func blameRoot(at endpoints, op operation, err error) {
+	var e *Error
+	if !errors.As(err, &e) || e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 {
+		return
+	}
+	format := ""
+	switch isPortal, wantsPortal := onLegacyPortal(at.api), op == opLegacyLogin; {
+	case isPortal && !wantsPortal:
+		format = "api_url is %s, the root of a legacy portal, but auth_mode is not \"legacy\". Set one of the two right: this auth_mode logs in at " + DefaultAPIURL + "."
+	case !isPortal && wantsPortal:
+		format = "api_url is %s, which is not the root of a legacy portal, but auth_mode is \"legacy\". Set one of the two right: this auth_mode logs in at " + DefaultLegacyAPIURL + " or https://portal.virtualacd.biz/api."
+	default:
+		return
+	}
+	e.Hint = strings.TrimSpace(fmt.Sprintf(format, at.api) + " Otherwise: " + e.Hint)
 }
 
 // oauthHint knows RingCentral's codes (ringcx-api.md 1.4).

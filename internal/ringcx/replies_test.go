@@ -2,6 +2,8 @@ package ringcx_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -9,7 +11,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// A field of another type than documented is read where it can be, and null where it cannot. It costs no other field.
+// A field of another type than documented is read where it can be, and null where not. It costs no other field.
 func TestAccountFieldsOfAnotherType(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"accountId":1}`:                       `{"ID":"1"}`,
@@ -127,6 +129,62 @@ func TestLoginFieldsOfAnotherType(t *testing.T) {
 			}
 		}
 	}
+}
+
+// In a mode that api_url does not fit, the error names api_url, whatever answers there. In one that it fits it does not.
+func TestMisfittingRoot(t *testing.T) {
+	answers := map[string]struct {
+		status int
+		body   string
+		blames bool
+	}{
+		"unknown path":  {404, `{"generalMessage":"The resource you have requested does not exist"}`, true},
+		"wrong method":  {405, ``, true},
+		"gateway":       {401, `Jwt is missing`, true},
+		"own refusal":   {401, `{"generalMessage":"Bad credentials"}`, true},
+		"login page":    {200, `<html>Sign in</html>`, true},
+		"empty login":   {200, `{}`, true},
+		"server fault":  {500, `{"generalMessage":"x"}`, false},
+		"too many":      {429, ``, false},
+		"redirect page": {302, ``, true},
+	}
+	for name, answer := range answers {
+		for _, c := range []struct {
+			mode, root string
+			misfit     bool
+		}{
+			{engage, "/api", true}, {engage, "/voice/api", false},
+			{ringCentral, "/api", true}, {ringCentral, "/voice/api", false},
+			{legacy, "/voice/api", true}, {legacy, "/api", false},
+		} {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(answer.status)
+				_, _ = w.Write([]byte(answer.body))
+			}))
+			rig := newRig(t, simulator.Config{})
+			cfg := rig.config(t, c.mode, 0)
+			cfg.APIURL, cfg.MaxRetries = parse(t, ringcx.ParseAPIURL, server.URL+c.root), 0
+			_, err := ringcx.New(cfg).Identity(t.Context())
+			server.Close()
+			if err == nil {
+				t.Fatalf("%s: no error", name)
+			}
+			if got := strings.Contains(err.Error(), "api_url is "+server.URL+c.root); got != (c.misfit && answer.blames) {
+				t.Errorf("%s in mode %s at %s: got\n%s", name, c.mode, c.root, err)
+			}
+		}
+	}
+}
+
+// A server that logs in for any mode, and refuses the session at the other root: the error names api_url too.
+func TestMisfittingRootAfterLogin(t *testing.T) {
+	rig := newRig(t, simulator.Config{})
+	cfg := rig.config(t, engage, 0)
+	cfg.APIURL = parse(t, ringcx.ParseAPIURL, rig.url+"/api")
+	if _, err := ringcx.New(cfg).Tokens(t.Context()); err == nil || !strings.Contains(err.Error(), "api_url is the root of a legacy portal") {
+		t.Errorf("got %v", err)
+	}
+	rig.ResetRequests() // they are undocumented, as is this configuration
 }
 
 // known shows what is not nil.
