@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -39,7 +40,9 @@ func (m *apiTokenModel) setToken(t ringcx.Token) types.String {
 
 // handle is what the state knows of the token.
 func (m apiTokenModel) handle(ctx context.Context, p apiTokenPrivate) ringcx.Handle {
+	made, _ := time.Parse(time.RFC3339, m.CreatedAt.ValueString()) // null for an imported token
 	h := ringcx.Handle{
+		Made:  made,
 		ID:    m.ID.ValueString(),
 		Token: ringcx.Token{Secret: ringcx.Secret(m.Token.ValueString())},
 		Login: p.Login,
@@ -53,8 +56,9 @@ func (m apiTokenModel) handle(ctx context.Context, p apiTokenPrivate) ringcx.Han
 // apiTokenPrivate is kept beside the state, where no configuration sees it. It
 // holds no secret.
 type apiTokenPrivate struct {
-	Login ringcx.Identity `json:"login"`           // who the provider was when it last saw the token in its list
-	Owner string          `json:"owner,omitempty"` // fingerprint of an owner that has no username
+	Login    ringcx.Identity `json:"login"`              // the user who had the token when it was last seen
+	Owner    string          `json:"owner,omitempty"`    // fingerprint of an owner that has no username
+	Unproven string          `json:"unproven,omitempty"` // why the last Read could not tell what became of the token
 }
 
 const privateKey = "token"

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -117,6 +117,15 @@ func (o *ownerModel) validate(diags *diag.Diagnostics) {
 	if given(o.PasswordWO) && o.Username.IsNull() {
 		diags.AddAttributeError(ownerPath.AtName("username"), "Missing username of the owner", "password_wo stands without username. "+ownerForms)
 	}
+	// Not at the attribute: Terraform prints the lines that a path points to.
+	for name, secret := range map[string]types.String{"jwt_wo": o.JWTWO, "api_token_wo": o.APITokenWO} {
+		if strings.ContainsFunc(secret.ValueString(), notInToken) {
+			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner %s.", name, notInTokenAbout))
+		}
+	}
+	if strings.ContainsAny(o.PasswordWO.ValueString(), "\r\n") {
+		diags.AddError("Invalid secret of the owner", "password_wo in owner holds a line break (perhaps that at the end of a file: use trimspace()).")
+	}
 }
 
 // checkMode reports forms that the provider's auth_mode cannot log in with.
@@ -185,16 +194,13 @@ func (o *ownerModel) credentials(s settings) ringcx.Credentials {
 // username, or its secret is not at hand.
 func (o *ownerModel) fingerprint() string {
 	switch {
+	case o == nil:
 	case o.JWTWO.ValueString() != "":
 		return "jwt:" + ringcx.JWTSubject(ringcx.Secret(o.JWTWO.ValueString()))
 	case o.APITokenWO.ValueString() != "":
-		return "api_token:" + o.apiToken().ID()
+		return "api_token:" + ringcx.Token{Secret: ringcx.Secret(o.APITokenWO.ValueString())}.ID()
 	}
 	return ""
-}
-
-func (o *ownerModel) apiToken() ringcx.Token {
-	return ringcx.Token{Secret: ringcx.Secret(o.APITokenWO.ValueString())}
 }
 
 // name tells owners apart, so that the tokens of one are read together.
@@ -208,40 +214,3 @@ func (o *ownerModel) name(p apiTokenPrivate) string {
 	return "owner"
 }
 
-// ownerChanged decides whether the token has to be minted for somebody else. A
-// username is compared as it is. Otherwise the fingerprint kept at creation is
-// compared, and an owner whose secret is not at hand is taken to be the same:
-// that secret is needed for nothing. A new API token is that of the same owner
-// if RingCX lists it beside the token of this resource; where RingCX cannot be
-// asked yet, the next plan decides.
-func (r *apiTokenResource) ownerChanged(ctx context.Context, req resource.ModifyPlanRequest, state, config apiTokenModel, diags *diag.Diagnostics) bool {
-	was, is := state.owner(ctx), config.owner(ctx)
-	if config.Owner.IsUnknown() {
-		return true
-	}
-	if was == nil || is == nil {
-		return (was == nil) != (is == nil)
-	}
-	if is.Username.IsUnknown() || was.Username.ValueString() != is.Username.ValueString() {
-		return true
-	}
-	private := readPrivate(ctx, req.Private)
-	mark := is.fingerprint()
-	if mark == "" || mark == private.Owner {
-		return false
-	}
-	if is.APITokenWO.ValueString() != "" {
-		if !r.ready() {
-			return false
-		}
-		same, err := r.data.ringcx.OwnerHas(ctx, state.handle(ctx, private), is.apiToken())
-		if err != nil {
-			addError(diags, "Cannot tell whether the API token's owner has changed", err)
-		}
-		if err != nil || same {
-			return false
-		}
-	}
-	warnOwnerChanged(diags)
-	return true
-}

@@ -59,18 +59,7 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		owner.checkSecret(&resp.Diagnostics)
 	}
 	if !create {
-		replace := state.keepersRotate() && !plan.Keepers.Equal(state.Keepers)
-		if r.ownerChanged(ctx, req, state, config, &resp.Diagnostics) {
-			replace = true
-			// Terraform replaces only for a change that shows, and another secret
-			// of the owner does not: so the id changes too.
-			id := path.Root("id")
-			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
-			resp.RequiresReplace = append(resp.RequiresReplace, ownerPath, id)
-		}
-		if replace {
-			r.refuseOwnCredential(state, &resp.Diagnostics)
-		}
+		r.planChange(ctx, req, resp, state, plan, config)
 	}
 
 	token := types.StringUnknown()
@@ -82,6 +71,42 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		token = state.Token
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), token)...)
+}
+
+// planChange plans for a token that exists: its replacement where keepers say so,
+// where its owner is proven to be another user, or where the owner's own list
+// proves that it is gone; otherwise what there is stays.
+func (r *apiTokenResource) planChange(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, state, plan, config apiTokenModel,
+) {
+	id := path.Root("id")
+	private := readPrivate(ctx, req.Private)
+	replace := state.keepersRotate() && !sameKeepers(plan.Keepers, state.Keepers)
+	if private.Unproven != "" && r.settle(ctx, state, config, private, &resp.Diagnostics) {
+		warnGoneByOwner(&resp.Diagnostics, state)
+		replace = true
+		// Terraform replaces only for a change that shows: so the id changes.
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
+		resp.RequiresReplace = append(resp.RequiresReplace, id)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	switch r.compareOwners(ctx, state, config, private, &resp.Diagnostics) {
+	case anotherUser:
+		warnOwnerChanged(&resp.Diagnostics)
+		replace = true
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
+		resp.RequiresReplace = append(resp.RequiresReplace, ownerPath, id)
+	case sameUser:
+		// Recorded by an update, and that takes a change that shows.
+		if req.Plan.Raw.Equal(req.State.Raw) {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("created_at"), types.StringUnknown())...)
+		}
+	}
+	if replace {
+		r.refuseOwnCredential(state, &resp.Diagnostics)
+	}
 }
 
 // unchanged reports whether there is nothing to plan: the usual case, and with

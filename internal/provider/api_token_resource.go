@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -35,14 +36,10 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var (
-		created ringcx.Created
-		private apiTokenPrivate
-		err     error
-	)
+	var created ringcx.Created
+	var err error
 	owner := config.owner(ctx)
 	if owner != nil {
-		private.Owner = owner.fingerprint()
 		created, err = client.CreateFor(ctx, owner.credentials(r.data.settings))
 	} else {
 		created, err = client.Create(ctx)
@@ -51,17 +48,14 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 		addCreateError(&resp.Diagnostics, owner, err)
 		return
 	}
+	// Nothing from here on asks RingCX: a live token that is not recorded is lost.
 	plan.setToken(created.Token)
 	plan.CreatedAt = types.StringValue(time.Now().UTC().Format(time.RFC3339))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{plan.ID})...)
-	warnStrays(&resp.Diagnostics, created.Strays)
-	if owner == nil {
-		if private.Login, err = client.Identity(ctx); err != nil {
-			private.Login = ringcx.Identity{} // not known: the careful policy applies
-		}
-	}
-	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
+	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{Login: created.Login, Owner: owner.fingerprint()})...)
+	warnTakenOver(&resp.Diagnostics, created)
+	warnAftermath(&resp.Diagnostics, created.Aftermath, owner)
 }
 
 func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -77,6 +71,14 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	client := r.data.ringcx
 	private := readPrivate(ctx, req.Private)
 	where, token, err := client.Locate(ctx, state.handle(ctx, private))
+	var unproven *ringcx.UnprovenError
+	if errors.As(err, &unproven) && !state.Owner.IsNull() {
+		// The plan may have the owner's secret, and with it the owner's list.
+		warnUnproven(&resp.Diagnostics, state, err)
+		private.Unproven = err.Error()
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
+		return
+	}
 	if err != nil {
 		addReadError(&resp.Diagnostics, state, private, err)
 		return
@@ -94,25 +96,38 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if before := state.Token; !state.setToken(token).Equal(before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	}
-	if !state.Owner.IsNull() {
-		return
+	seen := private
+	seen.Unproven = ""
+	seen.Login.Host = client.Host()
+	if state.Owner.IsNull() {
+		if seen.Login, err = client.Identity(ctx); err != nil {
+			addError(&resp.Diagnostics, "Cannot read the API token", err)
+			return
+		}
 	}
-	login, err := client.Identity(ctx)
-	if err != nil {
-		addError(&resp.Diagnostics, "Cannot read the API token", err)
-	} else if login != private.Login {
-		private.Login = login
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
+	if seen != private {
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, seen)...)
 	}
 }
 
-// Update changes what is stored of a token, never the token: store_token, and
-// the first keepers of an imported one.
+// Update changes what is stored of a token, never the token: store_token, the
+// first keepers of an imported one, and other words for the same owner.
 func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state apiTokenModel
+	var plan, state, config apiTokenModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	client := r.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	private := readPrivate(ctx, req.Private)
+	switch r.compareOwners(ctx, state, config, private, &resp.Diagnostics) {
+	case anotherUser: // it was not known when this was planned
+		addOwnerTurnedOut(&resp.Diagnostics)
+	case sameUser:
+		private.Owner = config.owner(ctx).fingerprint()
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -135,6 +150,7 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{plan.ID})...)
+	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
 }
 
 func (r *apiTokenResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {

@@ -2,7 +2,9 @@ package provider
 
 import (
 	"context"
+	"maps"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -14,13 +16,13 @@ import (
 )
 
 func (r *apiTokenResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	kept := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	stays := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A permanent API token of a RingCX user. RingCX gives such a token no expiry, no label and no id, and it cannot be changed: rotation is replacement, by `keepers`.\n\n" +
 			"A token that was revoked outside Terraform shows in the plan as one to add. A token leaves the state only when RingCX has proven that it is gone; an outage, a missing right or another login is an error and changes nothing.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				Computed: true, PlanModifiers: kept,
+				Computed: true, PlanModifiers: stays,
 				MarkdownDescription: "The token's handle: the lower-case hex SHA-256 of the token, as `sha256()` in HCL and `sha256sum` in a shell compute it. Not secret.",
 			},
 			"token": schema.StringAttribute{
@@ -37,7 +39,7 @@ func (r *apiTokenResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 				MarkdownDescription: keepersRotateAbout + " Not secret; stored in state. With `lifecycle { create_before_destroy = true }` the old token is revoked after the new one is in use.",
 			},
 			"created_at": schema.StringAttribute{
-				Computed: true, PlanModifiers: kept,
+				Computed: true, PlanModifiers: stays,
 				MarkdownDescription: "When this provider created the token, as RFC 3339 in UTC. Null for an imported token, since RingCX does not tell.",
 			},
 			"owner": ownerAttribute(),
@@ -63,11 +65,25 @@ const keepersRotateAbout = "Arbitrary values. Any change of them replaces the to
 // created_at being null: a service is using that token, and whoever adopts it
 // did not ask for it to be revoked.
 func (m apiTokenModel) keepersRotate() bool {
-	return !(m.CreatedAt.IsNull() && m.Keepers.IsNull())
+	return !(m.CreatedAt.IsNull() && len(kept(m.Keepers)) == 0)
 }
 
 func keepersRotate(ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
 	var state apiTokenModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.RequiresReplace = state.keepersRotate()
+	resp.RequiresReplace = state.keepersRotate() && !sameKeepers(req.PlanValue, req.StateValue)
+}
+
+// sameKeepers reports whether keepers mean the same: null, an empty map and null
+// elements all mean that there is nothing to keep. What is not known yet may
+// be anything.
+func sameKeepers(a, b types.Map) bool {
+	return !a.IsUnknown() && !b.IsUnknown() && maps.EqualFunc(kept(a), kept(b), attr.Value.Equal)
+}
+
+// kept is the elements that are not null.
+func kept(keepers types.Map) map[string]attr.Value {
+	elements := keepers.Elements()
+	maps.DeleteFunc(elements, func(_ string, value attr.Value) bool { return value.IsNull() })
+	return elements
 }

@@ -21,6 +21,14 @@ func addError(diags *diag.Diagnostics, summary string, err error) {
 
 func addCreateError(diags *diag.Diagnostics, owner *ownerModel, err error) {
 	const summary = "Cannot create the API token"
+	var undecided *ringcx.UndecidedError
+	if errors.As(err, &undecided) {
+		text := aftermath(undecided.Aftermath, owner)
+		if text == "" {
+			text = howToFind(owner)
+		}
+		err = fmt.Errorf("%w\n\n%s", err, text)
+	}
 	if owner == nil {
 		addError(diags, summary, err)
 		return
@@ -35,7 +43,22 @@ func addReadError(diags *diag.Diagnostics, state apiTokenModel, private apiToken
 		diags.AddError("The provider is logged in as another user", otherLogin(state, private))
 		return
 	}
+	if errors.Is(err, ringcx.ErrTampered) {
+		addTampered(diags, state)
+		return
+	}
+	var unproven *ringcx.UnprovenError
+	if errors.As(err, &unproven) {
+		err = fmt.Errorf("The API token %s may be alive, and is kept in the state: %w.\n\nRun the same command again later. "+ //nolint:staticcheck // a text for people
+			"To stop managing the token, use `terraform state rm ADDRESS`", state.ID.ValueString(), err)
+	}
 	addError(diags, "Cannot read the API token", err)
+}
+
+func addTampered(diags *diag.Diagnostics, state apiTokenModel) {
+	diags.AddError("The state of the API token contradicts itself", fmt.Sprintf(
+		"The id %s is not the SHA-256 of the token beside it, so that nobody can say which of the two is meant. Somebody changed the state. RingCX was not asked, and nothing was changed.\n\n"+
+			"Restore the state from a backup, or remove the resource from it (`terraform state rm ADDRESS`) and import the right token.", state.ID.ValueString()))
 }
 
 func addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
@@ -47,6 +70,8 @@ func addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTok
 				"Or only stop managing it: `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", state.ID.ValueString()))
 	case errors.Is(err, ringcx.ErrOtherLogin):
 		diags.AddError("The provider is logged in as another user", otherLogin(state, private))
+	case errors.Is(err, ringcx.ErrTampered):
+		addTampered(diags, state)
 	default:
 		addError(diags, "Cannot revoke the API token", err)
 	}
@@ -76,17 +101,100 @@ func warnElsewhere(diags *diag.Diagnostics, state apiTokenModel) {
 // warnOwnerChanged gives the reason for a replacement that the plan cannot show.
 func warnOwnerChanged(diags *diag.Diagnostics) {
 	diags.AddWarning("The API token will be replaced for another owner",
-		"The secret in owner is not that of the user for whom the API token was minted. It will be revoked, and another one minted for the new owner.")
+		"RingCX says that the owner in the configuration is another user than the one who has the API token. It will be revoked, and another one created for the new owner.")
 }
 
-func warnStrays(diags *diag.Diagnostics, ids []string) {
-	if len(ids) == 0 {
-		return
+func addOwnerUnproven(diags *diag.Diagnostics, err error) {
+	diags.AddError("Cannot tell whether the API token's owner has changed", fmt.Sprintf(
+		"The owner in the configuration is not the one that is recorded, and RingCX could not be asked whether it is another user:\n\n%s\n\n"+
+			"Nothing was changed, and the token in use stays. Correct the secret in owner, or write the owner as it was.", err))
+}
+
+func addOwnerNeedsSecret(diags *diag.Diagnostics, is *ownerModel) {
+	secrets := "password_wo, jwt_wo or api_token_wo"
+	if forms := is.forms(); len(forms) == 1 {
+		secrets = forms[0].secret
 	}
-	diags.AddWarning("There are new API tokens that nobody accounts for", fmt.Sprintf(
-		"RingCX did not answer a create in time, its list showed no new token, and so another create was sent. Since then the list has these tokens, which this run was not given:\n  %s\n\n"+
-			"RingCX may have carried out the first create late, or somebody else created them. Revoke what nobody needs, or adopt it with `terraform import ADDRESS ID`.",
-		strings.Join(ids, "\n  ")))
+	diags.AddError("Missing secret of the owner", fmt.Sprintf(
+		"The owner in the configuration is not the one that is recorded. To find out whether it is another user takes a login%s, and %s is null or empty. "+
+			"Nothing was changed. Set it for one apply, or write the owner as it was.", is.forWhom(), secrets))
+}
+
+func addOwnerTurnedOut(diags *diag.Diagnostics) {
+	diags.AddError("The API token's owner is another user",
+		"The owner was not known when this was planned, and turned out to be another user than the one who has the API token. Nothing was changed. Plan and apply again: the token will be replaced.")
+}
+
+const unprovenSummary = "Cannot tell what became of the API token"
+
+// addUnproven is the error for a token of another owner of which nobody can tell
+// whether it is alive.
+func addUnproven(diags *diag.Diagnostics, state apiTokenModel, reason string, is *ownerModel) {
+	next := "Run the same command again later. If it stays, write the owner's secret into owner for one plan: the owner's own list settles it"
+	if is != nil && is.hasSecret() {
+		next = "Run the same command again later"
+	}
+	diags.AddError(unprovenSummary, fmt.Sprintf("The API token %s may be alive, and is kept in the state: %s.\n\n"+
+		"%s. To stop managing the token, use `terraform state rm ADDRESS`.", state.ID.ValueString(), strings.TrimSuffix(reason, "."), next))
+}
+
+func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {
+	diags.AddWarning(unprovenSummary, fmt.Sprintf("The API token %s may be alive, and is kept in the state: %s.\n\n"+
+		"The plan asks for its owner's list, where owner has the secret for it.", state.ID.ValueString(), strings.TrimSuffix(err.Error(), ".")))
+}
+
+func warnGoneByOwner(diags *diag.Diagnostics, state apiTokenModel) {
+	diags.AddWarning("The API token is gone", fmt.Sprintf(
+		"The list of the owner does not hold the API token %s: somebody revoked it. Another one will be created.", state.ID.ValueString()))
+}
+
+func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
+	if created.TakenOver {
+		diags.AddWarning("An API token was taken over", fmt.Sprintf(
+			"RingCX gave no usable answer to the request that creates the API token. The list of %s has a new one since then, and it was taken to be that: %s. "+
+				"If another program was creating tokens for the same user at that moment, compare them.", created.Whose, created.Token.ID()))
+	}
+}
+
+// warnAftermath names new tokens that nobody claims, and requests of which
+// something may come yet.
+func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *ownerModel) {
+	if text := aftermath(after, owner); text != "" {
+		diags.AddWarning("There may be API tokens that no state holds", text)
+	}
+}
+
+func aftermath(after ringcx.Aftermath, owner *ownerModel) string {
+	var parts []string
+	if len(after.Unclaimed) > 0 {
+		parts = append(parts, fmt.Sprintf("The list of %s has these new API tokens, which no resource of this run was given:\n  %s\n"+
+			"RingCX may have carried out an earlier request late, or somebody else created them.", after.Whose, strings.Join(after.Unclaimed, "\n  ")))
+	}
+	if after.Unaccounted > 0 {
+		parts = append(parts, fmt.Sprintf("%d of the requests that this run sent for %s came to no known end. RingCX may yet make a token for each of them.", after.Unaccounted, after.Whose))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(append(parts, howToFind(owner)), "\n\n")
+}
+
+// howToFind says how to look at the tokens of a user and adopt or revoke one,
+// for the provider's user or for an owner.
+func howToFind(owner *ownerModel) string {
+	if owner == nil {
+		return "To find such a token, compare the ids of the data source ringcx_api_tokens with those in your state. " +
+			"Adopt one with `terraform import ADDRESS ID`, or revoke it."
+	}
+	name := "a-name"
+	if owner.Username.ValueString() != "" {
+		name = owner.Username.ValueString()
+	}
+	return fmt.Sprintf("To find such a token, log in%s with a provider block of its own, and compare the ids of its data source with those in your state:\n\n"+
+		"  provider \"ringcx\" {\n    alias = \"owner\"\n    # the login of %q: see the guide \"Authentication\"\n  }\n"+
+		"  data \"ringcx_api_tokens\" \"owner\" {\n    provider = ringcx.owner\n  }\n\n"+
+		"Adopt one with an import block that has `provider = ringcx.owner` and the id, or revoke it. Once it is imported, owner may be added to it, and the provider of the block removed.",
+		owner.forWhom(), name)
 }
 
 func addNotListed(diags *diag.Diagnostics, at path.Path, id string) {

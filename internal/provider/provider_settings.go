@@ -173,14 +173,19 @@ func (s settings) formatProblems() []problem {
 	})
 	for _, name := range []string{attrAPIToken, attrJWT, attrRCAccessToken} {
 		check(name, func(v string) error {
-			if strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r > '~' }) {
-				return errors.New("it holds white space or a character that no token has (perhaps the line break at the end of a file: use trimspace())")
+			if strings.ContainsFunc(v, notInToken) {
+				return errors.New("it " + notInTokenAbout)
 			}
 			return nil
 		})
 	}
 	return problems
 }
+
+// notInToken reports whether a character is in no token and no JWT.
+func notInToken(r rune) bool { return r <= ' ' || r > '~' }
+
+const notInTokenAbout = "holds white space or a character that no token has (perhaps the line break at the end of a file: use trimspace())"
 
 // clientConfig is for settings that are known and have no problems.
 func (s settings) clientConfig() ringcx.Config {

@@ -35,6 +35,9 @@ func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*sess
 	if reply.AdminID != "" {
 		identity.UserID = string(reply.AdminID)
 	}
+	if id := reply.PlatformID.String(); id != "" {
+		identity.PlatformID = id
+	}
 	return bearerSession(reply.AccessToken, reply.RefreshToken, identity), nil
 }
 

@@ -13,31 +13,38 @@ import (
 // Client is one provider configuration's way to RingCX. It makes no request
 // before one is needed, and is safe for concurrent use.
 type Client struct {
-	wire   *wire
-	at     endpoints
-	cred   Credentials
-	own    *user
-	ledger ledger
+	wire    *wire
+	at      endpoints
+	cred    Credentials
+	own     *login
+	listLag time.Duration
 
 	accounts shared[[]Account]
 	users    map[bool]*shared[[]User] // by activeOnly
 
-	mu     sync.Mutex
-	others map[Credentials]*user  // API users for whom tokens are minted
-	strays map[string]*ownersList // by owner: lists asked for with a token as credential
+	mu       sync.Mutex
+	logins   map[Credentials]*login // of other users than the provider's
+	owners   []*owner               // the RingCX users whom the logins turned out to be
+	siblings map[string]*siblings   // by the name of the owner in the configuration
+	held     map[string]bool        // ids of tokens that a state holds
+	accepted Token                  // the last token that RingCX is known to have accepted in X-Auth-Token
 }
 
 // New returns a client. It does nothing else: login waits for the first need.
 func New(cfg Config) *Client {
 	c := &Client{
-		wire:   newWire(cfg),
-		at:     endpoints{api: cfg.APIURL, ringCentral: cfg.RingCentralURL},
-		cred:   cfg.Credentials,
-		others: make(map[Credentials]*user),
-		strays: make(map[string]*ownersList),
+		wire:     newWire(cfg),
+		at:       endpoints{api: cfg.APIURL, ringCentral: cfg.RingCentralURL},
+		cred:     cfg.Credentials,
+		listLag:  cfg.ListLag,
+		logins:   make(map[Credentials]*login),
+		siblings: make(map[string]*siblings),
+		held:     make(map[string]bool),
 	}
-	c.ledger.claimed = make(map[string]bool)
-	c.own = c.newUser(cfg.Credentials)
+	if c.listLag <= 0 {
+		c.listLag = defaultListLag
+	}
+	c.own = c.newLogin(cfg.Credentials)
 	c.accounts = shared[[]Account]{fetch: c.fetchAccounts, grace: c.wire.timeout}
 	c.users = map[bool]*shared[[]User]{
 		false: {fetch: func(ctx context.Context) ([]User, error) { return c.fetchUsers(ctx, false) }, grace: c.wire.timeout},
@@ -46,130 +53,88 @@ func New(cfg Config) *Client {
 	return c
 }
 
-// user is one RingCX login: its session and its list of tokens.
-type user struct {
-	client   *Client
-	sessions sessions
-	tokens   shared[tokenList]
-
-	first sync.Mutex      // held while had is taken
-	had   map[string]bool // ids that were there before our creates; the ledger's lock guards it
-
-	mu     sync.Mutex
-	values map[string]Token // by id: every token of this user ever seen here
-}
-
-func (c *Client) newUser(cred Credentials) *user {
-	c.wire.redact.add(cred.secrets()...)
-	u := &user{client: c, values: make(map[string]Token)}
-	u.sessions = sessions{cred: cred, wire: c.wire, at: c.at}
-	u.tokens = shared[tokenList]{fetch: u.fetchTokens, grace: c.wire.timeout}
-	return u
-}
-
-// as returns the user of other credentials than the provider's, the same one
-// for the same credentials, so that each owner logs in once.
-func (c *Client) as(cred Credentials) *user {
+// as returns the login with other credentials than the provider's, the same one
+// for the same credentials, so that each logs in once.
+func (c *Client) as(cred Credentials) *login {
+	if cred == c.cred {
+		return c.own
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	u := c.others[cred]
-	if u == nil {
-		u = c.newUser(cred)
-		c.others[cred] = u
+	l := c.logins[cred]
+	if l == nil {
+		l = c.newLogin(cred)
+		c.logins[cred] = l
 	}
-	return u
+	return l
 }
 
-// do sends a call in the user's session. A 401 renews the session and repeats
-// the call once; a second one is an error in RingCX's words.
-func (u *user) do(ctx context.Context, c call) (reply, error) {
-	s, err := u.sessions.get(ctx)
-	if err != nil {
-		return reply{}, err
-	}
-	r, err := u.client.wire.do(ctx, c, s)
-	if err == nil || statusOf(err) != http.StatusUnauthorized || s.fixed {
-		return r, err
-	}
-	if s, err = u.sessions.renew(ctx, s); err != nil {
-		return reply{}, err
-	}
-	return u.client.wire.do(ctx, c, s)
-}
-
-func (u *user) fetchTokens(ctx context.Context) (tokenList, error) {
-	list := listCall(opList, u.client.at)
-	r, err := u.do(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	tokens, err := u.client.readList(list, r)
-	if err != nil {
-		return nil, err
-	}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	maps.Copy(u.values, tokens)
-	return tokens, nil
-}
-
-// readList decodes the answer to a list, and remembers its values for redaction.
-func (c *Client) readList(list call, r reply) (tokenList, error) {
-	if r.status != http.StatusOK {
-		return nil, nonsense(list, r, errors.New("a list is answered with 200 only"))
-	}
-	tokens, err := decodeTokenList(r.body)
-	if err != nil {
-		return nil, nonsense(list, r, err)
-	}
-	for _, t := range tokens {
-		c.wire.redact.add(t.Secret)
-	}
-	return tokens, nil
-}
-
-// changed says that a token was created or revoked, or may have been: no list
-// from before is served any more.
-func (c *Client) changed() {
+// changed says that a token of the user was created or revoked, or may have
+// been: no list of that user from before is served any more. Where the user is
+// not known (nil), that holds for every list.
+func (c *Client) changed(o *owner) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.own.tokens.changed()
-	for _, u := range c.others {
-		u.tokens.changed()
+	for _, l := range c.logins {
+		if o == nil || l.owner == nil || l.owner == o {
+			l.tokens.changed()
+		}
 	}
-	clear(c.strays)
+	if o == nil || c.own.owner == nil || c.own.owner == o {
+		c.own.tokens.changed()
+	}
+	clear(c.siblings)
+}
+
+// hold notes that a state holds a token: no create takes it over.
+func (c *Client) hold(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held[id] = true
 }
 
 // Tokens lists the permanent tokens of the provider's user, ordered by id.
-func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
-	list, err := c.own.tokens.get(ctx)
+func (c *Client) Tokens(ctx context.Context) ([]Token, error) { return c.own.sorted(ctx) }
+
+// TokensOf lists the permanent tokens of the user who has the credentials,
+// ordered by id.
+func (c *Client) TokensOf(ctx context.Context, cred Credentials) ([]Token, error) {
+	return c.as(cred).sorted(ctx)
+}
+
+func (l *login) sorted(ctx context.Context) ([]Token, error) {
+	list, err := l.tokens.get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	tokens := make([]Token, 0, len(list))
-	for _, id := range slices.Sorted(maps.Keys(list)) {
-		tokens = append(tokens, list[id])
+	tokens := make([]Token, 0, len(list.tokens))
+	for _, id := range slices.Sorted(maps.Keys(list.tokens)) {
+		tokens = append(tokens, list.tokens[id])
 	}
 	return tokens, nil
 }
 
 // Find returns the token of the provider's user that has the id; false where
-// the list does not hold it.
+// the list does not hold it. A token that this process made is known to it, and
+// costs no list.
 func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
+	if t, ok := c.own.made(id); ok {
+		return t, true, nil
+	}
 	list, err := c.own.tokens.get(ctx)
-	t, ok := list[id]
-	return t, ok, err
+	if err != nil {
+		return Token{}, false, err
+	}
+	t, ok := list.tokens[id]
+	return t, ok, nil
 }
 
 // Identity says which user the provider is logged in as. It logs in if that
 // has not happened yet, and makes no other request.
-func (c *Client) Identity(ctx context.Context) (Identity, error) {
-	s, err := c.own.sessions.get(ctx)
-	if err != nil {
-		return Identity{}, err
-	}
-	return s.identity, nil
-}
+func (c *Client) Identity(ctx context.Context) (Identity, error) { return c.own.identity(ctx) }
+
+// Host is the host of the API.
+func (c *Client) Host() string { return c.at.api.Host }
 
 // Access is a session as another program can use it.
 type Access struct {
@@ -192,4 +157,19 @@ func (c *Client) Access(ctx context.Context) (Access, error) {
 	name, value := s.header()
 	a.HeaderName, a.HeaderValue = name, Secret(value)
 	return a, nil
+}
+
+// readList decodes the answer to a list, and remembers its values for redaction.
+func (c *Client) readList(list call, r reply) (tokenList, error) {
+	if r.status != http.StatusOK {
+		return nil, nonsense(list, r, errors.New("a list is answered with 200 only"))
+	}
+	tokens, err := decodeTokenList(r.body)
+	if err != nil {
+		return nil, nonsense(list, r, err)
+	}
+	for _, t := range tokens {
+		c.wire.redact.add(t.Secret)
+	}
+	return tokens, nil
 }

@@ -23,6 +23,8 @@ const (
 	DefaultRequestTimeout = 30 * time.Second
 	DefaultMaxRetries     = 6
 	defaultMinBackoff     = time.Second
+	defaultListLag        = 3 * time.Second
+	youngFor              = 20 // times the lag: how long a new token may be missing from a list
 )
 
 // Config says how to reach RingCX and as whom.
@@ -34,6 +36,7 @@ type Config struct {
 	RequestTimeout time.Duration // for one HTTP request; 0 means DefaultRequestTimeout
 	MaxRetries     int           // tries after the first for one request; 0 turns retries off
 	MinBackoff     time.Duration // first pause between tries, doubled each time; 0 means one second
+	ListLag        time.Duration // how long a list may lag behind what has happened; 0 means three seconds
 	UserAgent      string
 
 	// Observe, if set, is told of every HTTP request when it has ended.

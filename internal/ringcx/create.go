@@ -11,11 +11,27 @@ import (
 // Created is a token that a create made.
 type Created struct {
 	Token Token
-	// Strays are the ids of new tokens that belong to nobody this process knows
-	// of: an earlier try, which had not been carried out when its outcome was
-	// looked up, may have been carried out since.
-	Strays []string
+	Login Identity // of the user for whom it was made
+	Aftermath
+	// TakenOver: RingCX gave no usable answer, and the token was found in the
+	// list. Tokens have no properties, so that it is as good as the one of the
+	// answer would have been.
+	TakenOver bool
 }
+
+// Aftermath is what a create leaves behind beside its own token.
+type Aftermath struct {
+	// Unclaimed are the ids of new tokens that no create of this process was
+	// given: an earlier try may have been carried out late.
+	Unclaimed []string
+	// Unaccounted counts the requests of this process, for this user, that were
+	// given up and may make a token yet.
+	Unaccounted int
+	Whose       Identity // whose tokens these are
+}
+
+// Clear reports whether there is nothing left to tell.
+func (a Aftermath) Clear() bool { return len(a.Unclaimed) == 0 && a.Unaccounted == 0 }
 
 // Create makes a permanent API token for the provider's user.
 func (c *Client) Create(ctx context.Context) (Created, error) { return c.own.create(ctx) }
@@ -26,96 +42,120 @@ func (c *Client) CreateFor(ctx context.Context, owner Credentials) (Created, err
 	return c.as(owner).create(ctx)
 }
 
-// UndecidedError says that a create may have made a token, and which.
+// UndecidedError says that a create failed after its request may have reached
+// RingCX: it may have made a token, or may make one yet.
 type UndecidedError struct {
 	Cause      *Error   // how the create failed
-	Candidates []string // ids of the tokens of which one may be the create's; none where the list could not be read
-	ListErr    error    // why the list could not be read
-	Before     int      // how many tokens the user had before
+	Candidates []string // ids of new tokens of which one may be the create's
+	ListErr    error    // why the list that would tell could not be read
+	Before     int      // how many tokens the user had before the create
+	Aftermath
 }
 
 func (e *UndecidedError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Cause.Error())
-	if e.ListErr != nil {
+	switch {
+	case e.ListErr != nil:
 		fmt.Fprintf(&b, "\n\nRingCX may have created a token all the same, and the list that would tell could not be read:\n%s\n\n"+
-			"No token was recorded. Before the first create of this run the user had %d. When RingCX answers again, compare the ids in the data source ringcx_api_tokens with those in your state: "+
-			"one that you do not know is the lost one. Adopt it with `terraform import`, or revoke it.", e.ListErr, e.Before)
-		return b.String()
+			"No token was recorded. Before this create %s had %d.", e.ListErr, e.Whose, e.Before)
+	case len(e.Candidates) > 0:
+		fmt.Fprintf(&b, "\n\nThe list of %s holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. "+
+			"Nothing tells whose is whose, and none was taken over. Before this create there were %d. The new tokens have the ids:\n  %s",
+			e.Whose, e.Before, strings.Join(e.Candidates, "\n  "))
+	default:
+		fmt.Fprintf(&b, "\n\nThe list of %s does not show a new token yet. Before this create there were %d.", e.Whose, e.Before)
 	}
-	fmt.Fprintf(&b, "\n\nRingCX's list holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. "+
-		"Nothing tells whose is whose, and none was taken over. The new tokens have the ids:\n  %s\n\n"+
-		"Adopt the one that is yours with `terraform import ADDRESS ID`, or revoke what nobody needs. To rule this out, give Terraform a RingCX user of its own.",
-		strings.Join(e.Candidates, "\n  "))
 	return b.String()
 }
 
-// create sends creates until one has made a token or certainly none will.
-func (u *user) create(ctx context.Context) (Created, error) {
-	l := &u.client.ledger
-	if err := l.baseline(ctx, u); err != nil {
+// Unwrap gives the cause.
+func (e *UndecidedError) Unwrap() error { return e.Cause }
+
+// create sends creates until one has made a token or none is worth sending.
+func (l *login) create(ctx context.Context) (Created, error) {
+	o, err := l.whose(ctx)
+	if err != nil {
 		return Created{}, err
 	}
-	recheck := false
-	for try := 1; ; try++ {
-		if err := l.begin(ctx); err != nil {
-			return Created{}, u.client.wire.notSent(createCall(u.client.at), err)
-		}
-		t, complete, err := u.post(ctx)
-		if notActed(err) {
-			l.end()
+	started := false // a request of this create may have reached RingCX, and was given up
+	var failed *Error
+	fail := func(err error, before int) (Created, error) {
+		if !started {
 			return Created{}, err
 		}
-		u.client.changed()
-		if err == nil && complete && !recheck && l.claim(u, t) {
-			return u.created(t, nil), nil
+		u := &UndecidedError{Cause: asError(err), Before: before, Aftermath: l.lastLook(ctx, o)}
+		return Created{}, u
+	}
+	for try := 1; ; try++ {
+		before, err := o.begin(ctx)
+		if err != nil {
+			if failed != nil {
+				return fail(failed, before)
+			}
+			return fail(l.client.wire.notSent(createCall(l.client.at), err), before)
 		}
-
-		cause := asError(err)
+		if started {
+			o.sentAgain()
+		}
+		t, err := l.post(ctx)
+		if notActed(err) {
+			o.end()
+			return fail(err, before)
+		}
+		l.client.changed(o)
 		if err == nil {
-			cause = &Error{Op: string(opCreate), Status: http.StatusOK, Cause: "the token in the answer is not in the user's list"}
+			if t, ok := l.confirm(ctx, o, t); ok && o.claim(t) {
+				return Created{Token: t, Login: o.identity, Aftermath: l.lastLook(ctx, o)}, nil
+			}
+			err = &Error{Op: string(opCreate), Status: http.StatusOK, Cause: "the token in the answer is not a new one of the user's list"}
 		}
-		v := l.settle(&doubt{ctx: ctx, user: u, said: t, slow: cause.slow, recheck: recheck})
+		cause := asError(err)
+		cause.Attempts = try
+		v := o.settle(&doubt{ctx: ctx, login: l, reply: t, ended: cause.ownShape})
 		switch {
 		case v.err != nil:
-			return Created{}, &UndecidedError{Cause: cause, ListErr: v.err, Before: l.before(u)}
+			return Created{}, &UndecidedError{Cause: cause, ListErr: v.err, Before: before, Aftermath: o.aftermath()}
 		case len(v.candidates) > 0:
-			return Created{}, &UndecidedError{Cause: cause, Candidates: v.candidates}
+			return Created{}, &UndecidedError{Cause: cause, Candidates: v.candidates, Before: before, Aftermath: o.aftermath()}
 		case !v.token.IsZero():
-			return u.created(v.token, v.strays), nil
+			after := l.lastLook(ctx, o)
+			after.Unclaimed = append(v.unclaimed, after.Unclaimed...)
+			return Created{Token: v.token, Login: o.identity, Aftermath: after, TakenOver: true}, nil
 		}
-
-		// RingCX made no token. A refusal stays one; the rest is worth another try.
-		cause.Attempts = try
-		refused := cause.Status >= 300 && cause.Status < 500
-		if refused || try > u.client.wire.maxRetries || sleep(ctx, u.client.wire.backoff(try-1)) != nil {
-			cause.Hint = strings.TrimSpace("RingCX's list shows that no token was created. " + cause.Hint)
-			return Created{}, cause
+		// A refusal stays one; the rest is worth another try.
+		started, failed = true, cause
+		if !worthSendingAgain(cause) || try > l.client.wire.maxRetries || sleep(ctx, l.client.wire.backoff(try-1)) != nil {
+			return fail(cause, before)
 		}
-		recheck = recheck || cause.slow
 	}
 }
 
+// worthSendingAgain decides whether a create that made no token, as far as the
+// list shows, may succeed when it is sent again. A plain refusal will not.
+func worthSendingAgain(cause *Error) bool {
+	return cause.Status < 300 || cause.Status >= 500 || cause.Status == http.StatusRequestTimeout
+}
+
 // post sends the request that makes another token each time.
-func (u *user) post(ctx context.Context) (t Token, complete bool, err error) {
-	create := createCall(u.client.at)
-	r, err := u.do(ctx, create)
+func (l *login) post(ctx context.Context) (Token, error) {
+	create := createCall(l.client.at)
+	r, err := l.do(ctx, create)
 	if err != nil {
-		return Token{}, false, err
+		return Token{}, err
 	}
-	t, complete, err = decodeCreated(r.body)
+	t, err := decodeCreated(r.body)
 	if err != nil {
-		return Token{}, false, nonsense(create, r, err)
+		return Token{}, nonsense(create, r, err)
 	}
-	u.client.wire.redact.add(t.Secret)
-	return t, complete, nil
+	l.client.wire.redact.add(t.Secret)
+	return t, nil
 }
 
 // notActed decides whether a failed create certainly made no token: it failed
 // before it was sent, in the login or in back-off, or no connection came about,
 // or RingCX refused it for rate or for an expired session. After everything
-// else, a plain 4xx included (a proxy may give up on a request that goes on
-// behind it), the outcome is found out.
+// else RingCX may still be at work on it, whatever its front answered.
 func notActed(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && (e.Op != string(opCreate) || e.NotActed)
@@ -125,12 +165,4 @@ func asError(err error) *Error {
 	var e *Error
 	errors.As(err, &e)
 	return e
-}
-
-// created remembers a token that now exists.
-func (u *user) created(t Token, strays []string) Created {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.values[t.ID()] = t
-	return Created{Token: t, Strays: strays}
 }

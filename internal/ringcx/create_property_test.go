@@ -4,82 +4,174 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// "No token is lost": whatever happens to parallel creates, every token that is
-// alive afterwards was there before, was returned by a create, or is named in
-// an error; and no token is returned twice.
+// "No token is lost": whatever happens to parallel creates for the provider's
+// user and for owners, every token that is alive afterwards was there before, was
+// returned by a create, or is named in a warning or an error; and none is
+// returned twice. HISTORIES sets how many, SEED runs one.
 func TestCreatesUnderRandomFaults(t *testing.T) {
-	const runs = 150
-	for seed := range uint64(runs) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+	first, histories := uint64(0), uint64(600)
+	if n, err := strconv.ParseUint(os.Getenv("HISTORIES"), 10, 64); err == nil {
+		histories = n
+	}
+	if seed, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64); err == nil {
+		first, histories = seed, 1
+	}
+	for part := range uint64(4) {
+		t.Run(fmt.Sprint(part), func(t *testing.T) {
 			t.Parallel()
-			random := rand.New(rand.NewPCG(seed, 1))
-			rig := newRig(t, simulator.Config{
-				Shuffle:    true,
-				BareTokens: random.IntN(2) == 0,
-				Token:      simulator.TokenReply(random.IntN(3)),
-			})
-			cfg := rig.config(t, modes[random.IntN(len(modes))], 0)
-			cfg.RequestTimeout = slowTimeout
-			for range random.IntN(4) {
-				rig.Mint(simulator.DefaultUserName)
-			}
-			accounted := make(map[string]string) // id: by whom
-			for _, token := range rig.AllTokens() {
-				accounted[idOf(token)] = "there before"
-			}
-			for range 1 + random.IntN(4) {
-				rig.Inject(randomFault(random, cfg.RequestTimeout))
-			}
-			if random.IntN(3) == 0 {
-				time.AfterFunc(time.Duration(random.IntN(20))*time.Millisecond, rig.ExpireSessions)
-			}
-
-			created, errs := createInParallel(t.Context(), ringcx.New(cfg), 1+random.IntN(8))
-			for _, c := range created {
-				if by, taken := accounted[c.Token.ID()]; taken {
-					t.Errorf("a create returned a token that was already %s", by)
-				}
-				accounted[c.Token.ID()] = "returned by a create"
-			}
-			for _, c := range created {
-				for _, id := range c.Strays {
-					accounted[id] = "named in a warning"
-				}
-			}
-			for _, err := range errs {
-				var undecided *ringcx.UndecidedError
-				if errors.As(err, &undecided) {
-					for _, id := range undecided.Candidates {
-						accounted[id] = "named in an error"
-					}
-				}
-			}
-			live := make(map[string]bool)
-			for _, token := range rig.AllTokens() {
-				live[idOf(token)] = true
-				if accounted[idOf(token)] == "" {
-					t.Errorf("a token is alive that nobody knows of; errors: %v", errs)
-				}
-			}
-			for _, id := range slices.Collect(maps.Keys(accounted)) {
-				if !live[id] {
-					t.Errorf("a token %s is not alive", accounted[id])
+			for seed := first + part; seed < first+histories; seed += 4 {
+				synctest.Test(t, func(t *testing.T) { runHistory(t, seed) })
+				if t.Failed() {
+					t.Fatalf("SEED=%d", seed)
 				}
 			}
 		})
 	}
+}
+
+// history is one random course of events.
+type history struct {
+	*rig
+	random    *rand.Rand
+	accounted map[string]string // id: by whom
+	stopped   bool
+}
+
+func runHistory(t *testing.T, seed uint64) {
+	random := rand.New(rand.NewPCG(seed, 1))
+	oneOf := func(n int) bool { return random.IntN(n) == 0 }
+	h := &history{random: random, accounted: map[string]string{}}
+	h.rig = memoryRig(t, simulator.Config{
+		Shuffle:      true,
+		BareTokens:   oneOf(4),
+		OpaqueTokens: oneOf(6),
+		Token:        simulator.TokenReply(random.IntN(3)),
+		Spelling:     []simulator.Spelling{simulator.SpellingSame, simulator.SpellingSame, simulator.SpellingBareReply, simulator.SpellingUpperReply}[random.IntN(4)],
+		ListLag:      time.Duration(random.IntN(3)) * time.Second,
+		ListExtra:    []string{"what is this"},
+	})
+	users := simulator.DefaultUsers()
+	for range random.IntN(4) {
+		h.Mint(users[random.IntN(3)].Name)
+	}
+	cfg := h.config(t, modes[random.IntN(len(modes))], 0)
+	time.Sleep(5 * time.Second)
+	for _, token := range h.AllTokens() {
+		h.accounted[idOf(token)] = "there before"
+	}
+	for range 1 + random.IntN(4) {
+		h.Inject(h.randomFault())
+	}
+	if oneOf(3) {
+		time.AfterFunc(time.Duration(random.IntN(20))*time.Second, h.ExpireSessions)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	if oneOf(5) {
+		h.stopped = true
+		time.AfterFunc(time.Duration(random.IntN(60))*time.Second, stop)
+	}
+
+	client := h.memoryClient(cfg)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	var errs []error
+	unaccounted := map[ringcx.Identity]int{} // by user, as a create said last
+	for range 1 + random.IntN(8) {
+		owner := random.IntN(3)
+		pause := time.Duration(random.IntN(3)*random.IntN(40)) * time.Second
+		wg.Go(func() {
+			time.Sleep(pause)
+			var created ringcx.Created
+			var err error
+			if owner == 0 {
+				created, err = client.Create(ctx)
+			} else {
+				created, err = client.CreateFor(ctx, ownerCredentials(cfg, users[owner]))
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			after := h.account(t, created, err)
+			unaccounted[after.Whose] = max(unaccounted[after.Whose], after.Unaccounted)
+			if err != nil {
+				errs = append(errs, err)
+			}
+		})
+	}
+	wg.Wait()
+	h.ClearFaults()
+	h.Settle()
+	time.Sleep(5 * time.Minute) // what goes on after a stop comes to its end
+	live := make(map[string]bool)
+	unnamed := 0
+	for _, token := range h.AllTokens() {
+		live[idOf(token)] = true
+		if h.accounted[idOf(token)] == "" {
+			unnamed++
+		}
+	}
+	counted := 0
+	for _, n := range unaccounted {
+		counted += n
+	}
+	if unnamed > 0 && !(h.stopped && unnamed <= counted) {
+		t.Errorf("SEED=%d: %d tokens are alive that nobody knows of; errors: %v", seed, unnamed, errors.Join(errs...))
+	}
+	for id, by := range h.accounted {
+		if !live[id] {
+			t.Errorf("SEED=%d: a token %s is not alive", seed, by)
+		}
+	}
+}
+
+// ownerCredentials are those of an owner in the mode of the configuration.
+func ownerCredentials(cfg ringcx.Config, user simulator.User) ringcx.Credentials {
+	switch cfg.Credentials.(type) {
+	case ringcx.RingCentral:
+		return ringcx.RingCentral{
+			ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: ringcx.Secret(user.JWT),
+		}
+	case ringcx.Legacy:
+		return ringcx.Legacy{UserName: user.Name, Password: ringcx.Secret(user.Password)}
+	}
+	return ringcx.Engage{UserName: user.Name, Password: ringcx.Secret(user.Password), PlatformID: simulator.DefaultPlatformID}
+}
+
+// account notes what a create returned or named.
+func (h *history) account(t *testing.T, created ringcx.Created, err error) (after ringcx.Aftermath) {
+	t.Helper()
+	after = created.Aftermath
+	var undecided *ringcx.UndecidedError
+	if errors.As(err, &undecided) {
+		after = undecided.Aftermath
+		for _, id := range undecided.Candidates {
+			h.accounted[id] = "named in an error"
+		}
+	}
+	if err == nil {
+		if by, taken := h.accounted[created.Token.ID()]; taken {
+			t.Errorf("a create returned a token that was already %s: taken over %v", by, created.TakenOver)
+		}
+		h.accounted[created.Token.ID()] = "returned by a create"
+	}
+	for _, id := range after.Unclaimed {
+		h.accounted[id] = "named in a warning"
+	}
+	return after
 }
 
 func createInParallel(ctx context.Context, client *ringcx.Client, n int) (created []ringcx.Created, errs []error) {
@@ -102,36 +194,47 @@ func createInParallel(ctx context.Context, client *ringcx.Client, n int) (create
 }
 
 // randomFault is one of all the ways in which a create, or the list that tells
-// what became of it, can go wrong for a while.
-func randomFault(random *rand.Rand, timeout time.Duration) simulator.Fault {
-	f := simulator.Fault{
-		Route: simulator.RouteTokenCreate,
-		After: random.IntN(3),
-		Times: 1 + random.IntN(4),
-		Act:   random.IntN(2) == 0,
-	}
-	switch random.IntN(10) {
+// what became of it, can go wrong for a while. RingCX acts before its answer,
+// not at all, or up to a request's timeout after it.
+func (h *history) randomFault() simulator.Fault {
+	random := h.random
+	timeout := ringcx.DefaultRequestTimeout
+	f := simulator.Fault{Route: simulator.RouteTokenCreate, After: random.IntN(3), Times: 1 + random.IntN(4)}
+	act := random.IntN(3)
+	switch act {
 	case 0:
-		f.Kind = simulator.FaultDropBefore
+		f.Act = true
 	case 1:
-		f.Kind = simulator.FaultDropAfter
+		f.Late = []time.Duration{50 * time.Millisecond, time.Second, timeout / 2}[random.IntN(3)]
+	}
+	switch random.IntN(11) {
+	case 0:
+		f.Kind, f.Act, f.Late = simulator.FaultDropBefore, false, 0
+	case 1:
+		f.Kind, f.Act = simulator.FaultDropAfter, false
 	case 2:
 		f.Kind = simulator.FaultCut
 	case 3:
 		f.Kind = simulator.FaultHTML
+		f.Status = []int{200, 403, 500, 502, 503}[random.IntN(5)]
 	case 4:
 		f.Kind = simulator.FaultEmpty
-	case 5: // RingCX carries it out after the client has stopped waiting
-		f.Kind, f.Delay, f.Times = simulator.FaultSlow, timeout*5/4, 1
+	case 5:
+		f.Kind = simulator.FaultHang
 	case 6:
 		f.Kind, f.Body = simulator.FaultGarbage, []string{`{"error":"no"}`, `null`, `true`, `"aws80:c2353445-bc74"`, `aws80:c2353445-bc74`}[random.IntN(5)]
 	case 7:
-		f.Kind, f.Act, f.Status = simulator.FaultStatus, false, http.StatusTooManyRequests
-	case 8:
-		f.Kind, f.Status = simulator.FaultStatus, []int{400, 403, 404, 408, 409, 500, 501, 502, 503, 504}[random.IntN(10)]
-	default: // the list fails, and answers before the tries are used up
+		f.Kind, f.Act, f.Late, f.Status = simulator.FaultStatus, false, 0, http.StatusTooManyRequests
+	case 8: // RingCX itself answers: its work is at its end, or all but
+		f.Kind, f.Status = simulator.FaultStatus, []int{400, 403, 404, 408, 409, 500, 501}[random.IntN(7)]
+		f.Late = min(f.Late, 50*time.Millisecond)
+	case 9: // the list fails, and answers before the tries are used up
+		f.Act, f.Late = false, 0
 		f.Route, f.Times = simulator.RouteTokenList, 1+random.IntN(2)
 		f.Kind, f.Status = simulator.FaultStatus, http.StatusBadGateway
+	default:
+		f.Kind, f.Status = simulator.FaultGarbage, []int{500, 502, 503, 504}[random.IntN(4)]
+		f.Body = `{"timestamp":1,"status":502,"error":"Bad Gateway","path":"/api/v1/admin/token"}`
 	}
 	return f
 }
@@ -140,25 +243,56 @@ func randomFault(random *rand.Rand, timeout time.Duration) simulator.Fault {
 // impossible to tell whose is whose. Then the error names the candidates, and
 // no token is given to two creates.
 func TestCreatesBesideSomebodyElse(t *testing.T) {
-	rig := newRig(t, simulator.Config{})
-	cfg := rig.config(t, engage, 0)
-	cfg.MaxRetries = 0
-	client := ringcx.New(cfg)
-	if _, err := client.Create(t.Context()); err != nil { // takes the baseline
-		t.Fatal(err)
-	}
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultDropAfter, Times: 1})
-	foreign := idOf(rig.Mint(simulator.DefaultUserName))
-	_, err := client.Create(t.Context())
-	var undecided *ringcx.UndecidedError
-	if !errors.As(err, &undecided) {
-		t.Fatalf("got %v, want an UndecidedError", err)
-	}
-	if len(undecided.Candidates) != 2 || !slices.Contains(undecided.Candidates, foreign) {
-		t.Errorf("candidates %v, want two with %s among them", undecided.Candidates, foreign)
-	}
-	created, err := client.Create(t.Context())
-	if err != nil || slices.Contains(undecided.Candidates, created.Token.ID()) {
-		t.Errorf("the next create got %v, %v: want a token of its own", created, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		rig.Mint(simulator.DefaultUserName)
+		cfg := rig.config(t, engage, 0)
+		cfg.MaxRetries = 0
+		client := rig.memoryClient(cfg)
+		if _, err := client.Create(t.Context()); err != nil { // takes the baseline
+			t.Fatal(err)
+		}
+		rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultDropAfter, Times: 1})
+		foreign := idOf(rig.Mint(simulator.DefaultUserName))
+		_, err := client.Create(t.Context())
+		var undecided *ringcx.UndecidedError
+		if !errors.As(err, &undecided) {
+			t.Fatalf("got %v, want an UndecidedError", err)
+		}
+		if len(undecided.Candidates) != 2 || !slices.Contains(undecided.Candidates, foreign) {
+			t.Errorf("candidates %v, want two with %s among them", undecided.Candidates, foreign)
+		}
+		if undecided.Before != 2 {
+			t.Errorf("%d tokens before the create, want the one that was there and the first create's", undecided.Before)
+		}
+		created, err := client.Create(t.Context())
+		if err != nil || slices.Contains(undecided.Candidates, created.Token.ID()) {
+			t.Errorf("the next create got %v, %v: want a token of its own", created, err)
+		}
+	})
+}
+
+// What another program made before a create of this process is not taken over,
+// once a list of this process has shown it.
+func TestForeignTokenIsThereBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		cfg := rig.config(t, engage, 0)
+		client := rig.memoryClient(cfg)
+		if _, err := client.Create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		foreign := idOf(rig.Mint(simulator.DefaultUserName))
+		if _, err := client.Create(t.Context()); err != nil { // makes the list stale
+			t.Fatal(err)
+		}
+		if _, err := client.Tokens(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultDropAfter, Times: 1})
+		created, err := client.Create(t.Context())
+		if err != nil || created.Token.ID() == foreign || !created.TakenOver {
+			t.Errorf("got %+v, %v; want the create's own token, taken over", created, err)
+		}
+	})
 }

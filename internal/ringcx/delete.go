@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -19,10 +20,13 @@ func (c *Client) IsOwnCredential(id string) bool {
 }
 
 // Delete revokes a token, and returns nil once it is proven to be gone. The
-// token itself is the credential (seed 000), so that neither the provider's
-// login nor its owner's is needed. Where RingCX refuses that for a living token,
-// the provider's session is tried: that of its user, or of a parent.
+// token itself is the credential, as RingCX's page on the legacy login allows,
+// so that neither the provider's login nor its owner's is needed. Where that
+// does not do, the provider's session is tried: that of its user, or of a parent.
 func (c *Client) Delete(ctx context.Context, h Handle) error {
+	if err := h.check(); err != nil {
+		return err
+	}
 	if c.IsOwnCredential(h.ID) {
 		return ErrOwnCredential
 	}
@@ -30,10 +34,13 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 	if err != nil || t.IsZero() {
 		return err
 	}
+	if c.IsOwnCredential(t.ID()) {
+		return ErrOwnCredential
+	}
 	h.Token = t
 	itself := true
 	for try := 1; ; try++ {
-		done, open, cause := c.revoke(ctx, t, itself)
+		done, open, cause := c.revoke(ctx, h, itself)
 		if done {
 			return nil
 		}
@@ -45,24 +52,31 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		settle, cancel := linger(ctx, c.wire.timeout)
 		where, _, err := c.Locate(settle, h)
 		cancel()
-		if err != nil {
-			return errors.Join(cause, err)
-		}
 		if where == Gone {
 			return nil
 		}
-		unauthorized := cause.Status == http.StatusUnauthorized || cause.Status == http.StatusForbidden
-		if itself && unauthorized {
+		if itself && mayNotRevokeItself(cause) {
 			itself, try = false, 0
 			continue
+		}
+		if err != nil {
+			return errors.Join(cause, err)
 		}
 		refused := cause.Status >= 300 && cause.Status < 500 && cause.Status != http.StatusNotFound
 		if refused || try > c.wire.maxRetries || sleep(ctx, c.wire.backoff(try-1)) != nil {
 			cause.Attempts = try
-			cause.Hint = strings.TrimSpace("RingCX still lists the token, so it is kept in the state. " + cause.Hint)
+			cause.Hint = strings.TrimSpace("The token is alive, so it is kept in the state. " + cause.Hint)
 			return cause
 		}
 	}
+}
+
+// mayNotRevokeItself reports whether the answer to a revocation leaves the hope
+// that the provider's session may do what the token itself may not.
+func mayNotRevokeItself(cause *Error) bool {
+	return slices.Contains([]int{
+		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+	}, cause.Status)
 }
 
 // value returns the token's value, from the state, or from what this process
@@ -72,10 +86,7 @@ func (c *Client) value(ctx context.Context, h Handle) (Token, error) {
 		c.wire.redact.add(h.Token.Secret)
 		return h.Token, nil
 	}
-	c.own.mu.Lock()
-	t, ok := c.own.values[h.ID]
-	c.own.mu.Unlock()
-	if ok {
+	if t, ok := c.own.saw(h.ID); ok {
 		return t, nil
 	}
 	_, t, err := c.Locate(ctx, h)
@@ -85,12 +96,12 @@ func (c *Client) value(ctx context.Context, h Handle) (Token, error) {
 // revoke sends one DELETE. done means that RingCX says it did it; otherwise
 // cause says what it answered instead, and open whether that leaves open what
 // became of the token: a 401 does, since it may be the token's own end.
-func (c *Client) revoke(ctx context.Context, t Token, itself bool) (done, open bool, cause *Error) {
-	del := deleteCall(c.at, t)
+func (c *Client) revoke(ctx context.Context, h Handle, itself bool) (done, open bool, cause *Error) {
+	del := deleteCall(c.at, h.Token)
 	var r reply
 	var err error
 	if itself {
-		r, err = c.wire.do(ctx, del, APIToken{t}.session())
+		r, err = c.wire.do(ctx, del, APIToken{h.Token}.session())
 	} else {
 		r, err = c.own.do(ctx, del)
 	}
@@ -100,7 +111,7 @@ func (c *Client) revoke(ctx context.Context, t Token, itself bool) (done, open b
 			return false, false, cause
 		}
 	}
-	c.changed()
+	c.revoked(h)
 	switch {
 	case cause != nil:
 		return false, true, cause
@@ -108,4 +119,23 @@ func (c *Client) revoke(ctx context.Context, t Token, itself bool) (done, open b
 		return true, false, nil
 	}
 	return false, true, &Error{Op: string(opDelete), Status: r.status, Cause: "that does not say that it was revoked"}
+}
+
+// revoked says that a token was revoked, or may have been.
+func (c *Client) revoked(h Handle) {
+	c.mu.Lock()
+	if c.accepted == h.Token {
+		c.accepted = Token{}
+	}
+	var of *owner
+	for _, o := range c.owners {
+		if o.has(h.ID) {
+			of = o
+		}
+	}
+	c.mu.Unlock()
+	if of != nil {
+		of.forget(h.ID)
+	}
+	c.changed(of)
 }

@@ -26,6 +26,7 @@ const (
 	opCreate      operation = "create an API token"
 	opList        operation = "list the user's API tokens"
 	opProbe       operation = "ask RingCX whether the token is still accepted"
+	opControl     operation = "ask RingCX in the same way with a credential that is known to be alive"
 	opDelete      operation = "revoke the API token"
 	opAccounts    operation = "list accounts"
 	opUsers       operation = "list users"
@@ -48,9 +49,8 @@ type Error struct {
 	NotActed bool          // the request certainly had no effect on the server
 
 	cause    error
-	slow     bool // nobody answered in time: what was asked for may still be done
-	ownShape bool // RingCX itself answered: the body is a JSON object with its generalMessage
-	html     bool // a page, not the API: the body is HTML or XML
+	ownShape bool // RingCX itself answered, in its own error shape: its work on the request has ended
+	html     bool // the answer is a page, not the API's
 }
 
 func (e *Error) Error() string {
@@ -220,10 +220,9 @@ func (w *wire) refusal(c call, r reply) *Error {
 		e.Message, e.Details, e.Code = "", "", ""
 		e.Cause = "a redirect" + w.redirectHost(r) + " is not followed, because the request holds a credential"
 	}
-	// A rate refusal is decided before any work (ringcx-api.md 0.2), and so is
-	// that of an expired session (seed 004).
-	e.NotActed = r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized
-	e.slow = r.status == http.StatusRequestTimeout || r.status == http.StatusGatewayTimeout
+	// A rate refusal is decided before any work, and so is that of an expired
+	// session; a page may come from something that has passed the request on.
+	e.NotActed = r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized && !e.html
 	e.Hint = hint(c, e)
 	return e
 }
@@ -241,7 +240,6 @@ func (w *wire) noReply(c call, err error, timedOut bool) *Error {
 	e := &Error{Op: string(c.op), cause: err, Cause: w.redact.clean(err.Error())}
 	switch {
 	case timedOut:
-		e.slow = true
 		e.Cause = fmt.Sprintf("no whole answer came within %s", w.timeout)
 		e.Hint = "If RingCX is slow, raise request_timeout in the provider block."
 	case errors.Is(err, context.Canceled):

@@ -8,43 +8,47 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// slowTimeout is the request timeout where a fault runs into it. RingCX, which
-// answers slowly then, acts within the time in which the client looks again.
-const slowTimeout = time.Second
-
-// matrixFaults are all faults of the simulator, once and for ever, and each
-// before and after RingCX has acted where it can be either.
+// matrixFaults are all faults of the simulator, once and for ever, and each with
+// RingCX acting before its answer, after it, and not at all, where it can be.
 func matrixFaults() []simulator.Fault {
 	var faults []simulator.Fault
-	for _, act := range []bool{false, true} {
+	for _, act := range []simulator.Fault{{}, {Act: true}, {Late: 50 * time.Millisecond}} {
+		add := func(f simulator.Fault) {
+			f.Act, f.Late = act.Act, act.Late
+			faults = append(faults, f)
+		}
 		for _, status := range []int{400, 403, 404, 405, 408, 409, 500, 501, 502, 503, 504} {
-			faults = append(faults, simulator.Fault{Kind: simulator.FaultStatus, Status: status, Act: act})
+			add(simulator.Fault{Kind: simulator.FaultStatus, Status: status})
 		}
 		for _, body := range []string{`null`, `{}`, `{"error":"no"}`, `[null]`, `[1]`, `["a b"]`, `""`, `true`, `aws80:c2353445-bc74`} {
-			faults = append(faults, simulator.Fault{Kind: simulator.FaultGarbage, Body: body, Act: act})
+			add(simulator.Fault{Kind: simulator.FaultGarbage, Body: body})
 		}
-		faults = append(faults,
-			simulator.Fault{Kind: simulator.FaultCut, Act: act},
-			simulator.Fault{Kind: simulator.FaultHTML, Act: act},
-			simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusBadGateway, Act: act},
-			simulator.Fault{Kind: simulator.FaultEmpty, Act: act},
-			simulator.Fault{Kind: simulator.FaultRedirect, Act: act},
-			simulator.Fault{Kind: simulator.FaultSlow, Delay: slowTimeout * 5 / 4, Act: act},
-		)
+		add(simulator.Fault{Kind: simulator.FaultCut})
+		add(simulator.Fault{Kind: simulator.FaultHTML})
+		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusUnauthorized})
+		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusBadGateway})
+		add(simulator.Fault{Kind: simulator.FaultEmpty})
+		add(simulator.Fault{Kind: simulator.FaultRedirect})
+		add(simulator.Fault{Kind: simulator.FaultHang})
+		if act.Act {
+			add(simulator.Fault{Kind: simulator.FaultSlow, Delay: ringcx.DefaultRequestTimeout * 5 / 4})
+		}
 	}
 	faults = append(faults,
+		simulator.Fault{Kind: simulator.FaultSlow, Delay: ringcx.DefaultRequestTimeout * 5 / 4},
 		simulator.Fault{Kind: simulator.FaultDropBefore},
+		simulator.Fault{Kind: simulator.FaultDropBefore, Late: time.Second},
 		simulator.Fault{Kind: simulator.FaultDropAfter},
+		simulator.Fault{Kind: simulator.FaultDropHeader},
 		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusUnauthorized},
 		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusTooManyRequests},
 		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"86400"}}},
@@ -53,10 +57,7 @@ func matrixFaults() []simulator.Fault {
 	for _, f := range faults {
 		once := f
 		once.Times = 1
-		all = append(all, once)
-		if f.Kind != simulator.FaultSlow { // for ever, it would be a test of patience
-			all = append(all, f)
-		}
+		all = append(all, once, f)
 	}
 	return all
 }
@@ -71,57 +72,63 @@ var voiceRoutes = []simulator.Route{
 	simulator.RouteTokenCreate, simulator.RouteTokenList, simulator.RouteTokenDelete, simulator.RouteAccounts, simulator.RouteUsers,
 }
 
-// Every endpoint, every fault, every mode: no token is lost or doubled, none is
-// called gone that is alive, none is called revoked that is not, and no secret
-// is in any error or log record.
-func TestFaultMatrix(t *testing.T) {
-	var faults, orphans, lost, leaks atomic.Int64
-	var group errgroup.Group
-	group.SetLimit(16) // they mostly wait
-	for _, mode := range modes {
-		for _, route := range slices.Concat(loginRoutes[mode], voiceRoutes) {
-			for _, f := range matrixFaults() {
-				f.Route = route
-				if route == simulator.RouteTokenDelete && f.Body == "true" && !f.Act {
-					continue // RingCX's own word for done: nothing can tell that from the truth
-				}
-				group.Go(func() error {
-					r := runFault(t, mode, f)
-					faults.Add(1)
-					orphans.Add(int64(len(r.orphans)))
-					lost.Add(int64(len(r.lost)))
-					leaks.Add(int64(len(r.leaks)))
-					for _, problem := range slices.Concat(r.orphans, r.lost, r.leaks) {
-						t.Errorf("%s: %s: %s status %d times %d act %v body %q: %s", mode, route, f.Kind, f.Status, f.Times, f.Act, f.Body, problem)
-					}
-					return nil
-				})
-			}
-		}
-	}
-	_ = group.Wait()
-	fmt.Printf("%d faults, %d orphans, %d lost, %d leaks\n", faults.Load(), orphans.Load(), lost.Load(), leaks.Load())
+// tally is what came of all faults.
+type tally struct {
+	mu                               sync.Mutex
+	faults, inState, named           int
+	orphans, lost, leaks             int
+	alive, gone, unproven, wrongGone int
 }
 
-type faultResult struct{ orphans, lost, leaks []string }
+// Every endpoint, every fault, every mode, with lists that lag and that do not,
+// for tokens of the provider's user and of an owner: no token is lost or doubled,
+// none is called gone that is alive, none is called revoked that is not, and no
+// secret is in any error or log record.
+func TestFaultMatrix(t *testing.T) {
+	var sum tally
+	t.Run("mode", func(t *testing.T) {
+		for _, mode := range modes {
+			t.Run(mode, func(t *testing.T) {
+				t.Parallel()
+				for _, route := range slices.Concat(loginRoutes[mode], voiceRoutes) {
+					for n, f := range matrixFaults() {
+						f.Route = route
+						if route == simulator.RouteTokenDelete && f.Body == "true" && !f.Act {
+							continue // RingCX's own word for done: nothing can tell that from the truth
+						}
+						lag := time.Duration(n%2) * 2 * time.Second
+						synctest.Test(t, func(t *testing.T) {
+							for _, problem := range runFault(t, mode, lag, f, &sum) {
+								t.Errorf("%s: lag %s: %+v: %s", mode, lag, f, problem)
+							}
+						})
+					}
+				}
+			})
+		}
+	})
+	fmt.Printf("%d faults: %d tokens in state, %d named in warnings and errors, %d orphans, %d lost, %d leaks; verdicts: %d alive, %d gone, %d unproven, %d wrong\n",
+		sum.faults, sum.inState, sum.named, sum.orphans, sum.lost, sum.leaks, sum.alive, sum.gone, sum.unproven, sum.wrongGone)
+}
 
-// runFault lives through one fault: three creates, a look at each token, one
-// revocation, the other lists. Then the fault is over, and a new run, as a
-// later plan would be, has to find every token where the first one left it.
-func runFault(t *testing.T, mode string, f simulator.Fault) (result faultResult) {
-	rig, stop := startRig(t, simulator.Config{})
-	defer stop()
+// runFault lives through one fault: creates, a look at each token, revocations,
+// the other lists. Then the fault is over, and a new run, as a later plan would
+// be, has to find every token where the first one left it.
+func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, sum *tally) (problems []string) {
+	rig := memoryRig(t, simulator.Config{ListLag: lag})
 	cfg := rig.config(t, mode, 0)
-	cfg.MaxRetries = 1
-	if f.Kind == simulator.FaultSlow {
-		cfg.RequestTimeout = slowTimeout
-	}
 	rig.Mint(simulator.DefaultUserName)
+	ivr := simulator.DefaultUsers()[1]
+	var owner ringcx.Credentials = ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(rig.Mint(ivr.Name))}}
+	if mode != apiToken {
+		owner = ownerCredentials(cfg, ivr)
+	}
+	time.Sleep(time.Minute)
 	accounted := make(map[string]bool)
 	for _, token := range rig.AllTokens() {
 		accounted[idOf(token)] = true
 	}
-	client := ringcx.New(cfg)
+	client := rig.memoryClient(cfg)
 	if f.Route == simulator.RouteRefresh {
 		if _, err := client.Tokens(t.Context()); err != nil {
 			t.Fatal(err)
@@ -130,41 +137,75 @@ func runFault(t *testing.T, mode string, f simulator.Fault) (result faultResult)
 	}
 	defer rig.Inject(f)()
 
-	created, errs := createInParallel(t.Context(), client, 3)
-	for _, err := range errs {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var errs []error
+	var tally tally
+	state := make(map[string]ringcx.Handle)
+	note := func(created ringcx.Created, err error, ownerName string) {
+		mu.Lock()
+		defer mu.Unlock()
+		after := created.Aftermath
 		var undecided *ringcx.UndecidedError
 		if errors.As(err, &undecided) {
-			for _, id := range undecided.Candidates {
-				accounted[id] = true
-			}
+			after = undecided.Aftermath
+			after.Unclaimed = slices.Concat(after.Unclaimed, undecided.Candidates)
 		}
-	}
-	state := make(map[string]ringcx.Handle)
-	for _, c := range created {
-		for _, id := range c.Strays {
+		for _, id := range after.Unclaimed {
 			accounted[id] = true
+			tally.named++
 		}
-		state[c.Token.ID()] = ringcx.Handle{ID: c.Token.ID(), Token: c.Token}
+		if errs = append(errs, err); err != nil {
+			return
+		}
+		h := ringcx.Handle{ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.Login, Made: time.Now()}
+		if _, twice := state[h.ID]; twice {
+			problems = append(problems, "two creates were given the same token")
+		}
+		state[h.ID] = h
 	}
-	if len(state) != len(created) {
-		result.lost = append(result.lost, "two creates were given the same token")
+	for n := range 4 {
+		wg.Go(func() {
+			if n%2 == 0 {
+				created, err := client.Create(t.Context())
+				note(created, err, "")
+			} else {
+				created, err := client.CreateFor(t.Context(), owner)
+				note(created, err, ivr.Name)
+			}
+		})
 	}
-	later := ringcx.New(cfg) // as a later plan, still under the fault
-	for id, h := range state {
+	wg.Wait()
+	rig.Settle()
+	tally.inState = len(state)
+	tally.faults = 1
+
+	later := rig.memoryClient(cfg) // as a later plan, still under the fault
+	for _, h := range state {
 		where, _, err := later.Locate(t.Context(), h)
 		errs = append(errs, err)
-		if err == nil && where != ringcx.Listed {
-			result.lost = append(result.lost, "a living token was not found")
-			delete(state, id)
+		switch {
+		case err != nil:
+			tally.unproven++
+		case where == ringcx.Gone:
+			tally.wrongGone++
+			problems = append(problems, "a living token was called gone")
+		default:
+			tally.alive++
 		}
 	}
 	for id, h := range state {
 		err := client.Delete(t.Context(), h)
-		errs = append(errs, err)
-		if err == nil {
+		rig.Settle()
+		if errs = append(errs, err); err == nil {
+			if rig.alive(h) {
+				problems = append(problems, "a living token was called revoked")
+			}
 			delete(state, id)
 		}
-		break
+		if len(state) < 3 {
+			break
+		}
 	}
 	_, err := client.Accounts(t.Context())
 	errs = append(errs, err)
@@ -172,19 +213,52 @@ func runFault(t *testing.T, mode string, f simulator.Fault) (result faultResult)
 	errs = append(errs, err)
 
 	rig.ClearFaults()
+	rig.Settle()
+	time.Sleep(time.Minute)
 	for _, token := range rig.AllTokens() {
 		if _, inState := state[idOf(token)]; !inState && !accounted[idOf(token)] {
-			result.orphans = append(result.orphans, fmt.Sprintf("a token is alive that nobody knows of; errors: %v", errors.Join(errs...)))
+			tally.orphans++
+			problems = append(problems, fmt.Sprintf("a token is alive that nobody knows of; errors: %v", errors.Join(errs...)))
 		}
 	}
-	after := ringcx.New(cfg)
+	after := rig.memoryClient(cfg)
 	for _, h := range state {
-		if err := after.Delete(t.Context(), h); err != nil {
-			result.lost = append(result.lost, "a token could not be revoked after the fault: "+err.Error())
+		if !rig.alive(h) { // revoked in the end, by a request that was answered wrongly
+			if where, _, err := after.Locate(t.Context(), h); err != nil || where != ringcx.Gone {
+				problems = append(problems, fmt.Sprintf("a revoked token is not found out: %v, %v", where, err))
+			}
+			tally.gone++
+			continue
+		}
+		if err := after.Delete(t.Context(), h); err != nil || rig.alive(h) {
+			tally.lost++
+			problems = append(problems, fmt.Sprintf("a token could not be revoked after the fault: %v", err))
 		}
 	}
-	result.leaks = rig.leaks(errs)
-	return result
+	leaks := rig.leaks(errs)
+	tally.leaks = len(leaks)
+	sum.add(&tally)
+	return append(problems, leaks...)
+}
+
+func (s *tally) add(t *tally) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults += t.faults
+	s.inState += t.inState
+	s.named += t.named
+	s.orphans += t.orphans
+	s.lost += t.lost
+	s.leaks += t.leaks
+	s.alive += t.alive
+	s.gone += t.gone
+	s.unproven += t.unproven
+	s.wrongGone += t.wrongGone
+}
+
+// alive reports whether the simulator holds the token of a handle.
+func (r *rig) alive(h ringcx.Handle) bool {
+	return slices.Contains(r.AllTokens(), h.Token.Reveal())
 }
 
 // leaks searches errors and records for every secret there is.

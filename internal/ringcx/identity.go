@@ -1,6 +1,7 @@
 package ringcx
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -9,33 +10,58 @@ import (
 // Identity says which RingCX user a session is of, as far as the login tells.
 // It holds nothing secret, so that it can be kept from one run to the next.
 type Identity struct {
-	UserID     string `json:"user_id,omitempty"`    // RingCX's id of the user, from the login's reply
-	OwnerID    string `json:"owner_id,omitempty"`   // RingCentral's id of the user, from its OAuth reply
-	UserName   string `json:"user_name,omitempty"`  // as configured
-	Credential string `json:"credential,omitempty"` // id of the API token that is the login
+	Host       string `json:"host,omitempty"`        // of the API
+	PlatformID string `json:"platform_id,omitempty"` // from the login's reply; users of two platforms share numeric ids
+	UserID     string `json:"user_id,omitempty"`     // RingCX's id of the user, from the login's reply
+	OwnerID    string `json:"owner_id,omitempty"`    // RingCentral's id of the user, from its OAuth reply
+	UserName   string `json:"user_name,omitempty"`   // as configured
+	Credential string `json:"credential,omitempty"`  // id of the API token that is the login
 }
 
 // Same reports whether two identities are proven to be one user's. Every fact
-// that both know must agree, and there must be one: the user id alone is not
-// enough where platforms number their users apart. Not the same means "another
-// user, or nobody can tell", and the caller treats both alike.
+// that both know must agree, and one must be enough to tell a user: a name, a
+// RingCentral id, a credential, or a user id together with its platform. Not the
+// same means "another user, or nobody can tell", and the caller treats both alike.
 func (i Identity) Same(other Identity) bool {
-	known := false
+	return !i.contradicts(other) &&
+		(known(i.UserName, other.UserName) || known(i.OwnerID, other.OwnerID) ||
+			i.Credential != "" && i.Credential == other.Credential ||
+			known(i.UserID, other.UserID) && known(i.PlatformID, other.PlatformID))
+}
+
+// contradicts reports whether something that both know is different.
+func (i Identity) contradicts(other Identity) bool {
 	for _, pair := range [][2]string{
-		{i.UserID, other.UserID},
-		{i.OwnerID, other.OwnerID},
-		{i.UserName, other.UserName},
-		{i.Credential, other.Credential},
+		{i.Host, other.Host}, {i.PlatformID, other.PlatformID}, {i.UserID, other.UserID},
+		{i.OwnerID, other.OwnerID}, {i.UserName, other.UserName},
 	} {
-		if pair[0] == "" || pair[1] == "" {
-			continue
+		if known(pair[0], pair[1]) && !strings.EqualFold(pair[0], pair[1]) {
+			return true
 		}
-		if !strings.EqualFold(pair[0], pair[1]) {
-			return false
-		}
-		known = true
 	}
-	return known
+	return false // two API tokens may be one user's: another credential says nothing
+}
+
+// otherHost reports whether two identities are known to be of different hosts.
+func (i Identity) otherHost(other Identity) bool {
+	return known(i.Host, other.Host) && !strings.EqualFold(i.Host, other.Host)
+}
+
+func known(a, b string) bool { return a != "" && b != "" }
+
+// String names the user for a person.
+func (i Identity) String() string {
+	switch {
+	case i.UserName != "":
+		return fmt.Sprintf("the user %q", i.UserName)
+	case i.UserID != "":
+		return "the user with the id " + i.UserID
+	case i.OwnerID != "":
+		return "the user with the RingCentral id " + i.OwnerID
+	case i.Credential != "":
+		return fmt.Sprintf("the user of the API token %.12s…", i.Credential)
+	}
+	return "the user"
 }
 
 // JWTSubject returns the subject of a RingCentral JWT credential, which names

@@ -5,55 +5,90 @@ import (
 	"testing"
 )
 
-// Every number of creates in doubt against every number of new tokens, with and
-// without replies that the list has to confirm.
+func listOf(n int) tokenList {
+	list := make(tokenList)
+	for i := range n {
+		t := testToken(i)
+		list[t.ID()] = t
+	}
+	return list
+}
+
+func testToken(n int) Token {
+	return Token{Secret(fmt.Sprintf("aws80:00000000-0000-4000-8000-%012d", n))}
+}
+
+// Every number of creates in doubt against every number of new tokens and of
+// requests that were given up, with and without replies that the list confirms.
 func TestJudge(t *testing.T) {
-	token := func(n int) Token { return Token{Secret(fmt.Sprintf("token-%d", n))} }
-	for doubts := 1; doubts <= 5; doubts++ {
-		for fresh := 0; fresh <= 6; fresh++ {
-			for said := 0; said <= doubts; said++ {
-				list := make(tokenList)
-				for n := range fresh {
-					list[token(n).ID()] = token(n)
-				}
-				var ds []*doubt
-				for n := range doubts {
-					d := &doubt{recheck: true}
-					if n < said {
-						d.said = token(n)
-					}
-					ds = append(ds, d)
-				}
-				confirmed := min(said, fresh)
-				open, left := doubts-confirmed, fresh-confirmed
-				taken := make(map[Token]bool)
-				none := 0
-				for n, v := range judge(ds, list) {
-					name := fmt.Sprintf("%d doubts, %d fresh, %d said, create %d", doubts, fresh, said, n)
-					switch {
-					case len(v.candidates) > 0:
-						if left <= open || len(v.candidates) != left || n < confirmed {
-							t.Errorf("%s: candidates %v", name, v.candidates)
-						}
-					case v.token.IsZero():
-						none++
-					default:
-						if taken[v.token] {
-							t.Errorf("%s: the token is given twice", name)
-						}
-						taken[v.token] = true
-						if n < confirmed && v.token != token(n) {
-							t.Errorf("%s: the reply was not believed", name)
-						}
-					}
-					if open == 0 && len(v.strays) != left {
-						t.Errorf("%s: strays %v, want %d", name, v.strays, left)
-					}
-				}
-				if left <= open && none != open-left {
-					t.Errorf("%d doubts, %d fresh, %d said: %d made none, want %d", doubts, fresh, said, none, open-left)
+	for doubts := 1; doubts <= 4; doubts++ {
+		for earlier := range 3 { // requests that other creates gave up
+			for fresh := range 8 {
+				for replied := range doubts + 1 {
+					checkJudge(t, doubts, earlier, fresh, replied)
 				}
 			}
+		}
+	}
+}
+
+func checkJudge(t *testing.T, doubts, earlier, fresh, replied int) {
+	t.Helper()
+	name := fmt.Sprintf("%d doubts, %d earlier, %d fresh, %d replies", doubts, earlier, fresh, replied)
+	ds := make([]*doubt, doubts)
+	for n := range ds {
+		ds[n] = &doubt{}
+		if n < replied {
+			ds[n].reply = testToken(n)
+		}
+	}
+	confirmed := min(replied, fresh)
+	open, left := doubts-confirmed, fresh-confirmed
+	foreign := left > open+earlier // more than this process can have made
+	taken := make(map[Token]bool)
+	none, unclaimed := 0, 0
+	for n, got := range judge(ds, listOf(fresh), doubts+earlier) {
+		unclaimed += len(got.unclaimed)
+		switch {
+		case len(got.candidates) > 0:
+			if !foreign || len(got.candidates) != left || n < confirmed {
+				t.Errorf("%s: candidates %v", name, got.candidates)
+			}
+		case got.token.IsZero():
+			none++
+		case taken[got.token]:
+			t.Errorf("%s: a token is given twice", name)
+		default:
+			taken[got.token] = true
+			if n < confirmed && got.token != testToken(n) {
+				t.Errorf("%s: the reply was not believed", name)
+			}
+		}
+	}
+	wantNone, wantUnclaimed := max(0, open-left), max(0, left-open)
+	if foreign || open == 0 {
+		wantNone, wantUnclaimed = 0, 0
+	}
+	if none != wantNone || unclaimed != wantUnclaimed {
+		t.Errorf("%s: %d made none and %d unclaimed, want %d and %d", name, none, unclaimed, wantNone, wantUnclaimed)
+	}
+}
+
+// The list's spelling is the token, found by its UUID.
+func TestSpelled(t *testing.T) {
+	const uuid = "c2353445-bc74-af1a-2850-1d55a371c0a9"
+	listed := Token{"aws80:" + uuid}
+	list := tokenList{listed.ID(): listed, testToken(1).ID(): testToken(1)}
+	for reply, want := range map[Secret]Token{
+		"aws80:" + uuid:                        listed,
+		uuid:                                   listed,
+		"C2353445-BC74-AF1A-2850-1D55A371C0A9": listed,
+		"c2353445-bc74-af1a-2850-1d55a371c0a0": {},
+		"":                                     {},
+		"opaque":                               {},
+	} {
+		if got, ok := spelled(Token{reply}, list); got != want || ok != !want.IsZero() {
+			t.Errorf("a reply that is spelled otherwise: got %v", ok)
 		}
 	}
 }
@@ -64,13 +99,19 @@ func TestIdentitySame(t *testing.T) {
 		want bool
 	}{
 		{Identity{}, Identity{}, false},
-		{Identity{UserID: "1"}, Identity{UserID: "1"}, true},
-		{Identity{UserID: "1"}, Identity{UserID: "2"}, false},
+		{Identity{UserID: "1"}, Identity{UserID: "1"}, false}, // of two platforms, perhaps
+		{Identity{UserID: "1", PlatformID: "a"}, Identity{UserID: "1", PlatformID: "a"}, true},
+		{Identity{UserID: "1", PlatformID: "a"}, Identity{UserID: "1", PlatformID: "b"}, false},
+		{Identity{UserID: "1", PlatformID: "a"}, Identity{UserID: "2", PlatformID: "a"}, false},
 		{Identity{UserID: "1", UserName: "a@x"}, Identity{UserID: "1", UserName: "A@X"}, true},
-		{Identity{UserID: "1", UserName: "a"}, Identity{UserID: "1", UserName: "b"}, false}, // ids of two platforms
+		{Identity{UserID: "1", UserName: "a"}, Identity{UserID: "1", UserName: "b"}, false},
+		{Identity{UserName: "a", PlatformID: "a"}, Identity{UserName: "a", PlatformID: "b"}, false},
+		{Identity{UserName: "a", Host: "x"}, Identity{UserName: "a", Host: "y"}, false},
+		{Identity{UserName: "a", Host: "x"}, Identity{UserName: "a"}, true}, // kept before hosts were
 		{Identity{UserID: "1", UserName: "a"}, Identity{UserName: "a"}, true},
 		{Identity{UserID: "1"}, Identity{Credential: "c"}, false}, // nobody can tell
 		{Identity{Credential: "c"}, Identity{Credential: "c"}, true},
+		{Identity{Credential: "c"}, Identity{Credential: "d"}, false},
 	} {
 		if got := c.a.Same(c.b); got != c.want || got != c.b.Same(c.a) {
 			t.Errorf("%+v and %+v: got %v", c.a, c.b, got)

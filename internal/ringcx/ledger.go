@@ -4,95 +4,88 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
+	"time"
 )
-
-// ledger keeps account of the creates of one process, so that the outcome of a
-// create whose reply was lost can be found out: tokens have no label, and the
-// only trace of a create is one token more in the list (ringcx-api.md 5).
-//
-// Creates run in parallel until the outcome of one is in doubt. Then no new one
-// starts; when those on the wire have ended, the lists of the users concerned
-// are compared with what they held before, and judge decides.
-type ledger struct {
-	mu      sync.Mutex
-	claimed map[string]bool // ids of this process's making: handed to a create, or named in an error
-	running int             // creates that may be on the wire
-	doubts  []*doubt        // creates that have ended, outcome unknown
-	settled chan struct{}   // closed when the doubts are settled
-}
 
 // doubt is a create of unknown outcome that waits for its verdict.
 type doubt struct {
-	ctx     context.Context // of the create; settling outlives its end by two request timeouts
-	user    *user
-	said    Token // what the reply said, where the list must confirm it
-	slow    bool  // nobody answered in time: RingCX may act after we have looked
-	recheck bool  // an earlier try of this create was given up as not carried out
-	verdict chan verdict
+	ctx     context.Context // of the create; settling outlives it
+	login   *login          // which sent it
+	reply   Token           // what the reply held, where the list must confirm it
+	ended   bool            // RingCX itself answered, so that it is not at work on it any more
+	outcome chan outcome
 }
 
-// verdict is what became of a create in doubt. With all fields zero, RingCX
-// made no token.
-type verdict struct {
+// outcome is what became of a create in doubt. With all fields zero, no token
+// shows yet.
+type outcome struct {
 	token      Token    // the create made this one
-	strays     []string // ids of other new tokens, which a try that was given up may have made after all
+	unclaimed  []string // ids of other new tokens, which requests that were given up may have made
 	candidates []string // ids of the new tokens, of which nobody can say which is the create's
 	err        error    // the list could not be read
 }
 
 // judge decides what became of creates in doubt, given the tokens that are new
-// in their user's list and that no other create of this process has made. A
-// reply that the list confirms is believed. The other creates take over new
-// tokens, one each: tokens have no properties, so any is as good as another.
-// Where there are fewer new tokens than creates, the rest made none. Where there
-// are more, somebody else was creating too; nobody can tell whose is whose, and
-// to take one could mean to revoke somebody's working token later.
-func judge(doubts []*doubt, fresh tokenList) []verdict {
-	verdicts := make([]verdict, len(doubts))
+// in their user's list and that no other create of this process has made, and
+// how many requests of this process may have made one.
+//
+//   - A reply that the list confirms is believed.
+//   - The other creates take over new tokens, one each: tokens have no
+//     properties, so any is as good as another. Where there are fewer new tokens
+//     than creates, the rest made none yet.
+//   - Where there are more, but no more than requests were given up, all are
+//     this process's: what no create takes over is named.
+//   - Where there are more than that, somebody else was creating too; nobody can
+//     tell whose is whose, and to take one could mean to revoke somebody's
+//     working token later.
+func judge(doubts []*doubt, fresh tokenList, tries int) []outcome {
+	outcomes := make([]outcome, len(doubts))
 	left := maps.Clone(fresh)
 	var open []int
 	for i, d := range doubts {
-		if said, ok := left[d.said.ID()]; ok {
-			verdicts[i].token = said
-			delete(left, said.ID())
+		if listed, ok := spelled(d.reply, left); ok {
+			outcomes[i].token = listed
+			delete(left, listed.ID())
+			tries--
 		} else {
 			open = append(open, i)
 		}
 	}
+	if len(open) == 0 {
+		return outcomes // what is left, the last look names
+	}
 	ids := slices.Sorted(maps.Keys(left))
 	for n, i := range open {
 		switch {
-		case len(ids) > len(open):
-			verdicts[i].candidates = ids
+		case len(ids) > max(tries, len(open)):
+			outcomes[i].candidates = ids
 		case n < len(ids):
-			verdicts[i].token = left[ids[n]]
+			outcomes[i].token = left[ids[n]]
 		}
 	}
-	if len(open) == 0 {
-		for i, d := range doubts {
-			if d.recheck {
-				verdicts[i].strays = ids
-			}
-		}
+	if len(ids) > len(open) && len(ids) <= tries {
+		outcomes[open[0]].unclaimed = ids[len(open):]
 	}
-	return verdicts
+	return outcomes
 }
 
-// begin waits until creates may run, and counts one as running.
-func (l *ledger) begin(ctx context.Context) error {
+// begin waits until creates of the user may run, counts one as running, and
+// returns how many tokens the user has before it.
+func (o *owner) begin(ctx context.Context) (before int, err error) {
 	for {
+		o.mu.Lock()
 		if err := ctx.Err(); err != nil {
-			return err
+			defer o.mu.Unlock()
+			return o.count, err
 		}
-		l.mu.Lock()
-		if len(l.doubts) == 0 {
-			l.running++
-			l.mu.Unlock()
-			return nil
+		if len(o.doubts) == 0 {
+			defer o.mu.Unlock()
+			o.started++
+			o.running++
+			return o.count, nil
 		}
-		settled := l.settled
-		l.mu.Unlock()
+		settled := o.settled
+		o.mu.Unlock()
 		select {
 		case <-settled:
 		case <-ctx.Done():
@@ -101,156 +94,174 @@ func (l *ledger) begin(ctx context.Context) error {
 }
 
 // end ends a create that certainly made no token.
-func (l *ledger) end() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.running--
-	l.settleIfIdle()
+func (o *owner) end() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.running--
+	o.settleIfIdle()
+}
+
+// sentAgain notes that a create is sent once more: what the earlier request may
+// make yet is looked for at the end.
+func (o *owner) sentAgain() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.resent = true
 }
 
 // claim ends a create that made t. Where t has been seen before it reports
 // false and ends nothing: two creates cannot make the same token, so such a
 // reply is no answer.
-func (l *ledger) claim(u *user, t Token) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.claimed[t.ID()] || u.had[t.ID()] {
+func (o *owner) claim(t Token) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.claimed[t.ID()] || o.before[t.ID()] {
 		return false
 	}
-	l.claimed[t.ID()] = true
-	l.running--
-	l.settleIfIdle()
+	o.take(t)
+	o.running--
+	o.settleIfIdle()
 	return true
 }
 
-// settle ends a create in doubt and returns what became of it.
-func (l *ledger) settle(d *doubt) verdict {
-	d.verdict = make(chan verdict, 1)
-	l.mu.Lock()
-	l.running--
-	if len(l.doubts) == 0 {
-		l.settled = make(chan struct{})
-	}
-	l.doubts = append(l.doubts, d)
-	l.settleIfIdle()
-	l.mu.Unlock()
-	return <-d.verdict // bounded: the list has its own tries and timeouts
+// take gives a token to a create. The lock is held.
+func (o *owner) take(t Token) {
+	o.claimed[t.ID()] = true
+	o.made[t.ID()] = t
+	o.count++
 }
 
-// settleIfIdle starts the comparison once no create is on the wire. None can
-// start, and no doubt be added, until it has ended.
-func (l *ledger) settleIfIdle() {
-	if l.running > 0 || len(l.doubts) == 0 {
+// settle ends a create in doubt and returns what became of it.
+func (o *owner) settle(d *doubt) outcome {
+	d.outcome = make(chan outcome, 1)
+	o.mu.Lock()
+	o.running--
+	o.tries++
+	if len(o.doubts) == 0 {
+		o.settled = make(chan struct{})
+	}
+	o.doubts = append(o.doubts, d)
+	o.settleIfIdle()
+	o.mu.Unlock()
+	return <-d.outcome // bounded: see findMissing
+}
+
+// settleIfIdle starts to look for the tokens of creates in doubt once no create
+// of the user is on the wire. None can start, and no doubt be added, until it
+// has ended. The lock is held.
+func (o *owner) settleIfIdle() {
+	if o.running > 0 || len(o.doubts) == 0 {
 		return
 	}
-	byUser := make(map[*user][]*doubt)
-	for _, d := range l.doubts {
-		byUser[d.user] = append(byUser[d.user], d)
-	}
+	doubts := o.doubts
 	go func() {
-		for u, doubts := range byUser {
-			l.settleUser(u, doubts)
+		outcomes := o.outcomes(doubts)
+		o.mu.Lock()
+		o.doubts = nil
+		close(o.settled)
+		o.mu.Unlock()
+		for i, d := range doubts {
+			d.outcome <- outcomes[i]
 		}
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.doubts = nil
-		close(l.settled)
 	}()
 }
 
-func (l *ledger) settleUser(u *user, doubts []*doubt) {
-	ctx, cancel := linger(doubts[0].ctx, 2*u.client.wire.timeout)
+// outcomes finds out what became of creates in doubt, and notes it.
+func (o *owner) outcomes(doubts []*doubt) []outcome {
+	fresh, err := o.findMissing(doubts)
+	if err != nil {
+		return slices.Repeat([]outcome{{err: err}}, len(doubts))
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	outcomes := judge(doubts, fresh, o.tries)
+	for i, v := range outcomes {
+		for _, id := range slices.Concat(v.candidates, v.unclaimed) {
+			o.claimed[id] = true
+		}
+		switch {
+		case !v.token.IsZero():
+			o.take(v.token)
+		case doubts[i].ended && v.candidates == nil:
+			o.tries-- // RingCX's work on it has ended, and there is no token
+		}
+	}
+	o.tries = max(0, o.tries-len(fresh))
+	return outcomes
+}
+
+// findMissing reads the list until it holds a new token for each of the
+// creates in doubt, for as long as RingCX may be at work on one of them: as long
+// as one request may take, and the lag of its list. Where RingCX itself answered,
+// its work has ended, and one repetition shows what a list that lags held back.
+// When the run is cancelled, one repetition has to do as well.
+func (o *owner) findMissing(doubts []*doubt) (tokenList, error) {
+	l, c := doubts[0].login, o.client
+	deadline := time.Now().Add(c.listLag)
+	if slices.ContainsFunc(doubts, func(d *doubt) bool { return !d.ended }) {
+		deadline = deadline.Add(c.wire.timeout)
+	}
+	pause := min(c.listLag, c.wire.timeout/16)
+	for {
+		fresh, err := l.lookAgain(doubts[0].ctx)
+		if err == nil && len(fresh) >= len(doubts) || !time.Now().Before(deadline) {
+			return fresh, err
+		}
+		if sleep(doubts[0].ctx, min(pause, time.Until(deadline))) != nil {
+			if latest := time.Now().Add(c.listLag); deadline.After(latest) {
+				deadline = latest
+			}
+			time.Sleep(time.Until(deadline))
+		}
+		pause = min(2*pause, c.listLag)
+	}
+}
+
+// lookAgain reads the list anew, also when the run has been cancelled, and
+// returns the tokens in it that are new and nobody's.
+func (l *login) lookAgain(ctx context.Context) (tokenList, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.client.wire.timeout)
 	defer cancel()
-	list, err := l.look(ctx, u, doubts)
+	l.tokens.changed()
+	list, err := l.tokens.get(ctx)
 	if err != nil {
-		for _, d := range doubts {
-			d.verdict <- verdict{err: err}
-		}
-		return
+		return nil, err
 	}
-	verdicts := judge(doubts, l.fresh(u, list))
-	l.mu.Lock()
-	for _, v := range verdicts {
-		for _, id := range v.candidates {
-			l.claimed[id] = true
-		}
-		if !v.token.IsZero() {
-			l.claimed[v.token.ID()] = true
-		}
-	}
-	for id := range list {
-		u.had[id] = true
-	}
-	l.mu.Unlock()
-	for i, d := range doubts {
-		d.verdict <- verdicts[i]
-	}
+	return l.owner.fresh(list.tokens), nil
 }
 
-// looks is how often the list is read again where a create was not answered in
-// time.
-const looks = 4
-
-// look reads the user's list as it is now. Where a create was not answered in
-// time RingCX may still be at it, so that a list without its token proves
-// nothing yet: look again for as long as a request may take.
-func (l *ledger) look(ctx context.Context, u *user, doubts []*doubt) (tokenList, error) {
-	slow := slices.ContainsFunc(doubts, func(d *doubt) bool { return d.slow })
-	for n := 1; ; n++ {
-		u.client.changed()
-		list, err := u.tokens.get(ctx)
-		if err != nil || !slow || n > looks || len(l.fresh(u, list)) >= len(doubts) {
-			return list, err
-		}
-		if err := sleep(ctx, u.client.wire.timeout/looks); err != nil {
-			return nil, u.client.wire.notSent(listCall(opList, u.client.at), err)
-		}
+// lastLook is for the create of a user that is the last to end, where one was
+// sent again: an earlier request may have been carried out since. What nobody
+// claims is named, by this create alone. It never fails a create.
+func (l *login) lastLook(ctx context.Context, o *owner) Aftermath {
+	o.mu.Lock()
+	due := o.resent && o.running == 0 && len(o.doubts) == 0
+	o.mu.Unlock()
+	if !due {
+		return o.aftermath()
 	}
-}
-
-// fresh returns the tokens of a list that were not there before and that no
-// create of this process has been given.
-func (l *ledger) fresh(u *user, list tokenList) tokenList {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	fresh := make(tokenList)
-	for id, t := range list {
-		if !u.had[id] && !l.claimed[id] {
-			fresh[id] = t
-		}
-	}
-	return fresh
-}
-
-// baseline notes what the user had before the first create: what is there now
-// and was not then is new. It is taken once; a later list could hold the token
-// of a create in doubt. One create takes it and the others wait: the creates of
-// other users make lists stale meanwhile, and each would ask for one of its own.
-func (l *ledger) baseline(ctx context.Context, u *user) error {
-	u.first.Lock()
-	defer u.first.Unlock()
-	l.mu.Lock()
-	taken := u.had != nil
-	l.mu.Unlock()
-	if taken {
-		return nil
-	}
-	list, err := u.tokens.get(ctx)
+	fresh, err := l.lookAgain(ctx)
 	if err != nil {
-		return err
+		return o.aftermath()
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	u.had = make(map[string]bool, len(list))
-	for id := range list {
-		u.had[id] = true
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	a := Aftermath{Whose: o.identity}
+	for _, id := range slices.Sorted(maps.Keys(fresh)) {
+		if !o.claimed[id] {
+			o.claimed[id] = true
+			a.Unclaimed = append(a.Unclaimed, id)
+		}
 	}
-	return nil
+	o.tries = max(0, o.tries-len(a.Unclaimed))
+	o.resent = o.tries > 0
+	a.Unaccounted = o.tries
+	return a
 }
 
-// before counts the tokens that the user had before the first create.
-func (l *ledger) before(u *user) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(u.had)
+// aftermath says what is unaccounted for now.
+func (o *owner) aftermath() Aftermath {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return Aftermath{Whose: o.identity, Unaccounted: o.tries}
 }

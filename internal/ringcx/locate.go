@@ -5,143 +5,350 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"sync"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // Handle is what is known of a token that is looked for or revoked.
 type Handle struct {
-	ID    string   // always
-	Token Token    // zero where the value is not at hand
-	Owner string   // name of the API user for whom it was minted; "" for the provider's own user
-	Login Identity // who the provider was logged in as when it last saw the token
+	ID    string    // always
+	Token Token     // zero where the value is not at hand
+	Owner string    // name of the API user for whom it was minted; "" for the provider's own user
+	Login Identity  // the user who had it when it was last seen; zero where that is not known
+	Made  time.Time // when the provider created it; zero where that is not known
 }
-
-// Whereabouts says where a token was found.
-type Whereabouts int
-
-const (
-	// Listed: in the list of the provider's user, or of its owner.
-	Listed Whereabouts = iota + 1
-	// Elsewhere: alive, but under another user than expected.
-	Elsewhere
-	// Gone: proven to be revoked.
-	Gone
-)
 
 // ErrOtherLogin means that a token is not in the list, that its value is not at
 // hand to ask with, and that the list is not provably that of the user who had
 // it: it may be alive.
 var ErrOtherLogin = errors.New("the provider is not provably logged in as the user who owns the token, and the token's value is not at hand to ask RingCX with it")
 
-// Locate finds out where a token is. This is the one place that calls a token
-// gone, and it does so only on proof:
-//
-//   - It is in the list of the provider's user: it is there. (A token of another
-//     owner cannot be, so that list is not asked for.)
-//   - Its value is at hand: RingCX is asked with the token itself as credential.
-//     Accepted, it lives under another user than expected; refused with 401 or
-//     403, it is revoked.
-//   - Its value is not at hand, and the list is that of the very user who had
-//     it: it is revoked.
-//
-// All else (another login, a timeout, a 5xx, a body that is no list) is an
-// error, and proves nothing.
-func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, error) {
-	if h.Owner != "" && !h.Token.IsZero() {
-		alive, err := c.alive(ctx, h)
-		if err != nil || !alive {
-			return Gone, Token{}, err
-		}
-		return Listed, h.Token, nil
+// ErrTampered means that the id is not the token's SHA-256, so that nobody can
+// say which of the two is meant.
+var ErrTampered = errors.New("the id is not the SHA-256 of the token")
+
+// UnprovenError says that nobody can tell what became of a token.
+type UnprovenError struct {
+	Reason string // which proof is missing
+	Err    error  // what RingCX answered; nil where it is in the reason
+}
+
+func (e *UnprovenError) Error() string {
+	text := e.Reason
+	if e.Err != nil {
+		text += ". The last answer:\n" + e.Err.Error()
 	}
+	return text
+}
+
+// Unwrap gives RingCX's answer.
+func (e *UnprovenError) Unwrap() error { return e.Err }
+
+// Locate finds out where a token is. It collects evidence, the cheapest first,
+// until verdict decides. Only an error leaves open what became of the token.
+func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, error) {
+	if err := h.check(); err != nil {
+		return Unproven, Token{}, err
+	}
+	c.hold(h.ID)
+	if h.Owner != "" && !h.Token.IsZero() {
+		return c.locateOwners(ctx, h)
+	}
+	return c.locateOwn(ctx, h)
+}
+
+// check refuses a handle that names two tokens: to act on either could revoke a
+// token that is in use.
+func (h Handle) check() error {
+	if !h.Token.IsZero() && h.Token.ID() != h.ID {
+		return ErrTampered
+	}
+	return nil
+}
+
+// locateOwn locates a token that the provider's user should have.
+func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	list, err := c.own.tokens.get(ctx)
 	if err != nil {
-		return 0, Token{}, err
+		return Unproven, Token{}, err
 	}
-	if t, ok := list[h.ID]; ok {
-		return Listed, t, nil
-	}
-	if !h.Token.IsZero() {
-		alive, err := c.alive(ctx, h)
-		if err != nil || !alive {
-			return Gone, Token{}, err
-		}
-		return Elsewhere, h.Token, nil
+	if t, ok := list.tokens[h.ID]; ok {
+		h.Token = t
+		return c.conclude(ctx, h, evidence{listed: true}, nil)
 	}
 	now, err := c.Identity(ctx)
 	if err != nil {
-		return 0, Token{}, err
+		return Unproven, Token{}, err
 	}
+	e := evidence{otherHost: h.Login.otherHost(now)}
 	// A token is one user's: a list that holds the former login's own token is
 	// that user's list, whatever the login is now.
-	_, sameList := list[h.Login.Credential]
-	if sameList || h.Login.Same(now) {
+	e.lacking = !e.otherHost && (h.Login.Same(now) || list.has(h.Login.Credential))
+	if h.Token.IsZero() {
+		if !e.lacking {
+			return Unproven, Token{}, ErrOtherLogin
+		}
+		e.twice, err = c.own.lacks(ctx, h.ID, h.Made)
+		if err != nil {
+			return Unproven, Token{}, err
+		}
+		if where, _ := verdict(e); where == Gone {
+			return Gone, Token{}, nil
+		}
+		return c.locateOwn(ctx, h) // the second list has it
+	}
+	its, err := c.ask(ctx, h.Token)
+	if e.itself = answerOf(err); e.itself == accepted {
+		// Where its user's list lacks it, that list lags. Otherwise it is another user's.
+		if e.lacking || overlap(its, list.tokens) {
+			return Listed, h.Token, nil
+		}
+		return Elsewhere, h.Token, nil
+	}
+	if e.lacking && e.itself == unclear {
+		if e.twice, err = c.own.lacks(ctx, h.ID, h.Made); err != nil {
+			return Unproven, Token{}, err
+		}
+	}
+	return c.conclude(ctx, h, e, err)
+}
+
+// LocateFor is Locate for a token whose owner's secret is at hand: the owner's
+// own list settles what could not be told without it.
+func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Whereabouts, error) {
+	if err := h.check(); err != nil {
+		return Unproven, err
+	}
+	l := c.as(owner)
+	list, err := l.tokens.get(ctx)
+	if err != nil {
+		return Unproven, err
+	}
+	identity, err := l.identity(ctx)
+	if err != nil {
+		return Unproven, err
+	}
+	e := evidence{listed: list.has(h.ID), otherHost: h.Login.otherHost(identity)}
+	if !e.listed {
+		_, err = c.ask(ctx, h.Token)
+		e.itself = answerOf(err)
+		e.lacking = !e.otherHost && !identity.contradicts(h.Login)
+	}
+	if e.lacking && e.itself == unclear {
+		if e.twice, err = l.lacks(ctx, h.ID, h.Made); err != nil {
+			return Unproven, err
+		}
+	}
+	where, _, err := c.conclude(ctx, h, e, err)
+	return where, err
+}
+
+// OwnedBy reports whether the token is one of the user who has the credentials,
+// or of the provider's user where they are nil: by who that user is, or because the user's list holds the token or one of its
+// siblings. That it is not takes proof too; without any it is an error.
+func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool, error) {
+	if err := h.check(); err != nil {
+		return false, err
+	}
+	l := c.own
+	if cred != nil {
+		l = c.as(cred)
+	}
+	list, err := l.tokens.get(ctx)
+	if err != nil {
+		return false, err
+	}
+	identity, err := l.identity(ctx)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case list.has(h.ID) || h.Login.Same(identity):
+		return true, nil
+	case h.Login.contradicts(identity) && !h.Login.otherHost(identity):
+		return false, nil
+	case h.Token.IsZero():
+		return false, ErrOtherLogin
+	}
+	its, err := c.ask(ctx, h.Token)
+	if err != nil {
+		return false, &UnprovenError{Reason: "RingCX does not accept the token, so that nobody can compare whose it is", Err: err}
+	}
+	if overlap(its, list.tokens) {
+		return true, nil
+	}
+	lacks, err := l.lacks(ctx, h.ID, h.Made)
+	return !lacks, err
+}
+
+// siblings is what is known of the tokens of one owner of the configuration:
+// RingCX, asked with one of them, lists all of its user, so that one request
+// serves them all.
+type siblings struct {
+	turn   *semaphore.Weighted // one asks, and the others find the answer
+	seen   tokenList
+	lists  []Identity // whose lists these are, as far as is known
+	failed error      // RingCX could not be reached; a thousand more tries would not help
+}
+
+// locateOwners locates a token of another owner than the provider's user.
+func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token, error) {
+	known := c.siblingsOf(h.Owner)
+	if err := known.turn.Acquire(ctx, 1); err != nil {
+		return Unproven, Token{}, c.wire.notSent(listCall(opProbe, c.at), err)
+	}
+	defer known.turn.Release(1)
+	if _, ok := known.seen[h.ID]; ok {
+		return c.conclude(ctx, h, evidence{listed: true}, nil)
+	}
+	if known.failed != nil {
+		return Unproven, Token{}, known.failed
+	}
+	its, err := c.ask(ctx, h.Token)
+	e := evidence{itself: answerOf(err), otherHost: h.Login.otherHost(Identity{Host: c.at.api.Host})}
+	if e.itself == accepted {
+		known.add(its, h.Login)
+		return c.conclude(ctx, h, e, nil)
+	}
+	if s := statusOf(err); e.itself == unclear && ctx.Err() == nil && (s == 0 || s >= 500) {
+		known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
+		return Unproven, Token{}, known.failed
+	}
+	e.lacking = !e.otherHost && known.lacked(h.Login)
+	return c.conclude(ctx, h, e, err)
+}
+
+// conclude collects what costs more requests, where what there is does not do,
+// and gives the verdict. err is RingCX's last answer.
+func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) (Whereabouts, Token, error) {
+	where, reason := verdict(e)
+	if where == Unproven && e.itself == refused && !e.otherHost {
+		var controlErr error
+		if controlErr = c.control(ctx, h); controlErr == nil {
+			e.control = accepted
+			_, err = c.ask(ctx, h.Token)
+			e.again = answerOf(err)
+			e.disabled = e.again == refused && c.mayBeDisabled(ctx, h)
+		} else {
+			e.control, err = unclear, controlErr
+		}
+		where, reason = verdict(e)
+	}
+	switch where {
+	case Unproven:
+		return Unproven, Token{}, &UnprovenError{Reason: reason, Err: err}
+	case Gone:
 		return Gone, Token{}, nil
 	}
-	return 0, Token{}, ErrOtherLogin
+	return where, h.Token, nil
 }
 
-// ownersList is what RingCX listed when it was asked with tokens of one owner
-// as credential: all tokens of that owner, so that one request serves them all.
-type ownersList struct {
-	mu     sync.Mutex
-	list   tokenList
-	failed error // a request that used up its tries; see shared
-}
-
-// alive reports whether RingCX accepts the token of the handle.
-func (c *Client) alive(ctx context.Context, h Handle) (bool, error) {
-	_, alive, err := c.ask(ctx, h)
-	return alive, err
-}
-
-// OwnerHas reports whether the other token belongs to the same user as the
-// token of the handle: whether RingCX, asked with the latter, lists the former.
-func (c *Client) OwnerHas(ctx context.Context, h Handle, other Token) (bool, error) {
-	siblings, _, err := c.ask(ctx, h)
-	_, ok := siblings[other.ID()]
-	return ok, err
-}
-
-// ask asks RingCX with the token itself as credential, unless a sibling's
-// answer holds it already, and returns its owner's list.
-func (c *Client) ask(ctx context.Context, h Handle) (siblings tokenList, alive bool, err error) {
-	c.mu.Lock()
-	known := c.strays[h.Owner]
-	if known == nil {
-		known = &ownersList{}
-		c.strays[h.Owner] = known
-	}
-	c.mu.Unlock()
-
-	known.mu.Lock()
-	defer known.mu.Unlock()
-	if _, ok := known.list[h.Token.ID()]; ok || known.failed != nil {
-		return known.list, ok, known.failed
-	}
-	c.wire.redact.add(h.Token.Secret)
+// ask asks RingCX for a list with the token itself as credential.
+func (c *Client) ask(ctx context.Context, t Token) (tokenList, error) {
+	c.wire.redact.add(t.Secret)
 	probe := listCall(opProbe, c.at)
-	r, err := c.wire.do(ctx, probe, APIToken{h.Token}.session())
-	switch statusOf(err) {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return nil, false, nil
-	}
-	var list tokenList
-	if err == nil {
-		list, err = c.readList(probe, r)
-	}
+	r, err := c.wire.do(ctx, probe, APIToken{t}.session())
 	if err != nil {
-		if ctx.Err() == nil {
-			known.failed = err
+		return nil, err
+	}
+	list, err := c.readList(probe, r)
+	if err == nil {
+		c.mu.Lock()
+		c.accepted = t
+		c.mu.Unlock()
+	}
+	return list, err
+}
+
+// control asks the same as ask does, in the same header, with a credential that
+// is known to be alive: the provider's own session, or else a token that RingCX
+// accepted in this run.
+func (c *Client) control(ctx context.Context, h Handle) error {
+	s, err := c.own.sessions.get(ctx)
+	if err != nil {
+		return err
+	}
+	session := *s
+	session.bearer = false
+	control := listCall(opControl, c.at)
+	r, err := c.wire.do(ctx, control, &session)
+	if err == nil {
+		_, err = c.readList(control, r)
+	}
+	c.mu.Lock()
+	other := c.accepted
+	c.mu.Unlock()
+	if err != nil && !other.IsZero() && other != h.Token {
+		_, err = c.ask(ctx, other)
+	}
+	return err
+}
+
+// mayBeDisabled reports whether the provider's user list shows the token's user
+// as disabled, or somebody who may be that user. Where the list is not for the
+// provider's user to see, it says nothing.
+func (c *Client) mayBeDisabled(ctx context.Context, h Handle) bool {
+	users, err := c.Users(ctx, false)
+	if err != nil {
+		return false
+	}
+	somebody := false
+	for _, u := range users {
+		disabled := u.Enabled != nil && !*u.Enabled
+		named := u.Name != nil && (strings.EqualFold(*u.Name, h.Login.UserName) || strings.EqualFold(*u.Name, h.Owner))
+		if named || u.ID == h.Login.UserID {
+			return disabled
 		}
-		return nil, false, err
+		somebody = somebody || disabled
 	}
-	// A new map, since others may still be reading the one before.
-	merged := maps.Clone(known.list)
-	if merged == nil {
-		merged = make(tokenList, len(list))
+	return somebody
+}
+
+// answerOf classifies RingCX's answer to the request for a list. A refusal is a
+// 401 of RingCX; not a page of HTML, nor the gateway's words on a credential
+// that is missing or malformed, since something on the way may have dropped it.
+func answerOf(err error) answerKind {
+	if err == nil {
+		return accepted
 	}
-	maps.Copy(merged, list)
-	known.list = merged
-	return list, true, nil
+	var e *Error
+	if !errors.As(err, &e) || e.Status != http.StatusUnauthorized || e.html ||
+		strings.HasPrefix(e.Message, "Jwt is missing") || strings.HasPrefix(e.Message, "Jwt is not in the form") {
+		return unclear
+	}
+	return refused
+}
+
+func overlap(a, b tokenList) bool {
+	for id := range a {
+		if _, ok := b[id]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Client) siblingsOf(owner string) *siblings {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known := c.siblings[owner]
+	if known == nil {
+		known = &siblings{turn: semaphore.NewWeighted(1), seen: make(tokenList)}
+		c.siblings[owner] = known
+	}
+	return known
+}
+
+func (s *siblings) add(list tokenList, login Identity) {
+	maps.Copy(s.seen, list)
+	s.lists = append(s.lists, login)
+}
+
+// lacked reports whether a list of the very user was seen, which lacks the token
+// that was not in any.
+func (s *siblings) lacked(login Identity) bool {
+	return slices.ContainsFunc(s.lists, login.Same)
 }

@@ -2,6 +2,7 @@ package ringcx
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"sync"
 	"time"
@@ -42,6 +43,15 @@ func (s *shared[T]) changed() {
 	s.changes++
 }
 
+// outdate makes the reply stale that is kept now, if it is the one that is meant.
+func (s *shared[T]) outdate(meant func(T) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept != nil && s.kept.changes == s.changes && meant(s.kept.value) {
+		s.changes++
+	}
+}
+
 // get returns the list as of our last change.
 func (s *shared[T]) get(ctx context.Context) (T, error) {
 	s.mu.Lock()
@@ -68,8 +78,22 @@ func (s *shared[T]) get(ctx context.Context) (T, error) {
 		return a.value, a.err
 	case <-ctx.Done():
 		var none T
-		return none, &Error{Op: "list", Cause: "the run was cancelled", NotActed: true, cause: ctx.Err()}
+		cause := "the run was cancelled"
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			cause = "no whole answer came in time"
+		}
+		return none, &Error{Op: "list", Cause: cause, NotActed: true, cause: ctx.Err()}
 	}
+}
+
+// atHand returns the list as of our last change if it is at hand.
+func (s *shared[T]) atHand() (value T, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept == nil || s.kept.changes != s.changes || s.kept.err != nil {
+		return value, false
+	}
+	return s.kept.value, true
 }
 
 func (s *shared[T]) current(asOf int) *answer[T] {

@@ -52,26 +52,28 @@ func looksLikeToken(text string) bool {
 		text != "." && text != ".." && text != "null" && text != "true" && text != "false"
 }
 
-// completeToken matches the documented forms (seeds 000 and 002), whose end
-// shows that nothing was cut off.
-var completeToken = regexp.MustCompile(`^(?:[^\s:]+:)?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
+// usable reports whether a listed token can be sent as a credential. What cannot
+// is kept, but tells nothing: neither whose list it is, nor what a create made.
+func (t Token) usable() bool { return headerSafe(t.Reveal()) }
+
+// documentedForm matches the documented forms, whose end shows that nothing was
+// cut off: a UUID, with the platform's prefix or without.
+var documentedForm = regexp.MustCompile(`^([^\s:]+:)?([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$`)
 
 // decodeCreated reads the reply to a create: bare text, tolerating white space
-// around it and one pair of JSON quotes (ringcx-api.md 2). complete is false
-// for a token of a form that is not documented: it may be a part of one, and
-// whoever wants to rely on it must find it in the list.
-func decodeCreated(body []byte) (t Token, complete bool, err error) {
+// around it and one pair of JSON quotes.
+func decodeCreated(body []byte) (Token, error) {
 	text := strings.TrimSpace(string(body))
 	if strings.HasPrefix(text, `"`) {
 		if err := json.Unmarshal([]byte(text), &text); err != nil {
-			return Token{}, false, errors.New("it is no JSON string")
+			return Token{}, errors.New("it is no JSON string")
 		}
 		text = strings.TrimSpace(text)
 	}
 	if !looksLikeToken(text) {
-		return Token{}, false, errors.New("it is no token")
+		return Token{}, errors.New("it is no token")
 	}
-	return Token{Secret(text)}, completeToken.MatchString(text), nil
+	return Token{Secret(text)}, nil
 }
 
 // tokenList is a user's tokens by id.
@@ -80,7 +82,8 @@ type tokenList map[string]Token
 // decodeTokenList reads a token list: a JSON array of strings, or the brace
 // form printed in seeds 002 and 003. Anything else is an error and never an
 // empty list, for an empty list says that every token is gone. A token that is
-// listed twice counts once.
+// listed twice counts once. An entry that looks like no token is kept as one
+// nevertheless: nobody knows what RingCX lists, and it must not hide the rest.
 func decodeTokenList(body []byte) (tokenList, error) {
 	body = bytes.TrimSpace(body)
 	if n := len(body); n > 2 && body[0] == '{' && body[n-1] == '}' {
@@ -94,8 +97,8 @@ func decodeTokenList(body []byte) (tokenList, error) {
 	}
 	tokens := make(tokenList, len(texts))
 	for i, text := range texts {
-		if text == nil || !looksLikeToken(*text) {
-			return nil, fmt.Errorf("element %d of the array is no token", i)
+		if text == nil {
+			return nil, fmt.Errorf("element %d of the array is null", i)
 		}
 		t := Token{Secret(*text)}
 		tokens[t.ID()] = t

@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -181,12 +182,22 @@ func (w *wire) attempt(ctx context.Context, c call, s *session, n int) (reply, *
 	}
 	ctx, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
+	ctx, abort := context.WithCancelCause(ctx)
+	defer abort(nil)
 
 	// A request for which no connection was obtained (name, address, TLS
-	// handshake) certainly never reached the server.
-	connected := false
+	// handshake) certainly never reached the server. One that was sent may have,
+	// whatever the server says of the stream: net/http would send a request
+	// without a body again when an HTTP/2 stream breaks, and so is stopped here.
+	var connected, sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { connected = true },
+		GotConn: func(httptrace.GotConnInfo) {
+			connected.Store(true)
+			if c.once && sent.Load() {
+				abort(errBroken)
+			}
+		},
+		WroteHeaders: func() { sent.Store(true) },
 	})
 
 	start := time.Now()
@@ -195,8 +206,11 @@ func (w *wire) attempt(ctx context.Context, c call, s *session, n int) (reply, *
 	var e *Error
 	if err != nil {
 		record.Status = 0
+		if errors.Is(context.Cause(ctx), errBroken) {
+			err = errBroken
+		}
 		e = w.noReply(c, err, errors.Is(ctx.Err(), context.DeadlineExceeded))
-		e.NotActed = !connected
+		e.NotActed = !connected.Load()
 		record.Failure = e.Cause
 	} else {
 		e = w.refusal(c, r)
@@ -204,6 +218,9 @@ func (w *wire) attempt(ctx context.Context, c call, s *session, n int) (reply, *
 	w.observe(parent, record)
 	return r, e
 }
+
+// errBroken is the end of a request whose connection broke after it was sent.
+var errBroken = errors.New("the connection broke after the request was sent, and before an answer came")
 
 func (w *wire) roundTrip(ctx context.Context, c call, s *session) (reply, error) {
 	var body io.Reader

@@ -1,0 +1,186 @@
+package ringcx
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// login is one credential: its session, and the list of tokens that RingCX
+// gives to it. Several logins may be one RingCX user's; see owner.
+type login struct {
+	client   *Client
+	sessions sessions
+	tokens   shared[*listing]
+
+	first *semaphore.Weighted // held while the login finds out whose it is
+	owner *owner              // the user that it is, once that is known; the client's lock guards it
+
+	mu   sync.Mutex
+	past [3]*listing // the first list of this process, one that is older than lists may lag, and the last
+}
+
+// listing is a list of tokens, and when it was asked for.
+type listing struct {
+	tokens tokenList
+	asked  time.Time
+}
+
+func (l *listing) has(id string) bool {
+	_, ok := l.tokens[id]
+	return ok
+}
+
+func (c *Client) newLogin(cred Credentials) *login {
+	c.wire.redact.add(cred.secrets()...)
+	l := &login{client: c, first: semaphore.NewWeighted(1)}
+	l.sessions = sessions{cred: cred, wire: c.wire, at: c.at}
+	l.tokens = shared[*listing]{fetch: l.fetchTokens, grace: c.wire.timeout}
+	return l
+}
+
+// do sends a call in the login's session. A 401 renews the session and repeats
+// the call once; a second one is an error in RingCX's words.
+func (l *login) do(ctx context.Context, c call) (reply, error) {
+	s, err := l.sessions.get(ctx)
+	if err != nil {
+		return reply{}, err
+	}
+	r, err := l.client.wire.do(ctx, c, s)
+	if err == nil || statusOf(err) != http.StatusUnauthorized || s.fixed || c.once && !asError(err).NotActed {
+		return r, err
+	}
+	if s, err = l.sessions.renew(ctx, s); err != nil {
+		return reply{}, err
+	}
+	return l.client.wire.do(ctx, c, s)
+}
+
+// identity says whose login it is, as far as the login tells.
+func (l *login) identity(ctx context.Context) (Identity, error) {
+	s, err := l.sessions.get(ctx)
+	if err != nil {
+		return Identity{}, err
+	}
+	return l.client.identityOf(s), nil
+}
+
+// identityOf adds to what the login told where it was told.
+func (c *Client) identityOf(s *session) Identity {
+	identity := s.identity
+	identity.Host = c.at.api.Host
+	return identity
+}
+
+func (l *login) fetchTokens(ctx context.Context) (*listing, error) {
+	list := listCall(opList, l.client.at)
+	quiet := l.quiet()
+	got := &listing{asked: time.Now()}
+	r, err := l.do(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	if got.tokens, err = l.client.readList(list, r); err != nil {
+		return nil, err
+	}
+	l.remember(got)
+	quiet(got.tokens)
+	return got, nil
+}
+
+// quiet returns a function that takes the tokens that a list shows as having
+// been there before, if no create of their user was under way from now until
+// then: another program's token is not mistaken for ours later.
+func (l *login) quiet() func(tokenList) {
+	l.client.mu.Lock()
+	o := l.owner
+	l.client.mu.Unlock()
+	if o == nil {
+		return func(tokenList) {}
+	}
+	began, quiet := o.quiet()
+	return func(list tokenList) {
+		if quiet {
+			o.foundThere(list, began)
+		}
+	}
+}
+
+// remember keeps a list as evidence for what is absent from the next ones.
+func (l *login) remember(list *listing) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	last := l.past[2]
+	if last == nil {
+		l.past = [3]*listing{list, list, list}
+		return
+	}
+	if !last.asked.Add(l.client.listLag).After(list.asked) {
+		l.past[1] = last
+	}
+	l.past[2] = list
+}
+
+// saw returns a token that this process made or that a list showed.
+func (l *login) saw(id string) (Token, bool) {
+	if t, ok := l.made(id); ok {
+		return t, true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, list := range l.past {
+		if list != nil && list.has(id) {
+			return list.tokens[id], true
+		}
+	}
+	return Token{}, false
+}
+
+// lackedBefore reports whether a list that is older by what lists may lag lacks
+// the id too.
+func (l *login) lackedBefore(list *listing, id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, old := range l.past[:2] {
+		if !old.has(id) && !old.asked.Add(l.client.listLag).After(list.asked) {
+			return true
+		}
+	}
+	return false
+}
+
+// lacks decides whether the login's list, which may lag, proves that there is
+// no token with the id: two lists some seconds apart lack it, and for a token
+// made less than a minute ago that minute is over. It waits for the second list
+// if need be; the next absent tokens find both at hand.
+func (l *login) lacks(ctx context.Context, id string, made time.Time) (bool, error) {
+	lag := l.client.listLag
+	// A clock that is wrong must not hold up a plan for longer.
+	grownUp := made.Add(youngFor * lag)
+	if latest := time.Now().Add(youngFor * lag); grownUp.After(latest) {
+		grownUp = latest
+	}
+	for {
+		list, err := l.tokens.get(ctx)
+		if err != nil {
+			return false, err
+		}
+		if list.has(id) {
+			return false, nil
+		}
+		until := list.asked.Add(lag)
+		switch {
+		case grownUp.After(list.asked):
+			until = grownUp
+		case l.lackedBefore(list, id):
+			return true, nil
+		}
+		if err := sleep(ctx, time.Until(until)); err != nil {
+			return false, l.client.wire.notSent(listCall(opList, l.client.at), err)
+		}
+		l.tokens.outdate(func(kept *listing) bool { return kept == list })
+	}
+}

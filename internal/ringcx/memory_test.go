@@ -1,0 +1,67 @@
+package ringcx_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"testing"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// inMemory is the way to a simulator without a network, so that a test in a
+// synctest bubble waits for nothing.
+type inMemory struct{ to http.Handler }
+
+var errDropped = errors.New("the connection was dropped")
+
+func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
+		trace.GotConn(httptrace.GotConnInfo{})
+		trace.WroteHeaders()
+	}
+	request := r.Clone(r.Context())
+	request.RemoteAddr, request.RequestURI, request.Host = "127.0.0.1:1", r.URL.RequestURI(), r.URL.Host
+	if request.Body == nil {
+		request.Body = http.NoBody
+	}
+	answer := make(chan *http.Response, 1)
+	go func() {
+		defer close(answer)
+		defer func() { _ = recover() }() // http.ErrAbortHandler
+		recorder := httptest.NewRecorder()
+		m.to.ServeHTTP(recorder, request)
+		answer <- recorder.Result()
+	}()
+	select {
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	case response, ok := <-answer:
+		if !ok {
+			return nil, errDropped
+		}
+		return response, nil
+	}
+}
+
+// memoryRig is a simulator for a test in a synctest bubble.
+func memoryRig(t *testing.T, cfg simulator.Config) *rig {
+	t.Helper()
+	cfg.SessionLenient = true
+	sim := simulator.New(cfg)
+	t.Cleanup(func() {
+		for _, r := range sim.Undocumented() {
+			t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
+		}
+	})
+	return &rig{Server: sim, url: "http://127.0.0.1"}
+}
+
+// memoryClient is a client of a memoryRig, with the pauses of everyday use.
+func (r *rig) memoryClient(cfg ringcx.Config) *ringcx.Client {
+	cfg.RequestTimeout, cfg.MinBackoff = ringcx.DefaultRequestTimeout, time.Second
+	return ringcx.New(cfg).WithTransport(inMemory{r.Server})
+}
