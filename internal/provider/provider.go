@@ -92,7 +92,8 @@ func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		}
 	} else {
 		cfg := s.clientConfig()
-		cfg.UserAgent = "terraform-provider-ringcx/" + p.version + " Terraform/" + req.TerraformVersion
+		executable, _ := os.Executable()
+		cfg.UserAgent = userAgent(p.version, req.TerraformVersion, executable, p.getenv("TF_APPEND_USER_AGENT"))
 		cfg.Observe = logRequest
 		p.tune(&cfg)
 		data.ringcx = ringcx.New(cfg)
