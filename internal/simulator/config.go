@@ -2,8 +2,8 @@ package simulator
 
 import "time"
 
-// What the default tenant is made of. The passwords and the client secret hold characters that a URL, a form and a
-// query each encode in their own way, so that a client that encodes wrongly fails here, and so that a search for
+// What the default tenant is made of. The passwords but one and the client secret hold characters that a URL, a form and
+// a query each encode in their own way, so that a client that encodes wrongly fails here, and so that a search for
 // leaked secrets has to look for every encoding.
 const (
 	// DefaultUserName is the root admin of the default tenant, user 1001.
@@ -17,6 +17,10 @@ const (
 	// DefaultClientID and DefaultClientSecret are the credentials of the RingCentral app.
 	DefaultClientID     = "simulator-client-id"
 	DefaultClientSecret = "client-sécret+1&2/3%4 5"
+	// PlainUserName and PlainPassword are those of a root user of the default tenant, user 2002, which can be put into the
+	// commands of RingCX's documentation as they are, without any encoding.
+	PlainUserName = "plain@example.com"
+	PlainPassword = "simulated-plain-password"
 
 	jwtHeader = "eyJhbGciOiJSUzI1NiIsImtpZCI6InNpbXVsYXRvciJ9"
 )
@@ -54,8 +58,19 @@ type Config struct {
 	OpaqueTokens bool
 	// Spelling is how the reply to a create spells the token that the list holds.
 	Spelling Spelling
-	// SessionLenient accepts a RingCX JWT in X-Auth-Token as well, as seed 002 has it.
-	SessionLenient bool
+	// SessionStrict refuses a RingCX JWT in X-Auth-Token, which newer documents no longer mention. RingCX's page on the
+	// login without RingCentral (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-engage) has it:
+	// "or even a new access token from just logging in".
+	SessionStrict bool
+	// AcceptStrict refuses with 406 a request whose Accept excludes the type of the reply. No source has that.
+	AcceptStrict bool
+	// ParametersStrict requires what RingCX's pages print and its specification has as optional: the platformId of the
+	// engage login, and the rcTokenType of the exchange.
+	ParametersStrict bool
+	// RefreshOnRequest makes the exchange give a refresh token only for includeRefresh=true, as newer documents have it.
+	RefreshOnRequest bool
+	// NoAgents has users who are administrators only: agentDetails is null.
+	NoAgents bool
 	// RolesAsStrings prints the roles of a user as plain strings instead of objects (ringcx-api.md 6).
 	RolesAsStrings bool
 	// Limits are the rate limits. Default none; DocumentedLimits has RingCX's own.
@@ -136,7 +151,7 @@ type Account struct {
 	Archived          bool
 }
 
-// DefaultUsers returns a root admin with three API users below it, and a root user who has nothing to do with them.
+// DefaultUsers returns a root admin with three API users below it, and two root users who have nothing to do with them.
 func DefaultUsers() []User {
 	return []User{
 		{ID: 1001, Name: DefaultUserName, Password: DefaultPassword, JWT: DefaultJWT, FirstName: "Ada", LastName: "Admin",
@@ -149,6 +164,8 @@ func DefaultUsers() []User {
 			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDA0In0.simulated-signature-of-a-dialer", ParentID: 1001, Roles: []string{"USER"}},
 		{ID: 2001, Name: "other@example.com", Password: "pässwörd-other+1&2/3%4 5", FirstName: "Otto", LastName: "Other",
 			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIyMDAxIn0.simulated-signature-of-other-s", Roles: []string{"USER", "MANAGE_USERS"}},
+		{ID: 2002, Name: PlainUserName, Password: PlainPassword, FirstName: "Petra", LastName: "Plain",
+			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIyMDAyIn0.simulated-signature-of-plain-s", Roles: []string{"USER", "MANAGE_USERS"}},
 	}
 }
 

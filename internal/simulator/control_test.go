@@ -35,7 +35,7 @@ func TestControlTokens(t *testing.T) {
 	if err := json.Unmarshal([]byte(b.do("GET", "/_simulator/tokens", "").body), &byUser); err != nil {
 		t.Fatal(err)
 	}
-	if len(byUser) != 5 || len(byUser[ivr]) != 1 || byUser[ivr][0]["token"] != token || byUser[ivr][0]["id"] != id || byUser[admin] == nil {
+	if len(byUser) != len(simulator.DefaultUsers()) || len(byUser[ivr]) != 1 || byUser[ivr][0]["token"] != token || byUser[ivr][0]["id"] != id || byUser[admin] == nil {
 		t.Errorf("tokens %v", byUser)
 	}
 	second := b.sim.Mint(ivr)

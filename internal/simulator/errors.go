@@ -102,7 +102,7 @@ func platformFailure(status int, code, message string) reply {
 
 // tooManyRequests is the 429 of the host that the call addresses.
 func (s *Server) tooManyRequests(c *call) reply {
-	if c.entry.Route == RouteOAuth {
+	if c.entry.Route.platform() {
 		return platformFailure(http.StatusTooManyRequests, "CMN-301", "Request rate exceeded")
 	}
 	return s.failure(c, http.StatusTooManyRequests)
@@ -113,9 +113,9 @@ func (s *Server) documentedError(c *call, status int) reply {
 	switch {
 	case status == http.StatusTooManyRequests:
 		return s.tooManyRequests(c)
-	case c.entry.Route == RouteOAuth && status == http.StatusUnauthorized:
+	case c.entry.Route.platform() && status == http.StatusUnauthorized:
 		return oauthFailure(status, "invalid_client", "OAU-146", "Invalid client credentials")
-	case c.entry.Route == RouteOAuth:
+	case c.entry.Route.platform():
 		return platformFailure(status, "CMN-203", http.StatusText(status))
 	case c.entry.Route.admin() && status == http.StatusUnauthorized && c.credential.bearer:
 		return jwtFailure(c, jwtExpired)

@@ -58,7 +58,7 @@ func TestLate(t *testing.T) {
 func TestLateWork(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, simulator.Config{})
+		b := newBubble(t, simulator.Config{AcceptStrict: true})
 		used, doomed := b.sim.Mint(ivr), b.sim.Mint(ivr)
 		b.sim.Inject(simulator.Fault{Kind: simulator.FaultStatus, Status: 502, Late: time.Second})
 		b.do("POST", voiceToken, "", "X-Auth-Token: unknown", acceptText)

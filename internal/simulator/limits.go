@@ -38,7 +38,7 @@ const (
 func DocumentedLimits() []Limit {
 	return []Limit{
 		{Routes: []Route{RouteExchange}, Requests: 5, Window: time.Minute},
-		{Routes: []Route{RouteTokenCreate, RouteTokenList, RouteTokenDelete, RouteAccounts, RouteUsers}, Requests: 120, Window: time.Minute},
+		{Routes: []Route{RouteWhoAmI, RouteTokenCreate, RouteTokenList, RouteTokenDelete, RouteAccounts, RouteUsers}, Requests: 120, Window: time.Minute},
 		{Routes: []Route{RouteOAuth}, Requests: 5, Window: time.Minute, RetryAfter: RetryAfterSeconds},
 	}
 }
@@ -92,7 +92,7 @@ func (s *Server) limited(c *call, limit Limit, ends time.Time) *reply {
 		at := ends.Add(time.Second - time.Nanosecond).Truncate(time.Second)
 		rep.header.Set("Retry-After", at.UTC().Format(http.TimeFormat))
 	}
-	if c.entry.Route == RouteOAuth {
+	if c.entry.Route.platform() {
 		rep.header.Set("X-Rate-Limit-Group", "auth")
 		rep.header.Set("X-Rate-Limit-Limit", strconv.Itoa(limit.Requests))
 		rep.header.Set("X-Rate-Limit-Remaining", "0")

@@ -3,6 +3,8 @@ package simulator
 import (
 	"net/http"
 	"strconv"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // loginUser returns the user that a login request is about, whether or not it will succeed.
@@ -31,25 +33,26 @@ func (s *Server) loginUser(c *call) *User {
 // failures; they are RingCX's error shape with 401, or 400 where a parameter is missing.
 func (s *Server) exchange(c *call, _ *User) reply {
 	form := c.entry.Form
-	if form.Get("rcAccessToken") == "" || form.Get("rcTokenType") != "Bearer" {
+	tokenType := form.Get("rcTokenType")
+	if form.Get("rcAccessToken") == "" || tokenType != "Bearer" && (tokenType != "" || s.cfg.ParametersStrict) {
 		return s.invalid(c, "rcAccessToken and rcTokenType=Bearer are required")
 	}
 	grant := s.rcAccess[form.Get("rcAccessToken")]
 	if grant == nil || !s.cfg.Now().Before(grant.ends) || grant.user.Disabled {
 		return s.failure(c, http.StatusUnauthorized)
 	}
-	return s.loginReply(grant.user, true, form.Get("includeRefresh") == "true")
+	return s.loginReply(grant.user, true, !s.cfg.RefreshOnRequest || form.Get("includeRefresh") == "true")
 }
 
-// engageLogin logs in with a RingCX password (seeds 002 and 003). platformId is required as in the seeds. A refresh
-// token always comes with the session.
+// engageLogin logs in with a RingCX password (seeds 002 and 003). A refresh token always comes with the session.
 func (s *Server) engageLogin(c *call, _ *User) reply {
 	form := c.entry.Form
-	if form.Get("username") == "" || form.Get("password") == "" || form.Get("platformId") == "" {
+	platformID := form.Get("platformId")
+	if form.Get("username") == "" || form.Get("password") == "" || platformID == "" && s.cfg.ParametersStrict {
 		return s.invalid(c, "username, password and platformId are required")
 	}
 	user := s.userByPassword(form.Get("username"), form.Get("password"))
-	if user == nil || form.Get("platformId") != s.cfg.PlatformID {
+	if user == nil || platformID != "" && platformID != s.cfg.PlatformID {
 		return s.failure(c, http.StatusUnauthorized)
 	}
 	return s.loginReply(user, false, true)
@@ -70,8 +73,8 @@ func (s *Server) refresh(c *call, _ *User) reply {
 	return s.loginReply(user, true, true)
 }
 
-// loginReply is the body of a successful login (seed 004, ringcx-api.md 1.1). The users are admins, not agents, so
-// agentDetails is null. A login also sets a cookie; a client that sends it back is found out.
+// loginReply is the body of a successful login (seed 004, ringcx-api.md 1.1). A login also sets a cookie; a client that
+// sends it back is found out.
 func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
 	accessToken := s.newJWT(user)
 	var refreshToken any
@@ -91,7 +94,7 @@ func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
 		"mainAccountId":         mainAccountID,
 		"managedMainAccountIds": mainAccountIDs,
 		"adminId":               user.ID,
-		"agentDetails":          nil,
+		"agentDetails":          s.agentDetails(user),
 		"platformId":            s.cfg.PlatformID,
 		"iqUrl":                 "iq." + s.cfg.PlatformID + ".example.com",
 		"port":                  443,
@@ -112,6 +115,32 @@ func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
 	return rep
 }
 
+// agentDetails are the agents that a user is (seed 004): one in the first account. They are null for a user who is an
+// administrator only.
+func (s *Server) agentDetails(user *User) any {
+	if s.cfg.NoAgents {
+		return nil
+	}
+	agents := []map[string]any{}
+	if len(s.cfg.Accounts) > 0 {
+		agents = append(agents, map[string]any{
+			"agentId":           100_000 + user.ID,
+			"firstName":         user.FirstName,
+			"lastName":          user.LastName,
+			"email":             user.Name,
+			"username":          user.Name,
+			"agentType":         "AGENT",
+			"rcUserId":          user.rcUserID(),
+			"accountId":         s.cfg.Accounts[0].ID,
+			"accountName":       s.cfg.Accounts[0].Name,
+			"agentGroupId":      nil,
+			"allowLoginControl": true,
+			"allowLoginUpdates": true,
+		})
+	}
+	return agents
+}
+
 // newRefreshToken issues a RingCX refresh token.
 func (s *Server) newRefreshToken(user *User) string {
 	token := s.keepSecret(newUUID())
@@ -130,8 +159,22 @@ func (s *Server) legacyLogin(c *call, _ *User) reply {
 	if form.Get("stayLoggedIn") == "true" {
 		idle = idleLimitLong
 	}
+	return s.loginView(c, user, s.newSession(user, idle))
+}
+
+// whoAmI is the view of a login for the credential that asks. Behind a JWT stands the authToken in its claim xauth.
+func (s *Server) whoAmI(c *call, user *User) reply {
+	var behind claims
+	if _, _, err := jwt.NewParser().ParseUnverified(c.credential.value, &behind); err == nil {
+		return s.loginView(c, user, behind.XAuth)
+	}
+	return s.loginView(c, user, c.credential.value)
+}
+
+// loginView is UserLoginView in RingCX's OpenAPI specification.
+func (s *Server) loginView(c *call, user *User, authToken string) reply {
 	return jsonReply(http.StatusOK, map[string]any{
-		"authToken":    s.newSession(user, idle),
+		"authToken":    authToken,
 		"platformHost": "https://" + c.serverHost,
 		"user":         s.userView(user),
 		"accounts":     s.accountViews("enableMultiUser"),

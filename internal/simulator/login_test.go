@@ -110,7 +110,7 @@ func TestOAuthErrors(t *testing.T) {
 	}
 }
 
-// Seed 004: the exchange; ringcx-api.md 1.1: a refresh token only when asked for, form and query both accepted.
+// Seed 004: the exchange, with a refresh token and a list of agents; ringcx-api.md 1.1: form and query both accepted.
 func TestExchange(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -123,10 +123,9 @@ func TestExchange(t *testing.T) {
 	if body["tokenType"] != "Bearer" || body["adminId"] != 1001.0 || body["mainAccountId"] != "99990000" || body["platformId"] != "aws80" {
 		t.Errorf("body %v", body)
 	}
-	for _, name := range []string{"refreshToken", "agentDetails"} {
-		if value, ok := body[name]; !ok || value != nil {
-			t.Errorf("%s is %v, want null", name, value)
-		}
+	agent := body["agentDetails"].([]any)[0].(map[string]any)
+	if body["refreshToken"] == nil || agent["email"] != admin || agent["accountId"] != "99990006" || agent["agentGroupId"] != nil {
+		t.Errorf("refresh token %v, agent %v", body["refreshToken"], agent)
 	}
 	if !strings.HasPrefix(plain.header.Get("Set-Cookie"), "access_token=") {
 		t.Error("no session cookie")
@@ -150,7 +149,7 @@ func TestExchangeRefused(t *testing.T) {
 	rc := b.rcAccessToken()
 	requestURI := exchangePath + " - POST"
 	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {"x"}, "rcTokenType": {"Bearer"}}), 401, requestURI)
-	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}}), 400, requestURI)
+	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Basic"}}), 400, requestURI)
 	b.wantError(b.form(exchangePath, url.Values{"rcTokenType": {"Bearer"}}), 400, requestURI)
 	// ringcx-api.md 1.4: an access token lives for an hour.
 	b.clock.advance(time.Hour)
@@ -183,7 +182,6 @@ func TestEngageLogin(t *testing.T) {
 		"unknown user":     func(v url.Values) { v.Set("username", "x") },
 		"missing user":     func(v url.Values) { v.Del("username") },
 		"missing password": func(v url.Values) { v.Del("password") },
-		"missing platform": func(v url.Values) { v.Del("platformId") },
 	} {
 		status := 401
 		if strings.HasPrefix(name, "missing") {
@@ -356,17 +354,103 @@ func TestAuthTokenSlides(t *testing.T) {
 	}
 }
 
-// Seed 002 takes a JWT in X-Auth-Token too; newer documents do not (ringcx-api.md 2).
-func TestSessionLenient(t *testing.T) {
+// RingCX's page on the login without RingCentral takes a JWT in X-Auth-Token too; newer documents do not.
+func TestSessionStrict(t *testing.T) {
 	t.Parallel()
-	for lenient, status := range map[bool]int{false: 401, true: 200} {
-		b := newBench(t, simulator.Config{SessionLenient: lenient})
+	for strict, status := range map[bool]int{false: 200, true: 401} {
+		b := newBench(t, simulator.Config{SessionStrict: strict})
 		header := "X-Auth-Token: " + b.engage(admin)["accessToken"].(string)
 		if a := b.do("GET", voiceToken, "", header); a.status != status {
-			t.Errorf("lenient %v: status %d", lenient, a.status)
+			t.Errorf("strict %v: status %d", strict, a.status)
 		}
 		b.documented()
 	}
+}
+
+// RingCX's pages print platformId and rcTokenType, its specification has them as optional.
+func TestParametersStrict(t *testing.T) {
+	t.Parallel()
+	for strict, status := range map[bool]int{false: 200, true: 400} {
+		b := newBench(t, simulator.Config{ParametersStrict: strict})
+		login := b.form(engagePath, url.Values{"username": {ivr}, "password": {b.user(ivr).Password}})
+		exchange := b.form(exchangePath, url.Values{"rcAccessToken": {b.rcAccessToken()}})
+		if login.status != status || exchange.status != status {
+			t.Errorf("strict %v: login %d, exchange %d", strict, login.status, exchange.status)
+		}
+		b.documented()
+	}
+}
+
+// Newer documents give a refresh token only where includeRefresh asks for it. A user may be no agent.
+func TestLoginReplyReadings(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{RefreshOnRequest: true, NoAgents: true})
+	form := url.Values{"rcAccessToken": {b.rcAccessToken()}, "rcTokenType": {"Bearer"}}
+	without, with := b.form(exchangePath, form).json(t), b.form(exchangePath+"?includeRefresh=true", form).json(t)
+	if without["refreshToken"] != nil || with["refreshToken"] == nil {
+		t.Errorf("refresh tokens %v and %v", without["refreshToken"], with["refreshToken"])
+	}
+	if agents, ok := with["agentDetails"]; !ok || agents != nil {
+		t.Errorf("agents %v", agents)
+	}
+	if b.engage(ivr)["refreshToken"] == nil {
+		t.Error("a login with a password always has a refresh token")
+	}
+	none := newBench(t, simulator.Config{Accounts: []simulator.Account{}})
+	if agents := none.engage(ivr)["agentDetails"].([]any); len(agents) != 0 {
+		t.Errorf("an agent of no account: %v", agents)
+	}
+}
+
+// RingCentral's revocation ends the login that a token belongs to, access and refresh token alike.
+func TestOAuthRevoke(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	client := basic(simulator.DefaultClientID, simulator.DefaultClientSecret)
+	grant := url.Values{"grant_type": {"password"}, "username": {admin}, "password": {simulator.DefaultPassword}, "access_token_ttl": {"3600"}}
+	for _, kind := range []string{"access_token", "refresh_token"} {
+		login := b.form(oauthPath, grant, client).json(t)
+		if a := b.form("/restapi/oauth/revoke", url.Values{"token": {login[kind].(string)}}, client); a.status != 200 || a.body != "" {
+			t.Errorf("%s: %d %q", kind, a.status, a.body)
+		}
+		exchange := b.form(exchangePath, url.Values{"rcAccessToken": {login["access_token"].(string)}})
+		refresh := b.form(oauthPath, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {login["refresh_token"].(string)}}, client)
+		if exchange.status != 401 || refresh.status != 401 {
+			t.Errorf("after revoking the %s: exchange %d, refresh %d", kind, exchange.status, refresh.status)
+		}
+	}
+	for status, form := range map[int]url.Values{200: {"token": {"never-was"}}, 400: {}} {
+		if a := b.form("/restapi/oauth/revoke", form, client); a.status != status {
+			t.Errorf("%v: %d", form, a.status)
+		}
+	}
+	if a := b.form("/restapi/oauth/revoke", url.Values{"token": {"x"}}); a.status != 401 {
+		t.Errorf("without the client: %d", a.status)
+	}
+	b.documented()
+}
+
+// GET /v1/admin/auth says who asks, whatever the credential.
+func TestWhoAmI(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	token := b.sim.Mint(ivr)
+	for _, credential := range []string{b.bearer(ivr), b.authToken(ivr), "X-Auth-Token: " + token} {
+		a := b.do("GET", "/voice/api/v1/admin/auth", "", credential)
+		b.want(a, 200, "application/json")
+		body := a.json(t)
+		if body["user"].(map[string]any)["userId"] != 1002.0 || len(body["accounts"].([]any)) != 4 {
+			t.Errorf("%v", body)
+		}
+		// What it names as the session is one, and the caller's own.
+		if got := b.listed("X-Auth-Token: " + body["authToken"].(string)); !slices.Equal(got, []string{token}) {
+			t.Errorf("its authToken lists %v", got)
+		}
+	}
+	if a := b.do("GET", "/voice/api/v1/admin/auth", ""); a.status != 401 {
+		t.Errorf("without a credential: %d", a.status)
+	}
+	b.documented()
 }
 
 // The portals document X-Auth-Token only (ringcx-api.md 0).

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -32,6 +33,10 @@ func (s *Server) oauth(c *call, _ *User) reply {
 		user = s.userByJWT(form.Get("assertion"))
 	case "password":
 		user = s.userByPassword(form.Get("username"), form.Get("password"))
+		if decoded, err := url.QueryUnescape(form.Get("username")); user == nil && err == nil {
+			// Sample clients of RingCentral's encode it once more (https://github.com/PacoVu/engagevoice-sdk-wrapper-node).
+			user = s.userByPassword(decoded, form.Get("password"))
+		}
 	case "refresh_token":
 		old := form.Get("refresh_token")
 		if grant := s.rcRefresh[old]; grant != nil && s.cfg.Now().Before(grant.refresh) {
@@ -47,6 +52,27 @@ func (s *Server) oauth(c *call, _ *User) reply {
 		return oauthFailure(http.StatusUnauthorized, "invalid_grant", "OAU-140", "Invalid resource owner credentials")
 	}
 	return s.rcTokens(user)
+}
+
+// oauthRevoke ends a RingCentral login: both its tokens, whichever is given. A token that is none is no error (RFC 7009,
+// 2.2).
+func (s *Server) oauthRevoke(c *call, _ *User) reply {
+	if refusal := s.clientRefusal(c); refusal != nil {
+		return *refusal
+	}
+	token := c.entry.Form.Get("token")
+	if token == "" {
+		return oauthFailure(http.StatusBadRequest, "invalid_request", "OAU-109", "Parameter [token] is missing")
+	}
+	ended := s.rcAccess[token]
+	if grant := s.rcRefresh[token]; grant != nil {
+		ended = grant
+	}
+	if ended != nil {
+		delete(s.rcAccess, ended.access)
+		maps.DeleteFunc(s.rcRefresh, func(_ string, grant *rcGrant) bool { return grant == ended })
+	}
+	return reply{status: http.StatusOK}
 }
 
 // clientRefusal checks the app's credentials. RingCentral's documents put them into the Basic header as they are,

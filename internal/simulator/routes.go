@@ -13,10 +13,12 @@ type Route string
 // The routes that the simulator serves.
 const (
 	RouteOAuth       Route = "POST /restapi/oauth/token"           // RingCentral, ringcx-api.md 1.4
+	RouteOAuthRevoke Route = "POST /restapi/oauth/revoke"          // RingCentral: developers.ringcentral.com/api-reference/Revoke-Token
 	RouteExchange    Route = "POST /api/auth/login/rc/accesstoken" // seed 004
 	RouteEngageLogin Route = "POST /api/auth/login/admin"          // seeds 002 and 003
 	RouteRefresh     Route = "POST /api/auth/token/refresh"        // seed 004
 	RouteLegacyLogin Route = "POST /v1/auth/login"                 // seeds 000 and 001
+	RouteWhoAmI      Route = "GET /v1/admin/auth"                  // RingCX's OpenAPI specification
 	RouteTokenCreate Route = "POST /v1/admin/token"                // seeds 000 to 003
 	RouteTokenList   Route = "GET /v1/admin/token"                 // seeds 000 to 003
 	RouteTokenDelete Route = "DELETE /v1/admin/token/{token}"      // seeds 000 to 003
@@ -52,11 +54,16 @@ func endpoints(deletion DeleteReply) []endpoint {
 		deleteProduces = ""
 	}
 	return []endpoint{
-		{RouteOAuth, []string{"grant_type", "assertion", "username", "extension", "password", "refresh_token"}, mediaJSON, (*Server).oauth},
+		{RouteOAuth, []string{
+			"grant_type", "assertion", "username", "extension", "password", "refresh_token",
+			"access_token_ttl", "refresh_token_ttl", "scope", "client_id", "endpoint_id", "brand_id",
+		}, mediaJSON, (*Server).oauth},
+		{RouteOAuthRevoke, []string{"token", "client_id"}, "", (*Server).oauthRevoke},
 		{RouteExchange, []string{"rcAccessToken", "rcTokenType", "includeRefresh"}, mediaJSON, (*Server).exchange},
 		{RouteEngageLogin, []string{"username", "password", "platformId"}, mediaJSON, (*Server).engageLogin},
 		{RouteRefresh, []string{"refresh_token", "rcTokenType", "X-Auth-Token"}, mediaJSON, (*Server).refresh},
 		{RouteLegacyLogin, []string{"username", "password", "stayLoggedIn"}, mediaJSON, (*Server).legacyLogin},
+		{RouteWhoAmI, nil, mediaJSON, (*Server).whoAmI},
 		{RouteTokenCreate, nil, mediaText, (*Server).createToken},
 		{RouteTokenList, nil, mediaJSON, (*Server).listTokens},
 		{RouteTokenDelete, nil, deleteProduces, (*Server).deleteToken},
@@ -67,6 +74,9 @@ func endpoints(deletion DeleteReply) []endpoint {
 
 // admin reports whether the route wants a RingCX credential; the others are logins.
 func (r Route) admin() bool { return strings.Contains(string(r), " /v1/admin/") }
+
+// platform reports whether the route is one of RingCentral's own, which its OAuth server serves.
+func (r Route) platform() bool { return strings.Contains(string(r), " /restapi/") }
 
 // find sets the call's endpoint, root and token from its method and path. When only the method is wrong, allow holds
 // the right ones.

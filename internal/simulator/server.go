@@ -190,7 +190,7 @@ func (s *Server) admit(c *call) (work func() reply) {
 		}
 	}
 	// Negotiated before anything is done: a client that cannot read the new token must not be given one.
-	if !accepts(c.header, c.endpoint.produces) {
+	if s.cfg.AcceptStrict && !accepts(c.header, c.endpoint.produces) {
 		return refuse(s.failure(c, http.StatusNotAcceptable))
 	}
 	return func() reply { return c.endpoint.act(s, c, user) }

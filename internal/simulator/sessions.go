@@ -171,8 +171,8 @@ func (s *Server) authorizeBearer(c *call) (*User, reply) {
 	return ses.user, reply{}
 }
 
-// authorizeXAuthToken checks an X-Auth-Token header: an API token or an authToken, which are interchangeable (seed
-// 000), and with SessionLenient a RingCX JWT too (seed 002).
+// authorizeXAuthToken checks an X-Auth-Token header: an API token or an authToken, which are interchangeable
+// (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-legacy), or a RingCX JWT, unless SessionStrict.
 func (s *Server) authorizeXAuthToken(c *call) (*User, reply) {
 	if token, ok := s.tokens[c.credential.value]; ok && token.live() {
 		return token.owner, reply{}
@@ -182,7 +182,7 @@ func (s *Server) authorizeXAuthToken(c *call) (*User, reply) {
 		ses.ends = now.Add(ses.idle)
 		return ses.user, reply{}
 	}
-	if s.cfg.SessionLenient {
+	if !s.cfg.SessionStrict {
 		if ses, refusal := s.parseJWT(c.credential.value); refusal == "" {
 			return ses.user, reply{}
 		}
