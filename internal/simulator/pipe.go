@@ -48,11 +48,6 @@ func (l *PipeListener) DialContext(ctx context.Context, network, _ string) (net.
 		return nil, &net.OpError{Op: "dial", Net: network, Addr: l.Addr(), Err: err}
 	}
 	select {
-	case <-l.closed: // first: Accept may still be waiting
-		return failed(syscall.ECONNREFUSED)
-	default:
-	}
-	select {
 	case l.dialed <- server:
 		return client, nil
 	case <-l.closed:
