@@ -52,7 +52,9 @@ func TestDelete(t *testing.T) {
 			if c.revoked {
 				rig.Revoke(token)
 			}
-			if err := client.Delete(t.Context(), handle(token)); err != nil {
+			h := handle(token)
+			h.Login = ringcx.Identity{UserName: simulator.DefaultUserName}
+			if err := client.Delete(t.Context(), h); err != nil {
 				t.Fatal(err)
 			}
 			if slices.Contains(rig.AllTokens(), token) {

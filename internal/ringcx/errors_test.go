@@ -48,7 +48,7 @@ func TestErrorTexts(t *testing.T) {
 			[]string{"Could not list the user's API tokens", "an HTML or XML page", "not a JSON array of strings", "wrong api_url"}},
 		{"invalid data", modes, simulator.RouteTokenCreate, 400, `{"generalMessage":"The supplied data is not valid","validationErrors":[{"attributeName":"x","message":"is wrong","value":"v"}]}`, "application/json",
 			func(ctx context.Context, c *ringcx.Client) error { _, err := c.Create(ctx); return err },
-			[]string{"Could not create an API token", "400 Bad Request", "The supplied data is not valid: x: is wrong", "list shows that no token was created"}},
+			[]string{"Could not create an API token", "400 Bad Request", "The supplied data is not valid: x: is wrong", "does not show a new token yet"}},
 		{"wrong password", []string{engage}, simulator.RouteEngageLogin, 401, `{"generalMessage":"Bad credentials"}`, "application/json", list,
 			[]string{"log in to RingCX (auth_mode engage)", "Bad credentials", "platform_id", "single sign-on", "ringcentral"}},
 		{"wrong password", []string{legacy}, simulator.RouteLegacyLogin, 401, `{"generalMessage":"Bad credentials"}`, "application/json", list,

@@ -180,6 +180,9 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 	if overlap(its, list.tokens) {
 		return true, nil
 	}
+	if _, shown := its[h.ID]; shown {
+		h.Made = time.Time{} // it is old enough to be listed
+	}
 	lacks, err := l.lacks(ctx, h.ID, h.Made)
 	return !lacks, err
 }

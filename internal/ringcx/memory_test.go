@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"net/http/httptrace"
 	"testing"
-	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
@@ -50,7 +49,6 @@ func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 // memoryRig is a simulator for a test in a synctest bubble.
 func memoryRig(t *testing.T, cfg simulator.Config) *rig {
 	t.Helper()
-	cfg.SessionLenient = true
 	sim := simulator.New(cfg)
 	t.Cleanup(func() {
 		for _, r := range sim.Undocumented() {
@@ -62,6 +60,6 @@ func memoryRig(t *testing.T, cfg simulator.Config) *rig {
 
 // memoryClient is a client of a memoryRig, with the pauses of everyday use.
 func (r *rig) memoryClient(cfg ringcx.Config) *ringcx.Client {
-	cfg.RequestTimeout, cfg.MinBackoff = ringcx.DefaultRequestTimeout, time.Second
+	cfg.RequestTimeout, cfg.MinBackoff, cfg.ListLag = 0, 0, 0
 	return ringcx.New(cfg).WithTransport(inMemory{r.Server})
 }

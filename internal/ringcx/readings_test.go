@@ -3,7 +3,6 @@ package ringcx_test
 import (
 	"testing"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -26,7 +25,7 @@ func TestStrictReadings(t *testing.T) {
 		if _, err := client.Accounts(t.Context()); err != nil {
 			t.Errorf("%s: %v", mode, err)
 		}
-		if err := client.Delete(t.Context(), ringcx.Handle{Token: created.Token}); err != nil {
+		if err := client.Delete(t.Context(), handle(created.Token.Reveal())); err != nil {
 			t.Errorf("%s: %v", mode, err)
 		}
 		if mode == ringCentral && rig.Count(simulator.RouteRefresh) != 1 {

@@ -78,6 +78,7 @@ func (r *rig) config(t *testing.T, mode string, n int) ringcx.Config {
 		RequestTimeout: 10 * time.Second,
 		MaxRetries:     ringcx.DefaultMaxRetries,
 		MinBackoff:     time.Millisecond,
+		ListLag:        20 * time.Millisecond,
 		UserAgent:      "test",
 		Observe: func(_ context.Context, rec ringcx.Record) {
 			r.mu.Lock()

@@ -45,8 +45,8 @@ func TestOneLogin(t *testing.T) {
 			if n := rig.Count(login); n != 1 {
 				t.Errorf("%d logins, want 1", n)
 			}
-			if n := rig.Count(simulator.RouteTokenList); n != 1 {
-				t.Errorf("%d lists, want 1: the baseline", n)
+			if n := rig.Count(simulator.RouteTokenList); n != 2 {
+				t.Errorf("%d lists, want 2: what was there before, and the one that confirms the first create", n)
 			}
 		})
 	}

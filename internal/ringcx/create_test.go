@@ -1,0 +1,282 @@
+package ringcx_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+const timeout = ringcx.DefaultRequestTimeout
+
+// onCreate is a fault of the next create.
+func onCreate(f simulator.Fault) simulator.Fault {
+	f.Route = simulator.RouteTokenCreate
+	if f.Times == 0 {
+		f.Times = 1
+	}
+	return f
+}
+
+// A create whose token shows late is not sent again.
+func TestCreateWaitsForLateToken(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault simulator.Fault
+		lag   time.Duration
+	}{
+		"a reset, done 50 ms later":             {simulator.Fault{Kind: simulator.FaultDropAfter, Late: 50 * time.Millisecond}, 0},
+		"502, done just before the timeout":     {simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Late: timeout - time.Second}, 0},
+		"503, the list lags":                    {simulator.Fault{Kind: simulator.FaultHTML, Status: 503, Late: time.Second}, 2 * time.Second},
+		"no answer, done after it was given up": {simulator.Fault{Kind: simulator.FaultHang, Late: timeout + time.Second}, 2 * time.Second},
+		"a lost reply, and the list lags":       {simulator.Fault{Kind: simulator.FaultDropAfter}, 2 * time.Second},
+		"RingCX's own 500, done 50 ms later":    {simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Late: 50 * time.Millisecond}, 2 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, simulator.Config{ListLag: c.lag})
+				rig.Inject(onCreate(c.fault))
+				created, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+				rig.Settle()
+				tokens := rig.AllTokens()
+				if err != nil || !slices.Equal(tokens, []string{created.Token.Reveal()}) || !created.TakenOver || !created.Clear() {
+					t.Errorf("got %+v, %v; %d tokens are alive", created, err, len(tokens))
+				}
+				if n := rig.Count(simulator.RouteTokenCreate); n != 1 {
+					t.Errorf("%d creates were sent, want 1", n)
+				}
+			})
+		})
+	}
+}
+
+// A create that did not show was sent again: what the first request makes in the
+// end is named, or counted where it has not come by then.
+func TestCreateSentAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		late                   time.Duration
+		unclaimed, unaccounted int
+	}{
+		"made meanwhile": {timeout + timeout + 5*time.Second, 1, 0},
+		"made never":     {0, 0, 1},
+		"made at last":   {time.Hour, 0, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, simulator.Config{})
+				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHang, Late: c.late}))
+				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second}))
+				created, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+				if err != nil || len(created.Unclaimed) != c.unclaimed || created.Unaccounted != c.unaccounted || created.TakenOver {
+					t.Errorf("got %+v, %v", created, err)
+				}
+				if slices.Contains(created.Unclaimed, created.Token.ID()) {
+					t.Error("the create's own token is named as nobody's")
+				}
+				if n := rig.Count(simulator.RouteTokenCreate); n != 2 {
+					t.Errorf("%d creates were sent, want 2", n)
+				}
+				rig.Settle()
+			})
+		})
+	}
+}
+
+// An error never says that none was made.
+func TestCreateNotYet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		rig.Mint(simulator.DefaultUserName)
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHang, Times: 99}))
+		cfg := rig.config(t, engage, 0)
+		cfg.MaxRetries = 1
+		_, err := rig.memoryClient(cfg).Create(t.Context())
+		var undecided *ringcx.UndecidedError
+		if !errors.As(err, &undecided) || undecided.Unaccounted != 2 || undecided.Before != 1 {
+			t.Errorf("got %+v, want two requests that are unaccounted for", err)
+		}
+		wantError(t, err, "does not show a new token yet")
+	})
+}
+
+// N creates cost N requests and a constant, also where the token has a form that
+// no document has; and what was made here is found without a list.
+func TestCreateCost(t *testing.T) {
+	for name, cfg := range map[string]simulator.Config{
+		"documented form": {}, "bare": {BareTokens: true}, "another form": {OpaqueTokens: true}, "the list lags": {ListLag: 2 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const n = 50
+				rig := memoryRig(t, cfg)
+				client := rig.memoryClient(rig.config(t, engage, 0))
+				created, errs := createInParallel(t.Context(), client, n)
+				if len(created) != n {
+					t.Fatal(errs)
+				}
+				for _, c := range created {
+					if found, ok, err := client.Find(t.Context(), c.Token.ID()); !ok || err != nil || found != c.Token {
+						t.Errorf("a token that was made here is not found: %v", err)
+					}
+				}
+				if got := rig.Count(simulator.RouteTokenCreate); got != n {
+					t.Errorf("%d creates, want %d", got, n)
+				}
+				if got := rig.Count(simulator.RouteTokenList); got > 3 {
+					t.Errorf("%d lists, want a constant number", got)
+				}
+			})
+		})
+	}
+}
+
+// The list's spelling is the token.
+func TestCreateSpelling(t *testing.T) {
+	for name, spelling := range map[string]simulator.Spelling{"bare": simulator.SpellingBareReply, "upper case": simulator.SpellingUpperReply} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, simulator.Config{Spelling: spelling, ListLag: 2 * time.Second})
+				created, errs := createInParallel(t.Context(), rig.memoryClient(rig.config(t, engage, 0)), 3)
+				if len(created) != 3 {
+					t.Fatal(errs)
+				}
+				for _, c := range created {
+					if !slices.Contains(rig.AllTokens(), c.Token.Reveal()) {
+						t.Error("the token is not spelled as it is listed")
+					}
+				}
+			})
+		})
+	}
+}
+
+// A reply that holds somebody else's token is not believed.
+func TestCreateAnswersForSomebodyElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		foreign := rig.Mint(otherUser)
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: foreign, ContentType: "text/plain", Act: true}))
+		created, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+		if err != nil || !slices.Equal(rig.Tokens(adminUser), []string{created.Token.Reveal()}) {
+			t.Errorf("got %+v, %v", created, err)
+		}
+	})
+}
+
+// A token that a state holds is nobody's new one, though a list that lags shows
+// it late.
+func TestCreateLeavesHeldTokens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{ListLag: 2 * time.Second})
+		held := rig.Mint(adminUser)
+		client := rig.memoryClient(rig.config(t, engage, 0))
+		if where, _, err := client.Locate(t.Context(), handle(held)); err != nil {
+			t.Fatal(where, err)
+		}
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropBefore}))
+		created, err := client.Create(t.Context())
+		if err != nil || created.Token.Reveal() == held {
+			t.Errorf("got %+v, %v; want a token of its own", created, err)
+		}
+	})
+}
+
+// The same user under several credentials is one user: two lost replies make two
+// tokens, and nobody else is suspected.
+func TestOneUserBehindSeveralCredentials(t *testing.T) {
+	for name, owner := range map[string]func(*rig) ringcx.Credentials{
+		"an API token": func(r *rig) ringcx.Credentials {
+			return ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(r.Mint(adminUser))}}
+		},
+		"another spelling of the name": func(*rig) ringcx.Credentials {
+			return ringcx.RingCentral{ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: simulator.DefaultJWT}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, simulator.Config{})
+				cred := owner(rig)
+				before := len(rig.AllTokens())
+				client := rig.memoryClient(rig.config(t, engage, 0))
+				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropAfter, Times: 2}))
+				var wg sync.WaitGroup
+				for _, create := range []func(context.Context) (ringcx.Created, error){
+					client.Create,
+					func(ctx context.Context) (ringcx.Created, error) { return client.CreateFor(ctx, cred) },
+				} {
+					wg.Go(func() {
+						if created, err := create(t.Context()); err != nil || !created.TakenOver {
+							t.Errorf("got %+v, %v", created, err)
+						}
+					})
+				}
+				wg.Wait()
+				if n := len(rig.AllTokens()) - before; n != 2 || rig.Count(simulator.RouteTokenCreate) != 2 {
+					t.Errorf("%d tokens from %d creates, want two from two", n, rig.Count(simulator.RouteTokenCreate))
+				}
+			})
+		})
+	}
+}
+
+// One owner's doubt does not hold up the creates of another.
+func TestDoubtsOfOneUserAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		cfg := rig.config(t, engage, 0)
+		client := rig.memoryClient(cfg)
+		users := simulator.DefaultUsers()
+		fault := onCreate(simulator.Fault{Kind: simulator.FaultHang})
+		fault.User = users[1].Name
+		rig.Inject(fault)
+		start := time.Now()
+		ended := make(map[int]time.Duration)
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		for n := 1; n <= 2; n++ {
+			wg.Go(func() {
+				_, err := client.CreateFor(t.Context(), ownerCredentials(cfg, users[n]))
+				mu.Lock()
+				defer mu.Unlock()
+				ended[n] = time.Since(start)
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if ended[2] != 0 || ended[1] < timeout {
+			t.Errorf("the creates ended after %v; want the second at once", ended)
+		}
+	})
+}
+
+// Waiting for another create's doubt ends with the run, at once, and nothing is sent.
+func TestStopEndsWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		client := rig.memoryClient(rig.config(t, engage, 0))
+		if _, err := client.Create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropBefore}))
+		ctx, stop := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		wg.Go(func() { _, _ = client.Create(ctx) })
+		time.Sleep(time.Second) // in doubt by now
+		time.AfterFunc(time.Second, stop)
+		start := time.Now()
+		if _, err := client.Create(ctx); err == nil || time.Since(start) != time.Second {
+			t.Errorf("got %v after %s, want an error when the run was stopped", err, time.Since(start))
+		}
+		if n := rig.Count(simulator.RouteTokenCreate); n != 2 {
+			t.Errorf("%d creates were sent, want 2", n)
+		}
+	})
+}
