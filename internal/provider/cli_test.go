@@ -2,7 +2,6 @@ package provider
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 )
 
 // workspace is a directory in which Terraform runs as a person runs it, for
@@ -42,7 +39,7 @@ func init() {
 	if os.Getenv(serveEnv) == "" {
 		return
 	}
-	if err := providerserver.Serve(context.Background(), newTestProvider, providerserver.ServeOpts{Address: Address}); err != nil {
+	if err := Serve(newTestProvider, os.Getenv(serveEnv) == "debug"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -147,10 +147,7 @@ func TestKnownAgain(t *testing.T) {
 	wantNoProblem(t, plan.Diagnostics)
 
 	s := rig.rpc(t, rig.login(modeLegacy, simulator.DefaultUserName))
-	resp := answer(s.server.ApplyResourceChange(t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: apiTokenType, PriorState: s.absent().state, Config: s.object(s.tokenType(), map[string]any{}),
-		PlannedState: plan.PlannedState, PlannedPrivate: plan.PlannedPrivate, PlannedIdentity: plan.PlannedIdentity,
-	}))
+	resp := s.applied(s.absent(), map[string]any{}, plan)
 	wantNoProblem(t, resp.Diagnostics)
 	if tokens := rig.Tokens(simulator.DefaultUserName); len(tokens) != 1 || s.idOf(resp.NewIdentity) != idOf(tokens[0]) {
 		t.Errorf("tokens %d, identity %v", len(tokens), s.idOf(resp.NewIdentity))

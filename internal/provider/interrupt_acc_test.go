@@ -3,6 +3,11 @@
 package provider
 
 import (
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -10,84 +15,167 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// interrupt runs a command and presses Ctrl-C once the request has arrived.
-// Ctrl-C reaches the whole process group, the provider too.
-func (w *workspace) interrupt(rig *rig, at simulator.Route, args ...string) {
+// stops are the ways in which a run is ended from outside. Terraform takes a second signal for "drop everything", so
+// each comes once.
+var stops = map[string]func(terraform int) error{
+	// A process group has the number of its first process.
+	"Ctrl-C":               func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) },
+	"cancelled CI job":     func(pid int) error { return syscall.Kill(-pid, syscall.SIGTERM) },
+	"timeout --foreground": func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) },
+}
+
+// interrupted is a command in a process group of its own, of which the provider is a part.
+type interrupted struct {
+	w   *workspace
+	cmd *exec.Cmd
+
+	mu      sync.Mutex
+	printed strings.Builder
+}
+
+func (i *interrupted) Write(p []byte) (int, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.printed.Write(p)
+}
+
+func (i *interrupted) output() string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.printed.String()
+}
+
+// interrupt starts a command, stops it once the request has arrived, and returns when Terraform knows.
+func (w *workspace) interrupt(rig *rig, at simulator.Route, stop func(int) error, args ...string) *interrupted {
 	w.t.Helper()
-	cmd := w.command(args...)
-	cmd.Stdout, cmd.Stderr = &w.seen, &w.seen
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := cmd.Start(); err != nil {
+	i := &interrupted{w: w, cmd: w.command(args...)}
+	i.cmd.Stdout, i.cmd.Stderr = i, i
+	i.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := i.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
-	for deadline := time.Now().Add(time.Minute); rig.Count(at) == 0; time.Sleep(5 * time.Millisecond) {
+	i.await("no "+string(at)+" came", func() bool { return rig.Count(at) > 0 })
+	if err := stop(i.cmd.Process.Pid); err != nil {
+		w.t.Fatal(err)
+	}
+	i.await("Terraform goes on", func() bool { return strings.Contains(i.output(), "Interrupt received") })
+	return i
+}
+
+func (i *interrupted) await(otherwise string, condition func() bool) {
+	i.w.t.Helper()
+	for deadline := time.Now().Add(time.Minute); !condition(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			w.t.Fatalf("no %s came\n%s", at, w.seen.String())
+			i.w.t.Fatalf("%s\n%s", otherwise, i.output())
 		}
 	}
-	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGINT); err != nil {
-		w.t.Fatal(err)
-	}
-	_ = cmd.Wait() // Terraform reports the interrupt as a failure, or ends in order
 }
 
-// "Interrupts do not orphan": a create in flight is finished and recorded.
-func TestAccInterruptedCreate(t *testing.T) {
+// end waits for the command's end. Terraform reports the stop as a failure, or ends in order.
+func (i *interrupted) end() {
+	i.w.t.Helper()
+	_ = i.cmd.Wait()
+	i.w.seen.WriteString(i.output())
+}
+
+// wantRecorded fails unless the state holds exactly the tokens that are alive, and they are so many.
+func (w *workspace) wantRecorded(rig *rig, alive int) {
+	w.t.Helper()
+	var recorded []string
+	for _, instance := range w.state() {
+		token, _ := instance["token"].(string)
+		recorded = append(recorded, token)
+	}
+	slices.Sort(recorded)
+	tokens := slices.Sorted(slices.Values(rig.AllTokens()))
+	if !slices.Equal(recorded, tokens) || len(tokens) != alive {
+		w.t.Errorf("%d tokens are alive, want %d; in the state are %d\n%s", len(tokens), alive, len(recorded), w.seen.String())
+	}
+}
+
+// "Ends do not orphan": whatever stops a run, the create or delete in flight is finished and recorded, and no other
+// begins.
+func TestAccInterrupted(t *testing.T) {
 	t.Parallel()
-	for name, f := range map[string]simulator.Fault{
-		"answered late":        {Kind: simulator.FaultSlow, Act: true, Delay: 1500 * time.Millisecond, Times: 1},
-		"done late":            {Kind: simulator.FaultSlow, Act: false, Delay: 1500 * time.Millisecond, Times: 1},
-		"never heard of again": {Kind: simulator.FaultSlow, Act: true, Delay: time.Hour, Times: 1},
+	const (
+		made      = `resource "ringcx_api_token" "x" { keepers = { v = "1" } }`
+		replaced  = `resource "ringcx_api_token" "x" { keepers = { v = "2" } }`
+		overlaps  = "resource \"ringcx_api_token\" \"x\" {\n  keepers = { v = \"1\" }\n  lifecycle { create_before_destroy = true }\n}\n"
+		overlaps2 = "resource \"ringcx_api_token\" \"x\" {\n  keepers = { v = \"2\" }\n  lifecycle { create_before_destroy = true }\n}\n"
+	)
+	for name, c := range map[string]struct {
+		before, config string
+		at             simulator.Route
+		alive          int
+		requests       counts // creates and deletes
+	}{
+		"create":                        {"", made, simulator.RouteTokenCreate, 1, counts{simulator.RouteTokenCreate: 1}},
+		"delete":                        {made, "", simulator.RouteTokenDelete, 0, counts{simulator.RouteTokenDelete: 1}},
+		"replace, at the delete":        {made, replaced, simulator.RouteTokenDelete, 0, counts{simulator.RouteTokenDelete: 1}},
+		"replace, at the create":        {made, replaced, simulator.RouteTokenCreate, 1, counts{simulator.RouteTokenDelete: 1, simulator.RouteTokenCreate: 1}},
+		"replace by two, at the create": {overlaps, overlaps2, simulator.RouteTokenCreate, 2, counts{simulator.RouteTokenCreate: 1}},
+		"replace by two, at the delete": {overlaps, overlaps2, simulator.RouteTokenDelete, 1, counts{simulator.RouteTokenDelete: 1, simulator.RouteTokenCreate: 1}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			rig := newRig(t, simulator.Config{})
-			t.Cleanup(rig.ClearFaults)
-			w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
-			w.env["RINGCX_REQUEST_TIMEOUT"] = "4s"
-			w.config(`resource "ringcx_api_token" "x" {}`)
-			f.Route = simulator.RouteTokenCreate
-			rig.Inject(f)
-			w.interrupt(rig, simulator.RouteTokenCreate, "apply", "-auto-approve")
+		for how, stop := range stops {
+			t.Run(name+", "+how, func(t *testing.T) {
+				t.Parallel()
+				rig := newRig(t, simulator.Config{})
+				t.Cleanup(rig.ClearFaults)
+				w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+				if c.before != "" {
+					w.config(c.before)
+					w.apply()
+				}
+				w.config(c.config)
+				rig.ResetRequests()
+				rig.Inject(simulator.Fault{Route: c.at, Kind: simulator.FaultSlow, Delay: time.Hour})
+				run := w.interrupt(rig, c.at, stop, "apply", "-auto-approve")
+				rig.ClearFaults() // RingCX acts now, and answers
+				run.end()
 
-			tokens := rig.AllTokens()
-			if len(tokens) != 1 || rig.Count(simulator.RouteTokenCreate) != 1 {
-				t.Fatalf("%d tokens after %d creates, want one after one\n%s", len(tokens), rig.Count(simulator.RouteTokenCreate), w.seen.String())
-			}
-			w.wantState("ringcx_api_token.x", "token", tokens[0])
-			w.wantEmptyPlan()
-		})
+				w.wantRecorded(rig, c.alive)
+				sent := counts{}
+				for _, route := range []simulator.Route{simulator.RouteTokenCreate, simulator.RouteTokenDelete} {
+					if n := rig.Count(route); n > 0 {
+						sent[route] = n
+					}
+				}
+				if !maps.Equal(sent, c.requests) {
+					t.Errorf("sent %v, want %v\n%s", sent, c.requests, w.seen.String())
+				}
+			})
+		}
 	}
 }
 
-// A create that waits for a rate limit has not been sent, and is not after Ctrl-C.
-func TestAccInterruptedWait(t *testing.T) {
-	t.Parallel()
-	rig := newRig(t, simulator.Config{Limits: []simulator.Limit{{
-		Routes: []simulator.Route{simulator.RouteTokenCreate}, Requests: 1, Window: time.Hour, RetryAfter: simulator.RetryAfterNone,
-	}}})
-	w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
-	w.env["RINGCX_MAX_RETRIES"] = "100"
-	w.config(`resource "ringcx_api_token" "x" { count = 3 }`)
-	w.interrupt(rig, simulator.RouteTokenCreate, "apply", "-auto-approve")
-	if n := len(rig.AllTokens()); n != len(w.state()) {
-		t.Errorf("%d tokens, and %d in the state", n, len(w.state()))
-	}
-}
-
-// A delete in flight is finished and recorded.
-func TestAccInterruptedDelete(t *testing.T) {
+// A create whose answer never comes is looked up when its time is over.
+func TestAccInterruptedWithoutAnswer(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
+	t.Cleanup(rig.ClearFaults)
 	w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+	w.env["RINGCX_REQUEST_TIMEOUT"] = "4s"
 	w.config(`resource "ringcx_api_token" "x" {}`)
-	w.apply()
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultSlow, Delay: 1500 * time.Millisecond})
-	w.interrupt(rig, simulator.RouteTokenDelete, "destroy", "-auto-approve")
-	if n := len(rig.AllTokens()); n != 0 {
-		t.Errorf("%d tokens are alive", n)
-	}
-	if state := w.state(); len(state) != 0 {
-		t.Errorf("the state still has %d resources", len(state))
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultSlow, Act: true, Delay: time.Hour, Times: 1})
+	w.interrupt(rig, simulator.RouteTokenCreate, stops["Ctrl-C"], "apply", "-auto-approve").end()
+	w.wantRecorded(rig, 1)
+	w.wantEmptyPlan()
+}
+
+// A create that waits for a rate limit has not been sent, and is not after the stop.
+func TestAccInterruptedWait(t *testing.T) {
+	t.Parallel()
+	for how, stop := range stops {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{Limits: []simulator.Limit{{
+				Routes: []simulator.Route{simulator.RouteTokenCreate}, Requests: 1, Window: time.Hour, RetryAfter: simulator.RetryAfterNone,
+			}}})
+			w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+			w.env["RINGCX_MAX_RETRIES"] = "100"
+			w.config(`resource "ringcx_api_token" "x" { count = 3 }`)
+			w.interrupt(rig, simulator.RouteTokenCreate, stop, "apply", "-auto-approve").end()
+			w.wantRecorded(rig, 1)
+		})
 	}
 }

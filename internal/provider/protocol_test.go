@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -17,12 +16,8 @@ const (
 // rpc drives the provider by its RPCs, as Terraform does. So what only a newer
 // Terraform asks for (identity, list, actions, deferral) is tested without one.
 type rpc struct {
-	t      *testing.T
-	server interface {
-		tfprotov6.ProviderServer
-		tfprotov6.ListResourceServer
-		tfprotov6.ActionServer
-	}
+	t          *testing.T
+	server     *stoppable
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
 }
@@ -35,18 +30,7 @@ func newRPC(t *testing.T, env map[string]string) *rpc {
 		t.Fatal("not the provider of this package")
 	}
 	p.getenv = func(name string) string { return env[name] }
-	server, err := providerserver.NewProtocol6WithError(p)()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &rpc{t: t}
-	if s.server, ok = server.(interface {
-		tfprotov6.ProviderServer
-		tfprotov6.ListResourceServer
-		tfprotov6.ActionServer
-	}); !ok {
-		t.Fatal("the provider server has no list resources or no actions")
-	}
+	s := &rpc{t: t, server: newStoppable(p)}
 	s.schemas = answer(s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}))
 	wantNoProblem(t, s.schemas.Diagnostics)
 	identities := answer(s.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}))
@@ -164,12 +148,18 @@ func (s *rpc) apply(prior instance, config map[string]any) instance {
 	s.t.Helper()
 	plan := s.plan(prior, config)
 	wantNoProblem(s.t, plan.Diagnostics)
-	resp := answer(s.server.ApplyResourceChange(s.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+	resp := s.applied(prior, config, plan)
+	wantNoProblem(s.t, resp.Diagnostics)
+	return instance{resp.NewState, resp.Private, resp.NewIdentity}
+}
+
+// applied applies what was planned.
+func (s *rpc) applied(prior instance, config map[string]any, plan *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
+	s.t.Helper()
+	return answer(s.server.ApplyResourceChange(s.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: apiTokenType, PriorState: prior.state, Config: s.object(s.tokenType(), config),
 		PlannedState: plan.PlannedState, PlannedPrivate: plan.PlannedPrivate, PlannedIdentity: plan.PlannedIdentity,
 	}))
-	wantNoProblem(s.t, resp.Diagnostics)
-	return instance{resp.NewState, resp.Private, resp.NewIdentity}
 }
 
 // importBy imports a token by its id, or by its identity.

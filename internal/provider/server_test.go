@@ -1,0 +1,56 @@
+package provider
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// "Waiting ends at once, also in calls that begin after the stop": each of them answers, says why it did nothing, and
+// changes nothing at RingCX.
+func TestStopHoldsForLaterCalls(t *testing.T) {
+	t.Parallel()
+	for what, call := range map[string]func(s *rpc, kept instance, plan *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic{
+		"create": func(s *rpc, _ instance, plan *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			return s.applied(s.absent(), map[string]any{}, plan).Diagnostics
+		},
+		"delete": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			return s.applied(kept, nil, s.plan(kept, nil)).Diagnostics
+		},
+		"read": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			return s.read(kept).Diagnostics
+		},
+		"import": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			return s.importBy(s.stateOf(kept)["id"].(string), nil).Diagnostics
+		},
+		"data source": func(s *rpc, _ instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			return s.readTokens().Diagnostics
+		},
+		"ephemeral": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			return s.openToken(s.stateOf(kept)["id"]).Diagnostics
+		},
+		"list": func(s *rpc, _ instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			return s.list(0, false)[0].Diagnostics
+		},
+		"action": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+			_, diags := s.revoke(s.stateOf(kept)["id"])
+			return diags
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			kept := rig.keptToken(t)
+			s := rig.rpc(t, rig.login(modeEngage, simulator.DefaultUserName))
+			plan := s.plan(s.absent(), map[string]any{})
+			answer(s.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}))
+
+			wantOneError(t, call(s, kept, plan), "cancelled")
+			if writes := rig.writes(); writes != "" {
+				t.Errorf("sent %s", writes)
+			}
+		})
+	}
+}
