@@ -40,11 +40,11 @@ func ownerAttribute() schema.SingleNestedAttribute {
 		Optional: true,
 		MarkdownDescription: "The API user for whom the token is minted, where that is not the provider's own user. Exactly one form: `username` with `password_wo` (modes `legacy` and `engage`), `jwt_wo` (mode `ringcentral`) or `api_token_wo` (every mode). " +
 			"Its secrets are used once, to create the token; reading and revoking need none, because a token may list its own user's tokens and revoke itself. " +
-			"Another owner replaces the token; a changed password does not. Needs Terraform 1.11 or OpenTofu 1.11, and a stored token.",
+			"Another user replaces the token, and only if the login with the new secret works and proves it; the same user in other words does not. Needs Terraform 1.11 or OpenTofu 1.11, and a stored token.",
 		Attributes: map[string]schema.Attribute{
 			"username": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Name of the owner, for modes `legacy` and `engage`. Stored in state. A change replaces the token.",
+				MarkdownDescription: "Name of the owner, for modes `legacy` and `engage`. Stored in state.",
 			},
 			"password_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
@@ -56,7 +56,7 @@ func ownerAttribute() schema.SingleNestedAttribute {
 			},
 			"api_token_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "An existing API token of the owner, for every mode. " + ownerSecretAbout + " Another API token replaces the token, unless RingCX lists both tokens for the same user.",
+				MarkdownDescription: "An existing API token of the owner, for every mode. " + ownerSecretAbout + " A renewed one of the same user changes nothing.",
 			},
 		},
 	}

@@ -92,8 +92,8 @@ func TestAccCostOfCreateAndDestroy(t *testing.T) {
 				`, n, store))
 
 				w.apply()
-				// The list is what the outcome of a lost create would be compared with.
-				rig.wantCounts(t, "create", logins(mode, 1).and(simulator.RouteTokenList, 1).and(simulator.RouteTokenCreate, n))
+				// One list is what the outcome of a lost create would be compared with, another confirms the first create.
+				rig.wantCounts(t, "create", logins(mode, 1).and(simulator.RouteTokenList, 2).and(simulator.RouteTokenCreate, n))
 
 				w.destroy()
 				// The plan's refresh logs in and lists. What is applied does so again, in another process, only where the

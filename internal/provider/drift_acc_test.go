@@ -136,12 +136,15 @@ func (d *drift) otherLoginUnstored() {
 }
 
 // The same user may log in in another way, where the login tells who it is. A
-// permanent token does not, unless the list shows it beside the former one.
+// permanent token does not, unless the list shows it beside the former one; and
+// a legacy portal and RingCentral have a numeric id in common only, which users
+// of two platforms share.
 func (d *drift) anotherLoginUnstored() {
 	d.rig.Revoke(d.token)
 	for _, mode := range allModes {
 		d.login(d.rig.login(mode, adminUser))
-		if mode == modeAPIToken && d.mode != modeAPIToken {
+		noFact := slices.Contains([]string{modeLegacy + modeRingCentral, modeRingCentral + modeLegacy}, d.mode+mode)
+		if mode == modeAPIToken && d.mode != modeAPIToken || noFact {
 			d.wantOtherLogin()
 		} else {
 			d.wantAdd()

@@ -91,7 +91,7 @@ func TestAccOwnerForms(t *testing.T) {
 			w.must("show", "-json", planFile)
 			w.applyPlan()
 			want := maps.Clone(c.create)
-			want[simulator.RouteTokenList], want[simulator.RouteTokenCreate] = 1, 1
+			want[simulator.RouteTokenList], want[simulator.RouteTokenCreate] = 2, 1
 			rig.wantCounts(t, "create", want)
 			tokens := rig.Tokens(ivrUser)
 			token := tokens[len(tokens)-1]
@@ -120,47 +120,70 @@ func TestAccOwnerForms(t *testing.T) {
 	}
 }
 
-// What changes the owner replaces the token; what only changes the owner's
-// secret does not, and is not even used.
+// wantAlive expects exactly these tokens to be alive.
+func (r *rig) wantAlive(t *testing.T, when string, tokens []string) {
+	t.Helper()
+	if got := r.AllTokens(); !slices.Equal(got, tokens) {
+		t.Errorf("%s: %d tokens are alive, want the %d of before", when, len(got), len(tokens))
+	}
+}
+
+// A changed owner replaces the token only on proof: the new secret works, and is
+// another user's. The same user in other words is recorded in place, a secret
+// that does not work is an error, and what is the same by name is not asked for.
 func TestAccOwnerChanges(t *testing.T) {
 	t.Parallel()
-	const replace = "replace"
+	const replace, update, refused = "replace", "update", "refused"
 	renewed := func(jwt string) string { return jwt[:strings.LastIndex(jwt, ".")] + ".a-signature-of-another-day" }
+	type v = map[string]string
+	password := func(user string) v { return v{"username": user, "password": passwordOf(user)} }
 	type change struct {
 		name  string
-		owner map[string]string
-		plan  string
+		owner v
+		want  string // planned; refused: the plan is an error
 	}
-	type v = map[string]string
 	for _, c := range []struct {
 		mode    string
 		first   func(*rig) v
 		changes func(*rig) []change
 	}{
-		{modeEngage, func(*rig) v { return v{"username": ivrUser, "password": passwordOf(ivrUser)} }, func(*rig) []change {
+		{modeEngage, func(*rig) v { return password(ivrUser) }, func(r *rig) []change {
 			return []change{
 				{"another password", v{"username": ivrUser, "password": "rotated-password"}, ""},
 				{"no password", v{"username": ivrUser}, ""},
-				{"another user", v{"username": crmUser, "password": passwordOf(crmUser)}, replace},
-				{"another form", v{"api_token": "aws80:00000000-0000-4000-8000-000000000000"}, replace},
+				{"another letter case", v{"username": strings.ToUpper(ivrUser)}, update},
+				{"a token that does not exist", v{"api_token": "aws80:00000000-0000-4000-8000-000000000000"}, refused},
+				{"a token with a line break", v{"api_token": r.Mint(crmUser) + "\n"}, refused},
+				{"another user with a wrong password", v{"username": crmUser, "password": "changeme"}, refused},
+				{"another user without a password", v{"username": crmUser}, refused},
+				{"another form, the same user", v{"api_token": r.Mint(ivrUser)}, update},
+				{"another user", password(crmUser), replace},
 			}
 		}},
-		{modeRingCentral, func(*rig) v { return v{"jwt": jwtOf(ivrUser)} }, func(*rig) []change {
+		{modeLegacy, func(*rig) v { return password(ivrUser) }, func(r *rig) []change {
+			return []change{
+				{"another user with a wrong password", v{"username": crmUser, "password": "changeme"}, refused},
+				{"another form, the same user", v{"api_token": r.Mint(ivrUser)}, update},
+				{"another form, another user", v{"api_token": r.Mint(crmUser)}, replace},
+			}
+		}},
+		{modeRingCentral, func(*rig) v { return v{"jwt": jwtOf(ivrUser)} }, func(r *rig) []change {
 			return []change{
 				{"renewed JWT", v{"jwt": renewed(jwtOf(ivrUser))}, ""},
 				{"no JWT", nil, ""},
+				{"no JWT at all", v{"jwt": "changeme"}, refused},
+				{"another form, the same user", v{"api_token": r.Mint(ivrUser)}, update},
 				{"another user's JWT", v{"jwt": jwtOf(crmUser)}, replace},
-				{"no JWT at all", v{"jwt": "no-jwt-at-all"}, replace},
 			}
 		}},
 		{modeAPIToken, func(r *rig) v { return v{"api_token": r.Mint(ivrUser)} }, func(r *rig) []change {
 			revoked := r.Mint(ivrUser)
 			r.Revoke(revoked)
 			return []change{
-				{"another token of the owner", v{"api_token": r.Mint(ivrUser)}, ""},
+				{"another token of the owner", v{"api_token": r.Mint(ivrUser)}, update},
 				{"no token", nil, ""},
+				{"a revoked token", v{"api_token": revoked}, refused},
 				{"a token of another owner", v{"api_token": r.Mint(crmUser)}, replace},
-				{"a revoked token", v{"api_token": revoked}, replace},
 			}
 		}},
 	} {
@@ -169,36 +192,36 @@ func TestAccOwnerChanges(t *testing.T) {
 			rig := newRig(t, simulator.Config{})
 			w := newWorkspace(t, 11, rig.login(c.mode, otherUser))
 			w.config(ownerConfig)
-			first := c.first(rig)
-			w.owner(first)
+			w.owner(c.first(rig))
 			w.apply()
-			var last change
-			for _, change := range c.changes(rig) {
+			changes := c.changes(rig)
+			token, alive := w.state()[driftAddress]["token"], rig.AllTokens()
+			for _, change := range changes {
 				w.owner(change.owner)
 				rig.ResetRequests()
-				o := w.plan()
-				if got := o.changes[driftAddress]; got != change.plan {
-					t.Errorf("%s: planned %q, want %q", change.name, got, change.plan)
+				if change.want == refused {
+					w.wantRefusal([]string{"owner"}, "apply", "-json", "-auto-approve")
+				} else {
+					o := w.plan()
+					if got := o.changes[driftAddress]; got != change.want {
+						t.Errorf("%s: planned %q, want %q", change.name, got, change.want)
+					}
+					if warned := len(o.of("warning")) > 0; warned != (change.want == replace) {
+						t.Errorf("%s: warned: %v\n%s", change.name, warned, o.text())
+					}
 				}
-				// A replacement for what the plan does not show is explained.
-				wantWarning := change.plan == replace && change.owner["username"] == "" && c.mode != modeEngage
-				if warned := len(o.of("warning")) > 0; warned != wantWarning {
-					t.Errorf("%s: warned: %v\n%s", change.name, warned, o.text())
+				if change.want == "" && rig.Count() != 1 {
+					t.Errorf("%s: %d requests, want one list with the token itself", change.name, rig.Count())
 				}
-				if n := rig.Count(); n != 1 || rig.Count(simulator.RouteTokenList) != 1 || rig.Requests()[0].Credential != simulator.CredentialAPIToken {
-					t.Errorf("%s: %d requests, want one list with the token itself", change.name, n)
-				}
-				if change.plan == replace && last.name == "" {
-					last = change
-				}
+				rig.wantAlive(t, change.name, alive)
 			}
+			w.wantState(driftAddress, "token", token)
 
 			// Carried out, the replacement is the new owner's, and the old token revokes itself.
-			was := w.state()[driftAddress]["token"]
-			w.owner(last.owner)
+			last := changes[len(changes)-1]
 			w.apply()
 			is := w.state()[driftAddress]["token"].(string)
-			if !slices.Contains(rig.Tokens(crmUser), is) || slices.Contains(rig.AllTokens(), was.(string)) {
+			if !slices.Contains(rig.Tokens(crmUser), is) || slices.Contains(rig.AllTokens(), token.(string)) {
 				t.Error("want a token of the other owner in place of the first")
 			}
 			w.wantEmptyPlan()
@@ -215,6 +238,63 @@ func TestAccOwnerChanges(t *testing.T) {
 	}
 }
 
+// A change that says the same user in other words is recorded, and then the
+// secret is needed for nothing.
+func TestAccOwnerInOtherWords(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := newWorkspace(t, 11, rig.login(modeRingCentral, otherUser))
+	w.config(ownerConfig)
+	w.owner(map[string]string{"api_token": rig.Mint(ivrUser)})
+	w.apply()
+	alive := rig.AllTokens()
+	w.owner(map[string]string{"jwt": jwtOf(ivrUser)})
+	w.wantPlan(map[string]string{driftAddress: "update"})
+	w.applyPlan()
+	rig.wantAlive(t, "applied", alive)
+	rig.ResetRequests()
+	w.wantEmptyPlan()
+	w.owner(nil)
+	w.wantEmptyPlan()
+	if n := rig.Count(); n != 2 {
+		t.Errorf("%d requests for two plans, want a list each", n)
+	}
+}
+
+// A token that its own user made or imported gets an owner, and loses it again,
+// without being revoked; also on the way from one auth_mode to another.
+func TestAccOwnerAdopts(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := newWorkspace(t, 11, rig.login(modeLegacy, ivrUser))
+	none := strings.Split(ownerConfig, "owner = {")[0] + "}"
+	w.config(none)
+	w.apply()
+	alive := rig.AllTokens()
+
+	w.login(rig.login(modeLegacy, otherUser))
+	w.config(ownerConfig)
+	w.owner(map[string]string{"username": ivrUser, "password": passwordOf(ivrUser)})
+	w.wantPlan(map[string]string{driftAddress: "update"})
+	w.applyPlan()
+	w.owner(map[string]string{"username": ivrUser})
+	w.wantEmptyPlan()
+
+	w.login(rig.login(modeRingCentral, otherUser))
+	w.owner(map[string]string{"jwt": jwtOf(ivrUser)})
+	w.wantPlan(map[string]string{driftAddress: "update"})
+	w.applyPlan()
+	w.owner(nil)
+	w.wantEmptyPlan()
+
+	w.login(rig.login(modeRingCentral, ivrUser))
+	w.config(none)
+	w.wantPlan(map[string]string{driftAddress: "update"})
+	w.applyPlan()
+	w.wantEmptyPlan()
+	rig.wantAlive(t, "after all", alive)
+}
+
 // To be asked in vain whether an owner is the same is no reason to replace.
 func TestAccOwnerChangeUnproven(t *testing.T) {
 	t.Parallel()
@@ -227,10 +307,11 @@ func TestAccOwnerChangeUnproven(t *testing.T) {
 	remove := rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 500})
 	w.wantRefusal([]string{"Cannot tell whether the API token's owner has changed"}, "plan", "-json", "-refresh=false")
 	remove()
-	w.wantEmptyPlan("-refresh=false")
+	w.wantPlan(map[string]string{driftAddress: "update"}, "-refresh=false")
+	w.applyPlan()
 	w.wantEmptyPlan()
 
-	// A token with an owner becomes one of the provider's user, and back.
+	// A token with an owner becomes one of the provider's user, and back: that is another user.
 	config := strings.Split(ownerConfig, "owner = {")[0] + "}"
 	w.config(config)
 	w.wantPlan(map[string]string{driftAddress: "replace"})

@@ -71,7 +71,7 @@ func TestAccOwnerFleet(t *testing.T) {
 	// One owner's creates go on while the other's list is on its way.
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, User: crmUser, Kind: simulator.FaultSlow, Delay: 300 * time.Millisecond, Times: 1})
 	w.applyPlan()
-	rig.wantCounts(t, "create", counts{simulator.RouteEngageLogin: 2, simulator.RouteTokenList: 2, simulator.RouteTokenCreate: 30})
+	rig.wantCounts(t, "create", counts{simulator.RouteEngageLogin: 2, simulator.RouteTokenList: 4, simulator.RouteTokenCreate: 30})
 	for _, owner := range []string{ivrUser, crmUser} {
 		if n := len(rig.Tokens(owner)); n != 15 {
 			t.Errorf("%s has %d tokens, want 15", owner, n)
@@ -96,7 +96,7 @@ func TestAccOwnerFleet(t *testing.T) {
 		t.Errorf("planned %v, want one create", o.changes)
 	}
 	w.applyPlan()
-	rig.wantCounts(t, "plan and repair", counts{simulator.RouteEngageLogin: 1, simulator.RouteTokenList: 4, simulator.RouteTokenCreate: 1})
+	rig.wantCounts(t, "plan and repair", counts{simulator.RouteEngageLogin: 1, simulator.RouteTokenList: 5, simulator.RouteTokenCreate: 1})
 	w.wantEmptyPlan()
 
 	// One token less takes itself away; all the others likewise, in the end.

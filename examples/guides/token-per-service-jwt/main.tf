@@ -25,4 +25,8 @@ resource "ringcx_api_token" "service" {
   for_each = var.services
 
   owner = { jwt_wo = lookup(var.jwts, each.key, null) }
+
+  lifecycle {
+    create_before_destroy = true # a replacement that fails does not cost the token in use
+  }
 }
