@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 )
 
 // workspace is a directory in which Terraform runs as a person runs it, for
@@ -28,18 +31,29 @@ type workspace struct {
 }
 
 const (
-	serveEnv  = "RINGCX_TEST_SERVE"
-	planFile  = "saved.tfplan"
-	stateFile = "terraform.tfstate"
+	serveEnv      = "RINGCX_TEST_SERVE"
+	serveAsMain   = "main"
+	serveAttached = "attached" // as with -debug
+	servePlain    = "plain"    // as the framework does by itself
+	planFile      = "saved.tfplan"
+	stateFile     = "terraform.tfstate"
 )
 
 // The test binary is the provider too, so that nothing has to be built: a
 // workspace has Terraform start it as a plugin.
 func init() {
-	if os.Getenv(serveEnv) == "" {
+	serve := func() error { return Serve(newTestProvider, false) }
+	switch os.Getenv(serveEnv) {
+	case "":
 		return
+	case serveAttached:
+		serve = func() error { return Serve(newTestProvider, true) }
+	case servePlain: // to compare with
+		serve = func() error {
+			return providerserver.Serve(context.Background(), newTestProvider, providerserver.ServeOpts{Address: Address})
+		}
 	}
-	if err := Serve(newTestProvider, os.Getenv(serveEnv) == "debug"); err != nil {
+	if err := serve(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -78,7 +92,7 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 	w := &workspace{t: t, dir: t.TempDir(), env: map[string]string{
 		"PATH": os.Getenv("PATH"), "HOME": plugins, "TMPDIR": plugins,
 		"TF_CLI_CONFIG_FILE": rc, "TF_INPUT": "0", "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1",
-		serveEnv: "1", "RINGCX_MAX_RETRIES": "0",
+		serveEnv: serveAsMain, "RINGCX_MAX_RETRIES": "0",
 		// With -race: a race in the provider ends it, and so fails the command;
 		// and it does not wait a second at each end.
 		"GORACE": "halt_on_error=1 atexit_sleep_ms=0",

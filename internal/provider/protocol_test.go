@@ -17,7 +17,7 @@ const (
 // Terraform asks for (identity, list, actions, deferral) is tested without one.
 type rpc struct {
 	t          *testing.T
-	server     *stoppable
+	server     *runServer
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
 }
@@ -30,7 +30,7 @@ func newRPC(t *testing.T, env map[string]string) *rpc {
 		t.Fatal("not the provider of this package")
 	}
 	p.getenv = func(name string) string { return env[name] }
-	s := &rpc{t: t, server: newStoppable(p)}
+	s := &rpc{t: t, server: newRunServer(p, false)}
 	s.schemas = answer(s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}))
 	wantNoProblem(t, s.schemas.Diagnostics)
 	identities := answer(s.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -14,15 +15,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// Serve serves a provider to the Terraform that started this process, until Terraform ends it. With debug it waits for
-// Terraforms that attach themselves (TF_REATTACH_PROVIDERS), until it gets a signal.
-func Serve(newProvider func() provider.Provider, debug bool) error {
-	if debug {
+// Serve serves a provider to the Terraform that started this process, until Terraform ends it. With attached it waits
+// for Terraforms that attach themselves to it (TF_REATTACH_PROVIDERS), until it gets a signal.
+func Serve(newProvider func() provider.Provider, attached bool) error {
+	if attached {
 		// A stop ends one of its many runs, and a signal is for it alone.
 		return tf6server.Serve(Address, providerserver.NewProtocol6(newProvider()), tf6server.WithManagedDebug())
 	}
 	outliveTermination(os.Getppid())
-	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return newStoppable(newProvider()) })
+	collectSeldom()
+	quiet := !logWanted(os.Environ())
+	if quiet {
+		silence()
+	}
+	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return newRunServer(newProvider(), quiet) })
 }
 
 // outliveTermination makes SIGTERM end this process no earlier than Terraform, its parent. CI systems and `timeout` send
@@ -43,6 +49,15 @@ func outliveTermination(terraform int) {
 	}()
 }
 
+// collectSeldom trades memory for time: this process lives for one run, and holds little. At 1,000 tokens that takes a
+// tenth off the CPU time of a plan, for 20 MiB. Above the limit memory counts for more. Whoever has set either decides.
+func collectSeldom() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(200 << 20)
+	}
+}
+
 // protocolServer is what the framework's server implements, whole: parts of it are interfaces of their own in
 // terraform-plugin-go, and a server without them would be taken for one that has no actions, say.
 type protocolServer interface {
@@ -52,70 +67,83 @@ type protocolServer interface {
 	tfprotov6.StateStoreServer
 }
 
-// stoppable is a server for one run of Terraform, in which a stop holds for the calls that begin after it: each gets a
-// context that has ended, so that it sends nothing and waits for nothing. terraform-plugin-go ends the contexts of the
-// calls under way when Terraform stops the provider, and no other; a create that began a moment later went its way,
-// with all its waiting for rate.
+// runServer is a server for one run of Terraform.
 //
-// Only what may call RingCX is overridden.
-type stoppable struct {
+// In it a stop holds for the calls that begin after it: each gets a context that has ended, so that it sends nothing and
+// waits for nothing. terraform-plugin-go ends the contexts of the calls under way when Terraform stops the provider, and
+// no other; a create that began a moment later went its way, with all its waiting for rate.
+//
+// Only the calls that may ask RingCX, and those that Terraform makes for each resource, are overridden.
+type runServer struct {
 	protocolServer
 	stopped atomic.Bool
+	quiet   bool // nobody reads a log
 }
 
-func newStoppable(p provider.Provider) *stoppable {
+func newRunServer(p provider.Provider, quiet bool) *runServer {
 	server, ok := providerserver.NewProtocol6(p)().(protocolServer)
 	if !ok {
 		panic("this version of terraform-plugin-framework serves less than the provider offers")
 	}
-	return &stoppable{protocolServer: server}
+	return &runServer{protocolServer: server, quiet: quiet}
 }
 
 // StopProvider marks the stop before terraform-plugin-go ends the contexts of the calls under way, so that no call is
 // in neither of the two.
-func (s *stoppable) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+func (s *runServer) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
 	s.stopped.Store(true)
 	return s.protocolServer.StopProvider(ctx, req)
 }
 
 // during is the context for a call that begins now.
-func (s *stoppable) during(ctx context.Context) context.Context {
-	if !s.stopped.Load() {
-		return ctx
+func (s *runServer) during(ctx context.Context) context.Context {
+	if s.quiet {
+		ctx = withoutLoggers(ctx)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	cancel()
+	if s.stopped.Load() {
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		return ended
+	}
 	return ctx
 }
 
-func (s *stoppable) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (s *runServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return s.protocolServer.ValidateResourceConfig(s.during(ctx), req)
+}
+
+func (s *runServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	return s.protocolServer.UpgradeResourceState(s.during(ctx), req)
+}
+
+func (s *runServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	return s.protocolServer.ReadResource(s.during(ctx), req)
 }
 
-func (s *stoppable) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (s *runServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	return s.protocolServer.PlanResourceChange(s.during(ctx), req)
 }
 
-func (s *stoppable) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (s *runServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	return s.protocolServer.ApplyResourceChange(s.during(ctx), req)
 }
 
-func (s *stoppable) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+func (s *runServer) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	return s.protocolServer.ImportResourceState(s.during(ctx), req)
 }
 
-func (s *stoppable) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (s *runServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	return s.protocolServer.ReadDataSource(s.during(ctx), req)
 }
 
-func (s *stoppable) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+func (s *runServer) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	return s.protocolServer.OpenEphemeralResource(s.during(ctx), req)
 }
 
-func (s *stoppable) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
+func (s *runServer) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
 	return s.protocolServer.ListResource(s.during(ctx), req)
 }
 
-func (s *stoppable) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+func (s *runServer) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	return s.protocolServer.InvokeAction(s.during(ctx), req)
 }

@@ -49,7 +49,7 @@ func wantLine(t *testing.T, out *bufio.Reader, words string) string {
 // A provider that nobody waits for any more can be ended.
 func TestServeEndsAfterTerraform(t *testing.T) {
 	t.Parallel()
-	terraform, out := serving(t, "1", `"$0" & echo pid=$!; wait`)
+	terraform, out := serving(t, serveAsMain, `"$0" & echo pid=$!; wait`)
 	_, number, _ := strings.Cut(strings.TrimSpace(wantLine(t, out, "pid=")), "=")
 	pid, err := strconv.Atoi(number)
 	if err != nil {
@@ -71,7 +71,7 @@ func TestServeEndsAfterTerraform(t *testing.T) {
 // With -debug there is no Terraform to wait for.
 func TestServeDebugEndsAtTerm(t *testing.T) {
 	t.Parallel()
-	provider, out := serving(t, "debug", `exec "$0"`)
+	provider, out := serving(t, serveAttached, `exec "$0"`)
 	wantLine(t, out, "TF_REATTACH_PROVIDERS=")
 	if err := provider.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
