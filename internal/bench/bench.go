@@ -9,7 +9,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
 )
 
-// bench has the two providers that are compared.
+// bench has the two providers that are compared. The floor is run in two ways.
 type bench struct {
 	dir    string
 	real   *clitest.CLI
@@ -19,6 +19,9 @@ type bench struct {
 
 // floorPackage is the provider that does nothing.
 const floorPackage = clitest.Provider + "/internal/bench/floor"
+
+// noLog keeps a provider that is served as the framework does it from writing the log that nobody reads.
+var noLog = []string{"TF_LOG_SDK=off", "TF_LOG_SDK_PROTO=off", "TF_LOG_SDK_FRAMEWORK=off", "TF_LOG_PROVIDER_RINGCX=off"}
 
 func newBench(ctx context.Context, dir string) (*bench, error) {
 	path, err := clitest.Find()

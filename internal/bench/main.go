@@ -30,12 +30,12 @@ func main() {
 	}
 }
 
-// The plan: each scenario runs a create, plans and a destroy. A plan is timed in pairs with one of the floor.
+// The plan: each scenario runs a create, plans and a destroy. A plan is timed in turn with those of the floors.
 const (
 	slow        = 200 * time.Millisecond // what a request takes in the slow scenarios
 	limitedTo   = 150                    // tokens under RingCX's rate limits: enough to meet them, and done in three minutes
-	fullPairs   = 7
-	quickPairs  = 3
+	fullRounds  = 7
+	quickRounds = 3
 	quickTokens = 100
 )
 
@@ -43,11 +43,11 @@ func scenarios(quick bool) []scenario {
 	var list []scenario
 	for _, delay := range []time.Duration{0, slow} {
 		for _, tokens := range []int{1, 100, 1000} {
-			list = append(list, scenario{login: engage, tokens: tokens, delay: delay, pairs: fullPairs})
+			list = append(list, scenario{login: engage, tokens: tokens, delay: delay, rounds: fullRounds})
 		}
 	}
 	list = append(list,
-		scenario{login: ringCentral, tokens: 1000, delay: slow, pairs: fullPairs},
+		scenario{login: ringCentral, tokens: 1000, delay: slow, rounds: fullRounds},
 		scenario{login: engage, tokens: limitedTo, limited: true})
 	if !quick {
 		return list
@@ -55,7 +55,7 @@ func scenarios(quick bool) []scenario {
 	var short []scenario
 	for _, s := range list {
 		if !s.limited {
-			s.tokens, s.pairs = min(s.tokens, quickTokens), quickPairs
+			s.tokens, s.rounds = min(s.tokens, quickTokens), quickRounds
 			if len(short) == 0 || short[len(short)-1] != s {
 				short = append(short, s)
 			}

@@ -19,13 +19,13 @@ func TestTooMany(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	// A pause of the machine during one plan must not move the result.
-	pairs := []pair{
-		{real: 11 * time.Second, floor: 10 * time.Second},
-		{real: 22 * time.Second, floor: 20 * time.Second},
-		{real: 90 * time.Second, floor: 10 * time.Second},
+	rounds := []round{
+		{real: 11 * time.Second, plain: 10 * time.Second, quiet: 5 * time.Second},
+		{real: 22 * time.Second, plain: 20 * time.Second, quiet: 10 * time.Second},
+		{real: 90 * time.Second, plain: 10 * time.Second, quiet: 10 * time.Second},
 	}
-	want := versus{real: 22 * time.Second, floor: 10 * time.Second, more: 2 * time.Second, ratio: 1.1}
-	if got := compare(pairs); got != want {
+	want := versus{real: 22 * time.Second, plain: 10 * time.Second, quiet: 10 * time.Second, toPlain: 1.1, toQuiet: 2.2}
+	if got := compare(rounds); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -38,15 +38,32 @@ func TestVerdict(t *testing.T) {
 		versus   versus
 		want     string
 	}{
-		{many, versus{ratio: 1.15}, "at most 1.15 times: met"},
-		{many, versus{ratio: 1.16}, "at most 1.15 times: **missed**"},
-		{slowly, versus{ratio: 2, more: time.Second}, "at most 1s more: met"},
-		{slowly, versus{more: time.Second + 1}, "at most 1s more: **missed**"},
-		{scenario{tokens: 1}, versus{ratio: 9}, ""},
+		{many, versus{toPlain: 0.75, toQuiet: 1.15}, "at most 0.75 and 1.15: met"},
+		{many, versus{toPlain: 0.76, toQuiet: 1}, "at most 0.75 and 1.15: **missed**"},
+		{many, versus{toPlain: 0.5, toQuiet: 1.16}, "at most 0.75 and 1.15: **missed**"},
+		{slowly, versus{toPlain: 1, toQuiet: 2}, "at most 1.00 of the plain floor: met"},
+		{slowly, versus{toPlain: 1.01}, "at most 1.00 of the plain floor: **missed**"},
+		{scenario{tokens: 1}, versus{toPlain: 9}, ""},
 	} {
 		if got := c.versus.verdict(c.scenario); got != c.want {
 			t.Errorf("%v: got %q, want %q", c.versus, got, c.want)
 		}
+	}
+}
+
+// BENCHMARKS.md has every figure, and says the first of them in a sentence.
+func TestPage(t *testing.T) {
+	page := report{"Terraform v1", []result{{
+		scenario: scenario{login: engage, tokens: targetTokens},
+		rounds:   []round{{real: 6 * time.Second, plain: 10 * time.Second, quiet: 5 * time.Second}},
+	}}}.page()
+	for _, want := range []string{"takes 0.60 times", "takes 1.20 times", "| 6.00 s | 10.00 s | 0.60 | 5.00 s | 1.20 |"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if strings.Contains(page, "{{") {
+		t.Error("something is left to be filled in")
 	}
 }
 

@@ -43,7 +43,7 @@ type scenario struct {
 	tokens  int
 	delay   time.Duration // of every answer
 	limited bool          // by RingCX's documented rate limits
-	pairs   int           // plans that are timed, each beside one of the floor
+	rounds  int           // of plans that are timed: one of the provider and one of each floor
 }
 
 func (s scenario) String() string {
@@ -57,7 +57,7 @@ func (s scenario) String() string {
 type result struct {
 	scenario              scenario
 	create, plan, destroy measure
-	versus                []pair
+	rounds                []round
 }
 
 // measure is what one command cost.
@@ -69,8 +69,8 @@ type measure struct {
 	memory   int64 // peak of the provider's largest process, in bytes; 0: unknown
 }
 
-// pair is the time of a plan and of one over as many resources of the floor, one right after the other.
-type pair struct{ real, floor time.Duration }
+// round is the time of a plan, and of one over as many resources of each floor, one right after the other.
+type round struct{ real, plain, quiet time.Duration }
 
 // run measures a scenario.
 func (b *bench) run(ctx context.Context, s scenario) (result, error) {
@@ -99,7 +99,7 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 	if r.plan, err = observe(ctx, w, sim, s.login.requests+list, "plan", "-detailed-exitcode"); err != nil {
 		return r, err
 	}
-	if r.versus, err = b.versusFloor(ctx, w, s); err != nil {
+	if r.rounds, err = b.versusFloors(ctx, w, s); err != nil {
 		return r, err
 	}
 	if r.destroy, err = observe(ctx, w, sim, s.tokens+2*s.login.requests+list, "destroy", "-auto-approve"); err != nil {
@@ -127,21 +127,24 @@ func observe(ctx context.Context, w clitest.Workspace, sim *simulator.Server, al
 	return m, err
 }
 
-// versusFloor times plans. Which one of a pair goes first alternates, so that neither has the warmer caches.
-func (b *bench) versusFloor(ctx context.Context, w clitest.Workspace, s scenario) ([]pair, error) {
-	if s.pairs == 0 {
+// versusFloors times plans. Who goes first alternates, so that nobody has the warmer caches.
+func (b *bench) versusFloors(ctx context.Context, w clitest.Workspace, s scenario) ([]round, error) {
+	if s.rounds == 0 {
 		return nil, nil
 	}
-	floor, err := b.floorOf(ctx, s.tokens)
+	plain, err := b.floorOf(ctx, s.tokens)
 	if err != nil {
 		return nil, err
 	}
-	pairs := make([]pair, s.pairs)
-	for i := range pairs {
-		p := &pairs[i]
+	quiet := plain
+	quiet.Env = append(slices.Clip(plain.Env), noLog...)
+	rounds := make([]round, s.rounds)
+	for i := range rounds {
+		r := &rounds[i]
 		turns := []func() error{
-			func() (err error) { p.floor, err = timePlan(ctx, floor); return err },
-			func() (err error) { p.real, err = timePlan(ctx, w); return err },
+			func() (err error) { r.plain, err = timePlan(ctx, plain); return err },
+			func() (err error) { r.real, err = timePlan(ctx, w); return err },
+			func() (err error) { r.quiet, err = timePlan(ctx, quiet); return err },
 		}
 		if i%2 == 1 {
 			slices.Reverse(turns)
@@ -152,7 +155,7 @@ func (b *bench) versusFloor(ctx context.Context, w clitest.Workspace, s scenario
 			}
 		}
 	}
-	return pairs, nil
+	return rounds, nil
 }
 
 // timePlan times a plan, which must be empty.
