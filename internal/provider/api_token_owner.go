@@ -213,4 +213,3 @@ func (o *ownerModel) name(p apiTokenPrivate) string {
 	}
 	return "owner"
 }
-

@@ -92,7 +92,7 @@ var providerAttributeTable = []providerAttribute{
 		fmt.Sprintf("How long one HTTP request may take, as a Go duration such as `45s` or `2m`. Default `%s`.", ringcx.DefaultRequestTimeout),
 		func(m providerModel) attr.Value { return m.RequestTimeout }},
 	{attrMaxRetries, "RINGCX_MAX_RETRIES", false,
-		fmt.Sprintf("How often one request is tried again after the first try, with growing pauses. Default `%d`; `0` turns retries off.", ringcx.DefaultMaxRetries),
+		fmt.Sprintf("How often one request is tried again after the first try, with growing pauses. Default `%d`; `0` turns retries off. To wait for a rate limit is no try.", ringcx.DefaultMaxRetries),
 		func(m providerModel) attr.Value { return m.MaxRetries }},
 }
 

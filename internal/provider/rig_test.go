@@ -38,7 +38,9 @@ func newRig(t *testing.T, cfg simulator.Config) *rig {
 // newTestProvider is the provider with pauses short enough for tests.
 func newTestProvider() provider.Provider {
 	p := New("test")().(*ringcxProvider)
-	p.tune = func(c *ringcx.Config) { c.MinBackoff, c.ListLag = 5*time.Millisecond, 100*time.Millisecond }
+	p.tune = func(c *ringcx.Config) {
+		c.MinBackoff, c.ListLag, c.RateWindow = 5*time.Millisecond, 100*time.Millisecond, time.Second
+	}
 	return p
 }
 

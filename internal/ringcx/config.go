@@ -37,6 +37,7 @@ type Config struct {
 	MaxRetries     int           // tries after the first for one request; 0 turns retries off
 	MinBackoff     time.Duration // first pause between tries, doubled each time; 0 means one second
 	ListLag        time.Duration // how long a list may lag behind what has happened; 0 means three seconds
+	RateWindow     time.Duration // in which RingCX counts requests for its limits; 0 means one minute, as documented
 	UserAgent      string
 
 	// Observe, if set, is told of every HTTP request when it has ended.

@@ -13,7 +13,7 @@ import (
 // RingCX is asked with it: accepted, the list lags. Nothing of this may lose a
 // token that exists: it goes on when the run is cancelled, is bounded by one
 // request's timeout, and where nobody can be asked a token of a documented form is
-// believed.
+// believed, and looked for again at the end.
 func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool) {
 	if o.believes(reply) {
 		return reply, true
@@ -51,7 +51,11 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	case answerOf(err) == refused:
 		return Token{}, false
 	}
-	return reply, documentedForm.MatchString(reply.Reveal())
+	if !documentedForm.MatchString(reply.Reveal()) {
+		return Token{}, false
+	}
+	o.unsureOf(reply)
+	return reply, true
 }
 
 // spelled finds a token in a list: as it is, or by its UUID where the list
@@ -83,6 +87,16 @@ func formOf(t Token) string {
 		return m[1] + "<uuid>"
 	}
 	return fmt.Sprintf("%d characters", len(t.Reveal()))
+}
+
+// unsureOf notes a token that nothing has confirmed: where the list spells it
+// otherwise, the one in the list is nobody's.
+func (o *owner) unsureOf(reply Token) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.unsure = append(o.unsure, reply.ID())
+	o.tries++
+	o.resent = true
 }
 
 func (o *owner) believes(reply Token) bool {

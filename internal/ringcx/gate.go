@@ -2,94 +2,234 @@ package ringcx
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
 
-// gate holds back every request of the process while RingCX refuses for rate:
-// the limit is the account's, so what one request learns holds for all, and
-// none storms it. When a pause is over one request goes ahead as the probe;
-// the others follow when it was not refused.
+const (
+	defaultRateWindow = time.Minute // RingCX and RingCentral count requests by the minute
+
+	// patience is for how many windows a run waits in which RingCX lets nothing through.
+	patience = 5
+
+	// placeTime is how long a request keeps others from going where they go one
+	// at a time. RingCX's gateway refuses at once: what has no answer by then was
+	// let through and is slow, and its slowness is its own.
+	placeTime = 500 * time.Millisecond
+)
+
+// gate holds back the requests that share one of RingCX's limits. What one of
+// them learns holds for all: while one waits the others wait too, and then they
+// go one after the other as the limit lets them. pace says when.
 type gate struct {
-	mu      sync.Mutex
-	closed  bool
-	until   time.Time     // no request before this
-	probing bool          // one request is finding out whether the limit is over
-	level   int           // refusals in a row, for the exponential pause
-	change  chan struct{} // closed when the gate's state changes
+	oneByOne bool // also before the first refusal
+
+	mu     sync.Mutex
+	pace   pace
+	queue  []*ticket     // those who wait, in the order in which they go
+	place  *pass         // who has to be answered before the next may go; nil: nobody
+	vain   time.Time     // the first refusal since RingCX last let something through
+	last   refusal       // the last refusal
+	change chan struct{} // closed when anything of this changes
 }
+
+// ticket is a place in the queue.
+type ticket struct{ ahead bool }
 
 // pass is the right to send one request.
-type pass struct{ probe bool }
+type pass struct {
+	era   int
+	noted time.Time // when it was taken for let through; zero: not yet
+	done  bool      // answered
+	timer *time.Timer
+}
 
-// enter waits until a request may be sent and returns how long that took.
-func (g *gate) enter(ctx context.Context) (pass, time.Duration, error) {
+// refusal is why a gate is closed.
+type refusal struct {
+	err   Error         // a copy: the request's own goes on to its caller
+	pause time.Duration // from then on
+	left  int           // requests that were held back when waiting was given up; 0: it was not
+}
+
+// heldBackError ends the waiting of a request, because RingCX lets nothing through.
+type heldBackError struct{ refusal }
+
+func (e heldBackError) Error() string { return e.err.Error() }
+
+// enter waits until a request may be sent and returns how long that took. The
+// waiting ends with the run, also where ctx outlives it.
+func (g *gate) enter(ctx context.Context) (*pass, time.Duration, error) {
 	start := time.Now()
+	run := runOf(ctx)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	me := g.join(goesAhead(ctx))
+	defer g.leave(me)
 	for {
 		if err := ctx.Err(); err != nil {
-			return pass{}, time.Since(start), err
+			return nil, time.Since(start), err
 		}
-		g.mu.Lock()
-		if !g.closed {
-			g.mu.Unlock()
-			return pass{}, time.Since(start), nil
+		now := time.Now()
+		wait := g.untilTurn(me, now)
+		switch {
+		case wait == 0:
+			return g.admit(now), time.Since(start), nil
+		case run.Err() != nil:
+			return nil, time.Since(start), run.Err()
+		case g.hopeless(now):
+			g.giveUp(len(g.queue))
+			return nil, time.Since(start), heldBackError{g.last}
 		}
-		wait := time.Until(g.until)
-		if wait <= 0 && !g.probing {
-			g.probing = true
-			g.mu.Unlock()
-			return pass{probe: true}, time.Since(start), nil
+		if end := g.end(); now.Before(end) {
+			wait = min(wait, end.Sub(now))
 		}
-		if g.change == nil {
-			g.change = make(chan struct{})
-		}
-		change := g.change
-		g.mu.Unlock()
-		if wait <= 0 {
-			wait = time.Hour // the probe's end is what is waited for
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-change:
-		case <-timer.C:
-		}
-		timer.Stop()
+		g.await(run, ctx, wait)
 	}
 }
 
-// refused closes the gate. asked is the pause that RingCX asked for; where it
-// asked for none (asked < 0), backoff gives one by the number of refusals in a row.
-func (g *gate) refused(p pass, asked time.Duration, backoff func(level int) time.Duration) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.closed && !p.probe && asked < 0 {
-		return // sent before the gate closed: the pause that is running covers it
+// join enters the queue: last, or behind the last of those who go ahead.
+func (g *gate) join(ahead bool) *ticket {
+	me := &ticket{ahead}
+	at := len(g.queue)
+	if ahead {
+		if at = slices.IndexFunc(g.queue, func(t *ticket) bool { return !t.ahead }); at < 0 {
+			at = len(g.queue)
+		}
 	}
-	pause := asked
-	if asked < 0 {
-		pause = backoff(g.level)
-		g.level++
+	g.queue = slices.Insert(g.queue, at, me)
+	return me
+}
+
+func (g *gate) leave(me *ticket) {
+	g.queue = slices.DeleteFunc(g.queue, func(t *ticket) bool { return t == me })
+	g.wake()
+}
+
+// forever is the wait of those who are woken by a change.
+const forever = time.Hour
+
+// untilTurn decides when one who waits may go: first in the queue, when pace
+// says so, and alone where the next request may be the one too many.
+func (g *gate) untilTurn(me *ticket, now time.Time) time.Duration {
+	if g.queue[0] != me {
+		return forever
 	}
-	if until := time.Now().Add(pause); until.After(g.until) {
-		g.until = until
+	if wait := g.pace.next(now).Sub(now); wait > 0 {
+		return wait
 	}
-	g.closed = true
-	if p.probe {
-		g.probing = false
+	if g.place != nil && (g.oneByOne || g.pace.careful(now)) {
+		return forever
+	}
+	return 0
+}
+
+// hopeless decides whether to give up: RingCX has let nothing through for five
+// windows, or asks for a longer pause. What comes later still may try once that
+// pause is over.
+func (g *gate) hopeless(now time.Time) bool {
+	if !now.Before(g.pace.until) {
+		return false
+	}
+	outlasted := !g.vain.IsZero() && !now.Before(g.end())
+	return outlasted || g.last.pause > patience*g.pace.window
+}
+
+// end is when waiting ends if nothing is let through before; zero: there is no end in sight.
+func (g *gate) end() time.Time {
+	if g.vain.IsZero() {
+		return time.Time{}
+	}
+	return g.vain.Add(patience * g.pace.window)
+}
+
+// giveUp notes how many requests were left when the first of them stopped waiting.
+func (g *gate) giveUp(left int) {
+	if g.last.left == 0 {
+		g.last.left = left
+	}
+}
+
+// admit hands out a pass, and with it the place.
+func (g *gate) admit(now time.Time) *pass {
+	p := &pass{era: g.pace.era}
+	if g.oneByOne || g.pace.careful(now) {
+		g.place = p
+		p.timer = time.AfterFunc(placeTime, func() {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.note(p)
+		})
+	}
+	return p
+}
+
+// note takes a request for let through, and gives its place to the next.
+func (g *gate) note(p *pass) {
+	if p.noted.IsZero() && !p.done {
+		p.noted = time.Now()
+		g.pace.passed(p.era, p.noted)
+	}
+	g.free(p)
+}
+
+func (g *gate) free(p *pass) {
+	if p.timer != nil {
+		p.timer.Stop()
+	}
+	if g.place == p {
+		g.place = nil
 	}
 	g.wake()
 }
 
-// passed opens the gate if the request that was not refused was the probe.
-func (g *gate) passed(p pass) {
-	if !p.probe {
-		return
-	}
+// passed notes that a request was not refused for rate.
+func (g *gate) passed(p *pass) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.closed, g.probing, g.level = false, false, 0
-	g.wake()
+	g.vain = time.Time{}
+	g.note(p)
+	p.done = true
+}
+
+// refused notes that a request was refused for rate. asked is the pause that
+// RingCX asked for, negative where it asked for none.
+func (g *gate) refused(p *pass, err *Error, asked time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := time.Now()
+	if !p.noted.IsZero() {
+		g.pace.withdraw(p.era, p.noted)
+	}
+	g.pace.refused(p.era, now, asked)
+	if g.vain.IsZero() {
+		g.vain = now
+	}
+	g.last = refusal{err: *err, pause: g.pace.until.Sub(now)}
+	if g.hopeless(now) {
+		const itself = 1
+		g.giveUp(len(g.queue) + itself)
+	}
+	p.done = true
+	g.free(p)
+}
+
+// await waits for a change, outside the lock.
+func (g *gate) await(run, ctx context.Context, wait time.Duration) {
+	if g.change == nil {
+		g.change = make(chan struct{})
+	}
+	change := g.change
+	g.mu.Unlock()
+	defer g.mu.Lock()
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-run.Done():
+	case <-ctx.Done():
+	case <-change:
+	case <-timer.C:
+	}
 }
 
 func (g *gate) wake() {

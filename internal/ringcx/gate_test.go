@@ -3,99 +3,203 @@ package ringcx
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// Ten requests are refused at once, as Terraform sends them. That is one
-// refusal of the process: one pause, one probe, and the others behind it.
+func newTestGate(oneByOne bool) *gate {
+	return &gate{oneByOne: oneByOne, pace: pace{window: time.Minute}}
+}
+
+// enter is gate.enter where it must succeed.
+func enter(t *testing.T, g *gate) *pass {
+	t.Helper()
+	p, _, err := g.enter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Ten requests are refused at once, as Terraform sends them. That is one refusal
+// of the process: one pause, and then they go one after the other.
 func TestGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 10
-		step := func(level int) time.Duration { return time.Second << level }
-		var g gate
-		var passes []pass
+		g := newTestGate(false)
+		var passes []*pass
 		for range n {
-			p, waited, err := g.enter(t.Context())
-			if err != nil || waited != 0 || p.probe {
-				t.Fatalf("an open gate gave %+v after %s, %v", p, waited, err)
-			}
-			passes = append(passes, p)
+			passes = append(passes, enter(t, g))
 		}
+		time.Sleep(time.Second)
 		for _, p := range passes {
-			g.refused(p, -1, step)
+			g.refused(p, &Error{}, -1)
 		}
-
 		start := time.Now()
 		var mu sync.Mutex
 		var entered []time.Duration
-		enter := func() (pass, bool) {
-			p, _, err := g.enter(t.Context())
-			if err != nil {
-				t.Error(err)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			entered = append(entered, time.Since(start))
-			return p, len(entered) == 1
-		}
 		var wg sync.WaitGroup
 		for range n {
 			wg.Go(func() {
-				p, first := enter()
-				time.Sleep(time.Second)
-				if first { // the limit is not over: the next pause is twice as long
-					g.refused(p, -1, step)
-					p, _ = enter()
-					time.Sleep(time.Second)
+				p, _, err := g.enter(t.Context())
+				if err != nil {
+					t.Error(err)
+					return
 				}
+				mu.Lock()
+				entered = append(entered, time.Since(start))
+				mu.Unlock()
+				time.Sleep(100 * time.Millisecond)
 				g.passed(p)
 			})
 		}
 		wg.Wait()
-		if entered[0] != time.Second {
-			t.Errorf("the first probe went after %s, want one step", entered[0])
-		}
-		if entered[1] != 4*time.Second { // one step, a second of probing, two steps
-			t.Errorf("the second probe went after %s, want 4s", entered[1])
-		}
-		for _, e := range entered[2:] {
-			if e < 5*time.Second {
-				t.Errorf("a request went after %s, before the probe had passed", e)
+		for i, e := range entered {
+			if want := time.Minute + time.Duration(i)*100*time.Millisecond; e != want {
+				t.Errorf("request %d went after %s, want %s", i, e, want)
 			}
 		}
 	})
 }
 
-// What RingCX asks for counts, and the longest of it.
-func TestGateHonoursTheLongestPause(t *testing.T) {
+// Where requests go one at a time, one that is slow keeps its place for a moment
+// only, and a late refusal of it is no request let through.
+func TestSlowRequestGivesUpItsPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var g gate
-		for _, asked := range []time.Duration{3 * time.Second, 7 * time.Second, 5 * time.Second} {
-			g.refused(pass{}, asked, nil)
+		g := newTestGate(true)
+		slow := enter(t, g)
+		start := time.Now()
+		next := enter(t, g)
+		if d := time.Since(start); d != placeTime {
+			t.Errorf("the next went after %s, want %s", d, placeTime)
 		}
-		p, waited, err := g.enter(t.Context())
-		if err != nil || waited != 7*time.Second || !p.probe {
-			t.Errorf("got %+v after %s, %v", p, waited, err)
+		g.passed(next)
+		enter(t, g)
+		if d := time.Since(start); d != placeTime {
+			t.Errorf("the one after went after %s, want at once", d)
 		}
-		g.passed(p)
+		g.refused(slow, &Error{}, -1)
+		if n := g.pace.limit; n != 1 {
+			t.Errorf("a limit of %d was learnt, want 1", n)
+		}
 	})
 }
 
-// A cancelled request does not wait, and does not hold up the others.
+// What goes ahead passes by those who wait, in the order in which it came.
+func TestGateLetsAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newTestGate(true)
+		first := enter(t, g)
+		var mu sync.Mutex
+		var order []string
+		var wg sync.WaitGroup
+		for _, name := range []string{"a", "b", "own 1", "own 2"} {
+			ctx := t.Context()
+			if strings.HasPrefix(name, "own") {
+				ctx = goAhead(ctx)
+			}
+			wg.Go(func() {
+				p, _, err := g.enter(ctx)
+				if err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				order = append(order, name)
+				mu.Unlock()
+				g.passed(p)
+			})
+			synctest.Wait()
+		}
+		g.passed(first)
+		wg.Wait()
+		if got := strings.Join(order, ", "); got != "own 1, own 2, a, b" {
+			t.Errorf("they went in the order %s", got)
+		}
+	})
+}
+
+// A cancelled request does not wait, and does not hold up the others. Nor does
+// one whose context outlives its run; and where it need not wait, it goes.
 func TestGateCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var g gate
-		g.refused(pass{}, time.Minute, nil)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		g := newTestGate(false)
+		run, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		lingering, cancel := linger(run, time.Hour)
 		defer cancel()
-		if _, waited, err := g.enter(ctx); !errors.Is(err, context.DeadlineExceeded) || waited != time.Second {
-			t.Errorf("got %v after %s", err, waited)
+		g.refused(enter(t, g), &Error{}, -1)
+		for _, ctx := range []context.Context{run, lingering} {
+			start := time.Now()
+			if _, _, err := g.enter(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
+				t.Errorf("got %v after %s", err, time.Since(start))
+			}
 		}
 		if _, waited, err := g.enter(t.Context()); err != nil || waited != 59*time.Second {
 			t.Errorf("the next got %v after %s", err, waited)
+		}
+		if _, _, err := newTestGate(true).enter(lingering); err != nil {
+			t.Errorf("a gate without a queue: %v", err)
+		}
+	})
+}
+
+// Waiting ends when nothing was let through for five minutes, for all who wait;
+// what comes later does not wait as long again.
+func TestGateGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newTestGate(true)
+		g.passed(enter(t, g))
+		start := time.Now()
+		tries := 0
+		refuse := func() error { // until the gate gives up
+			for {
+				p, _, err := g.enter(t.Context())
+				if err != nil {
+					return err
+				}
+				tries++
+				time.Sleep(time.Millisecond)
+				g.refused(p, &Error{Status: http.StatusTooManyRequests}, -1)
+			}
+		}
+		var wg sync.WaitGroup
+		for range 7 {
+			wg.Go(func() {
+				var held heldBackError
+				if err := refuse(); !errors.As(err, &held) || held.left != 7 {
+					t.Errorf("got %v with %d left, want 7", err, held.left)
+				}
+				if d := time.Since(start).Round(time.Second); d != 5*time.Minute {
+					t.Errorf("it ended after %s, want five minutes", d)
+				}
+			})
+		}
+		wg.Wait()
+		if tries != 5 {
+			t.Errorf("%d requests were refused, want one for each window", tries)
+		}
+		if err, d := refuse(), time.Since(start); err == nil || d > 6*time.Minute {
+			t.Errorf("a later request got %v after %s, want an error without a wait", err, d)
+		}
+	})
+}
+
+// A pause that is longer than a run should last is not waited for, although a
+// request that was under way was let through meanwhile.
+func TestGateGivesUpAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newTestGate(false)
+		one, other := enter(t, g), enter(t, g)
+		start := time.Now()
+		g.refused(one, &Error{}, 24*time.Hour)
+		g.passed(other)
+		var held heldBackError
+		if _, _, err := g.enter(t.Context()); !errors.As(err, &held) || held.pause != 24*time.Hour || time.Since(start) > 0 {
+			t.Errorf("got %v with a pause of %s after %s", err, held.pause, time.Since(start))
 		}
 	})
 }

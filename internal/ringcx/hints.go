@@ -16,7 +16,7 @@ func hint(c call, e *Error) string {
 	case e.Status == 0:
 		return "Check that api_url (and ringcentral_url in mode ringcentral) is right, and that this machine can reach it: name resolution, proxy, firewall, certificates."
 	case e.Status == http.StatusTooManyRequests:
-		return "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented. Lower -parallelism, raise max_retries, or keep other programs off this login for the time of the run."
+		return "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented, and other programs with the same login or app use them up too. Keep them off for the time of the run, and run the same command again: it goes on where this one ended."
 	case e.Status >= 500:
 		return "The fault is on the server's side. Run the same command again later; if it stays, ask RingCX support."
 	case e.Status >= 300 && e.Status < 400:

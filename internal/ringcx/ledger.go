@@ -218,9 +218,10 @@ func (o *owner) findMissing(doubts []*doubt) (tokenList, error) {
 }
 
 // lookAgain reads the list anew, also when the run has been cancelled, and
-// returns the tokens in it that are new and nobody's.
+// returns the tokens in it that are new and nobody's. To wait for RingCX's limit
+// is not to look, so it is not bounded by a request's time before the run ends.
 func (l *login) lookAgain(ctx context.Context) (tokenList, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.client.wire.timeout)
+	ctx, cancel := linger(ctx, l.client.wire.timeout)
 	defer cancel()
 	l.tokens.changed()
 	list, err := l.tokens.get(ctx)
@@ -246,6 +247,11 @@ func (l *login) lastLook(ctx context.Context, o *owner) Aftermath {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if list, ok := l.tokens.atHand(); ok {
+		before := len(o.unsure)
+		o.unsure = slices.DeleteFunc(o.unsure, list.has)
+		o.tries -= before - len(o.unsure)
+	}
 	a := Aftermath{Whose: o.identity}
 	for _, id := range slices.Sorted(maps.Keys(fresh)) {
 		if !o.claimed[id] {

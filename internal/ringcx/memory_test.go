@@ -55,11 +55,21 @@ func memoryRig(t *testing.T, cfg simulator.Config) *rig {
 			t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
 		}
 	})
-	return &rig{Server: sim, url: "http://127.0.0.1"}
+	return &rig{Server: sim, url: "http://127.0.0.1", way: sim}
+}
+
+// newMemoryRig is a memoryRig with something before it, and how to make clients of it.
+func newMemoryRig(t *testing.T, cfg simulator.Config, wrap func(http.Handler) http.Handler) (*rig, func(ringcx.Config) *ringcx.Client) {
+	t.Helper()
+	r := memoryRig(t, cfg)
+	if wrap != nil {
+		r.way = wrap(r.Server)
+	}
+	return r, r.memoryClient
 }
 
 // memoryClient is a client of a memoryRig, with the pauses of everyday use.
 func (r *rig) memoryClient(cfg ringcx.Config) *ringcx.Client {
-	cfg.RequestTimeout, cfg.MinBackoff, cfg.ListLag = 0, 0, 0
-	return ringcx.New(cfg).WithTransport(inMemory{r.Server})
+	cfg.MinBackoff, cfg.ListLag, cfg.RateWindow = 0, 0, 0
+	return ringcx.New(cfg).WithTransport(inMemory{r.way})
 }

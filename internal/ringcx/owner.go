@@ -29,7 +29,8 @@ type owner struct {
 	doubts  []*doubt         // creates that have ended, outcome unknown
 	settled chan struct{}    // closed when the doubts are settled
 	tries   int              // requests that were given up, and may make a token yet
-	resent  bool             // a create was sent again since the last look at the end
+	resent  bool             // a create was sent again, or not confirmed, since the last look at the end
+	unsure  []string         // ids of tokens that were not confirmed; each counts as one of tries
 	form    string           // of replies that the list has confirmed; see confirm
 
 	confirming *semaphore.Weighted // held while the first create is confirmed by the list

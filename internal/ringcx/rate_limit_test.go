@@ -1,128 +1,322 @@
 package ringcx_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// "Rate limits are shared": 150 creates against a limit of 120 in a window succeed, and few requests are
-// refused: one pause holds for all of them. Retry-After is honoured as seconds
-// and as a date; without it the pauses grow.
+// refusals are the requests that the simulator refused for rate.
+func (r *rig) refusals(routes ...simulator.Route) (refused []simulator.Request) {
+	for _, request := range r.Requests() {
+		for _, route := range routes {
+			if request.Route == route && request.Status == http.StatusTooManyRequests {
+				refused = append(refused, request)
+			}
+		}
+	}
+	return refused
+}
+
+// "Rate limits are shared": creates by the hundred succeed against the limit of
+// 120 in a minute, and few are refused: those under way when the limit struck,
+// and then one for a window. Retry-After is honoured as seconds and as a date.
 func TestSharedBackoff(t *testing.T) {
+	const parallel, tokens, limit = 10, 400, 120
 	for name, form := range map[string]simulator.RetryAfterForm{
 		"seconds": simulator.RetryAfterSeconds, "date": simulator.RetryAfterDate, "none": simulator.RetryAfterNone,
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			const parallel = 10 // as Terraform's default
-			rig := newRig(t, simulator.Config{Limits: []simulator.Limit{{
-				Routes:   []simulator.Route{simulator.RouteTokenCreate, simulator.RouteTokenList},
-				Requests: 120, Window: 2 * time.Second, RetryAfter: form,
-			}}})
-			cfg := rig.config(t, engage, 0)
-			cfg.MinBackoff = 100 * time.Millisecond
-			client := ringcx.New(cfg)
-			jobs := make(chan struct{}, 150)
-			for range 150 {
-				jobs <- struct{}{}
-			}
-			close(jobs)
-			inParallel(t, parallel, func() error {
-				for range jobs {
-					if _, err := client.Create(t.Context()); err != nil {
-						return err
+			synctest.Test(t, func(t *testing.T) {
+				rig, newClient := newMemoryRig(t, simulator.Config{Limits: []simulator.Limit{{
+					Routes:   []simulator.Route{simulator.RouteTokenCreate, simulator.RouteTokenList},
+					Requests: limit, Window: time.Minute, RetryAfter: form,
+				}}}, nil)
+				rig.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: 200 * time.Millisecond})
+				client := newClient(rig.config(t, engage, 0))
+				start := time.Now()
+				if _, err := client.Create(t.Context()); err != nil { // takes the baseline
+					t.Fatal(err)
+				}
+				jobs := make(chan struct{}, tokens)
+				for range tokens - 1 {
+					jobs <- struct{}{}
+				}
+				close(jobs)
+				inParallel(t, parallel, func() error {
+					for range jobs {
+						if _, err := client.Create(t.Context()); err != nil {
+							return err
+						}
 					}
+					return nil
+				})
+				if n := len(rig.AllTokens()); n != tokens {
+					t.Errorf("%d tokens, want %d", n, tokens)
 				}
-				return nil
+				const windows = tokens/limit + 1
+				if d := time.Since(start); d > windows*time.Minute {
+					t.Errorf("it took %s, want at most %d minutes", d, windows)
+				}
+				if n := len(rig.refusals(simulator.RouteTokenCreate)); n == 0 || n > parallel+windows {
+					t.Errorf("%d requests were refused, want at most %d", n, parallel+windows)
+				}
 			})
-			if n := len(rig.AllTokens()); n != 150 {
-				t.Errorf("%d tokens, want 150", n)
-			}
-			refused := 0
-			for _, r := range rig.Requests() {
-				if r.Status == http.StatusTooManyRequests {
-					refused++
-				}
-			}
-			// Those on the wire when the limit struck, and then one probe at a time.
-			if refused > parallel+6 {
-				t.Errorf("%d requests were refused, want at most %d", refused, parallel+6)
-			}
 		})
 	}
 }
 
-// Exhausted retries are an error that says how long was waited; a pause longer
-// than a run should last is one at once; max_retries = 0 turns retries off.
+// To be held back is no failed try, also with retries turned off. Waiting ends
+// after five minutes without any progress, or at once where RingCX asks for more
+// than that, with an error that says what is left and why.
 func TestRateLimitErrors(t *testing.T) {
 	for _, c := range []struct {
 		name       string
-		retries    int
+		times      int
 		retryAfter string
 		requests   int
-		want       string
+		waits      time.Duration
+		want       []string
 	}{
-		{"exhausted", 2, "", 3, "Tried 3 times, with "},
-		{"no retries", 0, "1", 1, "429 Too Many Requests"},
-		{"too long", 6, "86400", 1, "24h0m0s"},
+		{"a refusal", 1, "", 2, time.Minute, nil},
+		{"a refusal with Retry-After", 1, "7", 2, 7 * time.Second, nil},
+		{"refused for good", 0, "", 6, 5 * time.Minute, []string{
+			"429 Too Many Requests", "RingCX let nothing of this kind through for 5m0s", "1 request was left", "limits requests",
+		}},
+		{"too long", 0, "86400", 1, 0, []string{"429 Too Many Requests", "RingCX asks to wait 24h0m0s", "1 request was left"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rig := newRig(t, simulator.Config{})
-			cfg := rig.config(t, engage, 0)
-			cfg.MaxRetries = c.retries
-			header := http.Header{}
-			if c.retryAfter != "" {
-				header.Set("Retry-After", c.retryAfter)
+			synctest.Test(t, func(t *testing.T) {
+				rig, newClient := newMemoryRig(t, simulator.Config{}, nil)
+				cfg := rig.config(t, engage, 0)
+				cfg.MaxRetries = 0
+				header := http.Header{}
+				if c.retryAfter != "" {
+					header.Set("Retry-After", c.retryAfter)
+				}
+				rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 429, Header: header, Times: c.times})
+				start := time.Now()
+				_, err := newClient(cfg).Tokens(t.Context())
+				if (err == nil) != (c.want == nil) {
+					t.Fatalf("got %v", err)
+				}
+				for _, want := range c.want {
+					if !strings.Contains(err.Error(), want) {
+						t.Errorf("%q is not in:\n%s", want, err)
+					}
+				}
+				if n := rig.Count(simulator.RouteTokenList); n != c.requests {
+					t.Errorf("%d requests, want %d", n, c.requests)
+				}
+				if d := time.Since(start); d != c.waits {
+					t.Errorf("it took %s, want %s", d, c.waits)
+				}
+			})
+		})
+	}
+}
+
+// A 503 that names a pause is waited for, and is a failed try all the same.
+func TestUnavailable(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig, newClient := newMemoryRig(t, simulator.Config{}, nil)
+		rig.Inject(simulator.Fault{
+			Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 503, Header: http.Header{"Retry-After": {"7"}},
+		})
+		cfg := rig.config(t, engage, 0)
+		cfg.MaxRetries = 2
+		start := time.Now()
+		_, err := newClient(cfg).Tokens(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "Tried 3 times") {
+			t.Errorf("got %v", err)
+		}
+		if n, d := rig.Count(simulator.RouteTokenList), time.Since(start); n != 3 || d != 14*time.Second {
+			t.Errorf("%d requests in %s, want 3 with two pauses of 7s", n, d)
+		}
+	})
+}
+
+// While one administrative request waits for a rate limit, the others wait too;
+// logins have a limit of their own, and do not.
+func TestWhoWaitsWithWhom(t *testing.T) {
+	for refused, c := range map[simulator.Route]struct{ list, login bool }{
+		simulator.RouteAccounts:    {list: true, login: false},
+		simulator.RouteEngageLogin: {list: false, login: true},
+	} {
+		t.Run(string(refused), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers()}, nil)
+				client := newClient(rig.config(t, engage, 0))
+				if _, err := client.Tokens(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				rig.ResetRequests()
+				rig.Inject(simulator.Fault{Route: refused, Kind: simulator.FaultStatus, Status: 429, Times: 1, Header: http.Header{"Retry-After": {"9"}}})
+				var wg sync.WaitGroup
+				wg.Go(func() {
+					if refused == simulator.RouteAccounts {
+						_, _ = client.Accounts(t.Context())
+					} else {
+						_, _ = client.CreateFor(t.Context(), fleetOwner(engage, 0))
+					}
+				})
+				synctest.Wait() // refused
+				start := time.Now()
+				wg.Go(func() { _, _ = client.Users(t.Context(), false) })
+				wg.Go(func() { _, _ = client.CreateFor(t.Context(), fleetOwner(engage, 1)) })
+				wg.Wait()
+				logins := 0
+				for _, r := range rig.Requests() {
+					waited := r.Time.Sub(start) >= 9*time.Second
+					switch {
+					case r.Status == http.StatusTooManyRequests:
+					case r.Route == simulator.RouteUsers && waited != c.list:
+						t.Errorf("the list of users waited: %v", waited)
+					case r.Route == simulator.RouteEngageLogin:
+						if logins++; waited != c.login {
+							t.Errorf("a login waited: %v", waited)
+						}
+					}
+				}
+				if logins == 0 {
+					t.Error("no login")
+				}
+			})
+		})
+	}
+}
+
+// A list that a plan waits for needs the provider's own login, and that goes
+// ahead of a queue of owners who log in.
+func TestOwnLoginGoesAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers(), Limits: loginLimits(simulator.RetryAfterNone)}, nil)
+		client := newClient(rig.config(t, engage, 0))
+		var wg sync.WaitGroup
+		wg.Go(func() { createFleet(t.Context(), client, engage, parallelism) })
+		time.Sleep(time.Second)
+		start := time.Now()
+		if _, err := client.Tokens(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if d := time.Since(start); d > time.Minute {
+			t.Errorf("the list came after %s, want it to be the first when the window is over", d)
+		}
+		wg.Wait()
+		position := 0
+		for i, r := range rig.Requests() {
+			if r.Route == simulator.RouteEngageLogin && r.User == simulator.DefaultUserName {
+				position = i
 			}
-			rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 429, Header: header})
-			_, err := ringcx.New(cfg).Tokens(t.Context())
-			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "limits requests") && c.retryAfter != "86400" {
-				t.Errorf("got %v, want %q in it", err, c.want)
+		}
+		later := 0
+		for _, r := range rig.Requests()[position+1:] {
+			if r.Route == simulator.RouteEngageLogin {
+				later++
 			}
-			if n := rig.Count(simulator.RouteTokenList); n != c.requests {
-				t.Errorf("%d requests, want %d", n, c.requests)
+		}
+		if later < parallelism-fleetLimit {
+			t.Errorf("%d logins went after the provider's own, want all %d that were waiting", later, parallelism-fleetLimit)
+		}
+	})
+}
+
+// Owners who are slow to log in do not slow the others: while their logins are
+// under way the others' begin and end.
+func TestSlowOwners(t *testing.T) {
+	const owners, slow, delay = 8, 4, 5 * time.Second
+	synctest.Test(t, func(t *testing.T) {
+		rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers()}, nil)
+		for i := range slow {
+			login, _ := fleetOwner(engage, i).(ringcx.Engage)
+			rig.Inject(simulator.Fault{Route: simulator.RouteEngageLogin, User: login.UserName, Kind: simulator.FaultSlow, Delay: delay})
+		}
+		start := time.Now()
+		for i, err := range createFleet(t.Context(), newClient(rig.config(t, engage, 0)), engage, owners) {
+			if err != nil {
+				t.Errorf("owner %d: %v", i, err)
+			}
+		}
+		creates, logins := 0, 0 // that began while every slow login was under way
+		for _, r := range rig.Requests() {
+			if r.Time.Sub(start) < delay {
+				switch r.Route {
+				case simulator.RouteEngageLogin:
+					logins++
+				case simulator.RouteTokenCreate:
+					creates++
+				}
+			}
+		}
+		if logins != owners || creates != owners-slow {
+			t.Errorf("%d logins and %d creates began beside the slow logins, want %d and %d", logins, creates, owners, owners-slow)
+		}
+	})
+}
+
+// Ctrl-C ends the waiting at once, whoever waits for what, and leaves nothing
+// behind: the bubble would not end if it did.
+func TestCtrlCEndsTheWaiting(t *testing.T) {
+	for _, limits := range [][]simulator.Limit{
+		loginLimits(simulator.RetryAfterNone),
+		{{Routes: []simulator.Route{simulator.RouteExchange}, Requests: 1, Window: time.Hour}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers(), Limits: limits}, nil)
+			ctx, stop := context.WithCancel(t.Context())
+			time.AfterFunc(10*time.Second, stop)
+			start := time.Now()
+			errs := createFleet(ctx, newClient(rig.config(t, ringCentral, 0)), ringCentral, fleetSize)
+			synctest.Wait() // nothing is waiting for a time that has not come: all have ended
+			if d := time.Since(start); d != 10*time.Second {
+				t.Errorf("it ended after %s, want when it was stopped", d)
+			}
+			stopped := 0
+			for _, err := range errs {
+				if errors.Is(err, context.Canceled) {
+					stopped++
+				} else if err != nil {
+					t.Errorf("got %v", err)
+				}
+			}
+			if made := len(rig.AllTokens()); made == 0 || made+stopped != fleetSize {
+				t.Errorf("%d tokens made and %d stopped, want %d together", made, stopped, fleetSize)
+			}
+			sent := rig.Count()
+			time.Sleep(10 * time.Minute)
+			if n := rig.Count(); n != sent {
+				t.Errorf("%d requests were sent after the end", n-sent)
 			}
 		})
 	}
 }
 
-// While one request waits for a rate limit, the others wait too.
-func TestOneWaitsAllWait(t *testing.T) {
-	rig := newRig(t, simulator.Config{})
-	client := rig.client(t, engage)
-	if _, err := client.Tokens(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	rig.Inject(simulator.Fault{
-		Route: simulator.RouteAccounts, Kind: simulator.FaultStatus, Status: 429, Times: 1, Header: http.Header{"Retry-After": {"1"}},
-	})
-	done := make(chan error, 1)
-	go func() { _, err := client.Accounts(t.Context()); done <- err }()
-	for rig.Count(simulator.RouteAccounts) == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	time.Sleep(50 * time.Millisecond) // the refusal arrives
-	if _, err := client.Users(t.Context(), false); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-done; err != nil {
-		t.Fatal(err)
-	}
-	var refused, users time.Time
-	for _, r := range rig.Requests() {
-		switch {
-		case r.Status == http.StatusTooManyRequests:
-			refused = r.Time
-		case r.Route == simulator.RouteUsers:
-			users = r.Time
+// One who asks for a session beside somebody who is stopped gets it all the same.
+func TestOneOfTwoIsStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig, newClient := newMemoryRig(t, simulator.Config{}, nil)
+		rig.Inject(simulator.Fault{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 429, Times: 1})
+		client := newClient(rig.config(t, engage, 0))
+		ctx, stop := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, stop)
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, err := client.Identity(ctx); err == nil {
+				t.Error("a stopped request was served")
+			}
+		})
+		synctest.Wait()
+		if _, err := client.Identity(t.Context()); err != nil {
+			t.Error(err)
 		}
-	}
-	if wait := users.Sub(refused); wait < time.Second {
-		t.Errorf("another request was sent %s after the refusal, which asked for a second", wait)
-	}
+		wg.Wait()
+	})
 }

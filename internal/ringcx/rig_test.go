@@ -2,6 +2,7 @@ package ringcx_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"sync"
@@ -16,6 +17,7 @@ import (
 type rig struct {
 	*simulator.Server
 	url string
+	way http.Handler // to the simulator, where that is no network
 
 	mu      sync.Mutex
 	records []ringcx.Record
@@ -75,10 +77,10 @@ func (r *rig) config(t *testing.T, mode string, n int) ringcx.Config {
 		APIURL:         parse(t, ringcx.ParseAPIURL, root),
 		RingCentralURL: parse(t, ringcx.ParseRingCentralURL, r.url),
 		Credentials:    cred,
-		RequestTimeout: 10 * time.Second,
 		MaxRetries:     ringcx.DefaultMaxRetries,
 		MinBackoff:     time.Millisecond,
 		ListLag:        20 * time.Millisecond,
+		RateWindow:     100 * time.Millisecond,
 		UserAgent:      "test",
 		Observe: func(_ context.Context, rec ringcx.Record) {
 			r.mu.Lock()

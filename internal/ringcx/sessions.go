@@ -2,6 +2,7 @@ package ringcx
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -91,39 +92,51 @@ func (s *sessions) get(ctx context.Context) (*session, error) {
 // renew returns a session other than old: the one that somebody else got
 // meanwhile, or a refreshed one, or that of a new login.
 func (s *sessions) renew(ctx context.Context, old *session) (*session, error) {
-	result := s.flight.DoChan("", func() (any, error) {
-		s.mu.Lock()
-		cur, refused := s.current, s.refused
-		s.mu.Unlock()
-		if cur != nil && cur != old {
-			return cur, nil
-		}
-		if refused != nil {
-			return nil, refused
-		}
-		// Not cancelled with the request that happens to be first: others wait for it too.
-		ctx, cancel := linger(ctx, s.wire.timeout)
-		defer cancel()
-		fresh, err := s.replace(ctx, old)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if err != nil {
-			if status := statusOf(err); status >= 400 && status < 500 && status != http.StatusTooManyRequests {
-				s.refused = err
+	for {
+		result := s.flight.DoChan("", func() (any, error) { return s.fresh(ctx, old) })
+		select {
+		case r := <-result:
+			if errors.Is(r.Err, context.Canceled) && runOf(ctx).Err() == nil {
+				continue // whoever asked first has been stopped, and waits no more
 			}
-			return nil, err
+			fresh, _ := r.Val.(*session)
+			return fresh, r.Err
+		case <-ctx.Done():
+			return nil, s.wire.notSent(call{op: "log in"}, ctx.Err())
 		}
-		s.wire.redact.add(fresh.value, fresh.refresh)
-		s.current = fresh
-		return fresh, nil
-	})
-	select {
-	case r := <-result:
-		fresh, _ := r.Val.(*session)
-		return fresh, r.Err
-	case <-ctx.Done():
-		return nil, s.wire.notSent(call{op: "log in"}, ctx.Err())
 	}
+}
+
+// fresh gets a session other than old, and keeps it.
+func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
+	s.mu.Lock()
+	cur, refused := s.current, s.refused
+	s.mu.Unlock()
+	if cur != nil && cur != old {
+		return cur, nil
+	}
+	if refused != nil {
+		return nil, refused
+	}
+	// Not cancelled with the request that happens to be first: others wait for it too.
+	ctx, cancel := linger(ctx, s.wire.timeout)
+	defer cancel()
+	// A plan waits for the provider's own session; the owners' are a queue.
+	if s.cred == s.wire.own {
+		ctx = goAhead(ctx)
+	}
+	fresh, err := s.replace(ctx, old)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		if status := statusOf(err); status >= 400 && status < 500 && status != http.StatusTooManyRequests {
+			s.refused = err
+		}
+		return nil, err
+	}
+	s.wire.redact.add(fresh.value, fresh.refresh)
+	s.current = fresh
+	return fresh, nil
 }
 
 // replace refreshes, and logs in anew where there is nothing to refresh or any

@@ -20,7 +20,6 @@ import (
 const (
 	maxReply   = 16 << 20         // bytes; the longest reply that is read
 	maxBackoff = 30 * time.Second // the longest pause of our own choosing
-	maxAsked   = 5 * time.Minute  // the longest pause that RingCX may ask for
 )
 
 // call is one operation on the wire.
@@ -51,10 +50,11 @@ type reply struct {
 }
 
 // wire sends requests: one at a time for each caller, repeated by the rules in
-// worthRepeating, held back together by the gate.
+// worthRepeating, held back together by the gate of what they ask for.
 type wire struct {
 	http       *http.Client
-	gate       gate
+	gates      map[limited]*gate
+	own        Credentials // the provider's; see sessions.renew
 	redact     redactor
 	timeout    time.Duration
 	maxRetries int
@@ -73,6 +73,7 @@ func newWire(cfg Config) *wire {
 			Transport:     transport,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
+		own:        cfg.Credentials,
 		timeout:    cfg.RequestTimeout,
 		maxRetries: cfg.MaxRetries,
 		minBackoff: cfg.MinBackoff,
@@ -85,6 +86,11 @@ func newWire(cfg Config) *wire {
 	if w.minBackoff <= 0 {
 		w.minBackoff = defaultMinBackoff
 	}
+	window := cfg.RateWindow
+	if window <= 0 {
+		window = defaultRateWindow
+	}
+	w.gates = newGates(window)
 	if w.observe == nil {
 		w.observe = func(context.Context, Record) {}
 	}
@@ -92,40 +98,45 @@ func newWire(cfg Config) *wire {
 }
 
 // do sends a call until it is answered with 2xx, is refused, or its tries are
-// used up. Any error that it returns is an *Error.
+// used up. To be refused for rate is no failed try: the gate ends that. Any
+// error that it returns is an *Error.
 func (w *wire) do(ctx context.Context, c call, s *session) (reply, error) {
+	gate := w.gates[limitOf(c.op)]
 	var waited time.Duration
-	for n := 1; ; n++ {
-		p, held, err := w.gate.enter(ctx)
+	for n := 1; ; {
+		p, held, err := gate.enter(ctx)
 		waited += held
 		if err != nil {
-			return reply{}, w.notSent(c, err)
+			return reply{}, w.heldBack(c, err)
 		}
 		r, e := w.attempt(ctx, c, s, n)
 		asked, throttled := throttle(e, r)
-		if throttled && asked <= maxAsked {
-			w.gate.refused(p, asked, w.backoff)
+		if throttled {
+			gate.refused(p, e, asked)
 		} else {
-			w.gate.passed(p)
+			gate.passed(p)
 		}
 		if e == nil {
 			return r, nil
 		}
 		e.Attempts, e.Waited = n, waited
-		switch {
-		case throttled && asked > maxAsked:
-			e.Hint = fmt.Sprintf("RingCX asks to wait %s, which is longer than a run should. Try again then.", asked.Round(time.Second))
-			return reply{}, e
-		case n > w.maxRetries || !w.worthRepeating(ctx, c, e):
-			return reply{}, e
-		case throttled:
-			continue // the gate holds this request with all the others
-		}
-		pause := w.backoff(n - 1)
-		waited += pause
-		if err := sleep(ctx, pause); err != nil {
+		if !w.worthRepeating(ctx, c, e) {
 			return reply{}, e
 		}
+		if e.Status == http.StatusTooManyRequests {
+			continue
+		}
+		if n > w.maxRetries {
+			return reply{}, e
+		}
+		if !throttled {
+			pause := w.backoff(n - 1)
+			waited += pause
+			if err := sleep(ctx, pause); err != nil {
+				return reply{}, e
+			}
+		}
+		n++
 	}
 }
 
@@ -273,12 +284,23 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // linger returns a context that outlives ctx by grace: for work that must be
-// finished when a run is cancelled, and must not go on for ever.
+// finished when a run is cancelled, and must not go on for ever. What has not
+// been sent by then is not waited with: see runOf.
 func linger(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
-	out, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	out, cancel := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), runKey{}, runOf(ctx)))
 	stop := context.AfterFunc(ctx, func() {
 		_ = sleep(out, grace)
 		cancel()
 	})
 	return out, func() { stop(); cancel() }
+}
+
+type runKey struct{}
+
+// runOf returns the context of the run that is behind one of linger's.
+func runOf(ctx context.Context) context.Context {
+	if run, ok := ctx.Value(runKey{}).(context.Context); ok {
+		return run
+	}
+	return ctx
 }

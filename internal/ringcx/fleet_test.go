@@ -1,0 +1,189 @@
+package ringcx_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+const (
+	fleetSize    = 40                     // new owners in one apply
+	fleetLimit   = 5                      // logins a minute, as documented
+	parallelism  = 10                     // Terraform's default
+	leastMinutes = fleetSize / fleetLimit // that their logins take
+)
+
+// fleetUsers are the simulator's own users, and API users for a fleet.
+func fleetUsers() []simulator.User {
+	users := simulator.DefaultUsers()
+	for i := range fleetSize {
+		name := fmt.Sprintf("api-%d@example.com", i)
+		users = append(users, simulator.User{ID: 3000 + i, Name: name, Password: "password-of-" + name, JWT: "jwt-of-" + name, Roles: []string{"USER"}})
+	}
+	return users
+}
+
+// fleetOwner is the login of an API user.
+func fleetOwner(mode string, i int) ringcx.Credentials {
+	user := fleetUsers()[len(simulator.DefaultUsers())+i]
+	if mode == engage {
+		return ringcx.Engage{UserName: user.Name, Password: ringcx.Secret(user.Password), PlatformID: simulator.DefaultPlatformID}
+	}
+	return ringcx.RingCentral{ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: ringcx.Secret(user.JWT)}
+}
+
+// createFleet makes a token for each of n owners, as Terraform does, and returns
+// the errors.
+func createFleet(ctx context.Context, client *ringcx.Client, mode string, n int) []error {
+	var wg sync.WaitGroup
+	errs := make([]error, n)
+	turns := make(chan struct{}, parallelism)
+	for i := range n {
+		wg.Go(func() {
+			turns <- struct{}{}
+			_, errs[i] = client.CreateFor(ctx, fleetOwner(mode, i))
+			<-turns
+		})
+	}
+	wg.Wait()
+	return errs
+}
+
+// loginLimits are the documented limit, for every kind of login, with
+// Retry-After or without.
+func loginLimits(retryAfter simulator.RetryAfterForm) []simulator.Limit {
+	var limits []simulator.Limit
+	for _, route := range []simulator.Route{simulator.RouteOAuth, simulator.RouteExchange, simulator.RouteEngageLogin} {
+		limits = append(limits, simulator.Limit{Routes: []simulator.Route{route}, Requests: fleetLimit, Window: time.Minute, RetryAfter: retryAfter})
+	}
+	return limits
+}
+
+// slidingLimit refuses a login where the last minute had five of its path: a
+// limit counted otherwise than the simulator does. Answers take up to latency.
+func slidingLimit(latency time.Duration) func(http.Handler) http.Handler {
+	var mu sync.Mutex
+	last := map[string][]time.Time{}
+	random := rand.New(rand.NewPCG(1, 2))
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			delay := time.Duration(random.Int64N(int64(latency)))
+			seen := last[r.URL.Path]
+			full := r.URL.Path == "/api/auth/login/admin" && len(seen) >= fleetLimit && time.Since(seen[len(seen)-fleetLimit]) < time.Minute
+			if !full {
+				last[r.URL.Path] = append(seen, time.Now())
+			}
+			mu.Unlock()
+			if full {
+				w.WriteHeader(http.StatusTooManyRequests)
+				return
+			}
+			time.Sleep(delay)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// refusedTwice returns the routes of which two requests were refused in one of
+// the simulator's windows, which begin with the first request that is let through.
+func (r *rig) refusedTwice() (routes []simulator.Route) {
+	type window struct {
+		began   time.Time
+		refused int
+	}
+	windows := map[simulator.Route]*window{}
+	for _, request := range r.Requests() {
+		w := windows[request.Route]
+		if w == nil || request.Time.Sub(w.began) >= time.Minute {
+			w = &window{began: request.Time}
+			windows[request.Route] = w
+		}
+		if request.Status == http.StatusTooManyRequests {
+			if w.refused++; w.refused == 2 {
+				routes = append(routes, request.Route)
+			}
+		}
+	}
+	return routes
+}
+
+// Forty new owners in one apply get through the limits that RingCX documents,
+// however it counts the minute and whoever else logs in: all of them, with at
+// most one refusal in a window, in at most 1.2 times the least possible time.
+// Without limits it takes no longer than logins one after the other.
+// `make bench` reports the attributes.
+func TestFleet(t *testing.T) {
+	const (
+		latency = 200 * time.Millisecond
+		limited = leastMinutes * time.Minute * 12 / 10
+	)
+	for _, c := range []struct {
+		name     string
+		mode     string
+		limits   []simulator.Limit
+		wrap     func(http.Handler) http.Handler
+		others   int           // logins of other programs in the first window
+		most     time.Duration // that it may take
+		refusals int           // at most
+	}{
+		{"RingCX's documented limits", ringCentral, simulator.DocumentedLimits(), nil, 0, limited, leastMinutes},
+		{"no Retry-After from RingCentral either", ringCentral, loginLimits(simulator.RetryAfterNone), nil, 0, limited, leastMinutes},
+		{"Retry-After as a date", engage, loginLimits(simulator.RetryAfterDate), nil, 0, limited, leastMinutes},
+		{"three logins of other programs", engage, loginLimits(simulator.RetryAfterNone), nil, 3, limited, leastMinutes},
+		{"five logins of other programs", engage, loginLimits(simulator.RetryAfterNone), nil, fleetLimit, limited, leastMinutes},
+		{"a minute that slides", engage, nil, slidingLimit(400 * time.Millisecond), 0, limited, leastMinutes},
+		{"a minute that slides, slow answers", engage, nil, slidingLimit(3 * time.Second), 0, limited, leastMinutes},
+		{"no limits", ringCentral, nil, nil, 0, fleetSize * 2 * latency, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers(), Limits: c.limits}, c.wrap)
+				rig.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: latency})
+				for range c.others {
+					if _, err := newClient(rig.config(t, c.mode, 0)).Identity(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				rig.records = nil
+				start := time.Now()
+				for i, err := range createFleet(t.Context(), newClient(rig.config(t, c.mode, 0)), c.mode, fleetSize) {
+					if err != nil {
+						t.Errorf("owner %d: %v", i, err)
+					}
+				}
+				took := time.Since(start)
+				if n := len(rig.AllTokens()); n != fleetSize {
+					t.Errorf("%d tokens, want %d", n, fleetSize)
+				}
+				if took > c.most {
+					t.Errorf("it took %s, want at most %s", took, c.most)
+				}
+				refused := 0
+				for _, r := range rig.records {
+					if r.Status == http.StatusTooManyRequests {
+						refused++
+					}
+				}
+				if twice := rig.refusedTwice(); refused > c.refusals || len(twice) > 0 {
+					t.Errorf("%d requests were refused, want at most %d; twice in one window: %v", refused, c.refusals, twice)
+				}
+				t.Attr("requests", strconv.Itoa(len(rig.records)-refused))
+				t.Attr("refused", strconv.Itoa(refused))
+				t.Attr("seconds", strconv.FormatFloat(took.Seconds(), 'f', 1, 64))
+				if c.most == limited {
+					t.Attr("least", strconv.Itoa(leastMinutes*60))
+				}
+			})
+		})
+	}
+}

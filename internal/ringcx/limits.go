@@ -1,0 +1,82 @@
+package ringcx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// limited is what shares one limit of RingCX or RingCentral.
+type limited int
+
+const (
+	limitedAdmin limited = iota
+	limitedRefresh
+	limitedLogin
+	limitedOAuth
+)
+
+// limitOf says which limit a call counts against. Documented are 120 a minute
+// for administrative requests, 5 for the exchange
+// (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-ringcentral)
+// and 5 for RingCentral's OAuth server, which is another host
+// (https://developers.ringcentral.com/guide/basics/rate-limits). The other logins
+// stand in for the exchange. Nothing says that a refresh counts as a login, and
+// if it were held back with them, work that has begun would wait for work that
+// has not.
+func limitOf(op operation) limited {
+	switch op {
+	case opOAuth:
+		return limitedOAuth
+	case opExchange, opEngageLogin, opLegacyLogin:
+		return limitedLogin
+	case opRefresh:
+		return limitedRefresh
+	default:
+		return limitedAdmin
+	}
+}
+
+// newGates gives each limit its gate. Logins go one at a time from the first:
+// five of them are soon used up, and of those under way together each would be
+// a refusal.
+func newGates(window time.Duration) map[limited]*gate {
+	gates := make(map[limited]*gate)
+	for _, l := range []limited{limitedAdmin, limitedRefresh, limitedLogin, limitedOAuth} {
+		gates[l] = &gate{oneByOne: l == limitedLogin || l == limitedOAuth, pace: pace{window: window}}
+	}
+	return gates
+}
+
+type aheadKey struct{}
+
+// goAhead lets what is sent with the context go ahead of what waits already.
+func goAhead(ctx context.Context) context.Context { return context.WithValue(ctx, aheadKey{}, true) }
+
+func goesAhead(ctx context.Context) bool { return ctx.Value(aheadKey{}) != nil }
+
+// heldBack is the error for a request that a gate did not let through: the
+// refusal of the one before it, how many wait with it, and why no longer.
+func (w *wire) heldBack(c call, err error) *Error {
+	var held heldBackError
+	if !errors.As(err, &held) {
+		return w.notSent(c, err)
+	}
+	e := held.err
+	e.Op, e.NotActed = string(c.op), true
+	left := fmt.Sprintf("%d requests were", held.left)
+	if held.left == 1 {
+		left = "1 request was"
+	}
+	longest := patience * w.gates[limitOf(c.op)].pace.window
+	if held.pause > longest {
+		e.Hint = fmt.Sprintf("%s %s, which is longer than a run should, and %s left waiting. Try again then.",
+			e.server("RingCX asks to wait", "RingCentral asks to wait"), held.pause.Round(time.Second), left)
+		return &e
+	}
+	e.Hint = fmt.Sprintf("%s let nothing of this kind through for %s, so the run stopped waiting, and %s left. %s",
+		e.server("RingCX", "RingCentral"), longest, left, hint(c, &Error{Status: http.StatusTooManyRequests}))
+	return &e
+}

@@ -1,0 +1,102 @@
+package ringcx
+
+import (
+	"testing"
+	"time"
+)
+
+// at is a time of day for which only the difference counts.
+func at(seconds float64) time.Time {
+	return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC).Add(time.Duration(seconds * float64(time.Second)))
+}
+
+const noRetryAfter time.Duration = -1
+
+// paceAfter lets requests through at some times, and refuses one.
+func paceAfter(asked time.Duration, refused float64, through ...float64) *pace {
+	p := &pace{window: time.Minute}
+	for _, t := range through {
+		p.passed(p.era, at(t))
+	}
+	p.refused(p.era, at(refused), asked)
+	return p
+}
+
+// How long nothing goes after a refusal.
+func TestPauseAfterARefusal(t *testing.T) {
+	for name, c := range map[string]struct {
+		asked   time.Duration
+		refused float64
+		through []float64
+		want    float64
+	}{
+		"what is left of the window":           {noRetryAfter, 3, []float64{1, 2}, 61},
+		"nothing of ours was let through":      {noRetryAfter, 3, nil, 63},
+		"the window before is no part of it":   {noRetryAfter, 70, []float64{0, 1, 66}, 126},
+		"the window was over":                  {noRetryAfter, 70, []float64{0, 1}, 130},
+		"as long as RingCX says":               {7 * time.Second, 3, []float64{1, 2}, 10},
+		"as long as RingCX says, at the first": {90 * time.Second, 3, nil, 93},
+	} {
+		if got := paceAfter(c.asked, c.refused, c.through...).next(at(c.refused)); !got.Equal(at(c.want)) {
+			t.Errorf("%s: the next goes %s, want %s", name, got.Sub(at(0)), at(c.want).Sub(at(0)))
+		}
+	}
+}
+
+// Requests that were under way when the limit was met are part of it, and their
+// refusals are no new ones.
+func TestUnderWayAtARefusal(t *testing.T) {
+	p := &pace{window: time.Minute}
+	p.passed(0, at(0))
+	p.passed(0, at(1))
+	p.refused(0, at(2), noRetryAfter)
+	p.passed(0, at(3))
+	p.refused(0, at(4), noRetryAfter)
+	if p.limit != 3 || !p.until.Equal(at(60)) {
+		t.Errorf("a limit of %d until %s, want 3 until 1m", p.limit, p.until.Sub(at(0)))
+	}
+	p.refused(0, at(5), 2*time.Minute)
+	if !p.until.Equal(at(125)) {
+		t.Errorf("closed until %s, want as long as the longest pause asked for", p.until.Sub(at(0)))
+	}
+}
+
+// A limit is believed for one window, put to the test, and then believed for
+// twice as long; one that turns out otherwise is believed for one window again.
+func TestALimitIsPutToTheTest(t *testing.T) {
+	p := paceAfter(noRetryAfter, 2, 0, 1)
+	p.passed(p.era, at(60))
+	p.passed(p.era, at(61))
+	if got := p.next(at(61)); !got.Equal(at(62)) {
+		t.Errorf("the test is at %s, want when the belief ends", got.Sub(at(0)))
+	}
+	p.refused(p.era, at(62), noRetryAfter)
+	p.passed(p.era, at(120))
+	p.passed(p.era, at(121))
+	if got := p.next(at(122)); !got.Equal(at(180)) {
+		t.Errorf("a limit that stood the test lets the next go at %s, want when the window is over", got.Sub(at(0)))
+	}
+	if got := p.next(at(182)); !got.Equal(at(182)) || !p.holds.Equal(at(182)) {
+		t.Errorf("it is believed until %s, want for two windows", p.holds.Sub(at(0)))
+	}
+	for _, s := range []float64{190, 191, 192} {
+		p.passed(p.era, at(s))
+	}
+	p.refused(p.era, at(193), noRetryAfter)
+	if p.limit != 3 || !p.holds.Equal(at(253)) {
+		t.Errorf("a limit of %d is believed until %s, want 3 for one window", p.limit, p.holds.Sub(at(0)))
+	}
+}
+
+// After a refusal requests go one at a time, until a window has gone by in which
+// nothing was held back.
+func TestCarefulAfterARefusal(t *testing.T) {
+	p := &pace{window: time.Minute}
+	if p.careful(at(0)) {
+		t.Error("careful without a refusal")
+	}
+	p.refused(0, at(0), noRetryAfter)
+	if !p.careful(at(119)) || p.careful(at(120)) {
+		t.Error("want care for the pause and a window more")
+	}
+}
