@@ -83,7 +83,12 @@ func run(ctx context.Context, quick bool) (err error) {
 		}
 		results = append(results, r)
 	}
-	report, err := newReport(ctx, b.real, results)
+	fmt.Fprintln(os.Stderr, "forty new owners, fake clock ...")
+	fleets, err := runFleets(ctx)
+	if err != nil {
+		return err
+	}
+	report, err := newReport(ctx, b.real, results, fleets)
 	if err != nil {
 		return err
 	}

@@ -26,15 +26,16 @@ const (
 type report struct {
 	cli     string // such as "Terraform v1.11.4"
 	results []result
+	fleets  []fleet
 }
 
-func newReport(ctx context.Context, cli *clitest.CLI, results []result) (report, error) {
+func newReport(ctx context.Context, cli *clitest.CLI, results []result, fleets []fleet) (report, error) {
 	version, err := clitest.Workspace{CLI: cli}.Run(ctx, 0, "version")
 	if err != nil {
 		return report{}, err
 	}
 	first, _, _ := strings.Cut(version, "\n")
-	return report{first, results}, nil
+	return report{first, results, fleets}, nil
 }
 
 // tables writes the results in Markdown.
@@ -57,7 +58,7 @@ func (r report) tables() string {
 				v.real.Seconds(), v.plain.Seconds(), v.toPlain, v.quiet.Seconds(), v.toQuiet, v.verdict(result.scenario))
 		}
 	}
-	return b.String()
+	return b.String() + "\n" + fleetTable(r.fleets)
 }
 
 //go:embed page.md
