@@ -56,7 +56,7 @@ func TestPage(t *testing.T) {
 	page := report{"Terraform v1", []result{{
 		scenario: scenario{login: engage, tokens: targetTokens},
 		rounds:   []round{{real: 6 * time.Second, plain: 10 * time.Second, quiet: 5 * time.Second}},
-	}}}.page()
+	}}, nil}.page()
 	for _, want := range []string{"takes 0.60 times", "takes 1.20 times", "| 6.00 s | 10.00 s | 0.60 | 5.00 s | 1.20 |"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q", want)
