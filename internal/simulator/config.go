@@ -37,6 +37,8 @@ type Config struct {
 	Accounts []Account
 	// ClientID and ClientSecret are the RingCentral app's, PlatformID is the RingCX platform's. Empty: the defaults.
 	ClientID, ClientSecret, PlatformID string
+	// Tokens is how many API tokens the first user has from the start.
+	Tokens int
 	// Delete is the answer to a successful deletion of a token.
 	Delete DeleteReply
 	// UnknownDelete is the answer to the deletion of a token that does not exist.

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,8 +25,13 @@ const controlRoot = "/_simulator/"
 //	DELETE /_simulator/tokens/TOKEN_OR_ID  somebody else revokes it; the id is the token's SHA-256 in hex
 //	POST   /_simulator/faults              injects a Fault, given as JSON
 //	DELETE /_simulator/faults              takes every fault back
+//	POST   /_simulator/users               changes a user: {"user_name": NAME, "enabled": BOOL, "password": TEXT}
+//	POST   /_simulator/list-lag?lag=5s     lists of tokens are so far behind from now on
 //	POST   /_simulator/expire-sessions     ends every session
+//	POST   /_simulator/revoke-refresh-tokens
+//	POST   /_simulator/settle              waits for the work of late and slow faults
 //	POST   /_simulator/reset-requests      empties the log
+//	POST   /_simulator/reset               makes the tenant as it was at the start
 func (s *Server) WithControl() http.Handler {
 	control := http.NewServeMux()
 	control.HandleFunc("GET "+controlRoot+"requests", s.controlRequests)
@@ -34,7 +41,12 @@ func (s *Server) WithControl() http.Handler {
 	control.HandleFunc("POST "+controlRoot+"faults", s.controlInject)
 	control.HandleFunc("DELETE "+controlRoot+"faults", doing(s.ClearFaults))
 	control.HandleFunc("POST "+controlRoot+"expire-sessions", doing(s.ExpireSessions))
+	control.HandleFunc("POST "+controlRoot+"users", s.controlUser)
+	control.HandleFunc("POST "+controlRoot+"list-lag", s.controlListLag)
+	control.HandleFunc("POST "+controlRoot+"revoke-refresh-tokens", doing(s.RevokeRefreshTokens))
+	control.HandleFunc("POST "+controlRoot+"settle", doing(s.Settle))
 	control.HandleFunc("POST "+controlRoot+"reset-requests", doing(s.ResetRequests))
+	control.HandleFunc("POST "+controlRoot+"reset", doing(s.Reset))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not one mux for both: it would redirect unclean paths, where RingCX answers 404.
 		if strings.HasPrefix(r.URL.Path, controlRoot) {
@@ -154,9 +166,7 @@ func (d *duration) UnmarshalText(text []byte) error {
 
 func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 	var view faultView
-	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(&view)
+	err := decodeStrictly(http.MaxBytesReader(w, r.Body, maxBody), &view)
 	f := Fault{
 		Route: view.Route, User: view.User, Credential: view.Credential, Kind: view.Kind, After: view.After, Times: view.Times,
 		Act: view.Act, Late: time.Duration(view.Late), Status: view.Status, Body: view.Body, ContentType: view.ContentType,
@@ -174,6 +184,53 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Inject(f)
 	w.WriteHeader(http.StatusCreated)
+}
+
+// controlUser changes a user, by the names that a tenant's file has.
+func (s *Server) controlUser(w http.ResponseWriter, r *http.Request) {
+	var change struct {
+		UserName string  `json:"user_name"`
+		Enabled  *bool   `json:"enabled"`
+		Password *string `json:"password"`
+	}
+	if err := decodeStrictly(http.MaxBytesReader(w, r.Body, maxBody), &change); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if !slices.ContainsFunc(s.cfg.Users, func(u User) bool { return u.Name == change.UserName }) {
+		http.Error(w, "no such user: give user_name", http.StatusNotFound)
+		return
+	}
+	if change.Enabled != nil {
+		s.setDisabled(change.UserName, !*change.Enabled)
+	}
+	if change.Password != nil {
+		s.SetUserPassword(change.UserName, *change.Password)
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Server) controlListLag(w http.ResponseWriter, r *http.Request) {
+	lag, err := time.ParseDuration(r.URL.Query().Get("lag"))
+	if err != nil || lag < 0 {
+		http.Error(w, "give a duration: ?lag=5s", http.StatusBadRequest)
+		return
+	}
+	s.SetListLag(lag)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// decodeStrictly decodes JSON that holds nothing but what is asked for.
+func decodeStrictly(r io.Reader, into any) error {
+	decoder := json.NewDecoder(r)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token returns it bare
+		return errors.New("there is more after the JSON value")
+	}
+	return nil
 }
 
 func writeControl(w http.ResponseWriter, status int, body any) {

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -90,7 +92,7 @@ func TestControlFaults(t *testing.T) {
 		t.Errorf("clearing: %d", a.status)
 	}
 	b.listed(token)
-	for _, wrong := range []string{"", `{"kind": "x"}`, `{"kind": "empty", "times": "1"}`, `{"kind": "empty", "tiems": 1}`, `{"kind": "slow", "delay": "1"}`, `{"kind": "slow", "late": "1s"}`, `{"kind": "stream"}`} {
+	for _, wrong := range []string{"", `{"kind": "x"}`, `{"kind": "empty", "times": "1"}`, `{"kind": "empty", "tiems": 1}`, `{"kind": "slow", "delay": "1"}`, `{"kind": "slow", "late": "1s"}`, `{"kind": "stream"}`, `{"kind": "slow"}`, `{"kind": "slow", "delay": "-1s"}`, `{"kind": "empty", "route": "GET /admin/token"}`, `{"kind": "empty"} {}`} {
 		if a := b.do("POST", "/_simulator/faults", wrong); a.status != 400 {
 			t.Errorf("%s: %d", wrong, a.status)
 		}
@@ -118,6 +120,101 @@ func TestControlSessionsAndRequests(t *testing.T) {
 	}
 	if a := b.do("GET", "/_simulator/requests", ""); strings.TrimSpace(a.body) != "[]" {
 		t.Errorf("an empty log: %q", a.body)
+	}
+}
+
+// Somebody else changes a user, the lists fall behind, refresh tokens end: by the control API as by the Go package.
+func TestControlSwitches(t *testing.T) {
+	t.Parallel()
+	b := controlled(t)
+	login := b.engage(ivr)
+	do := func(path, body string) {
+		t.Helper()
+		if a := b.do("POST", "/_simulator/"+path, body); a.status != 204 {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+	status := func(password string) int {
+		return b.form(engagePath, url.Values{"username": {ivr}, "password": {password}}).status
+	}
+	do("users", `{"user_name": "`+ivr+`", "password": "changed"}`)
+	if got := status("changed"); got != 200 {
+		t.Errorf("with the new password: %d", got)
+	}
+	do("users", `{"user_name": "`+ivr+`", "enabled": false}`)
+	if got := status("changed"); got != 401 {
+		t.Errorf("not enabled: %d", got)
+	}
+	do("users", `{"user_name": "`+ivr+`", "enabled": true}`)
+	if got := status("changed"); got != 200 {
+		t.Errorf("enabled again: %d", got)
+	}
+	do("list-lag?lag=1h", "")
+	token := b.minted(admin)
+	if got := b.listed(token); len(got) != 0 {
+		t.Errorf("a list that lags: %v", got)
+	}
+	do("list-lag?lag=0s", "")
+	if got := b.listed(token); len(got) != 1 {
+		t.Errorf("a list that does not: %v", got)
+	}
+	do("revoke-refresh-tokens", "")
+	if a := b.form(refreshPath, url.Values{"refresh_token": {login["refreshToken"].(string)}}); a.status != 401 {
+		t.Errorf("refresh: %d", a.status)
+	}
+	do("settle", "")
+	for _, wrong := range []struct {
+		path, body string
+		status     int
+	}{
+		{"users", `{"user_name": "nobody", "enabled": true}`, 404}, {"users", `{"name": "x"}`, 400},
+		{"list-lag", "", 400}, {"list-lag?lag=-1s", "", 400},
+	} {
+		if a := b.do("POST", "/_simulator/"+wrong.path, wrong.body); a.status != wrong.status {
+			t.Errorf("%s %s: %d", wrong.path, wrong.body, a.status)
+		}
+	}
+}
+
+// After a reset the tenant is as it was at the start, whatever happened: the tokens of the start are back, all others gone.
+func TestControlReset(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{Tokens: 2, Limits: []simulator.Limit{{Requests: 30, Window: time.Hour}}})
+	server := httptest.NewServer(b.sim.WithControl())
+	t.Cleanup(server.Close)
+	t.Cleanup(b.client.CloseIdleConnections)
+	b.url = server.URL
+	initial := b.sim.Tokens(admin)
+	if len(initial) != 2 || len(b.sim.AllTokens()) != 2 {
+		t.Fatalf("tokens at the start: %v", b.sim.AllTokens())
+	}
+	for range 2 {
+		bearer := b.bearer(admin)
+		b.sim.Mint(ivr)
+		b.sim.Revoke(initial[0])
+		b.sim.DisableUser(crm)
+		b.sim.SetUserPassword(admin, "changed")
+		b.sim.SetListLag(time.Hour)
+		b.sim.Inject(simulator.Fault{Kind: simulator.FaultStatus, Status: 502, Late: 1, Route: simulator.RouteTokenCreate})
+		b.do("POST", voiceToken, "", bearer)
+		b.sim.Inject(simulator.Fault{Kind: simulator.FaultEmpty})
+		for range 40 {
+			b.do("GET", voiceToken, "", bearer)
+		}
+		if a := b.do("POST", "/_simulator/reset", ""); a.status != 204 || b.sim.Count() != 0 {
+			t.Errorf("reset: %d, %d requests in the log", a.status, b.sim.Count())
+		}
+		if got := b.sim.AllTokens(); !slices.Equal(got, initial) {
+			t.Errorf("tokens %v, want %v", got, initial)
+		}
+		if a := b.do("GET", voiceToken, "", bearer); a.status != 401 {
+			t.Errorf("an old session: %d", a.status)
+		}
+		if got := b.listed("X-Auth-Token: " + initial[0]); !slices.Equal(got, initial) {
+			t.Errorf("list %v", got)
+		}
+		b.bearer(crm)
+		b.bearer(admin)
 	}
 }
 

@@ -101,6 +101,10 @@ func (f Fault) Validate() error {
 		return errors.New("a fault acts either before it answers or late, not both")
 	case f.Late > 0 && (f.Kind == FaultSlow || f.Kind == FaultDropHeader):
 		return fmt.Errorf("a fault of the kind %q does not act late", f.Kind)
+	case f.Kind == FaultSlow && f.Delay == 0:
+		return errors.New(`a slow fault needs a delay, such as "3s"`)
+	case f.Route != "" && !slices.Contains(Routes(), f.Route):
+		return fmt.Errorf("unknown route %q, want one of %q", f.Route, Routes())
 	case f.Kind == FaultStatus && f.Status == 0:
 		return errors.New("a status fault needs a status")
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):

@@ -64,7 +64,7 @@ func TestFaults(t *testing.T) {
 		"garbage": {simulator.Fault{Kind: simulator.FaultGarbage, Body: "{]"}, 0, func(_ *bench, a answer, _ error) bool {
 			return a.status == 200 && a.body == "{]"
 		}},
-		"slow, acted at once": {simulator.Fault{Kind: simulator.FaultSlow, Act: true}, 1, func(b *bench, a answer, _ error) bool {
+		"slow, acted at once": {simulator.Fault{Kind: simulator.FaultSlow, Act: true, Delay: 1}, 1, func(b *bench, a answer, _ error) bool {
 			return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
 		}},
 		"slow": {simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Millisecond}, 1, func(b *bench, a answer, _ error) bool {
@@ -308,7 +308,7 @@ func TestInjectRefusesNonsense(t *testing.T) {
 	sim := simulator.New(simulator.Config{})
 	for _, f := range []simulator.Fault{
 		{}, {Kind: "x"}, {Kind: simulator.FaultStatus}, {Kind: simulator.FaultHTML, Status: 99},
-		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow, Late: 1}, {Kind: simulator.FaultDropHeader, Late: 1}, {Kind: simulator.FaultStream}, {Kind: simulator.FaultStream, Stream: "NO_ERROR"},
+		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow}, {Kind: simulator.FaultEmpty, Route: "GET /v1/admin/tokens"}, {Kind: simulator.FaultSlow, Delay: 1, Late: 1}, {Kind: simulator.FaultDropHeader, Late: 1}, {Kind: simulator.FaultStream}, {Kind: simulator.FaultStream, Stream: "NO_ERROR"},
 		{Kind: simulator.FaultHang, Late: -1},
 	} {
 		func() {

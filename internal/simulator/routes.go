@@ -72,6 +72,15 @@ func endpoints(deletion DeleteReply) []endpoint {
 	}
 }
 
+// Routes are the routes that the simulator serves, and RouteUnknown.
+func Routes() []Route {
+	routes := []Route{RouteUnknown}
+	for _, e := range endpoints(DeleteTrue) {
+		routes = append(routes, e.route)
+	}
+	return routes
+}
+
 // admin reports whether the route wants a RingCX credential; the others are logins.
 func (r Route) admin() bool { return strings.Contains(string(r), " /v1/admin/") }
 

@@ -20,58 +20,93 @@ type Server struct {
 	cfg        Config
 	signingKey []byte // of RingCX JWTs
 	endpoints  []endpoint
+	decoys     []decoy  // beside cfg.Accounts
+	initial    []string // the tokens that the first user has from the start
 
 	mu          sync.Mutex // guards everything below
-	log         []*Request
-	users       []*User // in the order of the configuration
-	decoys      []decoy // beside cfg.Accounts
-	tokens      map[string]*apiToken
-	owned       map[*User][]*apiToken // in the order of their creation
-	listLag     time.Duration
-	sessions    map[string]*session
-	refreshes   map[string]*User // unused RingCX refresh tokens
-	rcAccess    map[string]*rcGrant
-	rcRefresh   map[string]*rcGrant // unused RingCentral refresh tokens
+	tenant                 // what Reset makes anew
 	secrets     []string
 	knownSecret map[string]bool
 	faults      []*fault
-	unsettled   int                  // how much work outlives its request
-	settling    *sync.Cond           // told when unsettled falls
-	windows     []map[string]*window // for each of cfg.Limits, by credential or host
+	unsettled   int        // how much work outlives its request
+	settling    *sync.Cond // told when unsettled falls
 }
 
-// New returns a tenant with the users and accounts of the configuration, and without tokens.
+// tenant is what changes in a tenant as it is used.
+type tenant struct {
+	log       []*Request
+	users     []*User // in the order of the configuration
+	tokens    map[string]*apiToken
+	owned     map[*User][]*apiToken // in the order of their creation
+	listLag   time.Duration
+	sessions  map[string]*session
+	refreshes map[string]*User // unused RingCX refresh tokens
+	rcAccess  map[string]*rcGrant
+	rcRefresh map[string]*rcGrant  // unused RingCentral refresh tokens
+	windows   []map[string]*window // for each of cfg.Limits, by credential or host
+}
+
+// New returns a tenant with the users, accounts and tokens of the configuration.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
 	s := &Server{
 		cfg:         cfg,
 		signingKey:  []byte(rand.Text()),
 		endpoints:   endpoints(cfg.Delete),
-		tokens:      map[string]*apiToken{},
-		owned:       map[*User][]*apiToken{},
-		sessions:    map[string]*session{},
-		refreshes:   map[string]*User{},
-		rcAccess:    map[string]*rcGrant{},
-		rcRefresh:   map[string]*rcGrant{},
-		listLag:     cfg.ListLag,
 		knownSecret: map[string]bool{},
-		windows:     make([]map[string]*window, len(cfg.Limits)),
 	}
 	s.settling = sync.NewCond(&s.mu)
 	s.keepSecret(cfg.ClientSecret)
-	for i := range cfg.Users {
-		user := cfg.Users[i]
-		s.users = append(s.users, &user)
+	for _, user := range cfg.Users {
 		s.keepSecret(user.Password)
 		s.keepSecret(user.JWT)
 	}
 	for range cfg.Accounts {
 		s.decoys = append(s.decoys, s.newDecoy())
 	}
+	if len(cfg.Users) > 0 {
+		for range cfg.Tokens {
+			s.initial = append(s.initial, s.keepSecret(s.newTokenValue()))
+		}
+	}
+	s.start()
+	return s
+}
+
+// Config returns the configuration of the tenant, with the defaults filled in.
+func (s *Server) Config() Config { return s.cfg }
+
+// start makes the tenant as it is at the start.
+func (s *Server) start() {
+	s.tenant = tenant{
+		tokens:    map[string]*apiToken{},
+		owned:     map[*User][]*apiToken{},
+		listLag:   s.cfg.ListLag,
+		sessions:  map[string]*session{},
+		refreshes: map[string]*User{},
+		rcAccess:  map[string]*rcGrant{},
+		rcRefresh: map[string]*rcGrant{},
+		windows:   make([]map[string]*window, len(s.cfg.Limits)),
+	}
+	for _, user := range s.cfg.Users {
+		s.users = append(s.users, &user)
+	}
+	for _, value := range s.initial {
+		s.own(s.users[0], value)
+	}
 	for i := range s.windows {
 		s.windows[i] = map[string]*window{}
 	}
-	return s
+}
+
+// Reset makes the tenant as it was at the start: its users and tokens, no sessions, no faults, nothing in the log. It
+// waits for late work first, which belongs to the tenant as it was.
+func (s *Server) Reset() {
+	s.ClearFaults()
+	s.Settle()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.start()
 }
 
 // call is one request on its way through the server.

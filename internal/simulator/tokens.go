@@ -55,10 +55,15 @@ func (c Config) spelled(token string) string {
 // mint adds a token of the user.
 func (s *Server) mint(user *User) string {
 	value := s.keepSecret(s.newTokenValue())
+	s.own(user, value)
+	return value
+}
+
+// own gives a token to a user.
+func (s *Server) own(user *User, value string) {
 	token := &apiToken{value: value, owner: user, created: s.cfg.Now()}
 	s.tokens[value] = token
 	s.owned[user] = append(s.owned[user], token)
-	return value
 }
 
 func (s *Server) newTokenValue() string {
