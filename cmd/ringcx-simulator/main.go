@@ -29,68 +29,21 @@ func main() {
 	}
 }
 
-// options are the command line.
-type options struct {
-	listen          string
-	sessionLifetime time.Duration
-	limits          bool
-	tokens          int
-}
-
-func parse(args []string, stderr io.Writer) (options, error) {
-	var o options
-	flags := flag.NewFlagSet("ringcx-simulator", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:8787", "loopback `address` to listen on; port 0 takes a free one")
-	flags.DurationVar(&o.sessionLifetime, "session-lifetime", 5*time.Minute, "life of a RingCX access token")
-	flags.BoolVar(&o.limits, "limits", false, "apply RingCX's documented rate limits")
-	flags.IntVar(&o.tokens, "tokens", 0, "`number` of API tokens that the admin user has from the start, beside the one that is printed")
-	if err := flags.Parse(args); err != nil {
-		return o, err
-	}
-	switch {
-	case flags.NArg() > 0:
-		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.tokens < 0:
-		return o, errors.New("-tokens must not be negative")
-	case o.sessionLifetime <= 0:
-		return o, errors.New("-session-lifetime must be positive")
-	}
-	return o, requireLoopback(o.listen)
-}
-
-// requireLoopback refuses to serve anybody but this machine: the control API gives away every token, and the
-// connection is not encrypted.
-func requireLoopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("-listen: %w", err)
-	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return fmt.Errorf("-listen: %q is not a loopback address; use 127.0.0.1, ::1 or localhost", host)
-	}
-	return nil
-}
-
 // run serves until the context ends.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	o, err := parse(args, stderr)
 	if err != nil {
 		return err
 	}
-	cfg := simulator.Config{SessionLifetime: o.sessionLifetime}
-	if o.limits {
-		cfg.Limits = simulator.DocumentedLimits()
-	}
-	tenant := simulator.New(cfg)
-	for range o.tokens {
-		tenant.Mint(simulator.DefaultUserName)
-	}
+	tenant := simulator.New(o.tenant)
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("something else serves on %s already: stop it, or choose another address with -listen", o.listen)
+	}
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(stdout, welcome("http://"+listener.Addr().String(), tenant.Mint(simulator.DefaultUserName))); err != nil {
+	if _, err := io.WriteString(stdout, welcome("http://"+listener.Addr().String(), tenant)); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return serve(ctx, listener, tenant.WithControl())

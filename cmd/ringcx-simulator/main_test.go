@@ -7,13 +7,18 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -141,7 +146,7 @@ func TestPrintedBlocksWork(t *testing.T) {
 // The blocks stand as terraform fmt puts them: equal signs in one column, one space after the longest name.
 func TestBlocksAreFormatted(t *testing.T) {
 	t.Parallel()
-	for _, block := range blocks("http://127.0.0.1:1", "x") {
+	for _, block := range blocks("http://127.0.0.1:1", simulator.New(simulator.Config{Tokens: 1})) {
 		lines := strings.Split(strings.TrimSpace(providerBlock(block)), "\n")
 		lines = lines[1 : len(lines)-1]
 		column, tight := strings.Index(lines[0], "="), false
@@ -175,6 +180,83 @@ func TestControlAndLimits(t *testing.T) {
 	}
 }
 
+// Every switch of the Go package can be reached from the command line. The clock is none.
+func TestEverySwitch(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "tenant.json")
+	tenant := `{"platform_id": "p", "client_id": "c", "client_secret": "s", "users": [{"user_id": 1, "user_name": "u"}], "accounts": [{"account_id": 2}]}`
+	if err := os.WriteFile(file, []byte(tenant), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o, err := parse([]string{
+		"-config", file, "-tokens", "2", "-session-lifetime", "1m", "-limits", "-limit", "5/1m,seconds,POST /v1/admin/token", "-limit", "9/1s,date",
+		"-delete-reply", "no-content", "-unknown-delete-reply", "not-found", "-token-reply", "trailing-newline", "-token-spelling", "upper",
+		"-list-reply", "braces", "-list-lag", "5s", "-list-extra", "a", "-list-extra", "b", "-shuffle", "-bare-tokens", "-opaque-tokens",
+		"-session-strict", "-accept-strict", "-parameters-strict", "-refresh-on-request", "-no-agents", "-roles-as-strings",
+	}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, value := range reflect.ValueOf(o.tenant).Fields() {
+		if (field.Name == "Now") != value.IsZero() {
+			t.Errorf("%s is %v", field.Name, value)
+		}
+	}
+	want := append([]simulator.Limit{
+		{Requests: 5, Window: time.Minute, RetryAfter: simulator.RetryAfterSeconds, Routes: []simulator.Route{simulator.RouteTokenCreate}},
+		{Requests: 9, Window: time.Second, RetryAfter: simulator.RetryAfterDate},
+	}, simulator.DocumentedLimits()...)
+	if !reflect.DeepEqual(o.tenant.Limits, want) {
+		t.Errorf("limits %+v", o.tenant.Limits)
+	}
+	if c := o.tenant; c.Delete != simulator.DeleteNoContent || c.UnknownDelete != simulator.UnknownDeleteNotFound || c.Token != simulator.TokenTrailingNewline ||
+		c.Spelling != simulator.SpellingUpperReply || c.List != simulator.ListBraces || len(c.ListExtra) != 2 || c.Users[0].Name != "u" {
+		t.Errorf("configuration %+v", c)
+	}
+}
+
+// With a tenant of one's own, the printed blocks are its first user's, and only those that work.
+func TestOwnTenant(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "tenant.json")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(`{"platform_id": "aws91", "users": [{"user_id": "7", "user_name": "me@example.org", "password": "my-password"}]}`)
+	blocks := printedBlocks(t, start(t, "-config", file))
+	if len(blocks) != 3 || blocks[0]["username"] != "me@example.org" || blocks[0]["password"] != "my-password" || blocks[0]["platform_id"] != "aws91" {
+		t.Fatalf("blocks %v", blocks)
+	}
+	token := blocks[2]["api_token"]
+	if status, body := send(t, http.MethodGet, blocks[2]["api_url"]+"/v1/admin/token", nil, http.Header{"X-Auth-Token": {token}}); status != 200 || body != `["`+token+`"]` {
+		t.Errorf("api_token: %d %s", status, body)
+	}
+	write(`{"users": []}`)
+	if printed := start(t, "-config", file); !strings.Contains(printed, "nobody can log in") {
+		t.Errorf("printed %q", printed)
+	}
+	write(`{"users": [{"user_id": "7", "user_name": "me@example.org", "passwrod": "x"}]}`)
+	if err := run(t.Context(), []string{"-config", file}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), `"passwrod"`) {
+		t.Errorf("a mistyped name: %v", err)
+	}
+}
+
+// An address that is taken is an error that says so, and nothing is served.
+func TestAddressTaken(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	address := listener.Addr().String()
+	if err := run(t.Context(), []string{"-listen", address}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), address) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Whatever would open it to the network, or is mistyped, is refused before anything is served.
 func TestArgumentsRefused(t *testing.T) {
 	t.Parallel()
@@ -187,6 +269,12 @@ func TestArgumentsRefused(t *testing.T) {
 		{"-listen 127.0.0.1", "missing port"},
 		{"-tokens -1", "must not be negative"},
 		{"-session-lifetime 0s", "must be positive"},
+		{"-list-lag -1s", "must not be negative"},
+		{"-list-reply set", "want one of array, braces"},
+		{"-limit many", "is not a number of requests and a time"},
+		{"-limit 5/0s", "is not a number of requests and a time"},
+		{"-limit 5/1m,weeks", "is neither seconds, date nor one of the routes"},
+		{"-config nowhere.json", "-config: open nowhere.json"},
 		{"serve", "unexpected argument"},
 	} {
 		err := run(t.Context(), strings.Fields(test.args), io.Discard, io.Discard)
