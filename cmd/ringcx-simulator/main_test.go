@@ -243,6 +243,29 @@ func TestOwnTenant(t *testing.T) {
 	}
 }
 
+// The tenant that the guide prints is one, and has every name.
+func TestGuideTenant(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/guides/test-your-modules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(guide), "```json\n")
+	text, _, _ := strings.Cut(rest, "```")
+	cfg, err := simulator.ReadTenant(strings.NewReader(text))
+	if err != nil || len(cfg.Users) != 2 {
+		t.Fatalf("%+v, %v", cfg, err)
+	}
+	for _, name := range []string{
+		"platform_id", "client_id", "client_secret", "user_id", "user_name", "password", "jwt", "parent_user_id", "first_name", "last_name", "enabled", "roles",
+		"account_id", "account_name", "main_account_id", "main_account_name", "account_type", "rc_account_id", "archived",
+	} {
+		if !strings.Contains(text, `"`+name+`"`) {
+			t.Errorf("the guide's tenant has no %s", name)
+		}
+	}
+}
+
 // An address that is taken is an error that says so, and nothing is served.
 func TestAddressTaken(t *testing.T) {
 	t.Parallel()

@@ -1,18 +1,34 @@
 #!/bin/sh
-# Runs the module's tests against a simulator of RingCX on this machine.
+# Runs the module's tests against a simulator of RingCX of its own. SIMULATOR_PORT chooses another port; 0 takes a free one.
 set -eu
 
-ringcx-simulator -listen 127.0.0.1:8787 >simulator.log &
+command -v ringcx-simulator >/dev/null || { echo "test.sh: there is no ringcx-simulator on PATH" >&2; exit 1; }
+log=$(mktemp)
+ringcx-simulator -listen "127.0.0.1:${SIMULATOR_PORT:-8787}" >"$log" 2>&1 &
 simulator=$!
-trap 'kill "$simulator"' EXIT
-until curl --silent --fail --output /dev/null http://127.0.0.1:8787/_simulator/requests; do sleep 0.1; done
+trap 'kill "$simulator" 2>/dev/null || true; rm -f "$log"' EXIT
+trap 'exit 1' INT TERM
+
+# Its first line names its address. That this very process has printed it is the proof that no other one is tested.
+url=
+tries=0
+until [ -n "$url" ]; do
+  url=$(sed -n 's/^RingCX simulator at \(http:[^ ]*\)\. .*/\1/p' "$log")
+  tries=$((tries + 1))
+  if [ -z "$url" ] && { [ "$tries" -gt 100 ] || ! kill -0 "$simulator" 2>/dev/null; }; then
+    echo "test.sh: the simulator did not start:" >&2
+    cat "$log" >&2
+    exit 1
+  fi
+  [ -n "$url" ] || sleep 0.1
+done
 
 # Nothing of this is secret: it is the simulator's own user.
 export RINGCX_AUTH_MODE=engage
-export RINGCX_API_URL=http://127.0.0.1:8787/voice/api
+export RINGCX_API_URL="$url/voice/api"
 export RINGCX_USERNAME=admin@example.com
 export RINGCX_PASSWORD='pässwörd-admin+1&2/3%4 5'
 export RINGCX_PLATFORM_ID=aws80
 
-terraform init
+terraform init -input=false
 terraform test

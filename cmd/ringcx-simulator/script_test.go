@@ -1,0 +1,81 @@
+//go:build unix
+
+package main
+
+import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// The script of the guide "Test your modules" tests the simulator that it started, or fails and says why.
+func TestGuideScript(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	// A terraform that says where it was sent, and what it is told there.
+	write(t, filepath.Join(bin, "terraform"), `#!/bin/sh
+echo "terraform $* at $RINGCX_API_URL as $RINGCX_USERNAME of $RINGCX_PLATFORM_ID with $RINGCX_PASSWORD in mode $RINGCX_AUTH_MODE"
+[ "$1" != test ] || exit "${TERRAFORM_TEST_STATUS:-0}"
+`)
+	var calls atomic.Int32
+	somebodyElse := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls.Add(1) }))
+	defer somebodyElse.Close()
+	_, taken, err := net.SplitHostPort(somebodyElse.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := t.TempDir()
+	write(t, filepath.Join(broken, "ringcx-simulator"), "#!/bin/sh\necho 'it broke' >&2\nexit 3\n")
+	write(t, filepath.Join(broken, "terraform"), "#!/bin/sh\necho terraform\n")
+
+	system := ":/usr/bin:/bin"
+	for name, c := range map[string]struct {
+		env    []string
+		status int
+		want   []string
+		ran    bool
+	}{
+		"works": {
+			[]string{"PATH=" + bin + system, "SIMULATOR_PORT=0"}, 0,
+			[]string{"terraform init -input=false", "terraform test at http://127.0.0.1:", "as admin@example.com of aws80 with pässwörd-admin+1&2/3%4 5 in mode engage"}, true,
+		},
+		"tests fail":   {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=0", "TERRAFORM_TEST_STATUS=7"}, 7, []string{"terraform test at"}, true},
+		"no simulator": {[]string{"PATH=" + system}, 1, []string{"there is no ringcx-simulator on PATH"}, false},
+		"port taken":   {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=" + taken}, 1, []string{"the simulator did not start", "127.0.0.1:" + taken + " already"}, false},
+		"it breaks":    {[]string{"PATH=" + broken + system, "SIMULATOR_PORT=0"}, 1, []string{"the simulator did not start", "it broke"}, false},
+	} {
+		script := exec.CommandContext(t.Context(), "/bin/sh", "../../examples/guides/module-test/test.sh")
+		script.Env = append(c.env, "HOME="+t.TempDir())
+		out, _ := script.CombinedOutput()
+		if got := script.ProcessState.ExitCode(); got != c.status {
+			t.Errorf("%s: status %d, want %d", name, got, c.status)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(string(out), want) {
+				t.Errorf("%s: %q is not in:\n%s", name, want, out)
+			}
+		}
+		if strings.Contains(string(out), "terraform test") != c.ran {
+			t.Errorf("%s: ran Terraform: %v\n%s", name, !c.ran, out)
+		}
+	}
+	if calls.Load() != 0 {
+		t.Errorf("%d requests to somebody else's server", calls.Load())
+	}
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o700); err != nil { //nolint:gosec // it is run
+		t.Fatal(err)
+	}
+}
