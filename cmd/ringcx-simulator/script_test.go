@@ -75,7 +75,7 @@ echo "terraform $* at $RINGCX_API_URL as $RINGCX_USERNAME of $RINGCX_PLATFORM_ID
 
 func write(t *testing.T, file, text string) {
 	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(file, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -90,7 +90,6 @@ func snapshot(t *testing.T) string {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	//nolint:gosec // of this repository
 	cmd := exec.CommandContext(t.Context(), "go", "tool", "-modfile=tools/goreleaser/go.mod", "goreleaser",
 		"release", "--snapshot", "--clean", "--skip=sign,sbom", "--config", file)
 	cmd.Dir = root

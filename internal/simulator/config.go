@@ -2,8 +2,8 @@ package simulator
 
 import "time"
 
-// What the default tenant is made of. The passwords but one and the client secret hold characters that a URL, a form and
-// a query each encode in their own way, so that a client that encodes wrongly fails here, and so that a search for
+// What the default tenant is made of. The passwords but one and the client secret hold characters that a URL, a form
+// and a query each encode in their own way, so that a client that encodes wrongly fails here, and so that a search for
 // leaked secrets has to look for every encoding.
 const (
 	// DefaultUserName is the root admin of the default tenant, user 1001.

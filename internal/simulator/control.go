@@ -227,7 +227,7 @@ func decodeStrictly(r io.Reader, into any) error {
 	if err := decoder.Decode(into); err != nil {
 		return err
 	}
-	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token returns it bare
+	if _, err := decoder.Token(); err != io.EOF {
 		return errors.New("there is more after the JSON value")
 	}
 	return nil

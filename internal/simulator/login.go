@@ -115,8 +115,9 @@ func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
 	return rep
 }
 
-// agentDetails are the agents that a user is (seed 004): one in the first account. They are null for a user who is an
-// administrator only.
+// agentDetails are the agents that a user is, one in the first account, with the fields that RingCX prints
+// (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-ringcentral). They are null for a user who
+// is an administrator only.
 func (s *Server) agentDetails(user *User) any {
 	if s.cfg.NoAgents {
 		return nil

@@ -54,15 +54,15 @@ func (s *Server) oauth(c *call, _ *User) reply {
 	return s.rcTokens(user)
 }
 
-// oauthRevoke ends a RingCentral login: both its tokens, whichever is given. A token that is none is no error (RFC 7009,
-// 2.2).
+// oauthRevoke ends a RingCentral login: both its tokens, whichever is given. A token that is none is no error (RFC
+// 7009, 2.2).
 func (s *Server) oauthRevoke(c *call, _ *User) reply {
 	if refusal := s.clientRefusal(c); refusal != nil {
 		return *refusal
 	}
 	token := c.entry.Form.Get("token")
 	if token == "" {
-		return oauthFailure(http.StatusBadRequest, "invalid_request", "OAU-109", "Parameter [token] is missing")
+		return platformFailure(http.StatusBadRequest, "CMN-101", "Parameter [token] value is invalid")
 	}
 	ended := s.rcAccess[token]
 	if grant := s.rcRefresh[token]; grant != nil {

@@ -13,7 +13,7 @@ type Route string
 // The routes that the simulator serves.
 const (
 	RouteOAuth       Route = "POST /restapi/oauth/token"           // RingCentral, ringcx-api.md 1.4
-	RouteOAuthRevoke Route = "POST /restapi/oauth/revoke"          // RingCentral: developers.ringcentral.com/api-reference/Revoke-Token
+	RouteOAuthRevoke Route = "POST /restapi/oauth/revoke"          // RingCentral's API reference, Revoke Token
 	RouteExchange    Route = "POST /api/auth/login/rc/accesstoken" // seed 004
 	RouteEngageLogin Route = "POST /api/auth/login/admin"          // seeds 002 and 003
 	RouteRefresh     Route = "POST /api/auth/token/refresh"        // seed 004
