@@ -179,3 +179,22 @@ func TestAccInterruptedWait(t *testing.T) {
 		})
 	}
 }
+
+// A second signal makes Terraform end at once, and record nothing any more: `timeout` sends one to Terraform and one to
+// its group. A token that is made while it ends is revoked again, since nobody will ever know of it.
+func TestAccInterruptedTwice(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	t.Cleanup(rig.ClearFaults)
+	w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+	w.config(`resource "ringcx_api_token" "x" {}`)
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultSlow, Delay: time.Hour})
+	run := w.interrupt(rig, simulator.RouteTokenCreate, stops["timeout --foreground"], "apply", "-auto-approve")
+	if err := stops["cancelled CI job"](run.cmd.Process.Pid); err != nil {
+		t.Fatal(err)
+	}
+	run.await("Terraform waits", func() bool { return strings.Contains(run.output(), "Two interrupts received") })
+	rig.ClearFaults() // RingCX acts now, and answers
+	run.end()
+	w.wantRecorded(rig, 0)
+}

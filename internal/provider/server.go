@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -22,13 +23,16 @@ func Serve(newProvider func() provider.Provider, attached bool) error {
 		// A stop ends one of its many runs, and a signal is for it alone.
 		return tf6server.Serve(Address, providerserver.NewProtocol6(newProvider()), tf6server.WithManagedDebug())
 	}
-	outliveTermination(os.Getppid())
 	collectSeldom()
 	quiet := !logWanted(os.Environ())
 	if quiet {
 		silence()
 	}
-	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return newRunServer(newProvider(), quiet) })
+	server := newRunServer(newProvider(), quiet)
+	outliveTermination(os.Getppid(), server)
+	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server })
+	server.outliveTerraform()
+	return err
 }
 
 // outliveTermination makes SIGTERM end this process no earlier than Terraform, its parent. CI systems and `timeout` send
@@ -37,7 +41,7 @@ func Serve(newProvider func() provider.Provider, attached bool) error {
 // SIGINT, but has SIGTERM end the process.
 //
 // Terraform ends its providers itself. Only where it was killed, nobody is left to do it but the signal.
-func outliveTermination(terraform int) {
+func outliveTermination(terraform int, server *runServer) {
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
 	go func() {
@@ -45,6 +49,7 @@ func outliveTermination(terraform int) {
 		for os.Getppid() == terraform {
 			time.Sleep(time.Second)
 		}
+		server.outliveTerraform()
 		os.Exit(1)
 	}()
 }
@@ -78,6 +83,9 @@ type runServer struct {
 	protocolServer
 	stopped atomic.Bool
 	quiet   bool // nobody reads a log
+
+	unattended atomic.Bool  // Terraform has gone
+	applying   sync.RWMutex // read-locked by each call whose result is to be recorded
 }
 
 func newRunServer(p provider.Provider, quiet bool) *runServer {
@@ -125,7 +133,13 @@ func (s *runServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanR
 }
 
 func (s *runServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return s.protocolServer.ApplyResourceChange(s.during(ctx), req)
+	s.applying.RLock()
+	defer s.applying.RUnlock()
+	resp, err := s.protocolServer.ApplyResourceChange(s.during(ctx), req)
+	if err == nil && s.unattended.Load() {
+		s.undo(ctx, req, resp)
+	}
+	return resp, err
 }
 
 func (s *runServer) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
@@ -146,4 +160,29 @@ func (s *runServer) ListResource(ctx context.Context, req *tfprotov6.ListResourc
 
 func (s *runServer) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	return s.protocolServer.InvokeAction(s.during(ctx), req)
+}
+
+// outliveTerraform waits for the calls under way when Terraform has gone. A second signal makes Terraform end at once,
+// and it kills its providers two seconds later; `timeout` sends two. No call begins after it: the process is to end.
+func (s *runServer) outliveTerraform() {
+	s.unattended.Store(true)
+	s.applying.Lock()
+}
+
+// undo destroys what a call has created and Terraform is not there to record: nobody would ever know of it. What came
+// with a warning stays: a create that took over what it found in a list may have been wrong, and nobody can be warned.
+func (s *runServer) undo(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse) {
+	if created := isNull(req.PriorState) && !isNull(resp.NewState); !created || len(resp.Diagnostics) > 0 {
+		return
+	}
+	_, _ = s.protocolServer.ApplyResourceChange(context.WithoutCancel(ctx), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: req.TypeName, PriorState: resp.NewState, PlannedState: req.PriorState, Config: req.PriorState,
+		PlannedPrivate: resp.Private, ProviderMeta: req.ProviderMeta,
+	})
+}
+
+// isNull is whether a value stands for no object.
+func isNull(value *tfprotov6.DynamicValue) bool {
+	null, err := value.IsNull()
+	return err == nil && null
 }

@@ -54,3 +54,36 @@ func TestStopHoldsForLaterCalls(t *testing.T) {
 		})
 	}
 }
+
+// What nobody is there to record is undone, but for what may be somebody else's.
+func TestUnattended(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault simulator.Fault
+		call  func(s *rpc, kept instance)
+		alive int // the kept token among them
+	}{
+		"create": {call: func(s *rpc, _ instance) { s.apply(s.absent(), map[string]any{}) }, alive: 1},
+		"create that took over": {simulator.Fault{Kind: simulator.FaultDropAfter}, func(s *rpc, _ instance) {
+			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
+		}, 2},
+		"update": {call: func(s *rpc, kept instance) { s.apply(kept, map[string]any{"store_token": false}) }, alive: 1},
+		"delete": {call: func(s *rpc, kept instance) { s.applied(kept, nil, s.plan(kept, nil)) }, alive: 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			kept := rig.keptToken(t)
+			s := rig.rpc(t, rig.login(modeEngage, simulator.DefaultUserName))
+			if c.fault.Kind != "" {
+				c.fault.Route, c.fault.Times = simulator.RouteTokenCreate, 1
+				rig.Inject(c.fault)
+			}
+			s.server.unattended.Store(true)
+			c.call(s, kept)
+			if alive := len(rig.AllTokens()); alive != c.alive {
+				t.Errorf("%d tokens are alive, want %d", alive, c.alive)
+			}
+		})
+	}
+}
