@@ -1,0 +1,93 @@
+package provider
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// wantAccounted fails unless each token that is alive is in the state or named in what was printed, and the state holds
+// no other.
+func (w *workspace) wantAccounted(rig *rig) {
+	w.t.Helper()
+	rig.Settle()
+	recorded := map[string]bool{}
+	for _, instance := range w.state() {
+		id, _ := instance["id"].(string)
+		recorded[id] = true
+	}
+	for _, token := range rig.AllTokens() {
+		sum := sha256.Sum256([]byte(token))
+		id := hex.EncodeToString(sum[:])
+		if !recorded[id] && !strings.Contains(w.seen.String(), id) {
+			w.t.Errorf("the token %s is alive, not in the state and not named", id)
+		}
+		delete(recorded, id)
+	}
+	if len(recorded) > 0 {
+		w.t.Errorf("the state holds tokens that are not alive: %v", recorded)
+	}
+	if w.t.Failed() {
+		w.t.Log(w.seen.String())
+	}
+}
+
+// "No token is lost" when RingCX acts later than it answers, lists late, or spells tokens in two ways.
+func TestAccLate(t *testing.T) {
+	t.Parallel()
+	const late = 50 * time.Millisecond
+	status := func(status int) simulator.Fault {
+		return simulator.Fault{Kind: simulator.FaultHTML, Status: status, Late: late, Times: 1}
+	}
+	for name, c := range map[string]struct {
+		tenant simulator.Config
+		fault  simulator.Fault
+	}{
+		"reset":                        {fault: simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
+		"500":                          {fault: status(http.StatusInternalServerError)},
+		"502":                          {fault: status(http.StatusBadGateway)},
+		"503":                          {fault: status(http.StatusServiceUnavailable)},
+		"RingCX's own 500":             {fault: simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Act: true, Times: 1}},
+		"three timeouts":               {fault: simulator.Fault{Kind: simulator.FaultHang, Late: 2 * time.Second, Times: 3}},
+		"late list":                    {tenant: simulator.Config{ListLag: late}},
+		"reset, late list":             {simulator.Config{ListLag: late}, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1}},
+		"undocumented form, reset":     {simulator.Config{OpaqueTokens: true}, simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
+		"undocumented form, late list": {tenant: simulator.Config{OpaqueTokens: true, ListLag: late}},
+		"two spellings":                {tenant: simulator.Config{Spelling: simulator.SpellingBareReply}},
+		"two spellings, reset":         {simulator.Config{Spelling: simulator.SpellingUpperReply}, simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
+		"list with a line of prose":    {simulator.Config{ListExtra: []string{"no \"token\" at all"}}, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1}},
+	} {
+		for whose, config := range map[string]string{
+			"own":      `resource "ringcx_api_token" "x" {}`,
+			"five own": `resource "ringcx_api_token" "x" { count = 5 }`,
+			"an owner's": fmt.Sprintf("resource \"ringcx_api_token\" \"x\" {\n  count = 2\n  owner = {\n    username = %s\n    password_wo = %s\n  }\n}\n",
+				quote(ivrUser), quote(passwordOf(ivrUser))),
+		} {
+			t.Run(name+", "+whose, func(t *testing.T) {
+				t.Parallel()
+				rig := newRig(t, c.tenant)
+				w := newWorkspace(t, 11, rig.login(modeEngage, simulator.DefaultUserName))
+				w.env["RINGCX_REQUEST_TIMEOUT"], w.env["RINGCX_MAX_RETRIES"] = "1s", "3"
+				w.config(config)
+				if c.fault.Kind != "" {
+					c.fault.Route = simulator.RouteTokenCreate
+					rig.Inject(c.fault)
+				}
+				w.terraform("apply", "-json", "-auto-approve")
+				w.wantAccounted(rig)
+
+				// What is left to do is done by the next apply, which doubles nothing.
+				rig.ClearFaults()
+				w.apply()
+				w.wantAccounted(rig)
+				w.wantEmptyPlan()
+			})
+		}
+	}
+}
