@@ -216,7 +216,7 @@ func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token
 		known.add(its, h.Login)
 		return c.conclude(ctx, h, e, nil)
 	}
-	if s := statusOf(err); e.itself == unclear && ctx.Err() == nil && (s == 0 || s >= 500) {
+	if s := statusOf(err); e.itself == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500) {
 		known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
 		return Unproven, Token{}, known.failed
 	}

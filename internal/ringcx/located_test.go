@@ -23,6 +23,7 @@ type situation struct {
 	token   string
 	sibling string // of the same user
 	handle  ringcx.Handle
+	ivr     ringcx.Credentials // of an owner
 }
 
 // What becomes of a token in each situation: the verdict, the requests that it
@@ -127,6 +128,7 @@ func newSituation(t *testing.T, owner string) *situation {
 	s.handle = handle(s.token)
 	s.handle.Login = ringcx.Identity{Host: "127.0.0.1", UserName: owner}
 	s.handle.Made = time.Now()
+	s.ivr = ownerCredentials(s.config(t, engage, 0), simulator.DefaultUsers()[1])
 	if owner == ivrUser {
 		s.handle.Owner = owner
 	}

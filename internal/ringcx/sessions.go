@@ -90,9 +90,13 @@ func (s *sessions) get(ctx context.Context) (*session, error) {
 }
 
 // renew returns a session other than old: the one that somebody else got
-// meanwhile, or a refreshed one, or that of a new login.
+// meanwhile, or a refreshed one, or that of a new login. A call that has ended
+// logs in no more, not even in the background.
 func (s *sessions) renew(ctx context.Context, old *session) (*session, error) {
 	for {
+		if err := ctx.Err(); err != nil {
+			return nil, s.wire.notSent(call{op: "log in"}, err)
+		}
 		result := s.flight.DoChan("", func() (any, error) { return s.fresh(ctx, old) })
 		select {
 		case r := <-result:

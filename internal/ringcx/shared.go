@@ -52,38 +52,55 @@ func (s *shared[T]) outdate(meant func(T) bool) {
 	}
 }
 
-// get returns the list as of our last change.
+// get returns the list as of our last change. A call that has ended asks for
+// nothing, not even in the background.
 func (s *shared[T]) get(ctx context.Context) (T, error) {
-	s.mu.Lock()
-	asOf := s.changes
-	s.mu.Unlock()
-	result := s.flight.DoChan(strconv.Itoa(asOf), func() (any, error) {
-		if a := s.current(asOf); a != nil {
-			return a, nil
+	for {
+		if ctx.Err() != nil {
+			return s.ended(ctx)
 		}
-		ctx, cancel := linger(ctx, s.grace)
-		defer cancel()
-		a := &answer[T]{changes: asOf}
-		a.value, a.err = s.fetch(ctx)
-		if ctx.Err() == nil {
-			s.mu.Lock()
-			s.kept = a
-			s.mu.Unlock()
+		s.mu.Lock()
+		asOf := s.changes
+		s.mu.Unlock()
+		result := s.flight.DoChan(strconv.Itoa(asOf), func() (any, error) { return s.answerAsOf(ctx, asOf), nil })
+		select {
+		case r := <-result:
+			a := r.Val.(*answer[T]) //nolint:forcetypeassert // the function above returns nothing else
+			if errors.Is(a.err, context.Canceled) && runOf(ctx).Err() == nil {
+				continue // whoever asked first has been stopped, and waits no more
+			}
+			return a.value, a.err
+		case <-ctx.Done():
+			return s.ended(ctx)
 		}
-		return a, nil
-	})
-	select {
-	case r := <-result:
-		a := r.Val.(*answer[T]) //nolint:forcetypeassert // the function above returns nothing else
-		return a.value, a.err
-	case <-ctx.Done():
-		var none T
-		cause := "the run was cancelled"
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			cause = "no whole answer came in time"
-		}
-		return none, &Error{Op: "list", Cause: cause, NotActed: true, cause: ctx.Err()}
 	}
+}
+
+// answerAsOf returns the reply that is kept, or else asks for one. That a run
+// was cancelled says nothing about the list, and is not kept.
+func (s *shared[T]) answerAsOf(ctx context.Context, asOf int) *answer[T] {
+	if a := s.current(asOf); a != nil {
+		return a
+	}
+	ctx, cancel := linger(ctx, s.grace)
+	defer cancel()
+	a := &answer[T]{changes: asOf}
+	a.value, a.err = s.fetch(ctx)
+	if ctx.Err() == nil && !errors.Is(a.err, context.Canceled) {
+		s.mu.Lock()
+		s.kept = a
+		s.mu.Unlock()
+	}
+	return a
+}
+
+// ended is the error for a call that has ended before there was a reply.
+func (s *shared[T]) ended(ctx context.Context) (none T, _ error) {
+	cause := "the run was cancelled"
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		cause = "no whole answer came in time"
+	}
+	return none, &Error{Op: "list", Cause: cause, NotActed: true, cause: ctx.Err()}
 }
 
 // atHand returns the list as of our last change if it is at hand.
