@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
@@ -138,15 +139,17 @@ func TestNetworkErrors(t *testing.T) {
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	for mode, login := range loginRoute {
 		for _, route := range []simulator.Route{login, simulator.RouteTokenList, simulator.RouteTokenCreate} {
-			rig := newRig(t, simulator.Config{})
-			rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultRedirect})
-			_, err := rig.client(t, mode).Create(t.Context())
-			if err == nil || !strings.Contains(err.Error(), "a redirect to elsewhere.invalid is not followed") {
-				t.Errorf("%s %s: got %v", mode, route, err)
-			}
-			for _, leak := range rig.leaks([]error{err}) {
-				t.Error(leak)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, simulator.Config{})
+				rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultRedirect})
+				_, err := rig.memoryClient(rig.config(t, mode, 0)).Create(t.Context())
+				if err == nil || !strings.Contains(err.Error(), "a redirect to elsewhere.invalid is not followed") {
+					t.Errorf("%s %s: got %v", mode, route, err)
+				}
+				for _, leak := range rig.leaks([]error{err}) {
+					t.Error(leak)
+				}
+			})
 		}
 	}
 }

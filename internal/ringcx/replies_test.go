@@ -3,9 +3,9 @@ package ringcx_test
 import (
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
@@ -157,21 +157,26 @@ func TestMisfittingRoot(t *testing.T) {
 			{ringCentral, "/api", true}, {ringCentral, "/voice/api", false},
 			{legacy, "/voice/api", true}, {legacy, "/api", false},
 		} {
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(answer.status)
-				_, _ = w.Write([]byte(answer.body))
-			}))
-			rig := newRig(t, simulator.Config{})
-			cfg := rig.config(t, c.mode, 0)
-			cfg.APIURL, cfg.MaxRetries = parse(t, ringcx.ParseAPIURL, server.URL+c.root), 0
-			_, err := ringcx.New(cfg).Identity(t.Context())
-			server.Close()
-			if err == nil {
-				t.Fatalf("%s: no error", name)
-			}
-			if got := strings.Contains(err.Error(), "api_url is "+server.URL+c.root); got != (c.misfit && answer.blames) {
-				t.Errorf("%s in mode %s at %s: got\n%s", name, c.mode, c.root, err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, simulator.Config{})
+				rig.way = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if strings.HasPrefix(r.URL.Path, "/restapi/") { // RingCentral is another host
+						rig.ServeHTTP(w, r)
+						return
+					}
+					w.WriteHeader(answer.status)
+					_, _ = w.Write([]byte(answer.body))
+				})
+				cfg := rig.config(t, c.mode, 0)
+				cfg.APIURL, cfg.MaxRetries = parse(t, ringcx.ParseAPIURL, rig.url+c.root), 0
+				_, err := rig.memoryClient(cfg).Identity(t.Context())
+				if err == nil {
+					t.Fatalf("%s: no error", name)
+				}
+				if got := strings.Contains(err.Error(), "api_url is "+rig.url+c.root); got != (c.misfit && answer.blames) {
+					t.Errorf("%s in mode %s at %s: got\n%s", name, c.mode, c.root, err)
+				}
+			})
 		}
 	}
 }

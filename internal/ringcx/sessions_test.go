@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
@@ -78,22 +79,24 @@ func TestExpiryUnderLoadCostsOneRenewal(t *testing.T) {
 
 // A session is renewed before it expires, so that requests do not meet a 401.
 func TestRenewalBeforeExpiry(t *testing.T) {
-	rig := newRig(t, simulator.Config{SessionLifetime: 2 * time.Second})
-	client := rig.client(t, engage)
-	for range 5 {
-		if _, err := client.Create(t.Context()); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{SessionLifetime: time.Minute})
+		client := rig.memoryClient(rig.config(t, engage, 0))
+		for range 10 {
+			if _, err := client.Create(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(29 * time.Second)
 		}
-		time.Sleep(900 * time.Millisecond)
-	}
-	if n := rig.Count(simulator.RouteRefresh); n == 0 {
-		t.Error("no refresh")
-	}
-	for _, r := range rig.Requests() {
-		if r.Status == http.StatusUnauthorized {
-			t.Errorf("%s met an expired session", r.Route)
+		if n := rig.Count(simulator.RouteRefresh); n == 0 {
+			t.Error("no refresh")
 		}
-	}
+		for _, r := range rig.Requests() {
+			if r.Status == http.StatusUnauthorized {
+				t.Errorf("%s met an expired session", r.Route)
+			}
+		}
+	})
 }
 
 // A clock here that runs ahead of RingCX's does not make every fresh session
@@ -178,42 +181,46 @@ func TestRefusedLoginIsAskedForOnce(t *testing.T) {
 	}
 }
 
-// The session given to others has at least half of its life before it.
+// The session given to others has at least half of its life before it, and is
+// one that RingCX accepts in the header that is given with it.
 func TestAccess(t *testing.T) {
 	for _, mode := range modes {
 		t.Run(mode, func(t *testing.T) {
-			rig := newRig(t, simulator.Config{SessionLifetime: 4 * time.Second})
-			client := rig.client(t, mode)
-			if _, err := client.Access(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			if mode == engage || mode == ringCentral {
-				time.Sleep(2100 * time.Millisecond)
-			}
-			access, err := client.Access(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !access.Expires.IsZero() && time.Until(access.Expires) < 2*time.Second {
-				t.Errorf("expires in %s", time.Until(access.Expires))
-			}
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, rig.config(t, mode, 0).APIURL.String()+"/v1/admin/accounts", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			req.Header.Set("Accept", "application/json")
-			req.Header.Set(access.HeaderName, access.HeaderValue.Reveal())
-			resp, err := http.DefaultClient.Do(req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = resp.Body.Close()
-			if resp.StatusCode != http.StatusOK {
-				t.Errorf("the header is answered with %d", resp.StatusCode)
-			}
-			if n := rig.Count(simulator.RouteTokenCreate); n != 0 {
-				t.Errorf("%d permanent tokens were minted", n)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, simulator.Config{SessionLifetime: time.Hour})
+				cfg := rig.config(t, mode, 0)
+				client := rig.memoryClient(cfg)
+				if _, err := client.Access(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if mode == engage || mode == ringCentral {
+					time.Sleep(31 * time.Minute)
+				}
+				access, err := client.Access(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !access.Expires.IsZero() && time.Until(access.Expires) < 30*time.Minute {
+					t.Errorf("expires in %s", time.Until(access.Expires))
+				}
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, cfg.APIURL.String()+"/v1/admin/accounts", nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				req.Header.Set("Accept", "application/json")
+				req.Header.Set(access.HeaderName, access.HeaderValue.Reveal())
+				resp, err := inMemory{rig.way}.RoundTrip(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = resp.Body.Close()
+				if resp.StatusCode != http.StatusOK {
+					t.Errorf("the header is answered with %d", resp.StatusCode)
+				}
+				if n := rig.Count(simulator.RouteTokenCreate); n != 0 {
+					t.Errorf("%d permanent tokens were minted", n)
+				}
+			})
 		})
 	}
 }

@@ -47,7 +47,10 @@ func TestEndedCallsSendNothing(t *testing.T) {
 		"identity": func(ctx context.Context, _ *situation, c *ringcx.Client) error { _, err := c.Identity(ctx); return err },
 		"access":   func(ctx context.Context, _ *situation, c *ringcx.Client) error { _, err := c.Access(ctx); return err },
 		"accounts": func(ctx context.Context, _ *situation, c *ringcx.Client) error { _, err := c.Accounts(ctx); return err },
-		"users":    func(ctx context.Context, _ *situation, c *ringcx.Client) error { _, err := c.Users(ctx, true); return err },
+		"users": func(ctx context.Context, _ *situation, c *ringcx.Client) error {
+			_, err := c.Users(ctx, true)
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
