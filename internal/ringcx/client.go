@@ -94,16 +94,8 @@ func (c *Client) hold(id string) {
 }
 
 // Tokens lists the permanent tokens of the provider's user, ordered by id.
-func (c *Client) Tokens(ctx context.Context) ([]Token, error) { return c.own.sorted(ctx) }
-
-// TokensOf lists the permanent tokens of the user who has the credentials,
-// ordered by id.
-func (c *Client) TokensOf(ctx context.Context, cred Credentials) ([]Token, error) {
-	return c.as(cred).sorted(ctx)
-}
-
-func (l *login) sorted(ctx context.Context) ([]Token, error) {
-	list, err := l.tokens.get(ctx)
+func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
+	list, err := c.own.tokens.get(ctx)
 	if err != nil {
 		return nil, err
 	}
