@@ -233,8 +233,12 @@ func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) 
 		if controlErr = c.control(ctx, h); controlErr == nil {
 			e.control = accepted
 			_, err = c.ask(ctx, h.Token)
-			e.again = answerOf(err)
-			e.disabled = e.again == refused && c.mayBeDisabled(ctx, h)
+			if e.again = answerOf(err); e.again == refused {
+				var usersErr error
+				if e.disabled, usersErr = c.mayBeDisabled(ctx, h); usersErr != nil {
+					err = usersErr
+				}
+			}
 		} else {
 			e.control, err = unclear, controlErr
 		}
@@ -292,22 +296,31 @@ func (c *Client) control(ctx context.Context, h Handle) error {
 
 // mayBeDisabled reports whether the provider's user list shows the token's user
 // as disabled, or somebody who may be that user. Where the list is not for the
-// provider's user to see, it says nothing.
-func (c *Client) mayBeDisabled(ctx context.Context, h Handle) bool {
+// provider's user to see, it says nothing; where it could not be read for
+// another reason, given as an error, the user may be disabled.
+func (c *Client) mayBeDisabled(ctx context.Context, h Handle) (bool, error) {
 	users, err := c.Users(ctx, false)
 	if err != nil {
-		return false
+		return !notToBeSeen(err), err
 	}
 	somebody := false
 	for _, u := range users {
 		disabled := u.Enabled != nil && !*u.Enabled
 		named := u.Name != nil && (strings.EqualFold(*u.Name, h.Login.UserName) || strings.EqualFold(*u.Name, h.Owner))
 		if named || u.ID == h.Login.UserID {
-			return disabled
+			return disabled, nil
 		}
 		somebody = somebody || disabled
 	}
-	return somebody
+	return somebody, nil
+}
+
+// notToBeSeen reports whether RingCX refused something to the provider's user,
+// or has no such thing.
+func notToBeSeen(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && !e.html &&
+		slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}, e.Status)
 }
 
 // answerOf classifies RingCX's answer to the request for a list. A refusal is a

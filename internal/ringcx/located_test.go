@@ -1,7 +1,7 @@
 package ringcx_test
 
 import (
-	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -20,83 +20,192 @@ const (
 // situation is a token of a user, and what has happened to it since it was last seen.
 type situation struct {
 	*rig
+	cfg     ringcx.Config // of the provider
 	token   string
 	sibling string // of the same user
 	handle  ringcx.Handle
+	earlier []ringcx.Handle    // located before, in the same process
 	ivr     ringcx.Credentials // of an owner
 }
+
+func newSituation(t *testing.T, cfg simulator.Config, owner string) *situation {
+	t.Helper()
+	s := &situation{rig: memoryRig(t, cfg)}
+	s.cfg = s.config(t, engage, 0)
+	s.ivr = ownerCredentials(s.cfg, simulator.DefaultUsers()[1])
+	s.sibling = s.Mint(owner)
+	s.token = s.Mint(owner)
+	s.handle = handle(s.token)
+	s.handle.Login = ringcx.Identity{Host: "127.0.0.1", UserName: owner}
+	s.handle.Made = time.Now()
+	if owner == ivrUser {
+		s.handle.Owner = owner
+	}
+	time.Sleep(time.Hour)
+	return s
+}
+
+// What may happen to a token.
+func unstored(s *situation)       { s.handle.Token = ringcx.Token{} }
+func revoked(s *situation)        { s.Revoke(s.token); time.Sleep(time.Hour) }
+func anotherHost(s *situation)    { s.handle.Login.Host = "elsewhere" }
+func ownerDisabled(s *situation)  { s.DisableUser(ivrUser) }
+func siblingLocated(s *situation) { s.earlier = append(s.earlier, s.siblings()) }
+
+// siblings is the handle of the token's sibling.
+func (s *situation) siblings() ringcx.Handle {
+	h := s.handle
+	h.ID, h.Token = idOf(s.sibling), ringcx.Token{Secret: ringcx.Secret(s.sibling)}
+	return h
+}
+
+// lastSeen says by whom the token was last seen.
+func lastSeen(login ringcx.Identity) func(*situation) {
+	return func(s *situation) { s.handle.Login = login }
+}
+
+// newlyMade takes a token made just now instead.
+func newlyMade(owner string) func(*situation) {
+	return func(s *situation) {
+		s.token = s.Mint(owner)
+		s.handle.ID, s.handle.Made = idOf(s.token), time.Now()
+		if !s.handle.Token.IsZero() {
+			s.handle.Token = ringcx.Token{Secret: ringcx.Secret(s.token)}
+		}
+	}
+}
+
+// asked answers wrongly to the token itself, listed to the list of any credential.
+func asked(f simulator.Fault) func(*situation) {
+	return func(s *situation) {
+		f.Route, f.Credential = simulator.RouteTokenList, s.token
+		s.Inject(f)
+	}
+}
+
+func on(route simulator.Route, f simulator.Fault) func(*situation) {
+	return func(s *situation) {
+		f.Route = route
+		s.Inject(f)
+	}
+}
+
+const springBoot401 = `{"timestamp":1,"status":401,"error":"Unauthorized","message":"No message available","path":"/x"}`
 
 // What becomes of a token in each situation: the verdict, the requests that it
 // takes, and, where nobody can tell, what the error says is missing.
 func TestLocate(t *testing.T) {
-	unstored := func(s *situation) { s.handle.Token = ringcx.Token{} }
-	revoked := func(s *situation) { s.Revoke(s.token); time.Sleep(time.Hour) }
-	itself := func(f simulator.Fault) func(*situation) {
-		return func(s *situation) {
-			f.Route, f.Credential = simulator.RouteTokenList, s.token
-			s.Inject(f)
-		}
-	}
+	const list = simulator.RouteTokenList
+	type happened = []func(*situation)
+	status := func(code int) simulator.Fault { return simulator.Fault{Kind: simulator.FaultStatus, Status: code} }
 	stray401 := simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Times: 1}
+	// The session is over when the list is there, and cannot be renewed.
+	sessionEnds := simulator.Config{SessionLifetime: 10 * time.Second}
+	ended := happened{
+		on(list, simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second, Times: 1}),
+		on(simulator.RouteRefresh, status(401)), on(simulator.RouteEngageLogin, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, After: 1}),
+	}
 	for _, c := range []struct {
 		name   string
 		owner  string // whose token it is
-		happen []func(*situation)
+		config simulator.Config
+		happen happened
 		want   ringcx.Whereabouts
 		reason string
 		lists  int // requests for a list
 	}{
-		{"own, alive", adminUser, nil, ringcx.Listed, "", 1},
-		{"own, alive, unstored", adminUser, []func(*situation){unstored}, ringcx.Listed, "", 1},
-		{"own, revoked", adminUser, []func(*situation){revoked}, ringcx.Gone, "", 2},
-		{"own, revoked, unstored", adminUser, []func(*situation){unstored, revoked}, ringcx.Gone, "", 2},
-		{"own, the list lags", adminUser, []func(*situation){func(s *situation) { s.SetListLag(48 * time.Hour) }}, ringcx.Listed, "", 2},
-		{"own, the list lags for two seconds, unstored", adminUser, []func(*situation){unstored, func(s *situation) {
-			s.SetListLag(2 * time.Second)
-			s.token = s.Mint(adminUser)
-			s.handle.ID, s.handle.Made = idOf(s.token), time.Now()
-		}}, ringcx.Listed, "", 2},
-		{"own, revoked, and asked in vain", adminUser, []func(*situation){revoked, itself(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Gone, "", 3},
-		{"own, under another login", otherUser, nil, ringcx.Elsewhere, "", 2},
-		{"own, under another login, unstored", otherUser, []func(*situation){unstored}, ringcx.Unproven, "not provably logged in", 1},
-		{"own, under another login, revoked", otherUser, []func(*situation){revoked}, ringcx.Gone, "", 4},
-		{"own, another host, unstored", adminUser, []func(*situation){unstored, revoked, func(s *situation) { s.handle.Login.Host = "elsewhere" }}, ringcx.Unproven, "not provably logged in", 1},
-		{"own, another host, revoked", adminUser, []func(*situation){revoked, func(s *situation) { s.handle.Login.Host = "elsewhere" }}, ringcx.Unproven, "another host", 2},
-		{"own, last seen by an older version", adminUser, []func(*situation){revoked, func(s *situation) { s.handle.Login.Host = "" }}, ringcx.Gone, "", 2},
+		{"own, alive", adminUser, simulator.Config{}, nil, ringcx.Listed, "", 1},
+		{"own, alive, unstored", adminUser, simulator.Config{}, happened{unstored}, ringcx.Listed, "", 1},
+		{"own, one stray 401", adminUser, simulator.Config{}, happened{on(list, stray401)}, ringcx.Listed, "", 2},
+		{"own, revoked", adminUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 2},
+		{"own, revoked, unstored", adminUser, simulator.Config{}, happened{unstored, revoked}, ringcx.Gone, "", 2},
+		{"own, revoked, unstored, by a clock that is ahead", adminUser, simulator.Config{}, happened{unstored, revoked, func(s *situation) {
+			s.handle.Made = time.Now().Add(24 * time.Hour)
+		}}, ringcx.Gone, "", 2},
+		{"own, revoked, unstored, by the former login's token", adminUser, simulator.Config{}, happened{unstored, revoked, func(s *situation) {
+			s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
+		}}, ringcx.Gone, "", 2},
+		{"own, the list lags", adminUser, simulator.Config{}, happened{func(s *situation) { s.SetListLag(48 * time.Hour) }}, ringcx.Listed, "", 2},
+		{"own, the list lags, nothing known of its user", adminUser, simulator.Config{ListLag: 2 * time.Second}, happened{
+			newlyMade(adminUser), lastSeen(ringcx.Identity{}),
+		}, ringcx.Listed, "", 2},
+		{"own, the list lags for two seconds, unstored", adminUser, simulator.Config{ListLag: 2 * time.Second}, happened{
+			unstored, newlyMade(adminUser),
+		}, ringcx.Listed, "", 2},
+		{"own, revoked, and asked in vain", adminUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Gone, "", 3},
+		{"own, under another login", otherUser, simulator.Config{}, nil, ringcx.Elsewhere, "", 2},
+		{"own, under another login, unstored", otherUser, simulator.Config{}, happened{unstored}, ringcx.Unproven, "not provably logged in", 1},
+		{"own, under another login, revoked", otherUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 4},
+		{"own, of a user with the same number, unstored", adminUser, simulator.Config{}, happened{
+			unstored, revoked, lastSeen(ringcx.Identity{UserID: "1001"}),
+		}, ringcx.Unproven, "not provably logged in", 1},
+		{"own, another host, unstored", adminUser, simulator.Config{}, happened{unstored, revoked, anotherHost}, ringcx.Unproven, "not provably logged in", 1},
+		{"own, another host, revoked", adminUser, simulator.Config{}, happened{revoked, anotherHost}, ringcx.Unproven, "another host", 2},
+		{"own, last seen by an older version", adminUser, simulator.Config{}, happened{revoked, lastSeen(ringcx.Identity{UserName: adminUser})}, ringcx.Gone, "", 2},
+		{"own, the list fails", adminUser, simulator.Config{}, happened{on(list, status(500))}, ringcx.Unproven, "list the user's API tokens", 7},
+		{"own, revoked, and the login fails", adminUser, sessionEnds, slices.Concat(ended, happened{revoked}), ringcx.Unproven, "log in to RingCX", 1},
+		{"own, revoked, unstored, the second list fails", adminUser, simulator.Config{}, happened{
+			unstored, revoked, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
+		}, ringcx.Unproven, "list the user's API tokens", 8},
+		{"own, revoked, asked in vain, the second list fails", adminUser, simulator.Config{}, happened{
+			revoked, asked(status(403)), on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
+		}, ringcx.Unproven, "list the user's API tokens", 9},
 
-		{"owner's, alive", ivrUser, nil, ringcx.Listed, "", 1},
-		{"owner's, revoked", ivrUser, []func(*situation){revoked}, ringcx.Gone, "", 3},
-		{"owner's, one stray 401", ivrUser, []func(*situation){itself(stray401)}, ringcx.Listed, "", 3},
-		{"owner's, 403", ivrUser, []func(*situation){itself(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, a page with 403", ivrUser, []func(*situation){itself(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, a page with 401", ivrUser, []func(*situation){itself(simulator.Fault{Kind: simulator.FaultHTML, Status: 401})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, access denied", ivrUser, []func(*situation){revoked, itself(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, a header is dropped", ivrUser, []func(*situation){func(s *situation) {
-			s.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultDropHeader})
-		}}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, everything is refused", ivrUser, []func(*situation){func(s *situation) {
-			s.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 401,
-				Body: `{"timestamp":1,"status":401,"error":"Unauthorized","message":"No message available","path":"/x"}`})
-		}}, ringcx.Unproven, "did not accept a credential", 2},
-		{"owner's, revoked, with Spring Boot's body", ivrUser, []func(*situation){revoked, itself(simulator.Fault{
-			Kind: simulator.FaultStatus, Status: 401, Body: `{"timestamp":1,"status":401,"error":"Unauthorized","message":"No message available","path":"/x"}`,
+		{"owner's, alive", ivrUser, simulator.Config{}, nil, ringcx.Listed, "", 1},
+		{"owner's, alive, a sibling was asked", ivrUser, simulator.Config{}, happened{siblingLocated}, ringcx.Listed, "", 1},
+		{"owner's, alive, on another host", ivrUser, simulator.Config{}, happened{anotherHost}, ringcx.Listed, "", 1},
+		{"owner's, one stray 401", ivrUser, simulator.Config{}, happened{asked(stray401)}, ringcx.Listed, "", 3},
+		{"owner's, revoked", ivrUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 3},
+		{"owner's, revoked, with Spring Boot's body", ivrUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{
+			Kind: simulator.FaultStatus, Status: 401, Body: springBoot401,
 		})}, ringcx.Gone, "", 3},
-		{"owner's, a disabled user", ivrUser, []func(*situation){func(s *situation) { s.DisableUser(ivrUser) }}, ringcx.Unproven, "disabled", 3},
-		{"owner's, a disabled user of unknown name", ivrUser, []func(*situation){func(s *situation) {
-			s.DisableUser(ivrUser)
-			s.handle.Login, s.handle.Owner = ringcx.Identity{}, "jwt:1"
+		{"owner's, revoked, a sibling was asked", ivrUser, simulator.Config{}, happened{siblingLocated, revoked}, ringcx.Gone, "", 2},
+		{"owner's, revoked, a sibling of another user was asked", ivrUser, simulator.Config{}, happened{siblingLocated, revoked, func(s *situation) {
+			s.earlier[0].Login = ringcx.Identity{UserName: otherUser}
+		}}, ringcx.Gone, "", 4},
+		{"owner's, revoked, sessions go as bearers only", ivrUser, simulator.Config{SessionStrict: true}, happened{revoked}, ringcx.Unproven, "did not accept a credential", 2},
+		{"owner's, revoked, sessions go as bearers only, a token was accepted", ivrUser, simulator.Config{SessionStrict: true}, happened{revoked, func(s *situation) {
+			other := handle(s.Mint(otherUser))
+			other.Owner = otherUser
+			s.earlier = append(s.earlier, other)
+		}}, ringcx.Gone, "", 5},
+		{"owner's, revoked, and the provider's login fails", ivrUser, simulator.Config{}, happened{revoked, on(simulator.RouteEngageLogin, status(401))}, ringcx.Unproven, "did not accept a credential", 1},
+		{"owner's, revoked, then asked in vain", ivrUser, simulator.Config{}, happened{
+			revoked, asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
+		}, ringcx.Unproven, "not when it was asked again", 9},
+		{"owner's, 403", ivrUser, simulator.Config{}, happened{asked(status(403))}, ringcx.Unproven, "neither accepted", 1},
+		{"owner's, a page with 403", ivrUser, simulator.Config{}, happened{asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Unproven, "neither accepted", 1},
+		{"owner's, a page with 401", ivrUser, simulator.Config{}, happened{asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 401})}, ringcx.Unproven, "neither accepted", 1},
+		{"owner's, revoked, access denied", ivrUser, simulator.Config{}, happened{revoked, asked(status(403))}, ringcx.Unproven, "neither accepted", 1},
+		{"owner's, 500", ivrUser, simulator.Config{}, happened{asked(status(500))}, ringcx.Unproven, "neither accepted", 7},
+		{"owner's, 500 for its sibling before", ivrUser, simulator.Config{}, happened{siblingLocated, on(list, status(500))}, ringcx.Unproven, "neither accepted", 7},
+		{"owner's, a header is dropped", ivrUser, simulator.Config{}, happened{on(list, simulator.Fault{Kind: simulator.FaultDropHeader})}, ringcx.Unproven, "neither accepted", 1},
+		{"owner's, everything is refused", ivrUser, simulator.Config{}, happened{on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Body: springBoot401})}, ringcx.Unproven, "did not accept a credential", 2},
+		{"owner's, revoked, another host", ivrUser, simulator.Config{}, happened{revoked, anotherHost}, ringcx.Unproven, "another host", 1},
+		{"owner's, a disabled user", ivrUser, simulator.Config{}, happened{ownerDisabled}, ringcx.Unproven, "disabled", 3},
+		{"owner's, a disabled user, known by number", ivrUser, simulator.Config{}, happened{ownerDisabled, lastSeen(ringcx.Identity{UserID: "1002"}), func(s *situation) {
+			s.handle.Owner = "jwt:1"
 		}}, ringcx.Unproven, "disabled", 3},
-		{"owner's, another host", ivrUser, []func(*situation){revoked, func(s *situation) { s.handle.Login.Host = "elsewhere" }}, ringcx.Unproven, "another host", 1},
-		{"owner's, 500", ivrUser, []func(*situation){itself(simulator.Fault{Kind: simulator.FaultStatus, Status: 500})}, ringcx.Unproven, "neither accepted", 7},
+		{"owner's, a disabled user, not known", ivrUser, simulator.Config{}, happened{ownerDisabled, lastSeen(ringcx.Identity{}), func(s *situation) {
+			s.handle.Owner = "jwt:1"
+		}}, ringcx.Unproven, "disabled", 3},
+		{"owner's, a user who was disabled for a while", ivrUser, simulator.Config{}, happened{ownerDisabled, func(s *situation) { s.EnableUser(ivrUser) }}, ringcx.Listed, "", 1},
+		{"owner's, revoked, another user is disabled", ivrUser, simulator.Config{}, happened{revoked, func(s *situation) { s.DisableUser("crm@example.com") }}, ringcx.Gone, "", 3},
+		{"owner's, revoked, the users are not to be seen", ivrUser, simulator.Config{}, happened{revoked, on(simulator.RouteUsers, status(403))}, ringcx.Gone, "", 3},
+		{"owner's, a disabled user, the list of users fails", ivrUser, simulator.Config{}, happened{ownerDisabled, on(simulator.RouteUsers, status(500))}, ringcx.Unproven, "disabled", 3},
+		{"owner's, a disabled user, the list of users is none", ivrUser, simulator.Config{}, happened{ownerDisabled, on(simulator.RouteUsers, simulator.Fault{Kind: simulator.FaultHTML})}, ringcx.Unproven, "disabled", 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := newSituation(t, c.owner)
+				s := newSituation(t, c.config, c.owner)
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				client := s.memoryClient(s.config(t, engage, 0))
+				client := s.memoryClient(s.cfg)
 				s.ResetRequests()
+				for _, h := range s.earlier {
+					_, _, _ = client.Locate(t.Context(), h)
+				}
 				got, token, err := client.Locate(t.Context(), s.handle)
 				if got != c.want {
 					t.Errorf("got %v, %v; want %v", got, err, c.want)
@@ -109,7 +218,7 @@ func TestLocate(t *testing.T) {
 				if alive := got == ringcx.Listed || got == ringcx.Elsewhere; alive && token.Reveal() != s.token {
 					t.Error("another token was found")
 				}
-				if n := s.Count(simulator.RouteTokenList); n != c.lists {
+				if n := s.Count(list); n != c.lists {
 					t.Errorf("%d lists, want %d", n, c.lists)
 				}
 				for _, leak := range s.leaks([]error{err}) {
@@ -120,117 +229,9 @@ func TestLocate(t *testing.T) {
 	}
 }
 
-func newSituation(t *testing.T, owner string) *situation {
-	t.Helper()
-	s := &situation{rig: memoryRig(t, simulator.Config{})}
-	s.sibling = s.Mint(owner)
-	s.token = s.Mint(owner)
-	s.handle = handle(s.token)
-	s.handle.Login = ringcx.Identity{Host: "127.0.0.1", UserName: owner}
-	s.handle.Made = time.Now()
-	s.ivr = ownerCredentials(s.config(t, engage, 0), simulator.DefaultUsers()[1])
-	if owner == ivrUser {
-		s.handle.Owner = owner
-	}
-	time.Sleep(time.Hour)
-	return s
-}
-
 func wantError(t *testing.T, err error, words string) {
 	t.Helper()
 	if err == nil || !strings.Contains(err.Error(), words) {
 		t.Errorf("got %v, want an error with %q", err, words)
-	}
-}
-
-// The list of a sibling of the same owner tells what a refusal alone does not,
-// and one list serves all.
-func TestLocateBySibling(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newSituation(t, ivrUser)
-		sibling := s.handle
-		sibling.ID, sibling.Token = idOf(s.sibling), ringcx.Token{Secret: ringcx.Secret(s.sibling)}
-		s.Revoke(s.token)
-		client := s.memoryClient(s.config(t, engage, 0))
-		if where, _, err := client.Locate(t.Context(), sibling); where != ringcx.Listed || err != nil {
-			t.Errorf("the sibling: got %v, %v", where, err)
-		}
-		s.ResetRequests()
-		if where, _, err := client.Locate(t.Context(), s.handle); where != ringcx.Gone || err != nil {
-			t.Errorf("got %v, %v; want it gone", where, err)
-		}
-		if n := s.Count(); n != 1 {
-			t.Errorf("%d requests, want one: the token itself is asked", n)
-		}
-	})
-}
-
-// The owner's secret settles what could not be told without it.
-func TestLocateFor(t *testing.T) {
-	for name, c := range map[string]struct {
-		revoke bool
-		want   ringcx.Whereabouts
-	}{"alive": {false, ringcx.Listed}, "revoked": {true, ringcx.Gone}} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				s := newSituation(t, ivrUser)
-				if c.revoke {
-					s.Revoke(s.token)
-				}
-				s.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: s.token, Kind: simulator.FaultStatus, Status: 403})
-				cfg := s.config(t, engage, 0)
-				client := s.memoryClient(cfg)
-				where, err := client.LocateFor(t.Context(), s.handle, ownerCredentials(cfg, simulator.DefaultUsers()[1]))
-				if where != c.want || err != nil {
-					t.Errorf("got %v, %v; want %v", where, err, c.want)
-				}
-			})
-		})
-	}
-}
-
-// A state whose id is not that of its token is refused, and nobody is asked.
-func TestTamperedHandle(t *testing.T) {
-	rig := newRig(t, simulator.Config{})
-	client := rig.client(t, apiToken)
-	h := handle(rig.AllTokens()[0])
-	h.ID = idOf("something else")
-	_, _, err := client.Locate(t.Context(), h)
-	for _, err := range []error{err, client.Delete(t.Context(), h)} {
-		if !errors.Is(err, ringcx.ErrTampered) {
-			t.Errorf("got %v", err)
-		}
-	}
-	if n := rig.Count(); n != 0 {
-		t.Errorf("%d requests, want none", n)
-	}
-}
-
-// Whose a token is: by who the user is, and by lists that hold it or a sibling.
-func TestOwnedBy(t *testing.T) {
-	users := simulator.DefaultUsers()
-	for _, c := range []struct {
-		name  string
-		login ringcx.Identity // as it was last seen
-		user  int
-		want  bool
-	}{
-		{"the same user", ringcx.Identity{UserName: ivrUser}, 1, true},
-		{"the same user, nothing known", ringcx.Identity{}, 1, true},
-		{"another user", ringcx.Identity{UserName: ivrUser}, 2, false},
-		{"another user, nothing known", ringcx.Identity{}, 2, false},
-		{"another name of the same user", ringcx.Identity{UserName: "former@example.com"}, 1, true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				s := newSituation(t, ivrUser)
-				s.handle.Login = c.login
-				cfg := s.config(t, engage, 0)
-				got, err := s.memoryClient(cfg).OwnedBy(t.Context(), s.handle, ownerCredentials(cfg, users[c.user]))
-				if got != c.want || err != nil {
-					t.Errorf("got %v, %v; want %v", got, err, c.want)
-				}
-			})
-		})
 	}
 }

@@ -54,8 +54,8 @@ func TestEndedCallsSendNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := newSituation(t, ivrUser)
-				client := s.memoryClient(s.config(t, engage, 0))
+				s := newSituation(t, simulator.Config{}, ivrUser)
+				client := s.memoryClient(s.cfg)
 				ctx, stop := context.WithCancel(t.Context())
 				stop()
 				for _, when := range []string{"without a session", "with a session that has expired"} {

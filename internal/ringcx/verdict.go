@@ -33,7 +33,7 @@ type evidence struct {
 	otherHost bool       // api_url names another host than the one where it was last seen
 	control   answerKind // asked with a credential known to be alive, in the same header, after the token itself
 	again     answerKind // asked with the token itself, after the control
-	disabled  bool       // the provider's user list shows, or may show, its owner as disabled
+	disabled  bool       // its owner is disabled by the provider's user list, or may be
 }
 
 // verdict decides what became of a token. This is the one place that calls a
@@ -64,7 +64,7 @@ func verdict(e evidence) (_ Whereabouts, reason string) {
 	case e.again != refused:
 		return Unproven, "RingCX refused the token once, and not when it was asked again"
 	case e.disabled:
-		return Unproven, "RingCX refused the token, and its user is disabled: tokens of such a user work again when the user is enabled"
+		return Unproven, "RingCX refused the token, and its user is disabled, or may be: the tokens of a disabled user work again when the user is enabled"
 	}
 	return Gone, "RingCX refused it twice, and accepted another credential in between"
 }
