@@ -69,6 +69,15 @@ func (h Handle) check() error {
 	return nil
 }
 
+// belongsIn reports whether a list, and whose it is, are provably those of the
+// very user who had the token, so that the token would be in it: by what is
+// known of both, by the owner's name in the configuration, or because the list
+// holds the former login's own token, and a token is one user's.
+func (h Handle) belongsIn(list *listing, whose Identity) bool {
+	named := known(h.Owner, whose.UserName) && strings.EqualFold(h.Owner, whose.UserName) && !h.Login.contradicts(whose)
+	return !h.Login.otherHost(whose) && (h.Login.Same(whose) || named || list.has(h.Login.Credential))
+}
+
 // locateOwn locates a token that the provider's user should have.
 func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	list, err := c.own.tokens.get(ctx)
@@ -83,10 +92,7 @@ func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, e
 	if err != nil {
 		return Unproven, Token{}, err
 	}
-	e := evidence{otherHost: h.Login.otherHost(now)}
-	// A token is one user's: a list that holds the former login's own token is
-	// that user's list, whatever the login is now.
-	e.lacking = !e.otherHost && (h.Login.Same(now) || list.has(h.Login.Credential))
+	e := evidence{otherHost: h.Login.otherHost(now), lacking: h.belongsIn(list, now)}
 	if h.Token.IsZero() {
 		if !e.lacking {
 			return Unproven, Token{}, ErrOtherLogin
@@ -135,7 +141,7 @@ func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Wh
 	if !e.listed {
 		_, err = c.ask(ctx, h.Token)
 		e.itself = answerOf(err)
-		e.lacking = !e.otherHost && !identity.contradicts(h.Login)
+		e.lacking = h.belongsIn(list, identity)
 	}
 	if e.lacking && e.itself == unclear {
 		if e.twice, err = l.lacks(ctx, h.ID, h.Made); err != nil {

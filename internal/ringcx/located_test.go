@@ -1,7 +1,6 @@
 package ringcx_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -99,12 +98,7 @@ func TestLocate(t *testing.T) {
 	type happened = []func(*situation)
 	status := func(code int) simulator.Fault { return simulator.Fault{Kind: simulator.FaultStatus, Status: code} }
 	stray401 := simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Times: 1}
-	// The session is over when the list is there, and cannot be renewed.
 	sessionEnds := simulator.Config{SessionLifetime: 10 * time.Second}
-	ended := happened{
-		on(list, simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second, Times: 1}),
-		on(simulator.RouteRefresh, status(401)), on(simulator.RouteEngageLogin, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, After: 1}),
-	}
 	for _, c := range []struct {
 		name   string
 		owner  string // whose token it is
@@ -143,7 +137,7 @@ func TestLocate(t *testing.T) {
 		{"own, another host, revoked", adminUser, simulator.Config{}, happened{revoked, anotherHost}, ringcx.Unproven, "another host", 2},
 		{"own, last seen by an older version", adminUser, simulator.Config{}, happened{revoked, lastSeen(ringcx.Identity{UserName: adminUser})}, ringcx.Gone, "", 2},
 		{"own, the list fails", adminUser, simulator.Config{}, happened{on(list, status(500))}, ringcx.Unproven, "list the user's API tokens", 7},
-		{"own, revoked, and the login fails", adminUser, sessionEnds, slices.Concat(ended, happened{revoked}), ringcx.Unproven, "log in to RingCX", 1},
+		{"own, revoked, and the login fails", adminUser, sessionEnds, happened{revoked, endsAfterList}, ringcx.Unproven, "log in to RingCX", 1},
 		{"own, revoked, unstored, the second list fails", adminUser, simulator.Config{}, happened{
 			unstored, revoked, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
 		}, ringcx.Unproven, "list the user's API tokens", 8},

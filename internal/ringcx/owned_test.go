@@ -4,29 +4,153 @@ import (
 	"errors"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// The owner's secret settles what could not be told without it.
+// wrongPassword is the owner's, mistyped.
+func wrongPassword(s *situation) {
+	cred, _ := s.ivr.(ringcx.Engage)
+	cred.Password = "changeme"
+	s.ivr = cred
+}
+
+// secretOf takes the secret of another user for the owner's.
+func secretOf(n int) func(*situation) {
+	return func(s *situation) { s.ivr = ownerCredentials(s.cfg, simulator.DefaultUsers()[n]) }
+}
+
+// tokenOf takes an API token of a user for the owner's secret.
+func tokenOf(user string) func(*situation) {
+	return func(s *situation) {
+		s.ivr = ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(s.Mint(user))}}
+		time.Sleep(time.Hour)
+	}
+}
+
+// tampered is a state in which the id is not the token's.
+func tampered(s *situation) { s.handle.ID = idOf("something else") }
+
+// endsAfterList has a session end while its list is on the way, and not be renewed.
+func endsAfterList(s *situation) {
+	on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1})(s)
+	on(simulator.RouteRefresh, simulator.Fault{Kind: simulator.FaultStatus, Status: 401})(s)
+	on(simulator.RouteEngageLogin, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, After: 1})(s)
+}
+
+// What becomes of an owner's token of which RingCX gives no clear answer, by the
+// list that the owner's secret gives: only a list of the very user proves it gone.
 func TestLocateFor(t *testing.T) {
-	for name, c := range map[string]struct {
-		revoke bool
+	const list = simulator.RouteTokenList
+	denied := asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})
+	secondListFails := on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1})
+	renamed := lastSeen(ringcx.Identity{UserName: "former@example.com"})
+	forgotten := func(s *situation) { s.handle.Login, s.handle.Owner = ringcx.Identity{}, "owner" }
+	for _, c := range []struct {
+		name   string
+		happen []func(*situation)
 		want   ringcx.Whereabouts
-	}{"alive": {false, ringcx.Listed}, "revoked": {true, ringcx.Gone}} {
-		t.Run(name, func(t *testing.T) {
+		reason string
+	}{
+		{"alive", []func(*situation){denied}, ringcx.Listed, ""},
+		{"alive, an API token of the owner", []func(*situation){denied, tokenOf(ivrUser)}, ringcx.Listed, ""},
+		{"alive, under another user", []func(*situation){denied, func(s *situation) { s.handle.Owner = otherUser }, lastSeen(ringcx.Identity{UserName: otherUser})}, ringcx.Listed, ""},
+		{"alive, not in the list, which lags", []func(*situation){newlyMade(ivrUser), func(s *situation) { s.SetListLag(time.Minute) }}, ringcx.Listed, ""},
+		{"revoked, and refused", []func(*situation){revoked}, ringcx.Gone, ""},
+		{"revoked, and asked in vain", []func(*situation){revoked, denied}, ringcx.Gone, ""},
+		{"revoked, an API token beside the former one", []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
+			s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
+		}}, ringcx.Gone, ""},
+		{"revoked, known by the name in the configuration", []func(*situation){revoked, denied, lastSeen(ringcx.Identity{})}, ringcx.Gone, ""},
+		{"another user's secret", []func(*situation){denied, secretOf(2)}, ringcx.Unproven, "neither accepted"},
+		{"another user's API token", []func(*situation){denied, tokenOf("crm@example.com"), lastSeen(ringcx.Identity{Credential: idOf("of the ivr user")})}, ringcx.Unproven, "neither accepted"},
+		{"nobody knows whose it was", []func(*situation){revoked, denied, forgotten}, ringcx.Unproven, "neither accepted"},
+		{"a former name", []func(*situation){revoked, denied, renamed}, ringcx.Unproven, "neither accepted"},
+		{"another host", []func(*situation){revoked, denied, anotherHost}, ringcx.Unproven, "another host"},
+		{"a tampered state", []func(*situation){tampered}, ringcx.Unproven, "not the SHA-256"},
+		{"a wrong password", []func(*situation){denied, wrongPassword}, ringcx.Unproven, "log in to RingCX"},
+		{"the list fails", []func(*situation){denied, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500})}, ringcx.Unproven, "list the user's API tokens"},
+		{"revoked, the second list fails", []func(*situation){revoked, denied, secondListFails}, ringcx.Unproven, "list the user's API tokens"},
+		{"revoked, the session ends", []func(*situation){revoked, endsAfterList}, ringcx.Unproven, "log in to RingCX"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := newSituation(t, simulator.Config{}, ivrUser)
-				if c.revoke {
-					s.Revoke(s.token)
+				s := newSituation(t, simulator.Config{SessionLifetime: 10 * time.Second}, ivrUser)
+				for _, happen := range c.happen {
+					happen(s)
 				}
-				s.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: s.token, Kind: simulator.FaultStatus, Status: 403})
-				cfg := s.config(t, engage, 0)
-				client := s.memoryClient(cfg)
-				where, err := client.LocateFor(t.Context(), s.handle, ownerCredentials(cfg, simulator.DefaultUsers()[1]))
-				if where != c.want || err != nil {
+				where, err := s.memoryClient(s.cfg).LocateFor(t.Context(), s.handle, s.ivr)
+				if where != c.want {
 					t.Errorf("got %v, %v; want %v", where, err, c.want)
+				}
+				if c.want == ringcx.Unproven {
+					wantError(t, err, c.reason)
+				} else if err != nil {
+					t.Error(err)
+				}
+				for _, leak := range s.leaks([]error{err}) {
+					t.Error(leak)
+				}
+			})
+		})
+	}
+}
+
+// Whose a token is: by who the user is, and by lists that hold it or a sibling.
+// That it is somebody else's takes proof too.
+func TestOwnedBy(t *testing.T) {
+	const list = simulator.RouteTokenList
+	type happened = []func(*situation)
+	own := func(s *situation) { s.ivr = nil }
+	nobody := lastSeen(ringcx.Identity{})
+	crm := func(s *situation) { tokenOf("crm@example.com")(s) }
+	denied := asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})
+	lagging := func(s *situation) { s.SetListLag(time.Minute) }
+	for _, c := range []struct {
+		name   string
+		happen happened
+		want   bool
+		reason string // of the error, where nobody can tell
+	}{
+		{"the same user", nil, true, ""},
+		{"the same user, nothing known", happened{nobody}, true, ""},
+		{"the same user under another name", happened{lastSeen(ringcx.Identity{UserName: "former@example.com"})}, true, ""},
+		{"the same user, by name, unlisted", happened{newlyMade(ivrUser), lagging}, true, ""},
+		{"the same user, by a sibling, unlisted", happened{newlyMade(ivrUser), lagging, nobody}, true, ""},
+		{"another user", happened{secretOf(2)}, false, ""},
+		{"another user, nothing known", happened{secretOf(2), nobody}, false, ""},
+		{"another user's API token", happened{crm, lastSeen(ringcx.Identity{Credential: idOf("of the ivr user")})}, false, ""},
+		{"another user, from another host", happened{secretOf(2), anotherHost}, false, ""},
+		{"another user, the lists lag", happened{secretOf(2), newlyMade(ivrUser), nobody, lagging}, false, ""},
+		{"not the provider's user", happened{own}, false, ""},
+
+		{"another user, nothing known, unstored", happened{secretOf(2), nobody, unstored}, false, "not provably logged in"},
+		{"another user, nothing known, the token is denied", happened{secretOf(2), nobody, denied}, false, "does not accept the token"},
+		{"another user, nothing known, the token is revoked", happened{secretOf(2), nobody, revoked}, false, "does not accept the token"},
+		{"a tampered state", happened{tampered}, false, "not the SHA-256"},
+		{"a wrong password", happened{wrongPassword}, false, "log in to RingCX"},
+		{"the list fails", happened{on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500})}, false, "list the user's API tokens"},
+		{"the session ends", happened{secretOf(2), endsAfterList}, false, "log in to RingCX"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSituation(t, simulator.Config{SessionLifetime: 10 * time.Second}, ivrUser)
+				for _, happen := range c.happen {
+					happen(s)
+				}
+				got, err := s.memoryClient(s.cfg).OwnedBy(t.Context(), s.handle, s.ivr)
+				if got != c.want {
+					t.Errorf("got %v, %v; want %v", got, err, c.want)
+				}
+				if c.reason != "" {
+					wantError(t, err, c.reason)
+				} else if err != nil {
+					t.Error(err)
+				}
+				for _, leak := range s.leaks([]error{err}) {
+					t.Error(leak)
 				}
 			})
 		})
@@ -47,34 +171,5 @@ func TestTamperedHandle(t *testing.T) {
 	}
 	if n := rig.Count(); n != 0 {
 		t.Errorf("%d requests, want none", n)
-	}
-}
-
-// Whose a token is: by who the user is, and by lists that hold it or a sibling.
-func TestOwnedBy(t *testing.T) {
-	users := simulator.DefaultUsers()
-	for _, c := range []struct {
-		name  string
-		login ringcx.Identity // as it was last seen
-		user  int
-		want  bool
-	}{
-		{"the same user", ringcx.Identity{UserName: ivrUser}, 1, true},
-		{"the same user, nothing known", ringcx.Identity{}, 1, true},
-		{"another user", ringcx.Identity{UserName: ivrUser}, 2, false},
-		{"another user, nothing known", ringcx.Identity{}, 2, false},
-		{"another name of the same user", ringcx.Identity{UserName: "former@example.com"}, 1, true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				s := newSituation(t, simulator.Config{}, ivrUser)
-				s.handle.Login = c.login
-				cfg := s.config(t, engage, 0)
-				got, err := s.memoryClient(cfg).OwnedBy(t.Context(), s.handle, ownerCredentials(cfg, users[c.user]))
-				if got != c.want || err != nil {
-					t.Errorf("got %v, %v; want %v", got, err, c.want)
-				}
-			})
-		})
 	}
 }

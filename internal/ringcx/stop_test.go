@@ -107,3 +107,47 @@ func TestListBesideOneWhoIsStopped(t *testing.T) {
 		}
 	})
 }
+
+// A stop ends the waiting for evidence at once, whatever it is, and proves
+// nothing: whoever asks later finds out.
+func TestStopEndsWaitingForEvidence(t *testing.T) {
+	hangs := func(s *situation) {
+		s.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: s.token, Kind: simulator.FaultHang})
+	}
+	for name, c := range map[string]struct {
+		owner  string
+		happen []func(*situation)
+		want   ringcx.Whereabouts // later
+	}{
+		"the token's own answer":   {ivrUser, []func(*situation){hangs}, ringcx.Listed},
+		"a second list":            {adminUser, []func(*situation){unstored, revoked}, ringcx.Gone},
+		"a new token to be listed": {adminUser, []func(*situation){unstored, newlyMade(adminUser), func(s *situation) { s.Revoke(s.token) }}, ringcx.Gone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSituation(t, simulator.Config{}, c.owner)
+				for _, happen := range c.happen {
+					happen(s)
+				}
+				client := s.memoryClient(s.cfg)
+				ctx, stop := context.WithCancel(t.Context())
+				time.AfterFunc(time.Second, stop)
+				var wg sync.WaitGroup
+				for range 2 { // the second waits for the first
+					wg.Go(func() {
+						start := time.Now()
+						where, _, err := client.Locate(ctx, s.handle)
+						if took := time.Since(start); where != ringcx.Unproven || !errors.Is(err, context.Canceled) || took != time.Second {
+							t.Errorf("got %v, %v after %s", where, err, took)
+						}
+					})
+				}
+				wg.Wait()
+				s.ClearFaults()
+				if where, _, err := client.Locate(t.Context(), s.handle); where != c.want || err != nil {
+					t.Errorf("later: got %v, %v; want %v", where, err, c.want)
+				}
+			})
+		})
+	}
+}
