@@ -34,9 +34,6 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 	if err != nil || t.IsZero() {
 		return err
 	}
-	if c.IsOwnCredential(t.ID()) {
-		return ErrOwnCredential
-	}
 	h.Token = t
 	itself := true
 	for try := 1; ; try++ {

@@ -118,3 +118,57 @@ func TestIdentitySame(t *testing.T) {
 		}
 	}
 }
+
+// What a list shows was there before the creates, unless one has begun since it
+// was asked for.
+func TestFoundThere(t *testing.T) {
+	for name, begins := range map[string]bool{"quiet": false, "a create has begun since": true} {
+		o := newOwner(&Client{}, Identity{}, nil)
+		began, quiet := o.quiet()
+		if !quiet {
+			t.Errorf("%s: not quiet at first", name)
+		}
+		if begins {
+			if _, err := o.begin(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.foundThere(listOf(2), began)
+		if there := o.has(testToken(1).ID()); there == begins || there != (o.count == 2) {
+			t.Errorf("%s: there before: %v, %d tokens", name, there, o.count)
+		}
+		if _, quiet := o.quiet(); quiet == begins {
+			t.Errorf("%s: quiet: %v", name, quiet)
+		}
+	}
+}
+
+// How a user is named to a person.
+func TestIdentityNames(t *testing.T) {
+	for want, i := range map[string]Identity{
+		`the user "a@x"`:                          {UserName: "a@x", UserID: "1", OwnerID: "2", Credential: "c"},
+		"the user with the id 1":                  {UserID: "1", OwnerID: "2", Credential: "c"},
+		"the user with the RingCentral id 2":      {OwnerID: "2", Credential: "c"},
+		"the user of the API token 0123456789ab…": {Credential: "0123456789abcdef"},
+		"the user": {Host: "h", PlatformID: "p"},
+	} {
+		if got := i.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// A JWT is known by its subject, what is none by its SHA-256.
+func TestJWTSubject(t *testing.T) {
+	const head, subject, none = "eyJhbGciOiJub25lIn0", "eyJzdWIiOiIxMDAyIn0", "e30"
+	for credential, want := range map[Secret]string{
+		head + "." + subject + ".YQ": "1002",
+		head + "." + subject + ".Yg": "1002",
+		head + "." + none + ".YQ":    Token{head + "." + none + ".YQ"}.ID(),
+		"changeme":                   Token{"changeme"}.ID(),
+	} {
+		if got := JWTSubject(credential); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -100,3 +100,26 @@ func TestCarefulAfterARefusal(t *testing.T) {
 		t.Error("want care for the pause and a window more")
 	}
 }
+
+// What was taken for let through, and was refused after all, counts neither for
+// this limit nor for the one before.
+func TestWithdrawn(t *testing.T) {
+	p := &pace{window: time.Minute}
+	for _, s := range []float64{0, 1, 2} {
+		p.passed(0, at(s))
+	}
+	p.withdraw(0, at(2))
+	p.refused(0, at(3), noRetryAfter)
+	if p.limit != 2 || len(p.through) != 2 {
+		t.Errorf("a limit of %d and %d let through, want 2 and 2", p.limit, len(p.through))
+	}
+	p.passed(0, at(4)) // under way at the refusal
+	p.withdraw(0, at(4))
+	if p.limit != 2 || len(p.through) != 2 {
+		t.Errorf("a limit of %d and %d let through after the refusal, want 2 and 2", p.limit, len(p.through))
+	}
+	p.withdraw(0, at(59)) // never noted
+	if len(p.through) != 2 {
+		t.Errorf("%d let through, want 2", len(p.through))
+	}
+}

@@ -1,0 +1,262 @@
+package ringcx_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// failing is a list that fails after the first one, n times.
+func failing(n int) simulator.Fault {
+	return simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403, After: 1, Times: n}
+}
+
+// foreignReply is a token of a documented form that does not exist.
+const foreignReply = "aws80:00000000-0000-4000-8000-000000000000"
+
+// What becomes of a create in each situation, where one token is there before:
+// what it returns, what it tells of, and how often it is sent. A token is alive
+// for each that it returns or names.
+func TestCreateOutcomes(t *testing.T) {
+	type outcome int
+	const (
+		made      outcome = iota // by the reply
+		takenOver                // found in the list
+		undecided                // an UndecidedError
+		refused                  // an error, and certainly no token
+	)
+	const owner = true
+	dropped := onCreate(simulator.Fault{Kind: simulator.FaultDropBefore})
+	lost := onCreate(simulator.Fault{Kind: simulator.FaultDropAfter})
+	reply := func(token string, act bool) simulator.Fault {
+		return onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: token, ContentType: "text/plain", Act: act})
+	}
+	for _, c := range []struct {
+		name                   string
+		config                 simulator.Config
+		owner                  bool
+		faults                 []simulator.Fault
+		want                   outcome
+		unclaimed, unaccounted int
+		creates                int
+		reason                 string // in the error
+	}{
+		{"answered", simulator.Config{}, !owner, nil, made, 0, 0, 1, ""},
+		{"answered, for an owner", simulator.Config{}, owner, nil, made, 0, 0, 1, ""},
+
+		// The first reply is confirmed by the list, or by the token itself.
+		{"the list lags", simulator.Config{ListLag: 2 * time.Second}, !owner, nil, made, 0, 0, 1, ""},
+		{"the list fails, and the token is accepted", simulator.Config{}, !owner, []simulator.Fault{failing(1)}, made, 0, 0, 1, ""},
+		{"the list fails, and the reply is refused", simulator.Config{}, !owner, []simulator.Fault{reply(foreignReply, false), failing(1)}, made, 0, 1, 2, ""},
+		{"both fail, and the list shows it in the end", simulator.Config{}, !owner, []simulator.Fault{failing(2)}, made, 0, 0, 1, ""},
+		{"both fail, and the list spells it otherwise", simulator.Config{Spelling: simulator.SpellingBareReply}, !owner, []simulator.Fault{failing(2)}, made, 1, 0, 1, ""},
+		{"both fail, and so does the list in the end", simulator.Config{}, !owner, []simulator.Fault{failing(99)}, made, 0, 1, 1, ""},
+		{"both fail, and the reply may have been cut", simulator.Config{OpaqueTokens: true}, !owner, []simulator.Fault{failing(2)}, takenOver, 0, 0, 1, ""},
+		{"the list hangs", simulator.Config{}, !owner, []simulator.Fault{
+			{Route: simulator.RouteTokenList, Kind: simulator.FaultHang, After: 1, Times: 1},
+		}, made, 0, 0, 1, ""},
+
+		// Without a reply that can be relied on, the list decides.
+		{"a lost reply", simulator.Config{}, !owner, []simulator.Fault{lost}, takenOver, 0, 0, 1, ""},
+		{"a lost reply, for an owner", simulator.Config{}, owner, []simulator.Fault{lost}, takenOver, 0, 0, 1, ""},
+		{"a reply that is no token", simulator.Config{}, !owner, []simulator.Fault{reply("<html>", true)}, takenOver, 0, 0, 1, ""},
+		{"a reply that names a token of before", simulator.Config{}, !owner, []simulator.Fault{reply("", true)}, takenOver, 0, 0, 1, ""},
+		{"a lost request", simulator.Config{}, !owner, []simulator.Fault{dropped}, made, 0, 1, 2, ""},
+		{"a lost request, refused then", simulator.Config{}, !owner, []simulator.Fault{dropped, onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})},
+			undecided, 0, 1, 2 + 5, "does not show a new token yet"},
+		{"RingCX's own refusal", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, undecided, 0, 0, 1, "lacks a right"},
+		{"RingCX's own refusal, for an owner", simulator.Config{}, owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, undecided, 0, 0, 1, ivrUser},
+		{"RingCX's own fault", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Times: 99})}, undecided, 0, 0, 7, "Tried 7 times"},
+		{"a lost reply, and no list", simulator.Config{}, !owner, []simulator.Fault{lost, failing(99)}, undecided, 0, 1, 1, "could not be read"},
+
+		// What certainly made no token is a plain error.
+		{"refused for rate", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})}, refused, 0, 0, 6, "429"},
+		{"refused again after a renewal", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Times: 99})}, refused, 0, 0, 2, "401"},
+		{"the session cannot be renewed", simulator.Config{}, !owner, []simulator.Fault{
+			onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}),
+			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
+			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
+		}, refused, 0, 0, 1, "log in to RingCX"},
+		{"the first list fails", simulator.Config{}, !owner, []simulator.Fault{{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403}}, refused, 0, 0, 0, "list the user's API tokens"},
+		{"the owner cannot log in", simulator.Config{}, owner, []simulator.Fault{{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401}}, refused, 0, 0, 0, "log in to RingCX"},
+		{"the session ends after the first list", simulator.Config{SessionLifetime: 10 * time.Second}, !owner, []simulator.Fault{
+			{Route: simulator.RouteTokenList, Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1},
+			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
+			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
+		}, refused, 0, 0, 0, "log in to RingCX"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rig := memoryRig(t, c.config)
+				user := adminUser
+				if c.owner {
+					user = ivrUser
+				}
+				before := rig.Mint(user)
+				time.Sleep(time.Minute)
+				for _, f := range c.faults {
+					if f.Kind == simulator.FaultGarbage && f.Body == "" {
+						f.Body = before
+					}
+					rig.Inject(f)
+				}
+				cfg := rig.config(t, engage, 0)
+				create := rig.memoryClient(cfg).Create
+				if c.owner {
+					create = func(ctx context.Context) (ringcx.Created, error) {
+						return rig.memoryClient(cfg).CreateFor(ctx, ownerCredentials(cfg, simulator.DefaultUsers()[1]))
+					}
+				}
+				created, err := create(t.Context())
+				got, after, alive := made, created.Aftermath, 1
+				var u *ringcx.UndecidedError
+				switch {
+				case errors.As(err, &u):
+					got, after, alive = undecided, u.Aftermath, 0
+					if u.Before != 1 {
+						t.Errorf("%d tokens before, want 1", u.Before)
+					}
+				case err != nil:
+					got, alive = refused, 0
+				case created.TakenOver:
+					got = takenOver
+				}
+				if got != c.want || len(after.Unclaimed) != c.unclaimed || after.Unaccounted != c.unaccounted {
+					t.Errorf("got %v, %+v, %v", got, created, err)
+				}
+				if err == nil && created.Login.UserName != user || (err == nil || u != nil) && after.Whose.UserName != user {
+					t.Errorf("made for %+v, told of %+v", created.Login, after.Whose)
+				}
+				if err != nil {
+					wantError(t, err, c.reason)
+				}
+				if n := rig.Count(simulator.RouteTokenCreate); n != c.creates {
+					t.Errorf("%d creates were sent, want %d", n, c.creates)
+				}
+				if u != nil && u.ListErr != nil {
+					alive = 1 // and nobody could see it
+				}
+				tokens := slices.DeleteFunc(rig.Tokens(user), func(token string) bool { return token == before })
+				if len(tokens) != alive || err == nil && c.unclaimed == 0 && tokens[0] != created.Token.Reveal() {
+					t.Errorf("%d new tokens are alive, want %d, the one that was returned", len(tokens), alive)
+				}
+				for _, leak := range rig.leaks([]error{err}) {
+					t.Error(leak)
+				}
+				time.Sleep(time.Hour) // for a list that nobody waits for any more
+			})
+		})
+	}
+}
+
+// What an undecided create says, by what is known of it.
+func TestUndecidedTexts(t *testing.T) {
+	cause := &ringcx.Error{Op: "create an API token", Status: 502}
+	whose := ringcx.Aftermath{Whose: ringcx.Identity{UserName: "ivr@example.com"}}
+	const first = "Could not create an API token: RingCX answered 502 Bad Gateway.\n\n"
+	for _, c := range []struct {
+		name string
+		err  *ringcx.UndecidedError
+		want string
+	}{
+		{"the list could not be read", &ringcx.UndecidedError{Cause: cause, ListErr: errors.New("WHY"), Before: 2, Aftermath: whose},
+			first + "RingCX may have created a token all the same, and the list that would tell could not be read:\nWHY\n\n" +
+				`No token was recorded. Before this create the user "ivr@example.com" had 2.`},
+		{"somebody else was creating", &ringcx.UndecidedError{Cause: cause, Candidates: []string{"ID1", "ID2"}, Before: 2, Aftermath: whose},
+			first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. ` +
+				"Nothing tells whose is whose, and none was taken over. Before this create there were 2. The new tokens have the ids:\n  ID1\n  ID2"},
+		{"not yet", &ringcx.UndecidedError{Cause: cause, Before: 2, Aftermath: whose},
+			first + `The list of the user "ivr@example.com" does not show a new token yet. Before this create there were 2.`},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
+		}
+		if !errors.Is(c.err, cause) {
+			t.Errorf("%s: the cause is lost", c.name)
+		}
+	}
+}
+
+// A stop ends the waiting of a create that is to be sent again, and the error
+// tells of the request that may make a token yet.
+func TestStopBeforeACreateIsSentAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropBefore, Times: 2}))
+		client := rig.memoryClient(rig.config(t, engage, 0))
+		ctx, stop := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			_, err := client.Create(ctx)
+			var u *ringcx.UndecidedError
+			if !errors.As(err, &u) || u.Unaccounted == 0 {
+				t.Errorf("got %v, want an error that counts the request", err)
+			}
+		})
+		time.Sleep(time.Second) // the first is in doubt; the second waits for it, and is in doubt when the first goes again
+		wg.Go(func() {
+			if _, err := client.Create(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+		time.Sleep(timeout + 10*time.Second)
+		if n := rig.Count(simulator.RouteTokenCreate); n != 2 {
+			t.Fatalf("%d creates were sent, want 2", n)
+		}
+		stop()
+		wg.Wait()
+		if n := len(rig.AllTokens()); n != 1 {
+			t.Errorf("%d tokens, want the second create's", n)
+		}
+	})
+}
+
+// Where the provider looks for a token by its id: in what it made itself, and in
+// its user's list.
+func TestFind(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		id    func(*testing.T, *situation, *ringcx.Client) string
+		fails bool // the list
+		found bool
+		lists int
+	}{
+		{"made here, and no list can be read", func(t *testing.T, _ *situation, c *ringcx.Client) string {
+			t.Helper()
+			created, err := c.Create(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return created.Token.ID()
+		}, true, true, 0},
+		{"in the list", func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.token) }, false, true, 1},
+		{"in another user's list", func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.Mint(otherUser)) }, false, false, 1},
+		{"the list fails", func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.token) }, true, false, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSituation(t, simulator.Config{}, adminUser)
+				client := s.memoryClient(s.cfg)
+				id := c.id(t, s, client)
+				if c.fails {
+					on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})(s)
+				}
+				s.ResetRequests()
+				token, found, err := client.Find(t.Context(), id)
+				if found != c.found || (err != nil) != (c.fails && !c.found) || found && token.ID() != id {
+					t.Errorf("got %v, %v", found, err)
+				}
+				if n := s.Count(); n > c.lists+1 || s.Count(simulator.RouteTokenList) != c.lists {
+					t.Errorf("%d requests, want %d lists", n, c.lists)
+				}
+			})
+		})
+	}
+}
