@@ -193,7 +193,8 @@ func TestOneUserBehindSeveralCredentials(t *testing.T) {
 		"an API token": func(r *rig) ringcx.Credentials {
 			return ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(r.Mint(adminUser))}}
 		},
-		"another spelling of the name": func(*rig) ringcx.Credentials {
+		"the provider's own login": func(r *rig) ringcx.Credentials { return r.config(t, engage, 0).Credentials },
+		"a RingCentral login": func(*rig) ringcx.Credentials {
 			return ringcx.RingCentral{ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: simulator.DefaultJWT}
 		},
 	} {

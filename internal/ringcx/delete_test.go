@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
@@ -84,6 +85,109 @@ func TestDeleteRefused(t *testing.T) {
 	for _, leak := range rig.leaks([]error{err}) {
 		t.Error(leak)
 	}
+}
+
+// What a token may not do to itself, the provider's session may: that of its
+// user, or of a parent.
+func TestDeleteFallsBack(t *testing.T) {
+	for _, status := range []int{400, 401, 403, 404, 405} {
+		for _, user := range []string{adminUser, ivrUser} {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSituation(t, simulator.Config{}, user)
+				on(simulator.RouteTokenDelete, simulator.Fault{Kind: simulator.FaultStatus, Status: status, Credential: s.token})(s)
+				if err := s.memoryClient(s.cfg).Delete(t.Context(), s.handle); err != nil {
+					t.Errorf("%d for a token of %s: %v", status, user, err)
+				}
+				if n := s.Count(simulator.RouteTokenDelete); n != 2 || slices.Contains(s.AllTokens(), s.token) {
+					t.Errorf("%d for a token of %s: alive after %d requests to revoke it, want two", status, user, n)
+				}
+			})
+		}
+	}
+}
+
+// A token whose value is not in the state is revoked where the value is known
+// otherwise, and gone where that is proven.
+func TestDeleteUnstored(t *testing.T) {
+	const list, revoke = simulator.RouteTokenList, simulator.RouteTokenDelete
+	for _, c := range []struct {
+		name   string
+		owner  string
+		happen []func(*situation)
+		before func(*testing.T, *situation, *ringcx.Client)
+		alive  bool
+		want   []simulator.Route
+		reason string
+	}{
+		{"made here", adminUser, nil, func(t *testing.T, s *situation, c *ringcx.Client) {
+			t.Helper()
+			created, err := c.Create(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.token, s.handle.ID = created.Token.Reveal(), created.Token.ID()
+		}, false, []simulator.Route{revoke}, ""},
+		{"listed before", adminUser, nil, func(t *testing.T, _ *situation, c *ringcx.Client) {
+			t.Helper()
+			if _, err := c.Tokens(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}, false, []simulator.Route{revoke}, ""},
+		{"listed now", adminUser, nil, nil, false, []simulator.Route{simulator.RouteEngageLogin, list, revoke}, ""},
+		{"gone", adminUser, []func(*situation){revoked}, nil, false, []simulator.Route{simulator.RouteEngageLogin, list, list}, ""},
+		{"of another login", otherUser, nil, nil, true, []simulator.Route{simulator.RouteEngageLogin, list}, "not provably logged in"},
+		{"the list fails", adminUser, []func(*situation){on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, nil, true,
+			[]simulator.Route{simulator.RouteEngageLogin, list}, "list the user's API tokens"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSituation(t, simulator.Config{}, c.owner)
+				unstored(s)
+				for _, happen := range c.happen {
+					happen(s)
+				}
+				client := s.memoryClient(s.cfg)
+				if c.before != nil {
+					c.before(t, s, client)
+				}
+				s.ResetRequests()
+				err := client.Delete(t.Context(), s.handle)
+				if c.reason != "" {
+					wantError(t, err, c.reason)
+				} else if err != nil {
+					t.Error(err)
+				}
+				if got := routes(s.rig); !slices.Equal(got, c.want) {
+					t.Errorf("requests %v, want %v", got, c.want)
+				}
+				if alive := slices.Contains(s.AllTokens(), s.token); alive != c.alive {
+					t.Errorf("alive: %v", alive)
+				}
+			})
+		})
+	}
+}
+
+// Where a token can neither be revoked nor be proven to be gone, the error says
+// both, and it stays.
+func TestDeleteUnproven(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSituation(t, simulator.Config{}, ivrUser)
+		client := s.memoryClient(s.cfg)
+		if _, _, err := client.Locate(t.Context(), s.handle); err != nil { // it is the one that was accepted last
+			t.Fatal(err)
+		}
+		denied := simulator.Fault{Kind: simulator.FaultStatus, Status: 403}
+		on(simulator.RouteTokenDelete, denied)(s)
+		asked(denied)(s)
+		err := client.Delete(t.Context(), s.handle)
+		wantError(t, err, "Could not revoke the API token: RingCX answered 403")
+		wantError(t, err, "neither accepted the token nor refused it")
+		s.ClearFaults()
+		if err := client.Delete(t.Context(), s.handle); err != nil || slices.Contains(s.AllTokens(), s.token) {
+			t.Errorf("afterwards: %v", err)
+		}
+	})
 }
 
 // A token that lives under another user by now is revoked by itself.
