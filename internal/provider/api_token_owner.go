@@ -130,22 +130,22 @@ func (o *ownerModel) validate(diags *diag.Diagnostics) {
 
 // checkMode reports forms that the provider's auth_mode cannot log in with.
 func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
-	if s[attrAuthMode].unknown {
+	if s.authMode.unknown {
 		return
 	}
 	for _, f := range o.forms() {
-		if f.modes != nil && !slices.Contains(f.modes, s.mode()) {
+		if f.modes != nil && !slices.Contains(f.modes, s.authMode.value) {
 			diags.AddAttributeError(ownerPath.AtName(f.attribute), "Owner does not fit auth_mode",
-				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with %s. %s", s.mode(), f.attribute, ownerForms))
+				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with %s. %s", s.authMode.value, f.attribute, ownerForms))
 			continue
 		}
 		if f.attribute != "jwt_wo" {
 			continue
 		}
-		for _, name := range []string{attrClientID, attrClientSecret} {
-			if !s[name].set {
-				diags.AddAttributeError(ownerPath.AtName("jwt_wo"), "Missing "+name+" in the provider block",
-					fmt.Sprintf("To log in with jwt_wo the provider needs the RingCentral app's %s. Set it in the provider block, or %s in the environment.", name, envOf(name)))
+		for _, app := range []origin{s.clientID.origin, s.clientSecret.origin} {
+			if !app.set {
+				diags.AddAttributeError(ownerPath.AtName("jwt_wo"), "Missing "+app.name+" in the provider block",
+					fmt.Sprintf("To log in with jwt_wo the provider needs the RingCentral app's %s. Set it in the provider block, or %s in the environment.", app.name, envOf(app.name)))
 			}
 		}
 	}
@@ -179,13 +179,13 @@ func (o *ownerModel) credentials(s settings) ringcx.Credentials {
 		return ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(o.APITokenWO.ValueString())}}
 	case !o.JWTWO.IsNull():
 		return ringcx.RingCentral{
-			ClientID: s.value(attrClientID), ClientSecret: s.secret(attrClientSecret),
+			ClientID: s.clientID.value, ClientSecret: s.clientSecret.value,
 			JWT: ringcx.Secret(o.JWTWO.ValueString()),
 		}
-	case s.mode() == modeLegacy:
+	case s.authMode.value == modeLegacy:
 		return ringcx.Legacy{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString())}
 	default:
-		return ringcx.Engage{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString()), PlatformID: s.value(attrPlatformID)}
+		return ringcx.Engage{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString()), PlatformID: s.platformID.value}
 	}
 }
 

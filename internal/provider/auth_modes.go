@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -9,14 +8,37 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// authMode is one value of auth_mode: what it uses, what it needs, and what it
-// logs in with. A new mode is a new row here and a new Credentials in package
-// ringcx.
+const (
+	modeRingCentral = "ringcentral"
+	modeEngage      = "engage"
+	modeLegacy      = "legacy"
+	modeAPIToken    = "api_token"
+)
+
+// authMode is one value of auth_mode. What it needs is in settings.missing, what it logs in with in
+// settings.credentials.
 type authMode struct {
-	apiURL      string   // default of api_url
-	uses        []string // attributes of the provider block, beside usedByAll
-	check       func(settings) []problem
-	credentials func(settings) ringcx.Credentials
+	apiURL string   // default of api_url
+	uses   []string // attributes of the provider block, beside usedByAll
+}
+
+var authModes = map[string]authMode{
+	modeRingCentral: {
+		apiURL: ringcx.DefaultAPIURL,
+		uses:   []string{attrRingCentralURL, attrClientID, attrClientSecret, attrJWT, attrRCAccessToken, attrUsername, attrPassword},
+	},
+	modeEngage: {
+		apiURL: ringcx.DefaultAPIURL,
+		uses:   []string{attrUsername, attrPassword, attrPlatformID},
+	},
+	modeLegacy: {
+		apiURL: ringcx.DefaultLegacyAPIURL,
+		uses:   []string{attrUsername, attrPassword},
+	},
+	modeAPIToken: {
+		apiURL: ringcx.DefaultAPIURL,
+		uses:   []string{attrAPIToken},
+	},
 }
 
 // usedByAll are the attributes that every mode uses.
@@ -27,57 +49,7 @@ func (m authMode) takes(attribute string) bool {
 	return slices.Contains(m.uses, attribute) || slices.Contains(usedByAll, attribute)
 }
 
-const (
-	modeRingCentral = "ringcentral"
-	modeEngage      = "engage"
-	modeLegacy      = "legacy"
-	modeAPIToken    = "api_token"
-)
-
-var authModes = map[string]authMode{
-	modeRingCentral: {
-		apiURL: ringcx.DefaultAPIURL,
-		uses:   []string{attrRingCentralURL, attrClientID, attrClientSecret, attrJWT, attrRCAccessToken, attrUsername, attrPassword},
-		check:  checkRingCentral,
-		credentials: func(s settings) ringcx.Credentials {
-			c := ringcx.RingCentral{ClientID: s.value(attrClientID), ClientSecret: s.secret(attrClientSecret)}
-			switch s.grant() {
-			case attrRCAccessToken:
-				c.AccessToken = s.secret(attrRCAccessToken)
-			case attrJWT:
-				c.JWT = s.secret(attrJWT)
-			default:
-				c.UserName, c.Password = s.value(attrUsername), s.secret(attrPassword)
-			}
-			return c
-		},
-	},
-	modeEngage: {
-		apiURL: ringcx.DefaultAPIURL,
-		uses:   []string{attrUsername, attrPassword, attrPlatformID},
-		check:  needs(modeEngage, attrUsername, attrPassword, attrPlatformID),
-		credentials: func(s settings) ringcx.Credentials {
-			return ringcx.Engage{UserName: s.value(attrUsername), Password: s.secret(attrPassword), PlatformID: s.value(attrPlatformID)}
-		},
-	},
-	modeLegacy: {
-		apiURL: ringcx.DefaultLegacyAPIURL,
-		uses:   []string{attrUsername, attrPassword},
-		check:  needs(modeLegacy, attrUsername, attrPassword),
-		credentials: func(s settings) ringcx.Credentials {
-			return ringcx.Legacy{UserName: s.value(attrUsername), Password: s.secret(attrPassword)}
-		},
-	},
-	modeAPIToken: {
-		apiURL: ringcx.DefaultAPIURL,
-		uses:   []string{attrAPIToken},
-		check:  needs(modeAPIToken, attrAPIToken),
-		credentials: func(s settings) ringcx.Credentials {
-			return ringcx.APIToken{Token: ringcx.Token{Secret: s.secret(attrAPIToken)}}
-		},
-	},
-}
-
+// modeNames are all modes, in words.
 func modeNames() string {
 	names := slices.Sorted(maps.Keys(authModes))
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
@@ -93,79 +65,53 @@ func modesThatUse(attribute string) []string {
 	return names
 }
 
-// needs returns a check that all of the attributes have a value.
-func needs(mode string, attributes ...string) func(settings) []problem {
-	return func(s settings) []problem {
-		var problems []problem
-		for _, name := range attributes {
-			if v := s[name]; v.unknown || v.value != "" {
-				continue
-			}
-			if s[name].inBlock {
-				problems = append(problems, problem{
-					attribute: name, summary: "Empty " + name, inBlock: true,
-					detail: fmt.Sprintf("auth_mode %q needs %s, and the provider block sets it to an empty string. Give it a value, or remove it and set %s in the environment.", mode, name, envOf(name)),
-				})
-				continue
-			}
-			problems = append(problems, problem{
-				attribute: name, summary: "Missing " + name,
-				detail: fmt.Sprintf("auth_mode %q needs %s. Set it in the provider block, or set %s in the environment.", mode, name, envOf(name)),
-			})
-		}
-		return problems
+// credentials are what the mode logs in with.
+func (s settings) credentials() ringcx.Credentials {
+	switch s.authMode.value {
+	case modeRingCentral:
+		return s.ringCentral()
+	case modeEngage:
+		return ringcx.Engage{UserName: s.username.value, Password: s.password.value, PlatformID: s.platformID.value}
+	case modeLegacy:
+		return ringcx.Legacy{UserName: s.username.value, Password: s.password.value}
+	default:
+		return ringcx.APIToken{Token: ringcx.Token{Secret: s.apiToken.value}}
 	}
 }
 
-// grantAttributes are the ways to a RingCentral access token, each by the
-// attribute that stands for it.
-var grantAttributes = []string{attrRCAccessToken, attrJWT, attrUsername}
-
-// grant says which way to a RingCentral access token the settings choose, "" if
-// none. The block beats the environment here too: an attribute of one way in
-// the block outdoes variables of another that happen to be set.
-func (s settings) grant() string {
-	for _, inBlock := range []bool{true, false} {
-		for _, name := range grantAttributes {
-			if s[name].set && s[name].inBlock == inBlock {
-				return name
-			}
-		}
-		if s[attrPassword].set && s[attrPassword].inBlock == inBlock {
-			return attrUsername
-		}
-	}
-	return ""
-}
-
-func checkRingCentral(s settings) []problem {
-	var inBlock []string
-	for _, name := range grantAttributes {
-		if s[name].inBlock || name == attrUsername && s[attrPassword].inBlock {
-			inBlock = append(inBlock, name)
-		}
-	}
-	var problems []problem
-	if len(inBlock) > 1 {
-		for _, name := range inBlock {
-			problems = append(problems, problem{
-				attribute: name, summary: "More than one way to log in", inBlock: true,
-				detail: fmt.Sprintf("auth_mode %q takes one of rc_access_token, jwt, or username with password. The provider block has %s: keep one.", modeRingCentral, strings.Join(inBlock, " and ")),
-			})
-		}
-		return problems
-	}
+func (s settings) ringCentral() ringcx.RingCentral {
+	c := ringcx.RingCentral{ClientID: s.clientID.value, ClientSecret: s.clientSecret.value}
 	switch s.grant() {
 	case attrRCAccessToken:
-		return needs(modeRingCentral, attrRCAccessToken)(s)
+		c.AccessToken = s.rcAccessToken.value
 	case attrJWT:
-		return needs(modeRingCentral, attrClientID, attrClientSecret, attrJWT)(s)
-	case attrUsername:
-		return needs(modeRingCentral, attrClientID, attrClientSecret, attrUsername, attrPassword)(s)
+		c.JWT = s.jwt.value
+	default:
+		c.UserName, c.Password = s.username.value, s.password.value
 	}
-	return append(needs(modeRingCentral, attrClientID, attrClientSecret)(s), problem{
-		attribute: attrJWT, summary: "Missing jwt",
-		detail: fmt.Sprintf("auth_mode %q needs a RingCentral login: set jwt (%s), or username and password (%s, %s), or rc_access_token (%s), which needs no client_id and client_secret.",
-			modeRingCentral, envOf(attrJWT), envOf(attrUsername), envOf(attrPassword), envOf(attrRCAccessToken)),
-	})
+	return c
+}
+
+// grants are the ways to a RingCentral access token, each under the name of the attribute that stands for it; the first
+// one that is set counts.
+func (s settings) grants() []origin {
+	user := s.username.origin
+	user.set = user.set || s.password.set
+	user.inBlock = user.inBlock || s.password.inBlock
+	return []origin{s.rcAccessToken.origin, s.jwt.origin, user}
+}
+
+// grant says which way to a RingCentral access token the settings choose, "" if none. The block beats the environment
+// here too: an attribute of one way in the block outdoes variables of another that happen to be set.
+func (s settings) grant() string {
+	name := ""
+	for _, o := range s.grants() {
+		if o.inBlock {
+			return o.name
+		}
+		if o.set && name == "" {
+			name = o.name
+		}
+	}
+	return name
 }

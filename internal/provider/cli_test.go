@@ -132,9 +132,9 @@ var findCLI = sync.OnceValues(func() (cli, error) {
 // login sets the provider's environment from the attributes of a provider
 // block, and takes back that of the login before.
 func (w *workspace) login(block map[string]string) {
-	for _, a := range providerAttributeTable {
-		if a.name != attrRequestTimeout && a.name != attrMaxRetries {
-			delete(w.env, a.env)
+	for name, variable := range environment {
+		if name != attrRequestTimeout && name != attrMaxRetries {
+			delete(w.env, variable)
 		}
 	}
 	for name, value := range block {

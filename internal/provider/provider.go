@@ -8,9 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
@@ -48,15 +46,8 @@ func (p *ringcxProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 	resp.Version = p.version
 }
 
-func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "Provisions permanent RingCX API tokens and reads what is needed around them.",
-		Attributes:          providerAttributes(),
-	}
-}
-
 // ValidateConfig reports what the block itself shows to be wrong, and with it
-// everything else, so that nobody mends one problem a run. A block that only
+// everything else, so that nobody corrects one problem a run. A block that only
 // lacks values is left to Configure: `terraform validate` must pass on a
 // machine without the credentials.
 func (p *ringcxProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
@@ -64,13 +55,8 @@ func (p *ringcxProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
 	}
-	s := resolve(m, p.getenv)
-	problems := s.problems()
-	for _, pr := range problems {
-		if pr.inBlock {
-			s.addProblems(&resp.Diagnostics, problems)
-			return
-		}
+	if problems := resolve(m, p.getenv).problems(); shown(problems) {
+		addProblems(&resp.Diagnostics, problems)
 	}
 }
 
@@ -82,7 +68,7 @@ func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	s := resolve(m, p.getenv)
-	if s.addProblems(&resp.Diagnostics, s.problems()); resp.Diagnostics.HasError() {
+	if addProblems(&resp.Diagnostics, s.problems()); resp.Diagnostics.HasError() {
 		return
 	}
 	data := &providerData{settings: s, unknown: s.unknown()}
@@ -123,12 +109,4 @@ func (p *ringcxProvider) ListResources(context.Context) []func() list.ListResour
 
 func (p *ringcxProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{newRevokeAPITokenAction}
-}
-
-// attributePath is the path of a provider attribute; auth_mode for none.
-func attributePath(name string) path.Path {
-	if name == "" {
-		name = attrAuthMode
-	}
-	return path.Root(name)
 }

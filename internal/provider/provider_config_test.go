@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,37 +77,61 @@ func merged[M ~map[string]V, V any](ms ...M) M {
 }
 
 func TestResolve(t *testing.T) {
-	if len(environment) != len(providerAttributeTable) {
-		t.Errorf("%d attributes, want %d", len(providerAttributeTable), len(environment))
+	if n := len(settingsOf(t, nil, nil).origins); n != len(environment) {
+		t.Errorf("%d attributes, want %d", n, len(environment))
 	}
 	for name := range environment {
-		inBlock, want := any("block"), "block"
+		inBlock := any("block")
 		if name == attrMaxRetries {
-			inBlock, want = 4, "4"
+			inBlock = 4
 		}
 		for _, c := range []struct {
 			what string
 			b    block
 			e    env
-			want setting
+			want origin
 		}{
-			{"nowhere", nil, nil, setting{}},
-			{"an empty variable", nil, env{name: ""}, setting{}},
-			{"the environment", nil, env{name: "environment"}, setting{value: "environment", set: true}},
-			{"the block", block{name: inBlock}, nil, setting{value: want, set: true, inBlock: true}},
-			{"both", block{name: inBlock}, env{name: "environment"}, setting{value: want, set: true, inBlock: true}},
-			{"unknown", block{name: notKnown}, env{name: "environment"}, setting{set: true, inBlock: true, unknown: true}},
+			{"nowhere", nil, nil, origin{empty: true}},
+			{"an empty variable", nil, env{name: ""}, origin{empty: true}},
+			{"the environment", nil, env{name: "environment"}, origin{set: true}},
+			{"the block", block{name: inBlock}, nil, origin{set: true, inBlock: true}},
+			{"both", block{name: inBlock}, env{name: "environment"}, origin{set: true, inBlock: true}},
+			{"unknown", block{name: notKnown}, env{name: "environment"}, origin{set: true, inBlock: true, unknown: true, empty: true}},
+			// An empty string in the block is what somebody wrote, not a gap to fill.
+			{"an empty string in the block", block{name: ""}, env{name: "environment"}, origin{set: true, inBlock: true, empty: true}},
 		} {
-			if got := settingsOf(t, c.b, c.e)[name]; got != c.want {
+			if c.b[name] == "" && name == attrMaxRetries {
+				continue // a number
+			}
+			s := settingsOf(t, c.b, c.e)
+			i := slices.IndexFunc(s.origins, func(o origin) bool { return o.name == name })
+			got, secret := s.origins[i], s.origins[i].secret
+			if got.name, got.secret = "", false; got != c.want {
 				t.Errorf("%s in %s: %+v, want %+v", name, c.what, got, c.want)
+			}
+			if want := slices.Contains(secretAttributes, name) && got.inBlock && !got.empty; secret != want {
+				t.Errorf("%s in %s: its line holds a secret: %t, want %t", name, c.what, secret, want)
 			}
 		}
 	}
-	// An empty string in the block is what somebody wrote, not a gap to fill.
-	if got := settingsOf(t, block{attrJWT: ""}, env{attrJWT: "environment"})[attrJWT]; got != (setting{set: true, inBlock: true}) {
-		t.Errorf("an empty string in the block: %+v", got)
+	for what, c := range map[string]struct {
+		b    block
+		e    env
+		want string
+	}{
+		"the environment": {nil, env{attrUsername: "environment", attrJWT: "environment"}, "environment"},
+		"the block":       {block{attrUsername: "block", attrJWT: "block"}, env{attrUsername: "environment", attrJWT: "environment"}, "block"},
+		"unknown":         {block{attrUsername: notKnown, attrJWT: notKnown}, env{attrUsername: "environment", attrJWT: "environment"}, ""},
+		"empty":           {block{attrUsername: "", attrJWT: ""}, env{attrUsername: "environment", attrJWT: "environment"}, ""},
+	} {
+		if s := settingsOf(t, c.b, c.e); s.username.value != c.want || s.jwt.value.Reveal() != c.want {
+			t.Errorf("%s: username %q, jwt %q", what, s.username.value, s.jwt.value.Reveal())
+		}
 	}
 }
+
+// secretAttributes are those that hold a secret.
+var secretAttributes = []string{attrClientSecret, attrJWT, attrRCAccessToken, attrPassword, attrAPIToken}
 
 // Blocks that need nothing more.
 var complete = map[string]block{
@@ -253,7 +278,7 @@ func TestRingCentralGrant(t *testing.T) {
 // problemsOf is what is wrong, as "attribute: summary".
 func problemsOf(s settings) (found []string, details string) {
 	for _, p := range s.problems() {
-		found = append(found, p.attribute+": "+p.summary)
+		found = append(found, p.name+": "+p.summary)
 		details += p.detail + "\n"
 	}
 	return found, strings.TrimSpace(details)

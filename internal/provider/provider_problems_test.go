@@ -28,13 +28,13 @@ func TestMissing(t *testing.T) {
 		t.Run(fmt.Sprint(c.b), func(t *testing.T) {
 			var found []string
 			for _, p := range settingsOf(t, c.b, nil).problems() {
-				found = append(found, p.attribute)
-				if p.summary != "Missing "+p.attribute || p.inBlock {
-					t.Errorf("%s: %q, shown by the block: %t", p.attribute, p.summary, p.inBlock)
+				found = append(found, p.name)
+				if p.summary != "Missing "+p.name || p.inBlock {
+					t.Errorf("%s: %q, shown by the block: %t", p.name, p.summary, p.inBlock)
 				}
-				for _, words := range []string{fmt.Sprintf("auth_mode %q", c.b[attrAuthMode]), p.attribute, environment[p.attribute]} {
+				for _, words := range []string{fmt.Sprintf("auth_mode %q", c.b[attrAuthMode]), p.name, environment[p.name]} {
 					if !strings.Contains(p.detail, words) {
-						t.Errorf("%s: the detail does not say %s: %s", p.attribute, words, p.detail)
+						t.Errorf("%s: the detail does not say %s: %s", p.name, words, p.detail)
 					}
 				}
 			}
@@ -90,14 +90,14 @@ func TestWithoutEffect(t *testing.T) {
 		}
 		var found []string
 		for _, p := range settingsOf(t, b, nil).problems() {
-			found = append(found, p.attribute)
-			if p.summary != "Attribute without effect" || !p.inBlock || !strings.Contains(p.detail, p.attribute) || !strings.Contains(p.detail, fmt.Sprintf("%q", mode)) {
-				t.Errorf("%s: %s: %s", p.attribute, p.summary, p.detail)
+			found = append(found, p.name)
+			if p.summary != "Attribute without effect" || !p.inBlock || !strings.Contains(p.detail, p.name) || !strings.Contains(p.detail, fmt.Sprintf("%q", mode)) {
+				t.Errorf("%s: %s: %s", p.name, p.summary, p.detail)
 			}
 			for _, other := range allModes {
-				uses := slices.Contains(authModes[other].uses, p.attribute)
+				uses := slices.Contains(authModes[other].uses, p.name)
 				if _, after, _ := strings.Cut(p.detail, "belongs to: "); strings.Contains(after, other) != uses {
-					t.Errorf("%s: %s uses it: %t, and the detail is: %s", p.attribute, other, uses, p.detail)
+					t.Errorf("%s: %s uses it: %t, and the detail is: %s", p.name, other, uses, p.detail)
 				}
 			}
 		}
@@ -284,7 +284,7 @@ func TestProblemsHoldNoSecret(t *testing.T) {
 			if text := strings.Join(found, "\n") + details; strings.Contains(text, "canary") {
 				t.Errorf("%q from the %s: a secret in %s", mode, from, text)
 			}
-			if s := fmt.Sprintf("%v %+v %#v", s.secret(attrJWT), s.secret(attrPassword), ringcx.Secret(canary)); strings.Contains(s, "canary") {
+			if s := fmt.Sprintf("%v %+v %#v", s.jwt.value, s.password.value, ringcx.Secret(canary)); strings.Contains(s, "canary") {
 				t.Errorf("a secret prints: %s", s)
 			}
 		}

@@ -3,183 +3,138 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// setting is the value of one provider attribute and where it comes from.
-type setting struct {
-	value   string
-	set     bool // in the block or in the environment
-	inBlock bool
-	unknown bool // written in the block, and not known before apply
+// settings are the provider block and the environment together, each value parsed once.
+type settings struct {
+	authMode       setting[string]
+	apiURL         setting[*url.URL]
+	ringCentralURL setting[*url.URL]
+	clientID       setting[string]
+	clientSecret   setting[ringcx.Secret]
+	jwt            setting[ringcx.Secret]
+	rcAccessToken  setting[ringcx.Secret]
+	username       setting[string]
+	password       setting[ringcx.Secret]
+	platformID     setting[string]
+	apiToken       setting[ringcx.Secret]
+	requestTimeout setting[time.Duration]
+	maxRetries     setting[int]
+
+	origins []origin  // of all of them
+	invalid []problem // values that do not parse
 }
 
-// settings are all of them, by attribute.
-type settings map[string]setting
+// setting is one attribute's value: the block's, the environment's or the default. Where there is none, or none that
+// is usable, it is T's zero value.
+type setting[T any] struct {
+	origin
+	value T
+}
 
-// resolve takes each attribute from the block or else from the environment.
-// Unknown is not unset: a value that another resource will produce is never
-// replaced by the environment's. A variable that the mode does not use counts
-// as not set, whatever it holds.
+// origin says where the value of an attribute comes from.
+type origin struct {
+	name    string // of the attribute
+	set     bool   // in the block or in the environment
+	inBlock bool
+	unknown bool // written in the block, and not known before apply
+	empty   bool // not set, or set to an empty string
+	secret  bool // the block holds a secret there, so that no error may point to it: Terraform prints that line
+}
+
+// resolve takes each attribute from the block or else from the environment. Unknown is not unset: a value that another
+// resource will produce is never replaced by the environment's.
 func resolve(m providerModel, getenv func(string) string) settings {
-	s := make(settings, len(providerAttributeTable))
-	for _, a := range providerAttributeTable {
-		switch v := a.value(m); {
-		case v.IsUnknown():
-			s[a.name] = setting{set: true, inBlock: true, unknown: true}
-		case !v.IsNull():
-			text := ""
-			switch v := v.(type) {
-			case types.String:
-				text = v.ValueString()
-			case types.Int64:
-				text = strconv.FormatInt(v.ValueInt64(), 10)
-			}
-			s[a.name] = setting{value: text, set: true, inBlock: true}
-		default:
-			if text := getenv(a.env); text != "" {
-				s[a.name] = setting{value: text, set: true}
-			}
-		}
+	r := reader{getenv: getenv}
+	var s settings
+	s.authMode = read(&r, attrAuthMode, m.AuthMode, "", asText)
+	r.mode = authModes[s.authMode.value]
+
+	s.apiURL = read(&r, attrAPIURL, m.APIURL, r.mode.apiURL, ringcx.ParseAPIURL)
+	s.ringCentralURL = read(&r, attrRingCentralURL, m.RingCentralURL, ringcx.DefaultRingCentralURL, ringcx.ParseRingCentralURL)
+	s.clientID = read(&r, attrClientID, m.ClientID, "", asText)
+	s.clientSecret = read(&r, attrClientSecret, m.ClientSecret, "", asSecret)
+	s.jwt = read(&r, attrJWT, m.JWT, "", asToken)
+	s.rcAccessToken = read(&r, attrRCAccessToken, m.RCAccessToken, "", asToken)
+	s.username = read(&r, attrUsername, m.Username, "", asText)
+	s.password = read(&r, attrPassword, m.Password, "", asSecret)
+	s.platformID = read(&r, attrPlatformID, m.PlatformID, "", asText)
+	s.apiToken = read(&r, attrAPIToken, m.APIToken, "", asToken)
+	s.requestTimeout = read(&r, attrRequestTimeout, m.RequestTimeout, "", asTimeout)
+	s.maxRetries = read(&r, attrMaxRetries, decimal(m.MaxRetries), strconv.Itoa(ringcx.DefaultMaxRetries), asRetries)
+
+	s.origins, s.invalid = r.origins, r.invalid
+	return s
+}
+
+// reader collects what resolve finds out beside the values.
+type reader struct {
+	getenv  func(string) string
+	mode    authMode // zero before auth_mode is read, and where it is none
+	origins []origin
+	invalid []problem
+}
+
+// read reads one attribute.
+func read[T any](r *reader, name string, inBlock types.String, fallback string, parse func(string) (T, error)) setting[T] {
+	s := setting[T]{origin: origin{name: name, set: true, inBlock: true, unknown: inBlock.IsUnknown()}}
+	text := inBlock.ValueString()
+	if inBlock.IsNull() {
+		text, s.inBlock = r.variable(name), false
+		s.set = text != ""
 	}
-	if mode, ok := authModes[s.mode()]; ok {
-		maps.DeleteFunc(s, func(name string, v setting) bool { return !v.inBlock && !mode.takes(name) })
+	s.empty = text == ""
+	s.secret = s.inBlock && holdsSecret(s.value, text)
+	r.origins = append(r.origins, s.origin)
+	if !s.set {
+		text = fallback
+	}
+	if s.unknown || !s.set && text == "" {
+		return s
+	}
+	var err error
+	if s.value, err = parse(text); err != nil {
+		r.invalid = append(r.invalid, invalid(s.origin, err))
 	}
 	return s
 }
 
-func (s settings) unknown() []string {
-	var names []string
-	for _, a := range providerAttributeTable {
-		if s[a.name].unknown {
-			names = append(names, a.name)
-		}
+// variable is the environment's value. What the mode does not use counts as not set, whatever it holds.
+func (r *reader) variable(name string) string {
+	if r.mode.uses != nil && !r.mode.takes(name) {
+		return ""
 	}
-	return names
+	return r.getenv(envOf(name))
 }
 
-func (s settings) value(name string) string         { return s[name].value }
-func (s settings) secret(name string) ringcx.Secret { return ringcx.Secret(s[name].value) }
-func (s settings) mode() string                     { return s.value(attrAuthMode) }
-
-// problem is something that is wrong with the provider's configuration.
-type problem struct {
-	attribute string
-	summary   string
-	detail    string
-	inBlock   bool // the block itself shows it, whatever the environment holds
+// holdsSecret reports whether a text is a secret, going by what it is read as. A URL holds one where it has user info,
+// a query or a fragment.
+func holdsSecret(as any, text string) bool {
+	switch as.(type) {
+	case ringcx.Secret:
+		return text != ""
+	case *url.URL:
+		return strings.ContainsAny(text, "@?#")
+	}
+	return false
 }
 
-// addProblems points at the attributes, but for those whose line holds a secret:
-// Terraform prints the line that a path points to.
-func (s settings) addProblems(diags *diag.Diagnostics, problems []problem) {
-	for _, p := range problems {
-		if s.holdsSecret(p.attribute) {
-			diags.AddError(p.summary, p.detail)
-			continue
-		}
-		diags.AddAttributeError(attributePath(p.attribute), p.summary, p.detail)
-	}
-}
+func asText(text string) (string, error)          { return text, nil }
+func asSecret(text string) (ringcx.Secret, error) { return ringcx.Secret(text), nil }
 
-// holdsSecret reports whether the block has a secret in the attribute: in one
-// that is for secrets, or as a part of a URL where none belongs.
-func (s settings) holdsSecret(name string) bool {
-	v := s[name]
-	if !v.inBlock || v.value == "" {
-		return false
+func asToken(text string) (ringcx.Secret, error) {
+	if strings.ContainsFunc(text, notInToken) {
+		return "", errors.New("it " + notInTokenAbout)
 	}
-	for _, a := range providerAttributeTable {
-		if a.name == name && a.secret {
-			return true
-		}
-	}
-	return (name == attrAPIURL || name == attrRingCentralURL) && strings.ContainsAny(v.value, "@?#")
-}
-
-// problems checks everything that can be checked without RingCX, and returns
-// all that is wrong.
-func (s settings) problems() []problem {
-	problems := s.formatProblems()
-	mode := s[attrAuthMode]
-	if mode.unknown {
-		return problems
-	}
-	m, ok := authModes[mode.value]
-	switch {
-	case !mode.set:
-		return append(problems, problem{
-			attribute: attrAuthMode, summary: "Missing auth_mode",
-			detail: fmt.Sprintf("The provider does not know how to log in to RingCX. Set auth_mode in the provider block, or %s in the environment, to %s.", envOf(attrAuthMode), modeNames()),
-		})
-	case !ok:
-		return append(problems, problem{
-			attribute: attrAuthMode, summary: "Unknown auth_mode", inBlock: mode.inBlock,
-			detail: fmt.Sprintf("%q is not a way to log in. Set auth_mode (or %s) to %s.", mode.value, envOf(attrAuthMode), modeNames()),
-		})
-	}
-	for _, a := range providerAttributeTable {
-		if s[a.name].inBlock && !m.takes(a.name) {
-			problems = append(problems, problem{
-				attribute: a.name, summary: "Attribute without effect", inBlock: true,
-				detail: fmt.Sprintf("auth_mode %q does not use %s. Remove it, or choose the auth_mode that it belongs to: %s.", mode.value, a.name, strings.Join(modesThatUse(a.name), ", ")),
-			})
-		}
-	}
-	return append(problems, m.check(s)...)
-}
-
-// formatProblems checks the values that have a form, whatever the mode.
-func (s settings) formatProblems() []problem {
-	var problems []problem
-	check := func(name string, parse func(string) error) {
-		v := s[name]
-		if !v.set || v.unknown {
-			return
-		}
-		if err := parse(v.value); err != nil {
-			source := name
-			if !v.inBlock {
-				source = fmt.Sprintf("The environment variable %s", envOf(name))
-			}
-			problems = append(problems, problem{
-				attribute: name, summary: "Invalid " + name, inBlock: v.inBlock,
-				detail: fmt.Sprintf("%s is not usable: %s.", source, err),
-			})
-		}
-	}
-	check(attrAPIURL, func(v string) error { _, err := ringcx.ParseAPIURL(v); return err })
-	check(attrRingCentralURL, func(v string) error { _, err := ringcx.ParseRingCentralURL(v); return err })
-	check(attrRequestTimeout, func(v string) error {
-		if d, err := time.ParseDuration(v); err != nil || d <= 0 {
-			return fmt.Errorf("%q is not a positive duration such as \"45s\" or \"2m\"", v)
-		}
-		return nil
-	})
-	check(attrMaxRetries, func(v string) error {
-		if n, err := strconv.Atoi(v); err != nil || n < 0 {
-			return fmt.Errorf("%q is not a whole number of 0 or more", v)
-		}
-		return nil
-	})
-	for _, name := range []string{attrAPIToken, attrJWT, attrRCAccessToken} {
-		check(name, func(v string) error {
-			if strings.ContainsFunc(v, notInToken) {
-				return errors.New("it " + notInTokenAbout)
-			}
-			return nil
-		})
-	}
-	return problems
+	return ringcx.Secret(text), nil
 }
 
 // notInToken reports whether a character is in no token and no JWT.
@@ -187,34 +142,51 @@ func notInToken(r rune) bool { return r <= ' ' || r > '~' }
 
 const notInTokenAbout = "holds white space or a character that no token has (perhaps the line break at the end of a file: use trimspace())"
 
+func asTimeout(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("%q is not a positive duration such as \"45s\" or \"2m\"", text)
+	}
+	return d, nil
+}
+
+func asRetries(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%q is not a whole number of 0 or more", text)
+	}
+	return n, nil
+}
+
+// decimal is a number of the block as the environment would have it.
+func decimal(n types.Int64) types.String {
+	switch {
+	case n.IsNull():
+		return types.StringNull()
+	case n.IsUnknown():
+		return types.StringUnknown()
+	}
+	return types.StringValue(strconv.FormatInt(n.ValueInt64(), 10))
+}
+
+// unknown are the attributes that are not known yet.
+func (s settings) unknown() []string {
+	var names []string
+	for _, o := range s.origins {
+		if o.unknown {
+			names = append(names, o.name)
+		}
+	}
+	return names
+}
+
 // clientConfig is for settings that are known and have no problems.
 func (s settings) clientConfig() ringcx.Config {
-	mode := authModes[s.mode()]
-	cfg := ringcx.Config{
-		APIURL:         mustParse(ringcx.ParseAPIURL, s.or(attrAPIURL, mode.apiURL)),
-		RingCentralURL: mustParse(ringcx.ParseRingCentralURL, s.or(attrRingCentralURL, ringcx.DefaultRingCentralURL)),
-		Credentials:    mode.credentials(s),
-		MaxRetries:     ringcx.DefaultMaxRetries,
+	return ringcx.Config{
+		APIURL:         s.apiURL.value,
+		RingCentralURL: s.ringCentralURL.value,
+		Credentials:    s.credentials(),
+		RequestTimeout: s.requestTimeout.value,
+		MaxRetries:     s.maxRetries.value,
 	}
-	cfg.RequestTimeout, _ = time.ParseDuration(s.value(attrRequestTimeout))
-	if v := s[attrMaxRetries]; v.set {
-		cfg.MaxRetries, _ = strconv.Atoi(v.value)
-	}
-	return cfg
-}
-
-func (s settings) or(name, fallback string) string {
-	if v := s[name]; v.set {
-		return v.value
-	}
-	return fallback
-}
-
-// mustParse parses what problems has checked before.
-func mustParse(parse func(string) (*url.URL, error), raw string) *url.URL {
-	u, err := parse(raw)
-	if err != nil {
-		panic("a URL that was checked does not parse: " + err.Error())
-	}
-	return u
 }
