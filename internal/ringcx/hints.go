@@ -28,9 +28,9 @@ func hint(c call, e *Error) string {
 	case opExchange:
 		return "RingCentral accepted the login, RingCX did not. Usual causes: the RingCentral user is not linked to a RingCX user, RingCX is not part of the account, a sandbox account (RingCX has none), or rc_access_token has expired."
 	case opEngageLogin:
-		return "Check username, password and platform_id (RingCX support or your customer success manager knows it). An account with single sign-on cannot log in this way: use auth_mode = \"ringcentral\". A legacy portal account wants auth_mode = \"legacy\"."
+		return "Check username, password and platform_id (RingCX support or your customer success manager knows it). For an account with single sign-on RingCX's documentation names auth_mode = \"ringcentral\" as the default. A legacy portal account needs auth_mode = \"legacy\"."
 	case opLegacyLogin:
-		return "Check username and password, and that api_url names the portal of this account (https://portal.vacd.biz/api or https://portal.virtualacd.biz/api). An account with single sign-on cannot log in this way: use auth_mode = \"ringcentral\"."
+		return "Check username and password, and that api_url names the portal of this account (https://portal.vacd.biz/api or https://portal.virtualacd.biz/api). An account that is opened with a RingCentral login needs auth_mode = \"ringcentral\"."
 	}
 	switch e.Status {
 	case http.StatusUnauthorized:
