@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -61,24 +60,18 @@ func start(t *testing.T, args ...string) string {
 	return out.text.String()
 }
 
-// printedBlocks reads the provider blocks back from the output.
-func printedBlocks(t *testing.T, printed string) []map[string]string {
+// printedLogins reads the logins back from the output, by the attributes of the provider block.
+func printedLogins(t *testing.T, printed string) []map[string]string {
 	t.Helper()
-	var blocks []map[string]string
-	line := regexp.MustCompile(`(?m)^  (\w+) += (".*")$`)
-	for _, block := range strings.Split(printed, "provider \"ringcx\" {\n")[1:] {
-		block, _, _ = strings.Cut(block, "\n}\n")
-		values := map[string]string{}
-		for _, match := range line.FindAllStringSubmatch(block, -1) {
-			value, err := strconv.Unquote(match[2])
-			if err != nil {
-				t.Fatal(err)
-			}
-			values[match[1]] = value
+	var logins []map[string]string
+	for _, line := range regexp.MustCompile(`(?m)^export RINGCX_(\w+)='(.*)'$`).FindAllStringSubmatch(printed, -1) {
+		name := strings.ToLower(line[1])
+		if name == "auth_mode" {
+			logins = append(logins, map[string]string{})
 		}
-		blocks = append(blocks, values)
+		logins[len(logins)-1][name] = strings.ReplaceAll(line[2], `'\''`, "'")
 	}
-	return blocks
+	return logins
 }
 
 func post(t *testing.T, target string, form url.Values, header http.Header) (int, string) {
@@ -105,31 +98,31 @@ func send(t *testing.T, method, target string, body io.Reader, header http.Heade
 	return resp.StatusCode, string(data)
 }
 
-// Each printed block holds what its mode needs to log in.
-func TestPrintedBlocksWork(t *testing.T) {
+// Each printed login holds what its mode needs.
+func TestPrintedLoginsWork(t *testing.T) {
 	t.Parallel()
-	blocks := printedBlocks(t, start(t, "-tokens", "3"))
+	logins := printedLogins(t, start(t, "-tokens", "3"))
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	modes := ""
-	for _, block := range blocks {
-		mode := block["auth_mode"]
+	for _, login := range logins {
+		mode := login["auth_mode"]
 		modes += mode + " "
-		host := strings.TrimSuffix(strings.TrimSuffix(block["api_url"], "/api"), "/voice")
+		host := strings.TrimSuffix(strings.TrimSuffix(login["api_url"], "/api"), "/voice")
 		var status int
 		var body string
 		switch mode {
 		case "ringcentral":
 			form := form.Clone()
-			form.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(block["client_id"]+":"+block["client_secret"])))
-			status, body = post(t, block["ringcentral_url"]+"/restapi/oauth/token",
-				url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {block["jwt"]}}, form)
+			form.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(login["client_id"]+":"+login["client_secret"])))
+			status, body = post(t, login["ringcentral_url"]+"/restapi/oauth/token",
+				url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {login["jwt"]}}, form)
 		case "engage":
 			status, body = post(t, host+"/api/auth/login/admin",
-				url.Values{"username": {block["username"]}, "password": {block["password"]}, "platformId": {block["platform_id"]}}, form)
+				url.Values{"username": {login["username"]}, "password": {login["password"]}, "platformId": {login["platform_id"]}}, form)
 		case "legacy":
-			status, body = post(t, block["api_url"]+"/v1/auth/login", url.Values{"username": {block["username"]}, "password": {block["password"]}}, form)
+			status, body = post(t, login["api_url"]+"/v1/auth/login", url.Values{"username": {login["username"]}, "password": {login["password"]}}, form)
 		case "api_token":
-			status, body = send(t, http.MethodGet, block["api_url"]+"/v1/admin/token", nil, http.Header{"X-Auth-Token": {block["api_token"]}})
+			status, body = send(t, http.MethodGet, login["api_url"]+"/v1/admin/token", nil, http.Header{"X-Auth-Token": {login["api_token"]}})
 			if strings.Count(body, "aws80:") != 4 {
 				t.Errorf("the admin has other tokens than the three asked for and the one printed: %s", body)
 			}
@@ -143,38 +136,33 @@ func TestPrintedBlocksWork(t *testing.T) {
 	}
 }
 
-// The blocks stand as terraform fmt puts them: equal signs in one column, one space after the longest name.
-func TestBlocksAreFormatted(t *testing.T) {
+// What is printed is what the pages show.
+func TestPrintedAsOnThePages(t *testing.T) {
 	t.Parallel()
-	for _, block := range blocks("http://127.0.0.1:1", simulator.New(simulator.Config{Tokens: 1})) {
-		lines := strings.Split(strings.TrimSpace(providerBlock(block)), "\n")
-		lines = lines[1 : len(lines)-1]
-		column, tight := strings.Index(lines[0], "="), false
-		for i, line := range lines {
-			if !strings.HasPrefix(line, "  "+block[i].name+" ") || strings.Index(line, "=") != column || line[column:column+3] != `= "` {
-				t.Errorf("line %q", line)
-			}
-			tight = tight || line[:column] == "  "+block[i].name+" "
+	for file, printed := range map[string]string{"provider.tf": configuration, "first-token.sh": commands} {
+		example, err := os.ReadFile("../../examples/provider/" + file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if !tight {
-			t.Errorf("block %q is wider than needed", lines)
+		if printed != string(example) {
+			t.Errorf("this is not examples/provider/%s:\n%s", file, printed)
 		}
 	}
-	if got := quote(`a"${b}%{c}`); got != `"a\"$${b}%%{c}"` {
-		t.Errorf("quote: %s", got)
+	if got, want := exports([]variable{{"A", "it's"}}), "export A='it'\\''s'\n"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 
 func TestControlAndLimits(t *testing.T) {
 	t.Parallel()
-	block := printedBlocks(t, start(t, "-limits", "-session-lifetime", "1m"))[0]
+	login := printedLogins(t, start(t, "-limits", "-session-lifetime", "1m"))[0]
 	for i := range 6 {
-		status, body := post(t, block["ringcentral_url"]+"/restapi/oauth/token", nil, http.Header{})
+		status, body := post(t, login["ringcentral_url"]+"/restapi/oauth/token", nil, http.Header{})
 		if (status == http.StatusTooManyRequests) != (i == 5) {
 			t.Errorf("request %d: %d %s", i+1, status, body)
 		}
 	}
-	status, body := send(t, http.MethodGet, block["ringcentral_url"]+"/_simulator/tokens", nil, http.Header{})
+	status, body := send(t, http.MethodGet, login["ringcentral_url"]+"/_simulator/tokens", nil, http.Header{})
 	if status != http.StatusOK || !strings.Contains(body, simulator.DefaultUserName) {
 		t.Errorf("control API: %d %s", status, body)
 	}
@@ -215,7 +203,7 @@ func TestEverySwitch(t *testing.T) {
 	}
 }
 
-// With a tenant of one's own, the printed blocks are its first user's, and only those that work.
+// With a tenant of one's own, the printed logins are its first user's, and only those that work.
 func TestOwnTenant(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "tenant.json")
@@ -225,12 +213,12 @@ func TestOwnTenant(t *testing.T) {
 		}
 	}
 	write(`{"platform_id": "aws91", "users": [{"user_id": "7", "user_name": "me@example.org", "password": "my-password"}]}`)
-	blocks := printedBlocks(t, start(t, "-config", file))
-	if len(blocks) != 3 || blocks[0]["username"] != "me@example.org" || blocks[0]["password"] != "my-password" || blocks[0]["platform_id"] != "aws91" {
-		t.Fatalf("blocks %v", blocks)
+	logins := printedLogins(t, start(t, "-config", file))
+	if len(logins) != 3 || logins[0]["username"] != "me@example.org" || logins[0]["password"] != "my-password" || logins[0]["platform_id"] != "aws91" {
+		t.Fatalf("logins %v", logins)
 	}
-	token := blocks[2]["api_token"]
-	if status, body := send(t, http.MethodGet, blocks[2]["api_url"]+"/v1/admin/token", nil, http.Header{"X-Auth-Token": {token}}); status != 200 || body != `["`+token+`"]` {
+	token := logins[2]["api_token"]
+	if status, body := send(t, http.MethodGet, logins[2]["api_url"]+"/v1/admin/token", nil, http.Header{"X-Auth-Token": {token}}); status != 200 || body != `["`+token+`"]` {
 		t.Errorf("api_token: %d %s", status, body)
 	}
 	write(`{"users": []}`)

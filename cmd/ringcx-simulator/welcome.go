@@ -2,17 +2,46 @@ package main
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// argument is one attribute of a provider block.
-type argument struct{ name, value string }
+// configuration is that of the provider's page: it needs a login in the environment, and nothing else.
+const configuration = `terraform {
+  required_providers {
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
+  }
+}
 
-// welcome says where the simulator is and how to point the provider at it as the tenant's first user, one block for each
-// auth mode. Its first line is what scripts wait for.
+provider "ringcx" {} # configured by the environment: RINGCX_AUTH_MODE and so on
+
+data "ringcx_accounts" "visible" {} # lets the plan log in, which proves the credentials
+
+resource "ringcx_api_token" "ivr" {}
+
+output "ivr_token" {
+  value     = ringcx_api_token.ivr.token
+  sensitive = true
+}
+`
+
+// commands make the first token and use it, as on the provider's page.
+const commands = `terraform init
+terraform apply
+terraform output -raw ivr_token # shows the token
+curl -sS -o /dev/null -w '%{http_code}\n' -H "X-Auth-Token: $(terraform output -raw ivr_token)" \
+  "${RINGCX_API_URL:-https://ringcx.ringcentral.com/voice/api}/v1/admin/accounts" # prints 200
+`
+
+// variable is one environment variable of the provider.
+type variable struct{ name, value string }
+
+// welcome says where the simulator is and how to make a first token with it, as the tenant's first user and in each auth
+// mode. Its first line is what scripts wait for.
 func welcome(url string, tenant *simulator.Server) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "RingCX simulator at %s. Every secret in it is made up. Ctrl-C stops it.\n", url)
@@ -21,10 +50,12 @@ func welcome(url string, tenant *simulator.Server) string {
 		b.WriteString("\nThe tenant has no users: nobody can log in.\n")
 		return b.String()
 	}
-	b.WriteString("\nProvider blocks that work against it; take one:\n")
-	for _, block := range blocks(url, tenant) {
-		b.WriteString("\n" + providerBlock(block))
+	b.WriteString("\nA whole configuration, for main.tf in an empty directory:\n\n" + configuration)
+	b.WriteString("\nThe login, for the same shell as Terraform; take one of:\n")
+	for _, login := range logins(url, tenant) {
+		b.WriteString("\n" + exports(login))
 	}
+	b.WriteString("\nThe first token, and a request with it:\n\n" + commands)
 	fmt.Fprintf(&b, `
 Control, for acting as somebody else and for faults:
   curl %[1]s/_simulator/requests     curl -X POST '%[1]s/_simulator/tokens?user=%[2]s'
@@ -35,42 +66,32 @@ Control, for acting as somebody else and for faults:
 	return b.String()
 }
 
-// blocks leaves out the modes for which the first user has no credential.
-func blocks(url string, tenant *simulator.Server) [][]argument {
+// logins leaves out the modes for which the first user has no credential.
+func logins(url string, tenant *simulator.Server) [][]variable {
 	cfg := tenant.Config()
 	user := cfg.Users[0]
-	voice := argument{"api_url", url + "/voice/api"}
-	username, password := argument{"username", user.Name}, argument{"password", user.Password}
-	var blocks [][]argument
+	voice := variable{"RINGCX_API_URL", url + "/voice/api"}
+	username, password := variable{"RINGCX_USERNAME", user.Name}, variable{"RINGCX_PASSWORD", user.Password}
+	var logins [][]variable
 	if user.JWT != "" {
-		blocks = append(blocks, []argument{
-			{"auth_mode", "ringcentral"}, voice, {"ringcentral_url", url}, {"client_id", cfg.ClientID}, {"client_secret", cfg.ClientSecret}, {"jwt", user.JWT},
+		logins = append(logins, []variable{
+			{"RINGCX_AUTH_MODE", "ringcentral"}, voice, {"RINGCX_RINGCENTRAL_URL", url},
+			{"RINGCX_CLIENT_ID", cfg.ClientID}, {"RINGCX_CLIENT_SECRET", cfg.ClientSecret}, {"RINGCX_JWT", user.JWT},
 		})
 	}
 	if user.Password != "" {
-		blocks = append(blocks,
-			[]argument{{"auth_mode", "engage"}, voice, username, password, {"platform_id", cfg.PlatformID}},
-			[]argument{{"auth_mode", "legacy"}, {"api_url", url + "/api"}, username, password})
+		logins = append(logins,
+			[]variable{{"RINGCX_AUTH_MODE", "engage"}, voice, username, password, {"RINGCX_PLATFORM_ID", cfg.PlatformID}},
+			[]variable{{"RINGCX_AUTH_MODE", "legacy"}, {"RINGCX_API_URL", url + "/api"}, username, password})
 	}
-	return append(blocks, []argument{{"auth_mode", "api_token"}, voice, {"api_token", tenant.Tokens(user.Name)[0]}})
+	return append(logins, []variable{{"RINGCX_AUTH_MODE", "api_token"}, voice, {"RINGCX_API_TOKEN", tenant.Tokens(user.Name)[0]}})
 }
 
-// providerBlock prints a block as terraform fmt would.
-func providerBlock(arguments []argument) string {
-	width := 0
-	for _, a := range arguments {
-		width = max(width, len(a.name))
-	}
+// exports prints the variables for a POSIX shell.
+func exports(login []variable) string {
 	var b strings.Builder
-	b.WriteString("provider \"ringcx\" {\n")
-	for _, a := range arguments {
-		fmt.Fprintf(&b, "  %-*s = %s\n", width, a.name, quote(a.value))
+	for _, v := range login {
+		fmt.Fprintf(&b, "export %s='%s'\n", v.name, strings.ReplaceAll(v.value, "'", `'\''`))
 	}
-	b.WriteString("}\n")
 	return b.String()
-}
-
-// quote prints a string as HCL does, where ${ and %{ would begin a template.
-func quote(value string) string {
-	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(strconv.Quote(value))
 }

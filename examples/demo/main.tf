@@ -1,7 +1,10 @@
 # What `make demo` applies. The provider is configured by the environment alone.
 terraform {
   required_providers {
-    ringcx = { source = "ringcx/ringcx" }
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
   }
 }
 

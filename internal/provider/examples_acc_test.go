@@ -85,7 +85,7 @@ func (e example) minor(tofu bool) int {
 		use             string
 		terraform, tofu int
 	}{
-		{`(?m)^ephemeral "|ephemeral +=`, 10, 11},
+		{`(?m)^ephemeral "|ephemeral +=|ephemeral\.`, 10, 11},
 		{`_wo +=`, 11, 11},
 		{`identity +=`, 12, 12},
 		{`(?m)^action "|# file .*\.tfquery\.hcl`, 14, never},
@@ -188,12 +188,18 @@ func TestAccExamples(t *testing.T) {
 // exampleFor returns the example of a guide in a workspace.
 func exampleFor(t *testing.T, guide string, login map[string]string) *workspace {
 	t.Helper()
+	return exampleNamed(t, "guides/"+guide, login)
+}
+
+// exampleNamed returns an example in a workspace.
+func exampleNamed(t *testing.T, name string, login map[string]string) *workspace {
+	t.Helper()
 	for _, e := range examples(t) {
-		if e.name == "guides/"+guide {
+		if e.name == name {
 			return e.workspace(t, login)
 		}
 	}
-	t.Fatalf("no example for %s", guide)
+	t.Fatalf("there is no example %s", name)
 	return nil
 }
 
@@ -327,6 +333,68 @@ func TestAccExampleAdopt(t *testing.T) {
 				t.Error("a token was stored")
 			}
 		}
+	}
+}
+
+// The login's secrets come from a secrets manager, and reach no file.
+func TestAccExampleCredentials(t *testing.T) {
+	t.Parallel()
+	for _, guide := range []string{"credentials-vault", "credentials-aws"} {
+		t.Run(guide, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{ClientID: "your-client-id"})
+			login := rig.login(modeRingCentral, simulator.DefaultUserName)
+			w := exampleFor(t, guide, map[string]string{attrAPIURL: login[attrAPIURL], attrRingCentralURL: login[attrRingCentralURL]})
+			secret, err := json.Marshal(map[string]string{"client_secret": login[attrClientSecret], "jwt": login[attrJWT]})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.env[standInSecretEnv] = string(secret)
+			w.plan()
+			w.applyPlan()
+			if err := rig.wantTokens(1); err != nil {
+				t.Error(err)
+			}
+			w.wantEmptyPlan()
+			for _, secret := range []string{login[attrClientSecret], login[attrJWT]} {
+				if strings.Contains(string(w.file(stateFile))+string(w.file(planFile)), secret) {
+					t.Error("a credential was stored")
+				}
+			}
+		})
+	}
+}
+
+// The check warns of a token that nobody manages, by its id, until there is none.
+func TestAccExampleUnmanaged(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	stray := rig.Mint(simulator.DefaultUserName)
+	w := exampleNamed(t, "data-sources/ringcx_api_tokens/data-source.tf", rig.login(modeEngage, simulator.DefaultUserName))
+	if warnings := w.apply().of("warning"); len(warnings) != 1 || !strings.Contains(warnings[0].Detail, "Nobody manages these tokens: "+sha256Hex(stray)) {
+		t.Errorf("warnings: %v", warnings)
+	}
+	if warnings := w.plan().of("warning"); len(warnings) != 1 || !strings.Contains(warnings[0].Detail, sha256Hex(stray)) {
+		t.Errorf("warnings: %v", warnings)
+	}
+	rig.Revoke(stray)
+	w.must("apply", "-auto-approve")
+	if warnings := w.plan().of("warning"); len(warnings) != 0 {
+		t.Errorf("warnings: %v", warnings)
+	}
+}
+
+// What would revoke a guarded token is refused.
+func TestAccExampleGuard(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := exampleNamed(t, "resources/ringcx_api_token/resource_prevent_destroy.tf", rig.login(modeLegacy, simulator.DefaultUserName))
+	w.apply()
+	for _, args := range [][]string{{"destroy", "-json", "-auto-approve"}, {"plan", "-json", "-replace=ringcx_api_token.ivr"}} {
+		w.wantRefusal([]string{"prevent_destroy"}, args...)
+	}
+	if err := rig.wantTokens(1); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	ephemeralschema "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -32,6 +35,11 @@ var standIns = map[string]standInProvider{
 			"secret_string_wo":         schema.StringAttribute{Optional: true, Sensitive: true, WriteOnly: true},
 			"secret_string_wo_version": schema.Int64Attribute{Optional: true},
 		},
+	}, ephemerals: map[string]map[string]ephemeralschema.Attribute{
+		"aws_secretsmanager_secret_version": {
+			"secret_id":     ephemeralschema.StringAttribute{Required: true},
+			"secret_string": ephemeralschema.StringAttribute{Computed: true, Sensitive: true},
+		},
 	}},
 	"hashicorp/vault": {name: "vault", resources: map[string]map[string]schema.Attribute{
 		"vault_kv_secret_v2": {
@@ -40,6 +48,12 @@ var standIns = map[string]standInProvider{
 			"disable_read":         schema.BoolAttribute{Optional: true},
 			"data_json_wo":         schema.StringAttribute{Optional: true, Sensitive: true, WriteOnly: true},
 			"data_json_wo_version": schema.Int64Attribute{Optional: true},
+		},
+	}, ephemerals: map[string]map[string]ephemeralschema.Attribute{
+		"vault_kv_secret_v2": {
+			"mount": ephemeralschema.StringAttribute{Required: true},
+			"name":  ephemeralschema.StringAttribute{Required: true},
+			"data":  ephemeralschema.MapAttribute{Computed: true, Sensitive: true, ElementType: types.StringType},
 		},
 	}},
 	"hashicorp/time": {name: "time", resources: map[string]map[string]schema.Attribute{
@@ -55,7 +69,10 @@ var standIns = map[string]standInProvider{
 	}},
 }
 
-const standInEnv = "RINGCX_TEST_STAND_IN"
+const (
+	standInEnv       = "RINGCX_TEST_STAND_IN"
+	standInSecretEnv = "RINGCX_TEST_STAND_IN_SECRET" // a JSON object: what a secrets manager holds
+)
 
 // The test binary is every stand-in, as it is the provider in a workspace.
 func init() {
@@ -103,6 +120,7 @@ type standInProvider struct {
 	name       string
 	attributes map[string]providerschema.Attribute
 	resources  map[string]map[string]schema.Attribute
+	ephemerals map[string]map[string]ephemeralschema.Attribute
 }
 
 func (p *standInProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -124,6 +142,42 @@ func (p *standInProvider) Resources(context.Context) []func() resource.Resource 
 		all = append(all, func() resource.Resource { return &standInResource{name, attributes} })
 	}
 	return all
+}
+
+func (p *standInProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	var all []func() ephemeral.EphemeralResource
+	for name, attributes := range p.ephemerals {
+		all = append(all, func() ephemeral.EphemeralResource { return &standInEphemeral{name, attributes} })
+	}
+	return all
+}
+
+// standInEphemeral gives the secret of its environment, whatever is asked for.
+type standInEphemeral struct {
+	name       string
+	attributes map[string]ephemeralschema.Attribute
+}
+
+func (e *standInEphemeral) Metadata(_ context.Context, _ ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = e.name
+}
+
+func (e *standInEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = ephemeralschema.Schema{Attributes: e.attributes}
+}
+
+func (e *standInEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	resp.Result.Raw = req.Config.Raw
+	secret := os.Getenv(standInSecretEnv)
+	if _, ok := e.attributes["secret_string"]; ok {
+		resp.Diagnostics.Append(resp.Result.SetAttribute(ctx, path.Root("secret_string"), secret)...)
+		return
+	}
+	var data map[string]string
+	if err := json.Unmarshal([]byte(secret), &data); err != nil {
+		resp.Diagnostics.AddError("No JSON in "+standInSecretEnv, err.Error())
+	}
+	resp.Diagnostics.Append(resp.Result.SetAttribute(ctx, path.Root("data"), data)...)
 }
 
 type standInResource struct {

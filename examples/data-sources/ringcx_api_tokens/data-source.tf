@@ -7,6 +7,18 @@ data "ringcx_api_tokens" "all" {
 }
 
 # Tokens of the same user that this configuration does not manage.
+locals {
+  unmanaged_ids = setsubtract(data.ringcx_api_tokens.all.ids, [for token in ringcx_api_token.service : token.id])
+}
+
 output "unmanaged_ids" {
-  value = setsubtract(data.ringcx_api_tokens.all.ids, [for token in ringcx_api_token.service : token.id])
+  value = local.unmanaged_ids
+}
+
+# A warning in every plan and apply that finds one.
+check "every_token_is_managed" {
+  assert {
+    condition     = length(local.unmanaged_ids) == 0
+    error_message = "Nobody manages these tokens: ${join(", ", local.unmanaged_ids)}"
+  }
 }

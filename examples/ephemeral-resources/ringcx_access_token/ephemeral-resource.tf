@@ -1,3 +1,18 @@
+terraform {
+  required_providers {
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
+    restapi = {
+      source  = "Mastercard/restapi"
+      version = ">= 1.20"
+    }
+  }
+}
+
+provider "ringcx" {}
+
 # A session for what this provider has no resource for, through a REST provider.
 ephemeral "ringcx_access_token" "session" {}
 

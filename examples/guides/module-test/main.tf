@@ -1,7 +1,10 @@
 # The module under test: a token for every service that is asked for.
 terraform {
   required_providers {
-    ringcx = { source = "ringcx/ringcx" }
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
   }
 }
 

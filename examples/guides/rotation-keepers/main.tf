@@ -1,6 +1,9 @@
 terraform {
   required_providers {
-    ringcx = { source = "ringcx/ringcx" }
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
   }
 }
 

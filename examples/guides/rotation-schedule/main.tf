@@ -1,7 +1,13 @@
 terraform {
   required_providers {
-    ringcx = { source = "ringcx/ringcx" }
-    time   = { source = "hashicorp/time" }
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
+    time = {
+      source  = "hashicorp/time"
+      version = "~> 0.9"
+    }
   }
 }
 

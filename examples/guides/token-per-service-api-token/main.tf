@@ -1,14 +1,18 @@
 terraform {
   required_version = ">= 1.11"
   required_providers {
-    ringcx = { source = "ringcx/ringcx" }
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
   }
 }
 
 # Any mode.
 provider "ringcx" {}
 
-# One API token for each API user, made by hand once. They reach no plan and no state.
+# One API token for each API user, made by hand once. They reach no plan and no state. That a token
+# may create another one is documented for the legacy portals only.
 variable "first_tokens" {
   type      = map(string)
   sensitive = true

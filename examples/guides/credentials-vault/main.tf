@@ -1,0 +1,30 @@
+terraform {
+  required_version = ">= 1.10"
+  required_providers {
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1"
+    }
+    vault = {
+      source  = "hashicorp/vault"
+      version = ">= 5.0" # the first with ephemeral resources
+    }
+  }
+}
+
+provider "vault" {}
+
+# Read anew in each run, and stored in no plan and no state.
+ephemeral "vault_kv_secret_v2" "terraform" {
+  mount = "secret"
+  name  = "ringcx/terraform"
+}
+
+provider "ringcx" {
+  auth_mode     = "ringcentral"
+  client_id     = "your-client-id"
+  client_secret = ephemeral.vault_kv_secret_v2.terraform.data["client_secret"]
+  jwt           = ephemeral.vault_kv_secret_v2.terraform.data["jwt"]
+}
+
+resource "ringcx_api_token" "ivr" {}

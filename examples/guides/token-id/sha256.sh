@@ -1,0 +1,1 @@
+read -rs T && printf %s "$T" | sha256sum | cut -d' ' -f1
