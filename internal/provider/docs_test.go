@@ -75,20 +75,7 @@ func TestSecurityNamesTests(t *testing.T) {
 // Links between pages lead somewhere.
 func TestDocumentationLinks(t *testing.T) {
 	t.Parallel()
-	pages := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
-	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
-		found, err := filepath.Glob(filepath.Join(repository, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range found {
-			page, err := filepath.Rel(repository, file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			pages = append(pages, page)
-		}
-	}
+	pages := append(pages(t), "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 	link := regexp.MustCompile(`\]\(([^)#:]*)(#[^):]*)?\)`)
 	for _, page := range pages {
 		for _, match := range link.FindAllStringSubmatch(pageText(t, filepath.Join(repository, page)), -1) {
