@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
 )
 
 // somebodysEnvironment sets what a person may have set who runs the demo, and returns the directory for temporary
@@ -57,16 +59,20 @@ func wantEmpty(t *testing.T, dir string) {
 
 func TestAccDemo(t *testing.T) {
 	temp := somebodysEnvironment(t)
+	cli, err := clitest.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out bytes.Buffer
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	for _, want := range []string{
-		"$ terraform init\n", "Plan: 2 to add, 0 to change, 0 to destroy.", "No changes.", "Plan: 1 to add, 0 to change, 0 to destroy.",
+		"$ " + filepath.Base(cli) + " init\n", "Plan: 2 to add, 0 to change, 0 to destroy.", "No changes.", "Plan: 1 to add, 0 to change, 0 to destroy.",
 		"Resources: 2 destroyed.", "RingCX now holds 0 API tokens", "was printed",
 	} {
-		if got := strings.ReplaceAll(out.String(), "$ tofu", "$ terraform"); !strings.Contains(got, want) {
-			t.Errorf("the output has no %q:\n%s", want, got)
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the output has no %q:\n%s", want, out.String())
 		}
 	}
 	wantEmpty(t, temp)

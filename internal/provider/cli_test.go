@@ -103,6 +103,7 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 
 type cli struct {
 	path  string
+	tofu  bool
 	minor int // of version 1
 }
 
@@ -114,18 +115,15 @@ var findCLI = sync.OnceValues(func() (cli, error) {
 			return cli{}, err
 		}
 	}
-	out, err := exec.Command(path, "version", "-json").Output()
+	// Not with -json, which does not say which of the two it is; nor does the name of the file.
+	out, err := exec.Command(path, "version").Output()
 	if err != nil {
 		return cli{}, err
 	}
-	var said struct {
-		Version string `json:"terraform_version"` // OpenTofu's too
-	}
-	if err := json.Unmarshal(out, &said); err != nil {
-		return cli{}, err
-	}
 	c := cli{path: path}
-	_, err = fmt.Sscanf(said.Version, "1.%d.", &c.minor)
+	var product string
+	_, err = fmt.Sscanf(string(out), "%s v1.%d.", &product, &c.minor)
+	c.tofu = product == "OpenTofu"
 	return c, err
 })
 

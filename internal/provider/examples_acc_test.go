@@ -116,7 +116,8 @@ terraform {
 // other providers that examples use.
 func (e example) workspace(t *testing.T, login map[string]string) *workspace {
 	t.Helper()
-	minor := e.minor(strings.Contains(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu"))
+	cli, _ := findCLI() // newWorkspace reports the error
+	minor := e.minor(cli.tofu)
 	if minor == never {
 		t.Skip("OpenTofu has neither list resources nor actions")
 	}
