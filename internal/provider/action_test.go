@@ -91,7 +91,8 @@ func TestRevokeInvalidID(t *testing.T) {
 	} {
 		messages, invoked := s.revoke(wrong)
 		for when, diags := range map[string][]*tfprotov6.Diagnostic{"validated": s.validateRevoke(wrong), "invoked": invoked} {
-			wantOneError(t, diags, "Not the id of an API token", `AttributeName("id")`)
+			wantOneError(t, diags, "Not the id of an API token")
+			wantNoPath(t, diags)
 			said := textOf(diags) + strings.Join(messages, "\n")
 			if wrong != "" && (strings.Contains(said, wrong) || strings.Contains(said, short(wrong))) {
 				t.Errorf("%s, %s: it is repeated: %s", name, when, said)

@@ -45,7 +45,7 @@ func (e *apiTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest,
 func (e *apiTokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var m apiTokenEphemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	checkTokenID(m.ID.ValueString(), path.Root("id"), &resp.Diagnostics)
+	checkTokenID(m.ID.ValueString(), &resp.Diagnostics)
 	client := e.client(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -74,15 +74,17 @@ func (v isTokenID) MarkdownDescription(ctx context.Context) string { return v.De
 
 func (isTokenID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
-		checkTokenID(req.ConfigValue.ValueString(), req.Path, &resp.Diagnostics)
+		checkTokenID(req.ConfigValue.ValueString(), &resp.Diagnostics)
 	}
 }
 
 // checkTokenID is asked again when an id is used: one that was unknown before
-// has not been validated.
-func checkTokenID(id string, at path.Path, diags *diag.Diagnostics) {
+// has not been validated. Its error does not point at the id, because Terraform
+// prints the line that a path points to.
+func checkTokenID(id string, diags *diag.Diagnostics) {
 	if !tokenID.MatchString(id) {
-		diags.AddAttributeError(at, "Not the id of an API token",
-			"The id is the lower-case hex SHA-256 of the token, as ringcx_api_token.example.id gives it or sha256(token) computes it. The value is not repeated here, since it may be a token itself.")
+		diags.AddError("Not the id of an API token",
+			"The value of id is not one: an id is the lower-case hex SHA-256 of a token, as ringcx_api_token.example.id gives it or sha256(token) computes it. "+
+				"The value is not repeated here, since it may be a token itself. If it is, and others can read the configuration, consider replacing that token.")
 	}
 }

@@ -108,16 +108,18 @@ func (o *ownerModel) empty() bool {
 const ownerForms = "Write exactly one of { username, password_wo } (auth_mode engage or legacy), { jwt_wo } (auth_mode ringcentral) or { api_token_wo } (every auth_mode)."
 
 // validate reports what is wrong with the owner whatever the mode and the state.
+//
+// No error about an owner points at its attributes: Terraform prints the lines
+// that a path points to, and the owner's secret may stand there.
 func (o *ownerModel) validate(diags *diag.Diagnostics) {
 	if forms := o.forms(); len(forms) > 1 {
 		for _, f := range forms {
-			diags.AddAttributeError(ownerPath.AtName(f.attribute), "More than one form of owner", f.attribute+" stands beside another form. "+ownerForms)
+			diags.AddError("More than one form of owner", f.attribute+" stands beside another form. "+ownerForms)
 		}
 	}
 	if given(o.PasswordWO) && o.Username.IsNull() {
-		diags.AddAttributeError(ownerPath.AtName("username"), "Missing username of the owner", "password_wo stands without username. "+ownerForms)
+		diags.AddError("Missing username of the owner", "password_wo stands without username. "+ownerForms)
 	}
-	// Not at the attribute: Terraform prints the lines that a path points to.
 	for name, secret := range map[string]types.String{"jwt_wo": o.JWTWO, "api_token_wo": o.APITokenWO} {
 		if strings.ContainsFunc(secret.ValueString(), notInToken) {
 			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner %s.", name, notInTokenAbout))
@@ -135,7 +137,7 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 	}
 	for _, f := range o.forms() {
 		if f.modes != nil && !slices.Contains(f.modes, s.authMode.value) {
-			diags.AddAttributeError(ownerPath.AtName(f.attribute), "Owner does not fit auth_mode",
+			diags.AddError("Owner does not fit auth_mode",
 				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with %s. %s", s.authMode.value, f.attribute, ownerForms))
 			continue
 		}
@@ -144,7 +146,7 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 		}
 		for _, app := range []origin{s.clientID.origin, s.clientSecret.origin} {
 			if !app.set {
-				diags.AddAttributeError(ownerPath.AtName("jwt_wo"), "Missing "+app.name+" in the provider block",
+				diags.AddError("Missing "+app.name+" in the provider block",
 					fmt.Sprintf("To log in with jwt_wo the provider needs the RingCentral app's %s. Set it in the provider block, or %s in the environment.", app.name, envOf(app.name)))
 			}
 		}
@@ -154,12 +156,12 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 // checkSecret reports what is missing to create a token.
 func (o *ownerModel) checkSecret(diags *diag.Diagnostics) {
 	if o.empty() {
-		diags.AddAttributeError(ownerPath, "Empty owner", "A token is to be created, and owner does not say for whom. "+ownerForms)
+		diags.AddError("Empty owner", "A token is to be created, and owner does not say for whom. "+ownerForms)
 		return
 	}
 	for _, f := range o.forms() {
 		if !f.value.IsUnknown() && f.value.ValueString() == "" {
-			diags.AddAttributeError(ownerPath.AtName(f.secret), "Missing secret of the owner",
+			diags.AddError("Missing secret of the owner",
 				fmt.Sprintf("A token is to be created%s, and that needs a login with %s, which is null or empty. It is not needed for tokens that exist already.", o.forWhom(), f.secret))
 		}
 	}

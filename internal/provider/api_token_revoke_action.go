@@ -39,7 +39,7 @@ func (a *revokeAPITokenAction) Schema(_ context.Context, _ action.SchemaRequest,
 func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var id types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
-	checkTokenID(id.ValueString(), path.Root("id"), &resp.Diagnostics)
+	checkTokenID(id.ValueString(), &resp.Diagnostics)
 	client := a.client(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

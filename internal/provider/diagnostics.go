@@ -33,8 +33,6 @@ func addCreateError(diags *diag.Diagnostics, owner *ownerModel, err error) {
 		addError(diags, summary, err)
 		return
 	}
-	// Not at the attribute: Terraform prints the lines that a path points to, and
-	// the owner's secret may stand there.
 	diags.AddError(summary, fmt.Sprintf("While creating a token%s, with the credentials in owner, not those of the provider block:\n\n%s", owner.forWhom(), err))
 }
 

@@ -160,6 +160,16 @@ func wantOneError(t *testing.T, diags []*tfprotov6.Diagnostic, says ...string) {
 	}
 }
 
+// wantNoPath fails if one of the diagnostics points at an attribute, whose line Terraform would print.
+func wantNoPath(t *testing.T, diags []*tfprotov6.Diagnostic) {
+	t.Helper()
+	for _, d := range diags {
+		if len(d.Attribute.Steps()) > 0 {
+			t.Errorf("%q points at %s", d.Summary, d.Attribute)
+		}
+	}
+}
+
 // wantNoSecret searches text for everything secret that the simulator knows.
 func (r *rig) wantNoSecret(t *testing.T, text string) {
 	t.Helper()
