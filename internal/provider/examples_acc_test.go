@@ -106,8 +106,7 @@ func (e example) minor(tofu bool) int {
 const requiredProviders = `
 terraform {
   required_providers {
-    ringcx  = { source = "ringcx/ringcx" }
-    restapi = { source = "Mastercard/restapi" }
+    ringcx = { source = "ringcx/ringcx" }
   }
 }
 `

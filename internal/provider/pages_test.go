@@ -143,3 +143,24 @@ func TestPagePowerShell(t *testing.T) {
 		t.Errorf("%v, got %q, want %q", err, got, want)
 	}
 }
+
+// What pages make, and the directories that they install from, are there.
+func TestPageTargets(t *testing.T) {
+	t.Parallel()
+	makefile, found := pageText(t, repository+"/GNUmakefile"), 0
+	for _, b := range fences(t, "shell") {
+		for _, match := range regexp.MustCompile(`(?m)^make (\S+)`).FindAllStringSubmatch(b.text, -1) {
+			if found++; !strings.Contains(makefile, "\n"+match[1]+": ") {
+				t.Errorf("%s: make has no target %s", b.page, match[1])
+			}
+		}
+		for _, match := range regexp.MustCompile(`(?m)^go install (\S+)`).FindAllStringSubmatch(b.text, -1) {
+			if _, err := os.Stat(filepath.Join(repository, match[1], "main.go")); err != nil {
+				t.Errorf("%s: go install %s: %v", b.page, match[1], err)
+			}
+		}
+	}
+	if found < 5 {
+		t.Errorf("found %d targets only", found)
+	}
+}

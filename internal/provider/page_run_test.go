@@ -1,0 +1,172 @@
+//go:build unix
+
+package provider
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// pageRun is a block of a page that has been run.
+type pageRun struct {
+	*rig
+	w     *workspace
+	live  []string // the tokens of the user, before
+	build string   // where `make install` would have put a build
+	out   string
+}
+
+// runOnPage runs a script of a page as it stands, but for what only a person's
+// own machine and account have: addresses, names, ids and secrets.
+func runOnPage(t *testing.T, on onPage, script string) {
+	t.Helper()
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("there is no bash on PATH: the pages' commands are for it")
+	}
+	e := example{on.example, map[string]string{"main.tf": on.config}}
+	for _, one := range examples(t) {
+		if one.name == on.example {
+			e = one
+		}
+	}
+	p := &pageRun{rig: newRig(t, simulator.Config{}), w: e.workspace(t, nil)}
+	control := httptest.NewServer(p.WithControl())
+	t.Cleanup(control.Close)
+	mode := on.mode
+	if mode == "" {
+		mode = modeEngage
+	}
+	login := p.login(mode, simulator.DefaultUserName)
+	p.w.login(login)
+	p.live = []string{p.Mint(simulator.DefaultUserName), p.Mint(simulator.DefaultUserName)}
+	onThisMachine := strings.NewReplacer(
+		"https://ringcx.ringcentral.com", p.url, "https://portal.vacd.biz", p.url, "http://127.0.0.1:8787", control.URL,
+		"terraform@example.com", simulator.DefaultUserName, "your-client-id", simulator.DefaultClientID,
+		firstID, sha256Hex(p.live[0]), secondID, sha256Hex(p.live[1]))
+	if _, err := exec.LookPath("sha256sum"); err != nil { // as the guide says for macOS
+		script = strings.ReplaceAll(script, "sha256sum", "shasum -a 256")
+	}
+	p.rewrite(t, onThisMachine)
+	p.mirror(t)
+	delete(p.w.env, "RINGCX_MAX_RETRIES")
+	for name, value := range on.env {
+		p.w.env[name] = onThisMachine.Replace(value)
+	}
+	if on.config != "" || on.example != "" {
+		p.w.must("init")
+	}
+	if on.applied {
+		p.w.must("apply", "-auto-approve")
+		p.live = p.Tokens(simulator.DefaultUserName)
+	}
+
+	cmd := exec.CommandContext(t.Context(), "bash", "-eo", "pipefail", "-c", fillIn(onThisMachine.Replace(script), login))
+	cmd.Dir, cmd.Stdin = p.w.dir, strings.NewReader(on.stdin)
+	for name, value := range p.w.env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	out, err := cmd.CombinedOutput()
+	p.out = string(out)
+	if err != nil {
+		t.Fatalf("%v\n%s\n%s", err, script, out)
+	}
+	if on.prints != nil && strings.TrimRight(p.out, "\n") != on.prints(p.rig) {
+		t.Errorf("got %q, want %q, from\n%s", p.out, on.prints(p.rig), script)
+	}
+	if on.then != nil {
+		on.then(t, p)
+	}
+}
+
+// fillIn writes the login in the place of each `...`.
+func fillIn(script string, login map[string]string) string {
+	script = regexp.MustCompile(`\b(RINGCX_\w+)=\.\.\.`).ReplaceAllStringFunc(script, func(export string) string {
+		name, _, _ := strings.Cut(export, "=")
+		for attribute, value := range login {
+			if envOf(attribute) == name {
+				return name + "='" + value + "'"
+			}
+		}
+		return export
+	})
+	for _, user := range simulator.DefaultUsers() {
+		service, _, _ := strings.Cut(user.Name, "@")
+		script = strings.ReplaceAll(script, service+` = "..."`, service+` = "`+user.Password+`"`)
+	}
+	return script
+}
+
+// rewrite changes the configuration in the workspace.
+func (p *pageRun) rewrite(t *testing.T, words *strings.Replacer) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(p.w.dir, "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if err := os.WriteFile(file, []byte(words.Replace(pageText(t, file))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// mirror puts the provider where init finds it, since development overrides
+// have init fail, and the CLI under the name that the pages use.
+func (p *pageRun) mirror(t *testing.T) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cli, err := findCLI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := p.w.env["HOME"]
+	plugins := filepath.Join(home, ".terraform.d", "plugins")
+	links := map[string]string{filepath.Join(home, "bin", "terraform"): cli.path}
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		p.build = filepath.Join(plugins, host, "ringcx", "ringcx")
+		links[filepath.Join(p.build, "0.1.0", runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-ringcx_v0.1.0")] = self
+	}
+	for link, to := range links {
+		if err := os.MkdirAll(filepath.Dir(link), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rc := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", plugins)
+	if err := os.WriteFile(p.w.env["TF_CLI_CONFIG_FILE"], []byte(rc), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.w.env["PATH"] = filepath.Join(home, "bin") + ":" + p.w.env["PATH"]
+	p.w.env["TF_CLI_ARGS_apply"] = "-auto-approve"
+}
+
+// wantUsable checks that the token of the first example was made, shown and accepted.
+func wantUsable(t *testing.T, p *pageRun) {
+	made := slices.DeleteFunc(p.Tokens(simulator.DefaultUserName), func(token string) bool { return slices.Contains(p.live, token) })
+	if len(made) != 1 || !strings.HasSuffix(p.out, made[0]+"200\n") {
+		t.Errorf("%d tokens made, and this printed:\n%s", len(made), p.out)
+	}
+}
+
+// wantReplaced checks that one token was replaced, and the new one was made first.
+func wantReplaced(t *testing.T, p *pageRun) {
+	p.wantOrder(t, simulator.RouteTokenCreate, simulator.RouteTokenCreate, simulator.RouteTokenDelete)
+	if err := p.wantTokens(len(p.live)); err != nil {
+		t.Error(err)
+	}
+}
