@@ -165,6 +165,7 @@ func (o *ownerModel) checkSecret(diags *diag.Diagnostics) {
 				fmt.Sprintf("A token is to be created%s, and that needs a login with %s, which is null or empty. It is not needed for tokens that exist already.", o.forWhom(), f.secret))
 		}
 	}
+	o.checkExpiry(diags)
 }
 
 func (o *ownerModel) forWhom() string {

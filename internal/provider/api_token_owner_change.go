@@ -63,6 +63,9 @@ func (r *apiTokenResource) askWhoOwns(
 			addOwnerNeedsSecret(diags, is)
 			return ownerUnchanged
 		}
+		if !forgotten && !is.checkExpiry(diags) {
+			return ownerUnchanged
+		}
 		cred = is.credentials(r.data.settings)
 	}
 	same, err := r.data.ringcx.OwnedBy(ctx, state.handle(ctx, private), cred)

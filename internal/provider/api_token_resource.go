@@ -33,12 +33,15 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...) // write-only values stand in the configuration only
 	client := r.client(&resp.Diagnostics)
+	owner := config.owner(ctx)
+	if owner != nil {
+		owner.checkSecret(&resp.Diagnostics) // again: a secret that was not known in the plan was not checked
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	var created ringcx.Created
 	var err error
-	owner := config.owner(ctx)
 	if owner != nil {
 		created, err = client.CreateFor(ctx, owner.credentials(r.data.settings))
 	} else {

@@ -101,10 +101,13 @@ func (s settings) grants() []origin {
 	return []origin{s.rcAccessToken.origin, s.jwt.origin, user}
 }
 
-// grant says which way to a RingCentral access token the settings choose, "" if none. The block beats the environment
-// here too: an attribute of one way in the block outdoes variables of another that happen to be set.
+// grant says which way to a RingCentral access token mode ringcentral chooses, "" if none. The block beats the
+// environment here too: an attribute of one way in the block outdoes variables of another that happen to be set.
 func (s settings) grant() string {
 	name := ""
+	if s.authMode.value != modeRingCentral {
+		return name
+	}
 	for _, o := range s.grants() {
 		if o.inBlock {
 			return o.name

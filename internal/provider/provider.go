@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -68,9 +69,11 @@ func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	s := resolve(m, p.getenv)
-	if addProblems(&resp.Diagnostics, s.problems()); resp.Diagnostics.HasError() {
+	now := time.Now()
+	if addProblems(&resp.Diagnostics, append(s.problems(), s.expiredJWT(now)...)); resp.Diagnostics.HasError() {
 		return
 	}
+	s.warn(&resp.Diagnostics, now)
 	data := &providerData{settings: s, unknown: s.unknown()}
 	if len(data.unknown) > 0 {
 		if req.ClientCapabilities.DeferralAllowed {

@@ -65,11 +65,7 @@ func (s settings) problems() []problem {
 }
 
 func invalid(o origin, err error) problem {
-	source := o.name
-	if !o.inBlock {
-		source = fmt.Sprintf("The environment variable %s", envOf(o.name))
-	}
-	return problem{origin: o, summary: "Invalid " + o.name, detail: fmt.Sprintf("%s is not usable: %s.", source, err)}
+	return problem{origin: o, summary: "Invalid " + o.name, detail: fmt.Sprintf("The value of %s is not usable: %s.", o.where(), err)}
 }
 
 // missing reports what the mode needs and has no value.

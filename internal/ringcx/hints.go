@@ -73,22 +73,27 @@ func blameRoot(at endpoints, op operation, err error) {
 	e.Hint = strings.TrimSpace(fmt.Sprintf(format, at.api) + " Otherwise: " + e.Hint)
 }
 
-// oauthHint knows RingCentral's codes (ringcx-api.md 1.4).
+// oauthHint knows RingCentral's codes (API.md, section 3.2).
 func oauthHint(e *Error) string {
-	for code, text := range map[string]string{
-		"OAU-251":             "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it.",
-		"unauthorized_client": "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it.",
-		"OAU-125":             "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it.",
-		"OAU-168":             "Multi-factor login blocks the password grant: use jwt instead of username and password.",
-		"OAU-147":             "The RingCentral user is locked. Unlock it, and mend the credentials before the next run.",
-		"OAU-140":             "RingCentral does not accept the user's login: the jwt, or username and password.",
-		"invalid_client":      "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox).",
-		"OAU-146":             "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox).",
-		"OAU-347":             "The value of jwt is not a RingCentral JWT credential, or was made for another environment.",
-	} {
-		if strings.Contains(e.Code, code) {
-			return text
-		}
+	has := func(codes ...string) bool {
+		return slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(e.Code, code) })
+	}
+	switch {
+	case has("OAU-251", "OAU-125", "unauthorized_client"):
+		return "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it."
+	case has("OAU-168"):
+		return "Multi-factor login blocks the password grant: use jwt instead of username and password."
+	case has("OAU-147", "OAU-148"):
+		return "Too many failed logins have locked the RingCentral user. Have an administrator unlock it, and correct the credentials before the next run."
+	case has("OAU-141", "OAU-142"):
+		return "RingCentral lets nobody log in to this user or account in its present state: it may be disabled, or not activated yet. Ask a RingCentral administrator."
+	case has("OAU-140"):
+		return "RingCentral does not accept the user's credentials. With a JWT: it may have expired or been revoked, its user may be disabled, or it was made for another environment (sandbox or production) or for other apps only. " +
+			"Look at it in the RingCentral developer console (Credentials), and make a new one if in doubt. With username and password: check both."
+	case has("OAU-123", "OAU-146", "invalid_client"):
+		return "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox)."
+	case has("OAU-347"):
+		return "The value of jwt is not a RingCentral JWT credential, or was made for another environment."
 	}
 	return "Check client_id, client_secret and jwt (or username and password): they must belong to the same RingCentral environment, and the JWT must be allowed for this app and not have expired."
 }

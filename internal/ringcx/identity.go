@@ -3,8 +3,6 @@ package ringcx
 import (
 	"fmt"
 	"strings"
-
-	"github.com/golang-jwt/jwt/v5"
 )
 
 // Identity says which RingCX user a session is of, as far as the login tells.
@@ -62,15 +60,4 @@ func (i Identity) String() string {
 		return fmt.Sprintf("the user of the API token %.12s…", i.Credential)
 	}
 	return "the user"
-}
-
-// JWTSubject returns the subject of a RingCentral JWT credential, which names
-// its user and stays the same when the JWT is renewed. A JWT that does not say
-// is known by its SHA-256.
-func JWTSubject(credential Secret) string {
-	var claims jwt.RegisteredClaims
-	if _, _, err := jwt.NewParser().ParseUnverified(credential.Reveal(), &claims); err == nil && claims.Subject != "" {
-		return claims.Subject
-	}
-	return Token{credential}.ID()
 }

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -51,8 +50,8 @@ func (s *session) stale(now time.Time) bool {
 func bearerSession(accessToken, refresh Secret, identity Identity) *session {
 	s := &session{value: accessToken, bearer: true, refresh: refresh, identity: identity}
 	now := time.Now()
-	var claims jwt.RegisteredClaims
-	if _, _, err := jwt.NewParser().ParseUnverified(accessToken.Reveal(), &claims); err != nil || claims.ExpiresAt == nil {
+	claims := claimsOf(accessToken)
+	if claims.ExpiresAt == nil {
 		return s
 	}
 	s.life = claims.ExpiresAt.Sub(now)
