@@ -56,7 +56,8 @@ func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			attrAuthMode: schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "How the provider logs in: `ringcentral` (a RingCentral login, exchanged for a RingCX session), " +
-					"`engage` (a RingCX login without RingCentral), `legacy` (a login at a legacy portal) or `api_token` (an existing permanent API token). " +
+					"`engage` (a RingCX login without RingCentral), `legacy` (a login at a legacy portal) or `api_token` (an existing permanent API token; " +
+					"that it may create tokens is documented for the legacy portals only). " +
 					"Required, here or in the environment. Environment: `RINGCX_AUTH_MODE`.",
 			},
 			attrAPIURL: schema.StringAttribute{
