@@ -32,9 +32,9 @@ output "ivr_token" {
 // commands make the first token and use it, as on the provider's page.
 const commands = `terraform init
 terraform apply
-terraform output -raw ivr_token # shows the token
+terraform output -raw ivr_token
 curl -sS -o /dev/null -w '%{http_code}\n' -H "X-Auth-Token: $(terraform output -raw ivr_token)" \
-  "${RINGCX_API_URL:-https://ringcx.ringcentral.com/voice/api}/v1/admin/accounts" # prints 200
+  "${RINGCX_API_URL:-https://ringcx.ringcentral.com/voice/api}/v1/admin/accounts"
 `
 
 // variable is one environment variable of the provider.
@@ -55,7 +55,7 @@ func welcome(url string, tenant *simulator.Server) string {
 	for _, login := range logins(url, tenant) {
 		b.WriteString("\n" + exports(login))
 	}
-	b.WriteString("\nThe first token, and a request with it:\n\n" + commands)
+	b.WriteString("\nThe first token, shown, and a request with it, which prints 200:\n\n" + commands)
 	fmt.Fprintf(&b, `
 Control, for acting as somebody else and for faults:
   curl %[1]s/_simulator/requests     curl -X POST '%[1]s/_simulator/tokens?user=%[2]s'
