@@ -70,8 +70,8 @@ func addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTok
 		diags.AddError("The provider is logged in as another user", otherLogin(state, private))
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
-	default:
-		addError(diags, "Cannot revoke the API token", err)
+	default: // Terraform gives no address for what it destroys
+		diags.AddError("Cannot revoke the API token", fmt.Sprintf("While revoking the API token %s, which stays in the state:\n\n%s", state.ID.ValueString(), err))
 	}
 }
 
