@@ -20,8 +20,14 @@ type RingCentral struct {
 	AccessToken  Secret
 }
 
+// secrets has the pair too that the Basic header encodes: in base64 a part of it
+// looks different.
 func (c RingCentral) secrets() []Secret {
-	return []Secret{c.ClientSecret, c.JWT, c.Password, c.AccessToken}
+	secrets := []Secret{c.ClientSecret, c.JWT, c.Password, c.AccessToken}
+	if c.ClientSecret != "" {
+		secrets = append(secrets, Secret(c.ClientID)+":"+c.ClientSecret)
+	}
+	return secrets
 }
 
 func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session, error) {

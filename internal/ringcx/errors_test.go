@@ -2,9 +2,11 @@ package ringcx_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"net"
 	"net/http"
 	"net/url"
@@ -132,6 +134,27 @@ func TestNetworkErrors(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A proxy may quote the Basic header of the request for an access token. In base64 the client secret in it looks
+// different from the client secret alone.
+func TestQuotedBasicHeader(t *testing.T) {
+	basic := base64.StdEncoding.EncodeToString([]byte(simulator.DefaultClientID + ":" + simulator.DefaultClientSecret))
+	for _, quoted := range []string{
+		basic, strings.TrimRight(basic, "="), url.QueryEscape(basic), html.EscapeString(basic), simulator.DefaultClientID + ":" + simulator.DefaultClientSecret,
+	} {
+		rig := newRig(t, simulator.Config{})
+		cfg := rig.config(t, ringCentral, 0)
+		cfg.MaxRetries = 0
+		rig.Inject(simulator.Fault{
+			Route: simulator.RouteOAuth, Kind: simulator.FaultStatus, Status: http.StatusBadGateway, ContentType: "text/plain",
+			Body: "refused by the proxy: Authorization: Basic " + quoted + " is not allowed",
+		})
+		_, err := ringcx.New(cfg).Tokens(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "Authorization: Basic (redacted)") || strings.Contains(err.Error(), quoted) {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

@@ -1,8 +1,13 @@
 package ringcx
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
+	"html"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -12,17 +17,25 @@ import (
 
 // redactor cleans text that came from outside (RingCX's words, Go's network
 // errors) before it becomes part of an error or a log record. It removes every
-// secret that this process knows, raw and escaped, and anything shaped like a
-// token or a JWT that it does not know.
+// secret that this process knows, in the encodings in which servers and proxies
+// repeat one, and anything shaped like a token or a JWT that it does not know.
 type redactor struct {
 	mu      sync.RWMutex
-	secrets map[Secret]struct{}
+	secrets map[Secret]knownSecret
+}
+
+// knownSecret is a secret, and the forms in which it usually comes back.
+type knownSecret struct {
+	secret string
+	usual  []string
 }
 
 const redacted = "(redacted)"
 
-// longest bounds how much of somebody else's text an error repeats.
-const longest = 500
+const (
+	longest = 500      // bytes; bounds how much of somebody else's text an error repeats
+	bound   = 64 << 10 // bytes; bounds how much of it is searched for secrets
+)
 
 // shapes are the forms of RingCX tokens (seeds 000, 002) and of JWTs.
 var shapes = regexp.MustCompile(`(?:[\w.-]+(?::|%3[aA]))?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|eyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?`)
@@ -31,11 +44,11 @@ func (r *redactor) add(secrets ...Secret) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.secrets == nil {
-		r.secrets = make(map[Secret]struct{})
+		r.secrets = make(map[Secret]knownSecret)
 	}
 	for _, s := range secrets {
-		if s != "" {
-			r.secrets[s] = struct{}{}
+		if _, known := r.secrets[s]; s != "" && !known {
+			r.secrets[s] = spell(s.Reveal())
 		}
 	}
 }
@@ -44,57 +57,99 @@ func (r *redactor) add(secrets ...Secret) {
 // of bounded length. It masks before and after white space is folded, because a
 // secret may hold white space, and folding may put one together.
 func (r *redactor) clean(text string) string {
-	text = r.mask(strings.ToValidUTF8(text, "\uFFFD"))
+	cut := len(text) > bound
+	text = r.mask(strings.ToValidUTF8(text[:min(len(text), bound)], "\uFFFD"))
 	text = r.mask(strings.Join(strings.Fields(text), " "))
-	if len(text) > longest {
+	switch {
+	case len(text) > longest:
 		text = strings.ToValidUTF8(text[:longest], "") + " …"
+	case cut: // its end is where it was cut, and that may be within a secret
+		text = redacted
 	}
 	return text
 }
 
 func (r *redactor) mask(text string) string {
-	for _, s := range r.longestFirst() {
-		for _, form := range []string{s, url.QueryEscape(s), url.PathEscape(s), base64.StdEncoding.EncodeToString([]byte(s))} {
-			text = strings.ReplaceAll(text, form, redacted)
+	secrets := r.longestFirst()
+	for _, s := range secrets {
+		for _, spelling := range s.usual {
+			text = strings.ReplaceAll(text, spelling, redacted)
 		}
 	}
-	if r.hides(text) {
+	if hides(text, secrets) {
 		return redacted
 	}
 	return shapes.ReplaceAllString(text, redacted)
 }
 
+// spell collects the forms in which servers and proxies usually repeat a secret:
+// as it is, in a URL or a form, in base64 as in a header, in JSON, in HTML. One
+// that is a part of another comes after it.
+func spell(secret string) knownSecret {
+	var asIs bytes.Buffer
+	encoder := json.NewEncoder(&asIs)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(secret) // a string always can be
+	inJSON, _ := json.Marshal(secret)
+	usual := []string{
+		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret),
+		unquoted(string(inJSON)), unquoted(strings.TrimSuffix(asIs.String(), "\n")),
+	}
+	for _, e := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
+		usual = append(usual, e.EncodeToString([]byte(secret)))
+	}
+	slices.SortFunc(usual, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return knownSecret{secret, slices.Compact(usual)}
+}
+
+func unquoted(text string) string { return text[1 : len(text)-1] }
+
 // longestFirst orders the secrets so that one which is part of another does
 // not leave the rest of the longer one behind.
-func (r *redactor) longestFirst() []string {
+func (r *redactor) longestFirst() []knownSecret {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	all := make([]string, 0, len(r.secrets))
-	for s := range r.secrets {
-		all = append(all, s.Reveal())
-	}
-	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
-	return all
+	return slices.SortedFunc(maps.Values(r.secrets), func(a, b knownSecret) int { return len(b.secret) - len(a.secret) })
 }
 
-// hides reports whether text still holds a secret in some other percent
-// encoding than Go's, such as one with lower-case digits.
-func (r *redactor) hides(text string) bool {
-	if !strings.Contains(text, "%") {
-		return false
-	}
-	plain := escape.ReplaceAllStringFunc(text, func(e string) string {
-		b, _ := hex.DecodeString(e[1:])
-		return string(b)
-	})
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	for s := range r.secrets {
-		if strings.Contains(plain, s.Reveal()) {
-			return true
+// hides reports whether text holds a secret in another spelling than the usual
+// ones: other digits, other names of characters, one encoding in another.
+func hides(text string, secrets []knownSecret) bool {
+	plain := []string{text}
+	for range 3 { // encodings in one another
+		for _, p := range plain {
+			for _, decode := range decoders {
+				if d := decode(p); !slices.Contains(plain, d) {
+					plain = append(plain, d)
+				}
+			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(plain[1:], func(p string) bool {
+		return slices.ContainsFunc(secrets, func(s knownSecret) bool { return strings.Contains(p, s.secret) })
+	})
 }
 
-var escape = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
+// decoders undo one encoding each, wherever in a text it stands.
+var decoders = []func(string) string{
+	html.UnescapeString,
+	func(text string) string {
+		return percents.ReplaceAllStringFunc(text, func(e string) string {
+			b, _ := hex.DecodeString(e[1:])
+			return string(b)
+		})
+	},
+	func(text string) string { return strings.ReplaceAll(text, "+", " ") }, // in a form
+	func(text string) string {
+		return jsonEscapes.ReplaceAllStringFunc(text, func(e string) string {
+			var decoded string
+			_ = json.Unmarshal([]byte(`"`+e+`"`), &decoded)
+			return decoded
+		})
+	},
+}
+
+var (
+	percents    = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
+	jsonEscapes = regexp.MustCompile(`(?:\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))+`) // together, since a pair may be one character
+)
