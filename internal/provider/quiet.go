@@ -2,6 +2,8 @@ package provider
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"strings"
 )
@@ -36,6 +38,11 @@ func silence() {
 		_ = os.Setenv(name, "off") // fails for names that are not valid only
 	}
 }
+
+// muteStandardLog has nobody write to the logger of Go's package log. Nothing of ours does, but net/http prints there
+// what a server sends after the end of a body, which may be tokens, and with GODEBUG=http2debug every header; it cannot
+// be told not to. Terraform shows this process's standard error in its own log.
+func muteStandardLog() { log.SetOutput(io.Discard) }
 
 // withoutLoggers returns a context that ends with ctx and has none of its values. Those of a call are its loggers, and
 // the framework keeps the context of every call until the process ends, some 10 KiB each with them.

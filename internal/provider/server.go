@@ -19,6 +19,7 @@ import (
 // Serve serves a provider to the Terraform that started this process, until Terraform ends it. With attached it waits
 // for Terraforms that attach themselves to it (TF_REATTACH_PROVIDERS), until it gets a signal.
 func Serve(newProvider func() provider.Provider, attached bool) error {
+	muteStandardLog()
 	if attached {
 		// A stop ends one of its many runs, and a signal is for it alone.
 		return tf6server.Serve(Address, providerserver.NewProtocol6(newProvider()), tf6server.WithManagedDebug())

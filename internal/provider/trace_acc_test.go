@@ -2,6 +2,9 @@ package provider
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -62,6 +65,37 @@ func TestAccTraceHoldsNoSecret(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A server may send more than it has announced, and net/http prints the rest of it to the standard logger by itself.
+func TestAccUnsolicitedBytesAreNotLogged(t *testing.T) {
+	t.Parallel()
+	const rest = "canary-c2353445-bc74"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		connection, buffered, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer func() { _ = connection.Close() }()
+		_, _ = buffered.WriteString("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]" + rest)
+		_ = buffered.Flush()
+		_, _ = io.Copy(io.Discard, buffered) // until the client closes the connection
+	}))
+	t.Cleanup(server.Close)
+	w := newWorkspace(t, 5, map[string]string{attrAuthMode: modeAPIToken, attrAPIURL: server.URL + "/voice/api", attrAPIToken: "aws80:any"})
+	for _, level := range []string{"DEBUG", "TRACE"} {
+		w.env["TF_LOG"] = level
+		w.config(`
+			data "ringcx_accounts" "all" {}
+			data "ringcx_users" "all" { depends_on = [data.ringcx_accounts.all] }
+		`)
+		w.must("plan", "-no-color")
+	}
+	if !strings.Contains(w.seen.String(), "RingCX request") {
+		t.Error("the log is not what was to be searched")
+	}
+	w.wantNotPrinted(rest)
 }
 
 // searchPlain looks for each spelling of each secret, without decoding: the log
