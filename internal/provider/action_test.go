@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -43,25 +44,74 @@ func TestRevoke(t *testing.T) {
 	}
 }
 
-// The action is repeated with the resource that triggers it, so a token that
-// is gone is no error. Somebody else's is not touched.
-func TestRevokeNothing(t *testing.T) {
+// That a list lacks a token proves nothing where this process never saw it there: it may be another user's, and alive.
+func TestRevokeNotListed(t *testing.T) {
+	for _, mode := range allModes {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			block := rig.login(mode, simulator.DefaultUserName)
+			whose := map[string]string{
+				modeEngage: fmt.Sprintf("the user %q", simulator.DefaultUserName), modeLegacy: fmt.Sprintf("the user %q", simulator.DefaultUserName),
+				modeRingCentral: "the user with the id ", modeAPIToken: "the user of the API token " + short(idOf(block[attrAPIToken])),
+			}[mode]
+			gone, others := rig.Mint(simulator.DefaultUserName), rig.Mint("ivr@example.com")
+			rig.Revoke(gone)
+			before := len(rig.AllTokens())
+			for name, id := range map[string]string{"revoked before": idOf(gone), "somebody else's": idOf(others), "never was": idOf("any")} {
+				messages, diags := rig.rpc(t, block).revoke(id)
+				wantOneError(t, diags, "not found, and not revoked", whose, id, "another user")
+				wantNoPath(t, diags)
+				said := strings.Join(messages, "\n") + textOf(diags)
+				if strings.Contains(said, "Nothing to revoke") || strings.Contains(said, "gone") {
+					t.Errorf("%s: taken for gone:\n%s", name, said)
+				}
+				rig.wantNoSecret(t, said)
+			}
+			if n := rig.Count(simulator.RouteTokenDelete); n != 0 || len(rig.AllTokens()) != before {
+				t.Errorf("%d requests to revoke, want none", n)
+			}
+		})
+	}
+}
+
+// What this process saw in the list, and RingCX does not accept any more, is gone, and no error.
+func TestRevokeGone(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
-	gone, others := rig.Mint(simulator.DefaultUserName), rig.Mint("ivr@example.com")
-	rig.Revoke(gone)
-	for name, id := range map[string]string{"revoked": idOf(gone), "somebody else's": idOf(others), "never was": idOf("any")} {
-		s := rig.rpc(t, rig.login(modeLegacy, simulator.DefaultUserName))
+	first, second := rig.Mint(simulator.DefaultUserName), rig.Mint(simulator.DefaultUserName)
+	s := rig.rpc(t, rig.login(modeLegacy, simulator.DefaultUserName))
+	_, diags := s.revoke(idOf(first))
+	wantNoProblem(t, diags)
+	rig.Revoke(second)
+	for name, id := range map[string]string{"by this process": idOf(first), "by somebody else": idOf(second)} {
 		messages, diags := s.revoke(id)
 		wantNoProblem(t, diags)
 		said := strings.Join(messages, "\n")
 		if !strings.Contains(said, "gone already") || !strings.Contains(said, "Nothing to revoke") || strings.Contains(said, "Revoked") {
-			t.Errorf("%s: the progress does not say that there was nothing to do:\n%s", name, said)
+			t.Errorf("revoked %s: the progress does not say that there was nothing to do:\n%s", name, said)
 		}
 		rig.wantNoSecret(t, said)
 	}
-	if n := rig.Count(simulator.RouteTokenDelete); n != 0 {
-		t.Errorf("%d requests to revoke, want none", n)
+	if n := rig.Count(simulator.RouteTokenDelete); n != 1 {
+		t.Errorf("%d requests to revoke, want that of the first", n)
+	}
+}
+
+// A list that lacks what RingCX accepts is behind: the token is revoked.
+func TestRevokeWhatALateListLacks(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	first, second := rig.Mint(simulator.DefaultUserName), rig.Mint(simulator.DefaultUserName)
+	block := rig.login(modeAPIToken, simulator.DefaultUserName)
+	s := rig.rpc(t, block)
+	_, diags := s.revoke(idOf(first))
+	wantNoProblem(t, diags)
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: block[attrAPIToken], Kind: simulator.FaultGarbage, Body: "[]"})
+	messages, diags := s.revoke(idOf(second))
+	wantNoProblem(t, diags)
+	if said := strings.Join(messages, "\n"); !strings.Contains(said, "Revoked the API token") || slices.Contains(rig.AllTokens(), second) {
+		t.Errorf("not revoked:\n%s", said)
 	}
 }
 

@@ -26,7 +26,7 @@ func (a *revokeAPITokenAction) Metadata(_ context.Context, req action.MetadataRe
 
 func (a *revokeAPITokenAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Revokes a permanent API token of the provider's user now, by its id, whether Terraform manages it or not. A token that is gone already is no error. The token that the provider is logged in with is not revoked.",
+		MarkdownDescription: "Revokes a permanent API token of the provider's user now, by its id, whether Terraform manages it or not. An id that the list of that user does not hold is an error, because the token may belong to another user and be alive. The token that the provider is logged in with is not revoked.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required: true, Validators: []validator.String{isTokenID{}},
@@ -48,13 +48,17 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
 	report("Looking for the API token %s.", short(id.ValueString()))
-	token, found, err := client.Find(ctx, id.ValueString())
-	if err != nil {
+	token, err := client.FindToRevoke(ctx, id.ValueString())
+	var notListed *ringcx.NotListedError
+	switch {
+	case errors.As(err, &notListed):
+		addNotRevoked(&resp.Diagnostics, id.ValueString(), notListed.Whose)
+		return
+	case err != nil:
 		addError(&resp.Diagnostics, "Cannot revoke the API token", err)
 		return
-	}
-	if !found {
-		report("RingCX does not list the API token %s for this user: it is gone already, or was never this user's. Nothing to revoke.", short(id.ValueString()))
+	case token.IsZero():
+		report("The API token %s is gone already: RingCX does not list it any more, nor does it accept it. Nothing to revoke.", short(id.ValueString()))
 		return
 	}
 	report("Revoking the API token %s.", displayName(token))

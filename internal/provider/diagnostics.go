@@ -200,6 +200,17 @@ func addNotListed(diags *diag.Diagnostics, at path.Path, id string) {
 		"The list of the user that the provider is logged in as holds no token with the id %s. It may have been revoked, it may belong to another user (RingCX lists a user's tokens only to that user), or the id is not the lower-case hex SHA-256 of the token.", id))
 }
 
+// addNotRevoked is an error, since whoever revokes a leaked token must not take
+// it for gone because somebody else's list was read.
+func addNotRevoked(diags *diag.Diagnostics, id string, whose ringcx.Identity) {
+	diags.AddError("The API token was not found, and not revoked", fmt.Sprintf(
+		"The provider is logged in as %s. That user's list holds no token with the id %s. It may be alive all the same: RingCX lists a user's tokens to that user alone, and those of other users are not visible here. Nothing was revoked.\n\n"+
+			"If the token belongs to another user, run the action with a provider block that logs in as that user (`provider = ringcx.ALIAS` in the action). "+
+			"If a resource with owner made it, replace that: `terraform apply -replace=ADDRESS`. "+
+			"Check that the id is the SHA-256 of the token alone, without a line break. "+
+			"If you know that the token was revoked before, remove the action, or the trigger that repeats it.", whose, id))
+}
+
 // addNotAnID does not repeat the value: it may be a token.
 func addNotAnID(diags *diag.Diagnostics) {
 	diags.AddError("Not the id of an API token", "An API token is imported by its id, the lower-case hex SHA-256 of the token, because Terraform prints import ids. "+

@@ -3,6 +3,7 @@ package ringcx
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -66,6 +67,38 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 			return cause
 		}
 	}
+}
+
+// NotListedError says that the list of the provider's user lacks a token, and
+// that this is all that is known of it. RingCX lists a user's tokens to that
+// user alone, so that it may be another user's token, and alive.
+type NotListedError struct{ Whose Identity }
+
+func (e *NotListedError) Error() string {
+	return fmt.Sprintf("the list of %s does not hold the token, which says nothing about the tokens of other users", e.Whose)
+}
+
+// FindToRevoke finds a token of which the caller knows the id alone. It returns
+// a zero Token where the token is proven to be gone, and that takes a list of
+// this process which has held it: absent is also what never was this user's.
+func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
+	t, found, err := c.Find(ctx, id)
+	if err != nil || found {
+		return t, err
+	}
+	whose, err := c.Identity(ctx)
+	if err != nil {
+		return Token{}, err
+	}
+	seen, ok := c.own.saw(id)
+	if !ok {
+		return Token{}, &NotListedError{whose}
+	}
+	where, t, err := c.Locate(ctx, Handle{ID: id, Token: seen, Login: whose})
+	if where == Gone {
+		return Token{}, nil
+	}
+	return t, err
 }
 
 // mayNotRevokeItself reports whether the answer to a revocation leaves the hope
