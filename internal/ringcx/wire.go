@@ -2,6 +2,7 @@ package ringcx
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -10,11 +11,10 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
 const (
@@ -140,49 +140,63 @@ func (w *wire) do(ctx context.Context, c call, s *session) (reply, error) {
 	}
 }
 
-// worthRepeating decides whether a failed call is sent again. What may act each
-// time it is sent goes again only when it certainly did not act; the rest by
-// go-retryablehttp's policy: 429, 5xx but 501, and network failures other than
-// a bad certificate or address. A name that does not exist is a typing error,
-// and waiting does not mend it.
+// worthRepeating decides whether a failed call is sent again. What may act each time it is sent goes again only when it
+// certainly did not act. The rest goes again where another try may end otherwise: after 429, after 5xx but for 501, and
+// after a failure of the network.
 func (w *wire) worthRepeating(ctx context.Context, c call, e *Error) bool {
-	var dns *net.DNSError
-	if errors.As(e.cause, &dns) && dns.IsNotFound {
+	switch {
+	case ctx.Err() != nil, c.once && !e.NotActed:
 		return false
+	case e.Status == 0:
+		return !lasting(e.cause)
+	default:
+		return e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented
 	}
-	if c.once && !e.NotActed {
-		return false
-	}
-	var again bool
-	if e.cause != nil {
-		again, _ = retryablehttp.DefaultRetryPolicy(ctx, nil, &url.Error{Op: c.method, Err: e.cause})
-	} else {
-		again, _ = retryablehttp.DefaultRetryPolicy(ctx, &http.Response{StatusCode: e.Status}, nil)
-	}
-	return again
 }
 
-// backoff is the pause before the next try: exponential, at least the step,
-// with up to a quarter more so that processes that failed together part.
+// lasting reports whether a failure of the network stays until somebody corrects something: an address that is not
+// valid, a name that does not exist, or a certificate that is not trusted.
+func lasting(err error) bool {
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	return errors.Is(err, errAddress) || errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate)
+}
+
+// backoff is the pause before the next try: doubled with each, up to maxBackoff, with up to a quarter more so that
+// processes that failed together part.
 func (w *wire) backoff(level int) time.Duration {
-	d := retryablehttp.DefaultBackoff(w.minBackoff, maxBackoff, level, nil)
+	d := w.minBackoff
+	for ; level > 0 && d < maxBackoff; level-- {
+		d *= 2
+	}
+	d = min(d, maxBackoff)
 	return d + rand.N(d/4+1) //nolint:gosec // jitter, not a secret
 }
 
-// throttle reports whether RingCX refused for rate, and the pause that it asked
-// for in Retry-After as seconds or as a date; negative where it asked for none,
-// or for one that is over already (a clock that differs). A 503 counts where it
-// names a pause.
+// throttle reports whether RingCX refused for rate, and the pause that it asked for; negative where it asked for none.
+// A 503 counts where it names a pause.
 func throttle(e *Error, r reply) (asked time.Duration, throttled bool) {
 	if e == nil || (e.Status != http.StatusTooManyRequests && e.Status != http.StatusServiceUnavailable) {
 		return 0, false
 	}
-	const none = -1
-	asked = retryablehttp.DefaultBackoff(none, none, 0, &http.Response{StatusCode: e.Status, Header: r.header})
-	if asked == 0 {
-		asked = none
-	}
+	asked = retryAfter(r.header.Get("Retry-After"), time.Now())
 	return asked, asked > 0 || e.Status == http.StatusTooManyRequests
+}
+
+// retryAfter reads a Retry-After header: seconds, or a date. It is negative where there is none, and for one that is
+// over already, as with a clock that differs.
+func retryAfter(header string, now time.Time) time.Duration {
+	const none = -1
+	pause := time.Duration(0)
+	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
+		pause = time.Duration(seconds) * time.Second
+	} else if date, err := http.ParseTime(header); err == nil {
+		pause = date.Sub(now)
+	}
+	if pause <= 0 {
+		return none
+	}
+	return pause
 }
 
 // attempt sends a call once.
@@ -230,6 +244,9 @@ func (w *wire) attempt(ctx context.Context, c call, s *session, n int) (reply, *
 	return r, e
 }
 
+// errAddress stands for an address that no request can be made to.
+var errAddress = errors.New("the address is not valid")
+
 // errBroken is the end of a request whose connection broke after it was sent.
 var errBroken = errors.New("the connection broke after the request was sent, and before an answer came")
 
@@ -240,7 +257,7 @@ func (w *wire) roundTrip(ctx context.Context, c call, s *session) (reply, error)
 	}
 	req, err := http.NewRequestWithContext(ctx, c.method, c.url, body)
 	if err != nil {
-		return reply{}, errors.New("the address is not valid") // err would show it
+		return reply{}, errAddress // err would show it
 	}
 	req.Header.Set("User-Agent", w.userAgent)
 	req.Header.Set("Accept", c.accept)

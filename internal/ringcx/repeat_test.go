@@ -1,0 +1,93 @@
+package ringcx
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// What may change by itself is tried again, what may act twice is not, and neither is what somebody has to correct.
+func TestWorthRepeating(t *testing.T) {
+	reset := errors.New("connection reset by peer")
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		once bool
+		e    Error
+		want bool
+	}{
+		"429":                      {e: Error{Status: 429}, want: true},
+		"500":                      {e: Error{Status: 500}, want: true},
+		"501":                      {e: Error{Status: 501}},
+		"503":                      {e: Error{Status: 503}, want: true},
+		"302":                      {e: Error{Status: 302}},
+		"401":                      {e: Error{Status: 401}},
+		"404":                      {e: Error{Status: 404}},
+		"reset":                    {e: Error{cause: reset}, want: true},
+		"name server fails":        {e: Error{cause: &net.DNSError{IsTemporary: true}}, want: true},
+		"no such name":             {e: Error{cause: &net.OpError{Err: &net.DNSError{IsNotFound: true}}}},
+		"certificate":              {e: Error{cause: fmt.Errorf("tls: %w", &tls.CertificateVerificationError{Err: reset})}},
+		"address":                  {e: Error{cause: errAddress}},
+		"run has ended":            {ctx: ended, e: Error{Status: 500}},
+		"may have acted":           {once: true, e: Error{Status: 500}},
+		"did not act":              {once: true, e: Error{Status: 429, NotActed: true}, want: true},
+		"did not act, but finally": {once: true, e: Error{Status: 401, NotActed: true}},
+		"not sent":                 {once: true, e: Error{cause: reset, NotActed: true}, want: true},
+	} {
+		if c.ctx == nil {
+			c.ctx = t.Context()
+		}
+		if got := new(wire).worthRepeating(c.ctx, call{once: c.once}, &c.e); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+// A server whose certificate is not trusted is asked once.
+func TestUntrustedCertificate(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	tries := 0
+	w := newWire(Config{MaxRetries: 3, Observe: func(context.Context, Record) { tries++ }})
+	_, err := w.do(t.Context(), call{op: opList, method: http.MethodGet, url: server.URL}, nil)
+	if tries != 1 || err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("%d tries: %v", tries, err)
+	}
+}
+
+// Pauses grow up to a limit, by whatever number of tries.
+func TestBackoff(t *testing.T) {
+	w := &wire{minBackoff: time.Second}
+	for level, least := range map[int]time.Duration{0: time.Second, 1: 2 * time.Second, 4: 16 * time.Second, 5: maxBackoff, 1000: maxBackoff} {
+		if got := w.backoff(level); got < least || got > least+least/4 {
+			t.Errorf("level %d: %s, want %s and up to a quarter more", level, got, least)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	const none = -1
+	for header, want := range map[string]time.Duration{
+		"": none, "0": none, "-5": none, "soon": none, "99999999999999999999": none, "1.5": none,
+		"7": 7 * time.Second, "86400": 24 * time.Hour,
+		now.Add(9 * time.Second).Format(http.TimeFormat): 9 * time.Second,
+		now.Add(-time.Minute).Format(http.TimeFormat):    none,
+	} {
+		if got := retryAfter(header, now); got != want {
+			t.Errorf("%q: %s, want %s", header, got, want)
+		}
+	}
+}
