@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -61,30 +60,4 @@ func (e *apiTokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest,
 	}
 	m.Token = types.StringValue(token.Reveal())
 	resp.Diagnostics.Append(resp.Result.Set(ctx, m)...)
-}
-
-// isTokenID validates an id without repeating what is not one: it may be a token.
-type isTokenID struct{}
-
-func (isTokenID) Description(context.Context) string {
-	return "the lower-case hex SHA-256 of an API token"
-}
-
-func (v isTokenID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (isTokenID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
-		checkTokenID(req.ConfigValue.ValueString(), &resp.Diagnostics)
-	}
-}
-
-// checkTokenID is asked again when an id is used: one that was unknown before
-// has not been validated. Its error does not point at the id, because Terraform
-// prints the line that a path points to.
-func checkTokenID(id string, diags *diag.Diagnostics) {
-	if !tokenID.MatchString(id) {
-		diags.AddError("Not the id of an API token",
-			"The value of id is not one: an id is the lower-case hex SHA-256 of a token, as ringcx_api_token.example.id gives it or sha256(token) computes it. "+
-				"The value is not repeated here, since it may be a token itself. If it is, and others can read the configuration, consider replacing that token.")
-	}
 }

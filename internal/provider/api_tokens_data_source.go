@@ -6,8 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
 type apiTokensDataSource struct{ dataSourceBase }
@@ -64,13 +62,4 @@ func (d *apiTokensDataSource) Read(ctx context.Context, req datasource.ReadReque
 		m.Tokens = values
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
-}
-
-// idsAndValues splits tokens into two lists of the same order.
-func idsAndValues(tokens []ringcx.Token) (ids, values []string) {
-	ids, values = make([]string, 0, len(tokens)), make([]string, 0, len(tokens))
-	for _, t := range tokens {
-		ids, values = append(ids, t.ID()), append(values, t.Reveal())
-	}
-	return ids, values
 }

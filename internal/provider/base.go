@@ -7,11 +7,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
@@ -71,11 +69,6 @@ func (b *dataSourceBase) Configure(_ context.Context, req datasource.ConfigureRe
 	b.set(req.ProviderData, &resp.Diagnostics)
 }
 
-// orNull describes a text that RingCX may leave out.
-func orNull(about string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null where RingCX gives none."}
-}
-
 type ephemeralBase struct{ base }
 
 func (b *ephemeralBase) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
@@ -86,17 +79,4 @@ type actionBase struct{ base }
 
 func (b *actionBase) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	b.set(req.ProviderData, &resp.Diagnostics)
-}
-
-// logRequest writes one line for each HTTP request. The record has no URL,
-// header or body.
-func logRequest(ctx context.Context, r ringcx.Record) {
-	fields := map[string]any{
-		"method": r.Method, "route": r.Route, "status": r.Status,
-		"duration_ms": r.Duration.Milliseconds(), "attempt": r.Attempt,
-	}
-	if r.Failure != "" {
-		fields["failure"] = r.Failure
-	}
-	tflog.Debug(ctx, "RingCX request", fields)
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// The wording of diagnostics stands here. The text of an error of package
-// ringcx says what was being done, what RingCX said and what to do; it holds no
-// secret.
+// The wording of diagnostics stands here; that about the provider block is in provider_problems.go, that about ids in
+// token_id.go. The text of an error of package ringcx says what was being done, what RingCX answered and what to do; it
+// holds no secret.
 
 func addError(diags *diag.Diagnostics, summary string, err error) {
 	diags.AddError(summary, err.Error())
@@ -209,12 +209,4 @@ func addNotRevoked(diags *diag.Diagnostics, id string, whose ringcx.Identity) {
 			"If a resource with owner made it, replace that: `terraform apply -replace=ADDRESS`. "+
 			"Check that the id is the SHA-256 of the token alone, without a line break. "+
 			"If you know that the token was revoked before, remove the action, or the trigger that repeats it.", whose, id))
-}
-
-// addNotAnID does not repeat the value: it may be a token.
-func addNotAnID(diags *diag.Diagnostics) {
-	diags.AddError("Not the id of an API token", "An API token is imported by its id, the lower-case hex SHA-256 of the token, because Terraform prints import ids. "+
-		"It has 64 lower-case hex digits, and may be followed by `,store_token=false` and nothing else. What was given is not one, and is not repeated here, since it may be a token itself. This computes the id without leaving the token in the shell's history:\n\n"+
-		"  read -rs T && printf %s \"$T\" | sha256sum | cut -d' ' -f1\n\n"+
-		"If a token was given, it now stands in your terminal's output, and perhaps in a log: consider replacing it.")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
@@ -92,6 +93,19 @@ func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	resp.EphemeralResourceData = data
 	resp.ListResourceData = data
 	resp.ActionData = data
+}
+
+// logRequest writes one line for each HTTP request. The record has no URL,
+// header or body.
+func logRequest(ctx context.Context, r ringcx.Record) {
+	fields := map[string]any{
+		"method": r.Method, "route": r.Route, "status": r.Status,
+		"duration_ms": r.Duration.Milliseconds(), "attempt": r.Attempt,
+	}
+	if r.Failure != "" {
+		fields["failure"] = r.Failure
+	}
+	tflog.Debug(ctx, "RingCX request", fields)
 }
 
 func (p *ringcxProvider) Resources(context.Context) []func() resource.Resource {

@@ -160,9 +160,3 @@ func notActed(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && (e.Op != string(opCreate) || e.NotActed)
 }
-
-func asError(err error) *Error {
-	var e *Error
-	errors.As(err, &e)
-	return e
-}

@@ -107,10 +107,16 @@ func (e *Error) words() string {
 	return words
 }
 
+// asError returns the Error in err, nil if there is none.
+func asError(err error) *Error {
+	var e *Error
+	errors.As(err, &e)
+	return e
+}
+
 // statusOf returns the HTTP status that err reports, 0 if none.
 func statusOf(err error) int {
-	var e *Error
-	if errors.As(err, &e) {
+	if e := asError(err); e != nil {
 		return e.Status
 	}
 	return 0

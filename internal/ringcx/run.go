@@ -1,0 +1,40 @@
+package ringcx
+
+import (
+	"context"
+	"time"
+)
+
+// sleep waits, or returns the error of a context that ends before.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// linger returns a context that outlives ctx by grace: for work that must be
+// finished when a run is cancelled, and must not go on for ever. What has not
+// been sent by then is not waited with: see runOf.
+func linger(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), runKey{}, runOf(ctx)))
+	stop := context.AfterFunc(ctx, func() {
+		_ = sleep(out, grace)
+		cancel()
+	})
+	return out, func() { stop(); cancel() }
+}
+
+type runKey struct{}
+
+// runOf returns the context of the run that is behind one of linger's.
+func runOf(ctx context.Context) context.Context {
+	if run, ok := ctx.Value(runKey{}).(context.Context); ok {
+		return run
+	}
+	return ctx
+}
