@@ -19,7 +19,7 @@ type Client struct {
 	own     *login
 	listLag time.Duration
 
-	accounts shared[[]Account]
+	accounts *shared[[]Account]
 	users    map[bool]*shared[[]User] // by activeOnly
 
 	mu       sync.Mutex
@@ -45,10 +45,10 @@ func New(cfg Config) *Client {
 		c.listLag = defaultListLag
 	}
 	c.own = c.newLogin(cfg.Credentials)
-	c.accounts = shared[[]Account]{fetch: c.fetchAccounts, grace: c.wire.timeout}
-	c.users = map[bool]*shared[[]User]{
-		false: {fetch: func(ctx context.Context) ([]User, error) { return c.fetchUsers(ctx, false) }, grace: c.wire.timeout},
-		true:  {fetch: func(ctx context.Context) ([]User, error) { return c.fetchUsers(ctx, true) }, grace: c.wire.timeout},
+	c.accounts = newShared(opAccounts, c.wire.timeout, c.fetchAccounts)
+	c.users = make(map[bool]*shared[[]User])
+	for _, activeOnly := range []bool{false, true} {
+		c.users[activeOnly] = newShared(opUsers, c.wire.timeout, func(ctx context.Context) ([]User, error) { return c.fetchUsers(ctx, activeOnly) })
 	}
 	return c
 }

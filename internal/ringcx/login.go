@@ -14,7 +14,7 @@ import (
 type login struct {
 	client   *Client
 	sessions sessions
-	tokens   shared[*listing]
+	tokens   *shared[*listing]
 
 	first *semaphore.Weighted // held while the login finds out whose it is
 	owner *owner              // the user that it is, once that is known; the client's lock guards it
@@ -37,8 +37,8 @@ func (l *listing) has(id string) bool {
 func (c *Client) newLogin(cred Credentials) *login {
 	c.wire.redact.add(cred.secrets()...)
 	l := &login{client: c, first: semaphore.NewWeighted(1)}
-	l.sessions = sessions{cred: cred, wire: c.wire, at: c.at}
-	l.tokens = shared[*listing]{fetch: l.fetchTokens, grace: c.wire.timeout}
+	l.sessions = sessions{cred: cred, wire: c.wire, at: c.at, flight: flight[*session]{op: "log in", grace: c.wire.timeout}}
+	l.tokens = newShared(opList, c.wire.timeout, l.fetchTokens)
 	return l
 }
 

@@ -2,12 +2,9 @@ package ringcx
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 )
 
 // Credentials is one way to log in: RingCentral, Engage, Legacy or APIToken.
@@ -67,11 +64,11 @@ func bearerSession(accessToken, refresh Secret, identity Identity) *session {
 // sessions keeps the session of one login, and renews it one at a time however
 // many requests find it expired.
 type sessions struct {
-	cred Credentials
-	wire *wire
-	at   endpoints
+	cred   Credentials
+	wire   *wire
+	at     endpoints
+	flight flight[*session]
 
-	flight  singleflight.Group
 	mu      sync.Mutex
 	current *session
 	refused error // a login that RingCX refused: asking again could lock the user out
@@ -89,25 +86,9 @@ func (s *sessions) get(ctx context.Context) (*session, error) {
 }
 
 // renew returns a session other than old: the one that somebody else got
-// meanwhile, or a refreshed one, or that of a new login. A call that has ended
-// logs in no more, not even in the background.
+// meanwhile, or a refreshed one, or that of a new login.
 func (s *sessions) renew(ctx context.Context, old *session) (*session, error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return nil, s.wire.notSent(call{op: "log in"}, err)
-		}
-		result := s.flight.DoChan("", func() (any, error) { return s.fresh(ctx, old) })
-		select {
-		case r := <-result:
-			if errors.Is(r.Err, context.Canceled) && runOf(ctx).Err() == nil {
-				continue // whoever asked first has been stopped, and waits no more
-			}
-			fresh, _ := r.Val.(*session)
-			return fresh, r.Err
-		case <-ctx.Done():
-			return nil, s.wire.notSent(call{op: "log in"}, ctx.Err())
-		}
-	}
+	return s.flight.do(ctx, "", func(ctx context.Context) (*session, error) { return s.fresh(ctx, old) })
 }
 
 // fresh gets a session other than old, and keeps it.
@@ -121,9 +102,6 @@ func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 	if refused != nil {
 		return nil, refused
 	}
-	// Not cancelled with the request that happens to be first: others wait for it too.
-	ctx, cancel := linger(ctx, s.wire.timeout)
-	defer cancel()
 	// A plan waits for the provider's own session; the owners' are a queue.
 	if s.cred == s.wire.own {
 		ctx = goAhead(ctx)

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 )
 
 // shared serves one reply to everybody who asks for the same list in one
@@ -21,10 +19,9 @@ import (
 //   - A create or delete of our own makes all of it stale, the reply in flight
 //     included: nobody who asks after a change is given a list from before it.
 type shared[T any] struct {
-	fetch func(context.Context) (T, error)
-	grace time.Duration // for the request in flight when the run is cancelled
+	fetch  func(context.Context) (T, error)
+	flight flight[T]
 
-	flight  singleflight.Group
 	mu      sync.Mutex
 	changes int // our own creates and deletes so far
 	kept    *answer[T]
@@ -34,6 +31,10 @@ type answer[T any] struct {
 	changes int // as of when it was asked for
 	value   T
 	err     error
+}
+
+func newShared[T any](op operation, grace time.Duration, fetch func(context.Context) (T, error)) *shared[T] {
+	return &shared[T]{fetch: fetch, flight: flight[T]{op: op, grace: grace}}
 }
 
 // changed says that a create or delete of our own has ended, or may have acted.
@@ -52,55 +53,23 @@ func (s *shared[T]) outdate(meant func(T) bool) {
 	}
 }
 
-// get returns the list as of our last change. A call that has ended asks for
-// nothing, not even in the background.
+// get returns the list as of our last change.
 func (s *shared[T]) get(ctx context.Context) (T, error) {
-	for {
-		if ctx.Err() != nil {
-			return s.ended(ctx)
-		}
-		s.mu.Lock()
-		asOf := s.changes
-		s.mu.Unlock()
-		result := s.flight.DoChan(strconv.Itoa(asOf), func() (any, error) { return s.answerAsOf(ctx, asOf), nil })
-		select {
-		case r := <-result:
-			a := r.Val.(*answer[T]) //nolint:forcetypeassert // the function above returns nothing else
-			if errors.Is(a.err, context.Canceled) && runOf(ctx).Err() == nil {
-				continue // whoever asked first has been stopped, and waits no more
-			}
+	s.mu.Lock()
+	asOf := s.changes
+	s.mu.Unlock()
+	return s.flight.do(ctx, strconv.Itoa(asOf), func(ctx context.Context) (T, error) {
+		if a := s.current(asOf); a != nil {
 			return a.value, a.err
-		case <-ctx.Done():
-			return s.ended(ctx)
 		}
-	}
-}
-
-// answerAsOf returns the reply that is kept, or else asks for one. That a run
-// was cancelled says nothing about the list, and is not kept.
-func (s *shared[T]) answerAsOf(ctx context.Context, asOf int) *answer[T] {
-	if a := s.current(asOf); a != nil {
-		return a
-	}
-	ctx, cancel := linger(ctx, s.grace)
-	defer cancel()
-	a := &answer[T]{changes: asOf}
-	a.value, a.err = s.fetch(ctx)
-	if ctx.Err() == nil && !errors.Is(a.err, context.Canceled) {
-		s.mu.Lock()
-		s.kept = a
-		s.mu.Unlock()
-	}
-	return a
-}
-
-// ended is the error for a call that has ended before there was a reply.
-func (s *shared[T]) ended(ctx context.Context) (none T, _ error) {
-	cause := "the run was cancelled"
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		cause = "no whole answer came in time"
-	}
-	return none, &Error{Op: "list", Cause: cause, NotActed: true, cause: ctx.Err()}
+		value, err := s.fetch(ctx)
+		if ctx.Err() == nil && !errors.Is(err, context.Canceled) { // that a run was cancelled says nothing about the list
+			s.mu.Lock()
+			s.kept = &answer[T]{changes: asOf, value: value, err: err}
+			s.mu.Unlock()
+		}
+		return value, err
+	})
 }
 
 // atHand returns the list as of our last change if it is at hand.
