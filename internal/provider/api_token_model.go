@@ -59,6 +59,7 @@ type apiTokenPrivate struct {
 	Login    ringcx.Identity `json:"login"`              // the user who had the token when it was last seen
 	Owner    string          `json:"owner,omitempty"`    // fingerprint of an owner that has no username
 	Unproven string          `json:"unproven,omitempty"` // why the last Read could not tell what became of the token
+	Gone     bool            `json:"gone,omitempty"`     // in a plan: the owner's own list proves that the token is gone
 }
 
 const privateKey = "token"

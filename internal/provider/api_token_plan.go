@@ -85,6 +85,9 @@ func (r *apiTokenResource) planChange(
 	if private.Unproven != "" && r.settle(ctx, state, config, private, &resp.Diagnostics) {
 		warnGoneByOwner(&resp.Diagnostics, state)
 		replace = true
+		// The apply has no owner's secret to prove it again with.
+		private.Gone = true
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
 		// Terraform replaces only for a change that shows: so the id changes.
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
 		resp.RequiresReplace = append(resp.RequiresReplace, id)

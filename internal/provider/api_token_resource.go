@@ -164,6 +164,9 @@ func (r *apiTokenResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	private := readPrivate(ctx, req.Private)
+	if private.Gone {
+		return
+	}
 	if err := client.Delete(ctx, state.handle(ctx, private)); err != nil {
 		addDeleteError(&resp.Diagnostics, state, private, err)
 	}

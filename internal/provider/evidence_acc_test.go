@@ -264,3 +264,49 @@ func TestAccDestroyEvidence(t *testing.T) {
 		})
 	}
 }
+
+// What Read could not tell, the owner's own list settles where the plan has the
+// owner's secret: a living token stays, and one that is gone is made anew, also
+// while RingCX still gives no clear answer for it.
+func TestAccSettledByTheOwner(t *testing.T) {
+	t.Parallel()
+	const newFirst = "\nlifecycle { create_before_destroy = true }\n}"
+	for _, mode := range allModes {
+		for name, config := range map[string]string{
+			"destroy first": everyKind, "create first": strings.TrimRight(strings.TrimSpace(everyKind), "}") + newFirst,
+		} {
+			t.Run(mode+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				k := newKinds(t, mode)
+				k.config(config)
+				token := k.tokenAt(ownersAddress)
+				k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: token, Kind: simulator.FaultStatus, Status: 403})
+				k.wantRefusal([]string{unprovenSummary, "write the owner's secret into owner for one plan"}, "plan", "-json")
+
+				k.variable("secret", k.secret)
+				o := k.wantEmptyPlan()
+				if len(o.diagnostics) != 1 || o.diagnostics[0].Summary != unprovenSummary || o.diagnostics[0].Severity != "warning" {
+					t.Errorf("want one warning, got:\n%s", o.text())
+				}
+				k.applyPlan()
+				k.wantUnharmed("settled: alive")
+
+				k.rig.Revoke(token)
+				o = k.wantPlan(map[string]string{ownersAddress: "replace"})
+				if !strings.Contains(o.text(), "The API token is gone") {
+					t.Errorf("no word about it:\n%s", o.text())
+				}
+				k.applyPlan()
+				k.withoutSecret()
+				k.wantEmptyPlan()
+				if is := k.tokenAt(ownersAddress); is == token || len(k.rig.AllTokens()) != len(k.alive) {
+					t.Errorf("%d tokens are alive, want %d and a new one of the owner", len(k.rig.AllTokens()), len(k.alive))
+				}
+				k.destroy()
+				if n := len(k.rig.AllTokens()); n != len(k.alive)-3 {
+					t.Errorf("%d tokens are alive after destroy, want %d", n, len(k.alive)-3)
+				}
+			})
+		}
+	}
+}

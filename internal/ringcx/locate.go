@@ -3,13 +3,10 @@ package ringcx
 import (
 	"context"
 	"errors"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/semaphore"
 )
 
 // Handle is what is known of a token that is looked for or revoked.
@@ -69,15 +66,6 @@ func (h Handle) check() error {
 	return nil
 }
 
-// belongsIn reports whether a list, and whose it is, are provably those of the
-// very user who had the token, so that the token would be in it: by what is
-// known of both, by the owner's name in the configuration, or because the list
-// holds the former login's own token, and a token is one user's.
-func (h Handle) belongsIn(list *listing, whose Identity) bool {
-	named := known(h.Owner, whose.UserName) && strings.EqualFold(h.Owner, whose.UserName) && !h.Login.contradicts(whose)
-	return !h.Login.otherHost(whose) && (h.Login.Same(whose) || named || list.has(h.Login.Credential))
-}
-
 // locateOwn locates a token that the provider's user should have.
 func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	list, err := c.own.tokens.get(ctx)
@@ -119,114 +107,6 @@ func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, e
 			return Unproven, Token{}, err
 		}
 	}
-	return c.conclude(ctx, h, e, err)
-}
-
-// LocateFor is Locate for a token whose owner's secret is at hand: the owner's
-// own list settles what could not be told without it.
-func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Whereabouts, error) {
-	if err := h.check(); err != nil {
-		return Unproven, err
-	}
-	l := c.as(owner)
-	list, err := l.tokens.get(ctx)
-	if err != nil {
-		return Unproven, err
-	}
-	identity, err := l.identity(ctx)
-	if err != nil {
-		return Unproven, err
-	}
-	e := evidence{listed: list.has(h.ID), otherHost: h.Login.otherHost(identity)}
-	if !e.listed {
-		_, err = c.ask(ctx, h.Token)
-		e.itself = answerOf(err)
-		e.lacking = h.belongsIn(list, identity)
-	}
-	if e.lacking && e.itself == unclear {
-		if e.twice, err = l.lacks(ctx, h.ID, h.Made); err != nil {
-			return Unproven, err
-		}
-	}
-	where, _, err := c.conclude(ctx, h, e, err)
-	return where, err
-}
-
-// OwnedBy reports whether the token is one of the user who has the credentials,
-// or of the provider's user where they are nil: by who that user is, or because the user's list holds the token or one of its
-// siblings. That it is not takes proof too; without any it is an error.
-func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool, error) {
-	if err := h.check(); err != nil {
-		return false, err
-	}
-	l := c.own
-	if cred != nil {
-		l = c.as(cred)
-	}
-	list, err := l.tokens.get(ctx)
-	if err != nil {
-		return false, err
-	}
-	identity, err := l.identity(ctx)
-	if err != nil {
-		return false, err
-	}
-	switch {
-	case list.has(h.ID) || h.Login.Same(identity):
-		return true, nil
-	case h.Login.contradicts(identity) && !h.Login.otherHost(identity):
-		return false, nil
-	case h.Token.IsZero():
-		return false, ErrOtherLogin
-	}
-	its, err := c.ask(ctx, h.Token)
-	if err != nil {
-		return false, &UnprovenError{Reason: "RingCX does not accept the token, so that nobody can compare whose it is", Err: err}
-	}
-	if overlap(its, list.tokens) {
-		return true, nil
-	}
-	if _, shown := its[h.ID]; shown {
-		h.Made = time.Time{} // it is old enough to be listed
-	}
-	lacks, err := l.lacks(ctx, h.ID, h.Made)
-	return !lacks, err
-}
-
-// siblings is what is known of the tokens of one owner of the configuration:
-// RingCX, asked with one of them, lists all of its user, so that one request
-// serves them all.
-type siblings struct {
-	turn   *semaphore.Weighted // one asks, and the others find the answer
-	seen   tokenList
-	lists  []Identity // whose lists these are, as far as is known
-	failed error      // RingCX could not be reached; a thousand more tries would not help
-}
-
-// locateOwners locates a token of another owner than the provider's user.
-func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token, error) {
-	known := c.siblingsOf(h.Owner)
-	if err := known.turn.Acquire(ctx, 1); err != nil {
-		return Unproven, Token{}, c.wire.notSent(listCall(opProbe, c.at), err)
-	}
-	defer known.turn.Release(1)
-	if _, ok := known.seen[h.ID]; ok {
-		return c.conclude(ctx, h, evidence{listed: true}, nil)
-	}
-	if known.failed != nil {
-		return Unproven, Token{}, known.failed
-	}
-	its, err := c.ask(ctx, h.Token)
-	e := evidence{itself: answerOf(err), otherHost: h.Login.otherHost(Identity{Host: c.at.api.Host})}
-	if e.itself == accepted {
-		known.add(its, h.Login)
-		return c.conclude(ctx, h, e, nil)
-	}
-	if s := statusOf(err); e.itself == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500) {
-		known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
-		return Unproven, Token{}, known.failed
-	}
-	e.lacking = !e.otherHost && known.lacked(h.Login)
 	return c.conclude(ctx, h, e, err)
 }
 
@@ -351,26 +231,4 @@ func overlap(a, b tokenList) bool {
 		}
 	}
 	return false
-}
-
-func (c *Client) siblingsOf(owner string) *siblings {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	known := c.siblings[owner]
-	if known == nil {
-		known = &siblings{turn: semaphore.NewWeighted(1), seen: make(tokenList)}
-		c.siblings[owner] = known
-	}
-	return known
-}
-
-func (s *siblings) add(list tokenList, login Identity) {
-	maps.Copy(s.seen, list)
-	s.lists = append(s.lists, login)
-}
-
-// lacked reports whether a list of the very user was seen, which lacks the token
-// that was not in any.
-func (s *siblings) lacked(login Identity) bool {
-	return slices.ContainsFunc(s.lists, login.Same)
 }

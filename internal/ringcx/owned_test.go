@@ -98,6 +98,41 @@ func TestLocateFor(t *testing.T) {
 	}
 }
 
+// What RingCX gives no clear answer to, a login settles that this process has as
+// the owner, since it created a token for it.
+func TestLocateByALoginOfTheProcess(t *testing.T) {
+	denied := asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})
+	for _, c := range []struct {
+		name   string
+		happen []func(*situation)
+		want   ringcx.Whereabouts
+	}{
+		{"alive", []func(*situation){denied}, ringcx.Listed},
+		{"revoked", []func(*situation){revoked, denied}, ringcx.Gone},
+		{"revoked, another user's login", []func(*situation){revoked, denied, secretOf(2)}, ringcx.Unproven},
+		{"revoked, another host", []func(*situation){revoked, denied, anotherHost}, ringcx.Unproven},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSituation(t, simulator.Config{}, ivrUser)
+				for _, happen := range c.happen {
+					happen(s)
+				}
+				client := s.memoryClient(s.cfg)
+				if _, err := client.CreateFor(t.Context(), s.ivr); err != nil {
+					t.Fatal(err)
+				}
+				if where, _, err := client.Locate(t.Context(), s.handle); where != c.want || (err == nil) != (c.want != ringcx.Unproven) {
+					t.Errorf("got %v, %v; want %v", where, err, c.want)
+				}
+				if err := client.Delete(t.Context(), s.handle); (err == nil) != (c.want != ringcx.Unproven) {
+					t.Errorf("revoked: %v", err)
+				}
+			})
+		})
+	}
+}
+
 // Whose a token is: by who the user is, and by lists that hold it or a sibling.
 // That it is somebody else's takes proof too.
 func TestOwnedBy(t *testing.T) {
