@@ -199,3 +199,40 @@ func TestAccCostOfDataSources(t *testing.T) {
 	// Active users are another question than users.
 	rig.wantCounts(t, "plan", logins(modeEngage, 1).and(simulator.RouteAccounts, 1).and(simulator.RouteUsers, 2))
 }
+
+// Tokens that a run makes are known to it: to create them and to hand each over
+// by an ephemeral costs as many lists for thirty as for three.
+func TestAccCostOfDelivery(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{3, 30} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := newWorkspace(t, 11, rig.login(modeEngage, simulator.DefaultUserName)) // ephemeral resources
+			overrideStandIns(t, w)
+			w.config(fmt.Sprintf(`
+				resource "ringcx_api_token" "t" {
+					count       = %[1]d
+					store_token = false
+				}
+				ephemeral "ringcx_api_token" "t" {
+					count = %[1]d
+					id    = ringcx_api_token.t[count.index].id
+				}
+				resource "aws_secretsmanager_secret_version" "t" {
+					count                    = %[1]d
+					secret_id                = "s"
+					secret_string_wo         = ephemeral.ringcx_api_token.t[count.index].token
+					secret_string_wo_version = 1
+				}
+			`, n))
+			w.apply()
+			rig.wantCounts(t, "create and hand over", logins(modeEngage, 1).and(simulator.RouteTokenList, 2).and(simulator.RouteTokenCreate, n))
+			for i := range n {
+				at := fmt.Sprintf("[%d]", i)
+				w.wantState("aws_secretsmanager_secret_version.t"+at, "id", w.state()["ringcx_api_token.t"+at]["id"])
+			}
+			w.wantNoSecret(rig.Secrets()...)
+		})
+	}
+}
