@@ -47,8 +47,9 @@ type Config struct {
 	Token TokenReply
 	// List is the form in which tokens are listed.
 	List ListReply
-	// ListLag is how far the token list is behind: it is as it was that long ago, by Now. A token works, or is refused, as
-	// credential at once, whatever the list says. SetListLag changes it.
+	// ListLag is how far lists are behind, those of tokens, of users with their roles, of rights documents and of their
+	// assignments: they are as they were that long ago, by Now. A token works, or is refused, as credential at once,
+	// whatever the list says. SetListLag changes it.
 	ListLag time.Duration
 	// ListExtra is what every token list holds beside tokens, as it is.
 	ListExtra []string

@@ -31,7 +31,7 @@ func parameterFaults(c *call) (reasons []string) {
 		switch {
 		case !slices.Contains(c.endpoint.params, name):
 			reasons = append(reasons, "unknown parameter "+strconv.Quote(name))
-		case len(values) > 1:
+		case len(values) > 1 && !slices.Contains(repeated, name):
 			reasons = append(reasons, "parameter "+name+" given more than once")
 		case slices.Contains(flags, name) && values[0] != "true" && values[0] != "false":
 			reasons = append(reasons, "parameter "+name+" is neither true nor false")
@@ -47,10 +47,15 @@ func parameterFaults(c *call) (reasons []string) {
 // flags are the parameters that are true or false.
 var flags = []string{"includeRefresh", "stayLoggedIn", "activeOnly", "flatten"}
 
-// bodyFaults checks that only logins have a body, and that it is a form.
+// repeated are the parameters that a request has once for each value.
+var repeated = []string{"userIds"}
+
+// bodyFaults checks that a body is there where one is documented, and that it is a form or JSON as documented.
 func bodyFaults(c *call) []string {
 	switch {
-	case len(c.entry.Body) == 0:
+	case c.endpoint.reads != "" && mediaType(c.header) != c.endpoint.reads:
+		return []string{"no request body of the type " + c.endpoint.reads}
+	case c.endpoint.reads != "" || len(c.entry.Body) == 0:
 		return nil
 	case c.endpoint.route.admin():
 		return []string{"a request body, where none is documented"}
@@ -60,9 +65,15 @@ func bodyFaults(c *call) []string {
 	return nil
 }
 
-func isForm(header http.Header) bool {
-	mediaType, _, err := mime.ParseMediaType(header.Get("Content-Type"))
-	return err == nil && mediaType == "application/x-www-form-urlencoded"
+func isForm(header http.Header) bool { return mediaType(header) == "application/x-www-form-urlencoded" }
+
+// mediaType is the type of a request's body, empty if the request does not say.
+func mediaType(header http.Header) string {
+	name, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	return name
 }
 
 // A header whose name looks like a credential's is none that the documents have (ringcx-api.md 0), except for the known

@@ -38,7 +38,7 @@ const (
 func DocumentedLimits() []Limit {
 	return []Limit{
 		{Routes: []Route{RouteExchange}, Requests: 5, Window: time.Minute},
-		{Routes: []Route{RouteWhoAmI, RouteTokenCreate, RouteTokenList, RouteTokenDelete, RouteAccounts, RouteUsers}, Requests: 120, Window: time.Minute},
+		{Routes: adminRoutes(), Requests: 120, Window: time.Minute},
 		{Routes: []Route{RouteOAuth}, Requests: 5, Window: time.Minute, RetryAfter: RetryAfterSeconds},
 	}
 }

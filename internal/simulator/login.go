@@ -108,7 +108,7 @@ func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
 		"passwordReset":         false,
 		"userManagedByRC":       sso,
 		"availableWEM":          false,
-		"esu":                   user.hasRole("SUPER_USER"),
+		"esu":                   s.hasRole(user, "SUPER_USER"),
 		"regionalSettings":      regionalSettings(),
 	})
 	rep.header = http.Header{"Set-Cookie": {"access_token=" + accessToken + "; Path=/; HttpOnly"}}
@@ -177,7 +177,7 @@ func (s *Server) loginView(c *call, user *User, authToken string) reply {
 	return jsonReply(http.StatusOK, map[string]any{
 		"authToken":    authToken,
 		"platformHost": "https://" + c.serverHost,
-		"user":         s.userView(user),
+		"user":         s.userView(user, s.cfg.Now()),
 		"accounts":     s.accountViews("enableMultiUser"),
 	})
 }

@@ -25,6 +25,22 @@ const (
 	RouteAccounts    Route = "GET /v1/admin/accounts"              // seeds 002 and 003
 	RouteUsers       Route = "GET /v1/admin/users"                 // seeds 000 and 004
 	RouteUnknown     Route = "unknown"                             // anything else
+
+	// Users, their roles and their rights: RingCX's OpenAPI specification has had them since May 2026.
+	RouteUser           Route = "GET /v1/admin/users/{userId}"
+	RouteRoleList       Route = "GET /v1/admin/users/{userId}/roles"
+	RouteRoleAdd        Route = "POST /v1/admin/users/{userId}/roles/{roleType}"
+	RouteRoleRemove     Route = "DELETE /v1/admin/users/{userId}/roles/{roleType}"
+	RouteRightsVisible  Route = "GET /v1/admin/users/{userId}/rightsDocs"
+	RouteRightsOwned    Route = "GET /v1/admin/users/{userId}/ownedRightsDocs"
+	RouteRightsAssigned Route = "GET /v1/admin/users/{userId}/assignedRightsDocs"
+	RouteRightsCreate   Route = "POST /v1/admin/users/{userId}/rightsDocs"
+	RouteRights         Route = "GET /v1/admin/users/{userId}/rightsDocs/{rightsDocId}"
+	RouteRightsUpdate   Route = "PUT /v1/admin/users/{userId}/rightsDocs/{rightsDocId}"
+	RouteRightsDelete   Route = "DELETE /v1/admin/users/{userId}/rightsDocs/{rightsDocId}"
+	RouteAssignments    Route = "GET /v1/admin/rightsDocs/{rightsDocId}/assignments"
+	RouteAssign         Route = "POST /v1/admin/rightsDocs/{rightsDocId}/assignments"
+	RouteUnassign       Route = "DELETE /v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}"
 )
 
 // The roots below which the /v1 routes are served (ringcx-api.md 0).
@@ -42,6 +58,7 @@ const (
 type endpoint struct {
 	route    Route
 	params   []string // documented parameters, in the query or the form
+	reads    string   // media type of the body; "": none, but for the forms of logins
 	produces string   // media type of a success; "": no body
 	// act does the work and returns the reply. The server's lock is held. The user is nil on login routes.
 	act func(*Server, *call, *User) reply
@@ -57,18 +74,33 @@ func endpoints(deletion DeleteReply) []endpoint {
 		{RouteOAuth, []string{
 			"grant_type", "assertion", "username", "extension", "password", "refresh_token",
 			"access_token_ttl", "refresh_token_ttl", "scope", "client_id", "endpoint_id", "brand_id",
-		}, mediaJSON, (*Server).oauth},
-		{RouteOAuthRevoke, []string{"token", "client_id"}, "", (*Server).oauthRevoke},
-		{RouteExchange, []string{"rcAccessToken", "rcTokenType", "includeRefresh"}, mediaJSON, (*Server).exchange},
-		{RouteEngageLogin, []string{"username", "password", "platformId"}, mediaJSON, (*Server).engageLogin},
-		{RouteRefresh, []string{"refresh_token", "rcTokenType", "X-Auth-Token"}, mediaJSON, (*Server).refresh},
-		{RouteLegacyLogin, []string{"username", "password", "stayLoggedIn"}, mediaJSON, (*Server).legacyLogin},
-		{RouteWhoAmI, nil, mediaJSON, (*Server).whoAmI},
-		{RouteTokenCreate, nil, mediaText, (*Server).createToken},
-		{RouteTokenList, nil, mediaJSON, (*Server).listTokens},
-		{RouteTokenDelete, nil, deleteProduces, (*Server).deleteToken},
-		{RouteAccounts, nil, mediaJSON, (*Server).listAccounts},
-		{RouteUsers, []string{"activeOnly", "flatten"}, mediaJSON, (*Server).listUsers},
+		}, "", mediaJSON, (*Server).oauth},
+		{RouteOAuthRevoke, []string{"token", "client_id"}, "", "", (*Server).oauthRevoke},
+		{RouteExchange, []string{"rcAccessToken", "rcTokenType", "includeRefresh"}, "", mediaJSON, (*Server).exchange},
+		{RouteEngageLogin, []string{"username", "password", "platformId"}, "", mediaJSON, (*Server).engageLogin},
+		{RouteRefresh, []string{"refresh_token", "rcTokenType", "X-Auth-Token"}, "", mediaJSON, (*Server).refresh},
+		{RouteLegacyLogin, []string{"username", "password", "stayLoggedIn"}, "", mediaJSON, (*Server).legacyLogin},
+		{RouteWhoAmI, nil, "", mediaJSON, (*Server).whoAmI},
+		{RouteTokenCreate, nil, "", mediaText, (*Server).createToken},
+		{RouteTokenList, nil, "", mediaJSON, (*Server).listTokens},
+		{RouteTokenDelete, nil, "", deleteProduces, (*Server).deleteToken},
+		{RouteAccounts, nil, "", mediaJSON, (*Server).listAccounts},
+		{RouteUsers, []string{"activeOnly", "flatten"}, "", mediaJSON, (*Server).listUsers},
+
+		{RouteUser, nil, "", mediaJSON, (*Server).getUser},
+		{RouteRoleList, nil, "", mediaJSON, (*Server).listRoles},
+		{RouteRoleAdd, nil, "", mediaJSON, (*Server).addRole},
+		{RouteRoleRemove, nil, "", mediaJSON, (*Server).removeRole},
+		{RouteRightsVisible, nil, "", mediaJSON, listRights(visibleTo)},
+		{RouteRightsOwned, nil, "", mediaJSON, listRights(ownedBy)},
+		{RouteRightsAssigned, nil, "", mediaJSON, listRights(assignedTo)},
+		{RouteRightsCreate, nil, mediaJSON, mediaJSON, (*Server).createRights},
+		{RouteRights, nil, "", mediaJSON, (*Server).getRights},
+		{RouteRightsUpdate, nil, mediaJSON, mediaJSON, (*Server).updateRights},
+		{RouteRightsDelete, nil, "", "", (*Server).deleteRights},
+		{RouteAssignments, nil, "", mediaJSON, (*Server).listAssignments},
+		{RouteAssign, []string{"userIds"}, "", mediaJSON, (*Server).assignUsers},
+		{RouteUnassign, nil, "", "", (*Server).unassignUser},
 	}
 }
 
@@ -87,8 +119,13 @@ func (r Route) admin() bool { return strings.Contains(string(r), " /v1/admin/") 
 // platform reports whether the route is one of RingCentral's own, which its OAuth server serves.
 func (r Route) platform() bool { return strings.Contains(string(r), " /restapi/") }
 
-// find sets the call's endpoint, root and token from its method and path. When only the method is wrong, allow holds
-// the right ones.
+// adminRoutes are the routes that want a RingCX credential.
+func adminRoutes() []Route {
+	return slices.DeleteFunc(Routes(), func(r Route) bool { return !r.admin() })
+}
+
+// find sets the call's endpoint, root and path variables from its method and path. When only the method is wrong, allow
+// holds the right ones.
 func (s *Server) find(c *call) {
 	path := c.escapedPath
 	for _, root := range []string{rootVoice, rootLegacy} {
@@ -103,7 +140,7 @@ func (s *Server) find(c *call) {
 		if strings.HasPrefix(template, "/v1/") != (c.entry.Root != "") {
 			continue
 		}
-		token, ok := matchTemplate(template, path)
+		vars, ok := matchTemplate(template, path)
 		if !ok {
 			continue
 		}
@@ -111,25 +148,35 @@ func (s *Server) find(c *call) {
 			c.allow = append(c.allow, method)
 			continue
 		}
-		c.endpoint, c.token, c.entry.Route = e, token, e.route
+		c.endpoint, c.vars, c.entry.Route = e, vars, e.route
 		return
 	}
 	slices.Sort(c.allow)
 }
 
-// matchTemplate compares an escaped path with a template, whose last segment may be {token}. A token's colon may be
-// escaped or not (ringcx-api.md 2).
-func matchTemplate(template, path string) (token string, ok bool) {
-	prefix, isToken := strings.CutSuffix(template, "{token}")
-	if !isToken {
-		return "", path == template
+// matchTemplate compares an escaped path with a template, in which a name in braces stands for one segment. A token's
+// colon may be escaped or not (ringcx-api.md 2).
+func matchTemplate(template, path string) (vars map[string]string, ok bool) {
+	want, got := strings.Split(template, "/"), strings.Split(path, "/")
+	if len(want) != len(got) {
+		return nil, false
 	}
-	segment, ok := strings.CutPrefix(path, prefix)
-	if !ok || segment == "" || strings.Contains(segment, "/") {
-		return "", false
+	vars = map[string]string{}
+	for i, segment := range want {
+		name, isVariable := strings.CutPrefix(segment, "{")
+		if !isVariable {
+			if segment != got[i] {
+				return nil, false
+			}
+			continue
+		}
+		value, err := url.PathUnescape(got[i])
+		if err != nil || value == "" {
+			return nil, false
+		}
+		vars[strings.TrimSuffix(name, "}")] = value
 	}
-	token, err := url.PathUnescape(segment)
-	return token, err == nil
+	return vars, true
 }
 
 // notFound answers a path, or a method on a path, that the simulator does not know: 404 and 405 (ringcx-api.md 0).

@@ -44,6 +44,11 @@ type tenant struct {
 	rcAccess  map[string]*rcGrant
 	rcRefresh map[string]*rcGrant  // unused RingCentral refresh tokens
 	windows   []map[string]*window // for each of cfg.Limits, by credential or host
+
+	roles           map[*User]history[[]string]
+	documents       map[int]history[*rightsDoc] // by their ids; nil: deleted
+	assigned        map[int]history[[]int]      // users by document
+	nextRightsDocID int
 }
 
 // New returns a tenant with the users, accounts and tokens of the configuration.
@@ -87,9 +92,18 @@ func (s *Server) start() {
 		rcAccess:  map[string]*rcGrant{},
 		rcRefresh: map[string]*rcGrant{},
 		windows:   make([]map[string]*window, len(s.cfg.Limits)),
+
+		roles:           map[*User]history[[]string]{},
+		documents:       map[int]history[*rightsDoc]{},
+		assigned:        map[int]history[[]int]{},
+		nextRightsDocID: firstRightsDocID,
 	}
 	for _, user := range s.cfg.Users {
 		s.users = append(s.users, &user)
+		// Since ever: a list that lags has the roles of the start.
+		h := s.roles[&user]
+		h.set(time.Time{}, user.Roles)
+		s.roles[&user] = h
 	}
 	for _, value := range s.initial {
 		s.own(s.users[0], value)
@@ -116,7 +130,7 @@ type call struct {
 	allow       []string  // the methods of the path, where only the method is wrong
 	escapedPath string
 	requestURI  string
-	token       string // {token} of the path
+	vars        map[string]string // what stands for the names in braces of the endpoint's path
 	credential  credential
 	host        string // the client's
 	serverHost  string

@@ -44,7 +44,7 @@ func (s *Server) newJWT(user *User) string {
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		XAuth:     s.newSession(user, idleLimit),
 		LApp:      "ADMIN",
-		SuperUser: user.hasRole("SUPER_USER"),
+		SuperUser: s.hasRole(user, "SUPER_USER"),
 		RegisteredClaims: jwt.RegisteredClaims{
 			IssuedAt:  jwt.NewNumericDate(now),
 			ExpiresAt: jwt.NewNumericDate(now.Add(s.cfg.SessionLifetime)),

@@ -81,7 +81,7 @@ func (s *Server) newTokenValue() string {
 // listTokens lists the caller's own tokens, nobody else's (ringcx-api.md 2).
 func (s *Server) listTokens(_ *call, user *User) reply {
 	tokens := []string{}
-	at := s.cfg.Now().Add(-s.listLag)
+	at := s.listedAt()
 	for _, token := range s.owned[user] {
 		if token.listedAt(at) {
 			tokens = append(tokens, token.value)
@@ -112,7 +112,7 @@ func braces(tokens []string) []byte {
 // request's own credential makes its owner the caller, so it may delete itself. The SPEC would let anybody do so; the
 // seeds ask for credentials, and win (ringcx-api.md 2).
 func (s *Server) deleteToken(c *call, user *User) reply {
-	token, ok := s.tokens[c.token]
+	token, ok := s.tokens[c.vars["token"]]
 	if !ok || !token.live() {
 		if s.cfg.UnknownDelete == UnknownDeleteNotFound {
 			return s.failure(c, http.StatusNotFound)
@@ -157,6 +157,9 @@ func (s *Server) AllTokens() []string {
 	}
 	return tokens
 }
+
+// listedAt is the time whose state the lists show.
+func (s *Server) listedAt() time.Time { return s.cfg.Now().Add(-s.listLag) }
 
 // SetListLag changes Config.ListLag.
 func (s *Server) SetListLag(lag time.Duration) {

@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
-
-func (u *User) hasRole(role string) bool { return slices.Contains(u.Roles, role) }
 
 // rcUserID is the id of the user in RingCentral, which is not the RingCX one.
 func (u *User) rcUserID() int64 { return 400_000_000 + int64(u.ID) }
@@ -25,6 +24,10 @@ func (s *Server) userByJWT(credential string) *User {
 	return s.findUser(func(u *User) bool { return u.JWT == credential && credential != "" })
 }
 
+func (s *Server) userByID(id int) *User {
+	return s.findUser(func(u *User) bool { return u.ID == id })
+}
+
 func (s *Server) findUser(is func(*User) bool) *User {
 	if i := slices.IndexFunc(s.users, is); i >= 0 {
 		return s.users[i]
@@ -38,7 +41,7 @@ func (s *Server) ancestors(user *User) []int {
 	// The bound ends a circle that a configuration may hold.
 	for id := user.ParentID; id != 0 && len(ids) < len(s.users); {
 		ids = append(ids, id)
-		parent := s.findUser(func(u *User) bool { return u.ID == id })
+		parent := s.userByID(id)
 		if parent == nil {
 			break
 		}
@@ -56,7 +59,7 @@ func (s *Server) isOrIsAbove(user, other *User) bool {
 // listUsers lists the caller and the users below it, as a tree or flat (ringcx-api.md 4). A user whose parent is not
 // listed stands under the nearest parent that is, or at the top.
 func (s *Server) listUsers(c *call, caller *User) reply {
-	if !caller.hasRole("MANAGE_USERS") && !caller.hasRole("SUPER_USER") {
+	if !s.may(caller, "MANAGE_USERS") {
 		return s.failure(c, http.StatusForbidden)
 	}
 	flatten := c.entry.Form.Get("flatten") == "true"
@@ -66,7 +69,7 @@ func (s *Server) listUsers(c *call, caller *User) reply {
 	for _, user := range s.users {
 		if s.isOrIsAbove(caller, user) && !(activeOnly && user.Disabled) {
 			listed = append(listed, user)
-			views[user.ID] = s.userView(user)
+			views[user.ID] = s.userView(user, s.listedAt())
 		}
 	}
 	const top = 0
@@ -88,8 +91,18 @@ func (s *Server) listUsers(c *call, caller *User) reply {
 	return jsonReply(http.StatusOK, below[top])
 }
 
-// userView is the user object (ringcx-api.md 4). parentPath ends with the direct parent, and is null for a root user.
-func (s *Server) userView(user *User) map[string]any {
+// getUser prints the user of the path.
+func (s *Server) getUser(c *call, caller *User) reply {
+	user, refusal := s.addressedUser(c, caller, "MANAGE_USERS")
+	if refusal != nil {
+		return *refusal
+	}
+	return jsonReply(http.StatusOK, s.userView(user, s.cfg.Now()))
+}
+
+// userView is the user object (ringcx-api.md 4), with the roles of a time. parentPath ends with the direct parent, and is
+// null for a root user.
+func (s *Server) userView(user *User, at time.Time) map[string]any {
 	ids := []string{}
 	for _, id := range s.ancestors(user) {
 		ids = append(ids, strconv.Itoa(id))
@@ -103,7 +116,7 @@ func (s *Server) userView(user *User) map[string]any {
 		"enabled":                 !user.Disabled,
 		"creationDate":            "2026-08-12T22:30:00.000+0000",
 		"parentPath":              nullable(strings.Join(ids, ".")),
-		"roles":                   s.roleViews(user),
+		"roles":                   s.roleViews(s.roles[user].at(at)),
 		"rootUser":                user.ParentID == 0,
 		"children":                []map[string]any{},
 		"rcUserId":                user.rcUserID(),
@@ -117,15 +130,15 @@ func (s *Server) userView(user *User) map[string]any {
 }
 
 // roleViews prints roles in one of the two shapes that sources have (ringcx-api.md 6).
-func (s *Server) roleViews(user *User) any {
+func (s *Server) roleViews(roles []string) any {
 	if s.cfg.RolesAsStrings {
-		return append([]string{}, user.Roles...)
+		return append([]string{}, roles...)
 	}
-	roles := []map[string]string{}
-	for _, role := range user.Roles {
-		roles = append(roles, map[string]string{"roleType": role, "description": "Role " + role})
+	views := []map[string]string{}
+	for _, role := range roles {
+		views = append(views, map[string]string{"roleType": role, "description": "Role " + role})
 	}
-	return roles
+	return views
 }
 
 func regionalSettings() map[string]any {
