@@ -181,6 +181,9 @@ func TestEverySwitch(t *testing.T) {
 		"-delete-reply", "no-content", "-unknown-delete-reply", "not-found", "-token-reply", "trailing-newline", "-token-spelling", "upper",
 		"-list-reply", "braces", "-list-lag", "5s", "-list-extra", "a", "-list-extra", "b", "-shuffle", "-bare-tokens", "-opaque-tokens",
 		"-session-strict", "-accept-strict", "-parameters-strict", "-refresh-on-request", "-no-agents", "-roles-as-strings",
+		"-create-reply", "created-empty", "-rights-update", "merge", "-assign", "replace", "-repeated-reply", "invalid", "-name-taken", "overwrite",
+		"-outside-reply", "empty", "-user-names", "environment", "-stored-rights", "trimmed", "-rights-owner", "caller", "-keep-in-use", "-false-replies",
+		"-string-ids", "-keys-by-name", "-session-keeps-roles",
 	}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -188,6 +191,19 @@ func TestEverySwitch(t *testing.T) {
 	for field, value := range reflect.ValueOf(o.tenant).Fields() {
 		if (field.Name == "Now") != value.IsZero() {
 			t.Errorf("%s is %v", field.Name, value)
+		}
+	}
+	if want := (simulator.Rights{
+		Create: simulator.CreateCreatedEmpty, Update: simulator.UpdateMerge, Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedInvalid,
+		NameTaken: simulator.NameTakenOverwrites, Outside: simulator.OutsideEmpty, UserNames: simulator.UserNamesEnvironment,
+		Stored: simulator.StoredTrimmed, Owner: simulator.OwnerCaller, KeepInUse: true, FalseReplies: true, StringIDs: true, KeysByName: true,
+		SessionKeepsRoles: true,
+	}); o.tenant.Rights != want {
+		t.Errorf("rights %+v", o.tenant.Rights)
+	}
+	for field, value := range reflect.ValueOf(o.tenant.Rights).Fields() {
+		if value.IsZero() {
+			t.Errorf("Rights.%s cannot be reached", field.Name)
 		}
 	}
 	want := append([]simulator.Limit{

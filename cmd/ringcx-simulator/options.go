@@ -39,12 +39,12 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return err
 	})
 
-	choice(flags, &cfg.Delete, "delete-reply", "to a deletion", "true", "no-content")
-	choice(flags, &cfg.UnknownDelete, "unknown-delete-reply", "to the deletion of a token that does not exist", "false", "not-found")
-	choice(flags, &cfg.Token, "token-reply", "with a new token", "plain", "quoted", "trailing-newline")
-	choice(flags, &cfg.Spelling, "token-spelling", "spells the new token as the list does, or otherwise", "same", "bare", "upper")
-	choice(flags, &cfg.List, "list-reply", "with a list", "array", "braces")
-	flags.DurationVar(&cfg.ListLag, "list-lag", 0, "`how far` the token list is behind")
+	choice(flags, &cfg.Delete, "delete-reply", "the `form` of the reply to a deletion", "true", "no-content")
+	choice(flags, &cfg.UnknownDelete, "unknown-delete-reply", "the `form` of the reply to the deletion of what does not exist", "false", "not-found")
+	choice(flags, &cfg.Token, "token-reply", "the `form` of the reply with a new token", "plain", "quoted", "trailing-newline")
+	choice(flags, &cfg.Spelling, "token-spelling", "the `form` of the reply with a new token spells it as the list does, or otherwise", "same", "bare", "upper")
+	choice(flags, &cfg.List, "list-reply", "the `form` of the reply with a list of tokens", "array", "braces")
+	flags.DurationVar(&cfg.ListLag, "list-lag", 0, "`how far` lists are behind, of tokens, users, rights documents and assignments")
 	flags.Func("list-extra", "`text` that every token list holds beside tokens; may be repeated", func(value string) error {
 		cfg.ListExtra = append(cfg.ListExtra, value)
 		return nil
@@ -59,6 +59,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.BoolVar(&cfg.NoAgents, "no-agents", false, "have users who are no agents: agentDetails is null")
 	flags.BoolVar(&cfg.RolesAsStrings, "roles-as-strings", false, "print the roles of a user as strings instead of objects")
 
+	rightsFlags(flags, &cfg.Rights)
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -82,10 +83,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	return o, requireLoopback(o.listen)
 }
 
-// choice defines a flag for a reply whose forms have names, in the order of their constants.
+// choice defines a flag whose forms have names, in the order of their constants.
 func choice[T ~int](flags *flag.FlagSet, target *T, name, about string, forms ...string) {
 	want := strings.Join(forms, ", ")
-	flags.Func(name, fmt.Sprintf("the `form` of the reply %s: %s (default %s)", about, want, forms[0]), func(value string) error {
+	flags.Func(name, fmt.Sprintf("%s: %s (default %s)", about, want, forms[0]), func(value string) error {
 		i := slices.Index(forms, value)
 		if i < 0 {
 			return fmt.Errorf("want one of %s", want)

@@ -25,13 +25,13 @@ func (s *Server) assign(docID int, userIDs ...int) {
 
 // assignable returns the document of the path if the caller may see who has it, or the refusal.
 func (s *Server) assignable(c *call, caller *User) (*rightsDoc, *reply) {
-	if !s.may(caller, "MANAGE_RIGHTS") {
+	if !s.may(c, caller, "MANAGE_RIGHTS") {
 		rep := s.failure(c, http.StatusForbidden)
 		return nil, &rep
 	}
 	doc, refusal := s.addressedDocument(c)
 	if refusal == nil && !visibleTo(s, caller, doc, s.cfg.Now()) {
-		rep := s.failure(c, http.StatusNotFound)
+		rep := s.outside(c)
 		return nil, &rep
 	}
 	return doc, refusal
@@ -65,16 +65,38 @@ func (s *Server) assignUsers(c *call, caller *User) reply {
 		if err != nil {
 			return s.invalid(c, "userIds are not numbers")
 		}
-		if user := s.userByID(id); user == nil || !s.isOrIsAbove(caller, user) {
+		switch user := s.userByID(id); {
+		case user == nil:
 			return s.failure(c, http.StatusNotFound)
+		case !s.isOrIsAbove(caller, user):
+			return s.outside(c)
 		}
 		ids = append(ids, id)
 	}
 	if len(ids) == 0 {
 		return s.invalid(c, "userIds is required")
 	}
-	s.assign(doc.id, ids...)
-	return jsonReply(http.StatusOK, true)
+	before := s.assigned[doc.id].now()
+	switch has := func(id int) bool { return slices.Contains(before, id) }; {
+	case s.cfg.Rights.Assign == AssignReplaces && !sameIDs(before, ids):
+		s.setAssigned(doc.id, ids)
+	case s.cfg.Rights.Assign == AssignAdds && !all(ids, has):
+		s.assign(doc.id, ids...)
+	default:
+		return s.repeated(c)
+	}
+	s.stewardship.assignedBy(doc.id, ids)
+	return s.created(s.done())
+}
+
+// sameIDs reports whether two lists name the same users.
+func sameIDs(a, b []int) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// all reports whether a condition holds for every element.
+func all[T any](list []T, holds func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(e T) bool { return !holds(e) })
 }
 
 // unassignUser takes a document from the user of the path. The specification has no body for it.
@@ -88,9 +110,10 @@ func (s *Server) unassignUser(c *call, caller *User) reply {
 		return s.invalid(c, "assignedUserId is not a number")
 	}
 	if !slices.Contains(s.assigned[doc.id].now(), id) {
-		return s.failure(c, http.StatusNotFound)
+		return s.absent(c)
 	}
 	s.setAssigned(doc.id, without(s.assigned[doc.id].now(), id))
+	s.stewardship.unassigned(caller, doc.id, id)
 	return reply{status: http.StatusOK}
 }
 
@@ -109,6 +132,7 @@ func (s *Server) Assign(rightsDocID, userID int) bool {
 		return false
 	}
 	s.assign(rightsDocID, userID)
+	put(s.stewardship.assigned, rightsDocID, userID, true)
 	return true
 }
 
@@ -120,5 +144,6 @@ func (s *Server) Unassign(rightsDocID, userID int) bool {
 		return false
 	}
 	s.setAssigned(rightsDocID, without(s.assigned[rightsDocID].now(), userID))
+	delete(s.stewardship.assigned[rightsDocID], userID)
 	return true
 }

@@ -41,7 +41,8 @@ type Config struct {
 	Tokens int
 	// Delete is the answer to a successful deletion of a token.
 	Delete DeleteReply
-	// UnknownDelete is the answer to the deletion of a token that does not exist.
+	// UnknownDelete is the answer to the deletion of a token that does not exist, and to taking a role or a rights document
+	// from a user who does not have it.
 	UnknownDelete UnknownDeleteReply
 	// Token is the form in which a created token is printed.
 	Token TokenReply
@@ -76,6 +77,8 @@ type Config struct {
 	NoAgents bool
 	// RolesAsStrings prints the roles of a user as plain strings instead of objects (ringcx-api.md 6).
 	RolesAsStrings bool
+	// Rights is how users, their roles and their rights documents are served.
+	Rights Rights
 	// Limits are the rate limits. Default none; DocumentedLimits has RingCX's own.
 	Limits []Limit
 }
@@ -94,7 +97,7 @@ const (
 type UnknownDeleteReply int
 
 const (
-	// UnknownDeleteFalse is 200, text/plain `false`.
+	// UnknownDeleteFalse is 200, text/plain `false`, or without a body where a success has none.
 	UnknownDeleteFalse UnknownDeleteReply = iota
 	// UnknownDeleteNotFound is 404 with a JSON error.
 	UnknownDeleteNotFound
@@ -144,6 +147,8 @@ type User struct {
 	ParentID            int    // 0: a root user
 	Disabled            bool
 	Roles               []string // role types such as USER and MANAGE_USERS (ringcx-api.md 6)
+	ManagedByRC         bool     // RingCentral decides on the name, the password and whether the user is enabled
+	RCUserID            int64    // the id in RingCentral; 0: one made from ID
 }
 
 // Account is a sub-account. An empty string is printed as null.

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -52,16 +53,31 @@ func (s *Server) manages(user *User, doc *rightsDoc) bool {
 
 // rightsKey is the key of a document in the maps that list them. The specification has maps and no meaning of their keys.
 func (s *Server) rightsKey(doc *rightsDoc) string {
-	account, _ := doc.fields["accountId"].(string)
-	return account
+	id, _ := doc.fields["accountId"].(string)
+	is := func(a Account) bool { return a.ID == id }
+	if i := slices.IndexFunc(s.cfg.Accounts, is); i >= 0 && s.cfg.Rights.KeysByName {
+		return s.cfg.Accounts[i].Name
+	}
+	return id
+}
+
+// idView prints an id.
+func (s *Server) idView(id any) any {
+	if s.cfg.Rights.StringIDs {
+		return fmt.Sprint(id)
+	}
+	return id
 }
 
 // rightsView is a document as RingCX's specification prints RightsDocument. Whether it is assigned depends on the user
 // for whom it is printed.
 func (s *Server) rightsView(doc *rightsDoc, user *User, at time.Time) map[string]any {
-	view := maps.Clone(doc.fields)
-	view["rightsDocId"] = doc.id
-	view["ownerId"] = doc.owner
+	view := cloneEntries(doc.fields)
+	view["rightsDocId"] = s.idView(doc.id)
+	view["ownerId"] = s.idView(doc.owner)
+	for _, resource := range entryLists["resourcePermissions"].entries(view["resourcePermissions"]) {
+		resource["resourceId"] = s.idView(resource["resourceId"])
+	}
 	view["assigned"] = assignedTo(s, user, doc, at)
 	return view
 }
@@ -72,13 +88,43 @@ func (s *Server) createRights(c *call, caller *User) reply {
 	if refusal != nil {
 		return *refusal
 	}
-	fields, problem := s.readRights(c)
+	fields, problem := s.readRights(c, blankRights())
 	if problem != "" {
 		return s.invalid(c, problem)
 	}
+	if s.cfg.Rights.Owner == OwnerCaller {
+		owner = caller
+	}
 	addUnknown(fields)
-	doc := s.keepDocument(&rightsDoc{owner: owner.ID, fields: fields, made: true})
-	return jsonReply(http.StatusOK, s.rightsView(doc, owner, s.cfg.Now()))
+	s.store(fields, caller)
+	doc := &rightsDoc{owner: owner.ID, fields: fields, made: true}
+	if other := s.sameNamed(doc); other != nil {
+		switch s.cfg.Rights.NameTaken {
+		case NameTakenInvalid:
+			return s.invalid(c, "the name is taken")
+		case NameTakenConflict:
+			return s.failure(c, http.StatusConflict)
+		case NameTakenOverwrites:
+			doc.id = other.id
+			s.stewardship.updated(other, doc)
+		}
+	}
+	s.stewardship.madeWith(c.entry.Body)
+	return s.created(s.rightsView(s.keepDocument(doc), owner, s.cfg.Now()))
+}
+
+// sameNamed returns the document that a new one would be taken for, nil if there is none.
+func (s *Server) sameNamed(doc *rightsDoc) *rightsDoc {
+	live := s.liveDocuments()
+	if i := slices.IndexFunc(live, doc.sameName); i >= 0 {
+		return live[i]
+	}
+	return nil
+}
+
+// sameName reports whether two documents have one owner, account and name.
+func (d *rightsDoc) sameName(other *rightsDoc) bool {
+	return d.owner == other.owner && d.fields["accountId"] == other.fields["accountId"] && d.fields["rightsDocName"] == other.fields["rightsDocName"]
 }
 
 // getRights prints one document.
@@ -99,12 +145,18 @@ func (s *Server) updateRights(c *call, caller *User) reply {
 	if !s.manages(user, doc) {
 		return s.failure(c, http.StatusForbidden)
 	}
-	fields, problem := s.readRights(c)
+	base := blankRights()
+	if s.cfg.Rights.Update == UpdateMerge {
+		base = cloneEntries(doc.fields)
+	}
+	fields, problem := s.readRights(c, base)
 	if problem != "" {
 		return s.invalid(c, problem)
 	}
-	doc = s.keepDocument(&rightsDoc{id: doc.id, owner: doc.owner, fields: fields, made: doc.made})
-	return jsonReply(http.StatusOK, s.rightsView(doc, user, s.cfg.Now()))
+	s.store(fields, caller)
+	changed := s.keepDocument(&rightsDoc{id: doc.id, owner: doc.owner, fields: fields, made: doc.made})
+	s.stewardship.updated(doc, changed)
+	return jsonReply(http.StatusOK, s.rightsView(changed, user, s.cfg.Now()))
 }
 
 // deleteRights deletes a document, and with it what it gave to users. The specification has no body for it.
@@ -116,7 +168,11 @@ func (s *Server) deleteRights(c *call, caller *User) reply {
 	if !s.manages(user, doc) {
 		return s.failure(c, http.StatusForbidden)
 	}
+	if s.cfg.Rights.KeepInUse && len(s.assigned[doc.id].now()) > 0 {
+		return s.invalid(c, "the rights document is in use")
+	}
 	s.dropDocument(doc.id)
+	s.stewardship.deleted(doc.id)
 	return reply{status: http.StatusOK}
 }
 
@@ -128,7 +184,7 @@ func (s *Server) addressedRights(c *call, caller *User) (*User, *rightsDoc, *rep
 	}
 	doc, refusal := s.addressedDocument(c)
 	if refusal == nil && !visibleTo(s, user, doc, s.cfg.Now()) {
-		rep := s.failure(c, http.StatusNotFound)
+		rep := s.outside(c)
 		refusal = &rep
 	}
 	return user, doc, refusal
@@ -148,37 +204,38 @@ func (s *Server) addressedDocument(c *call) (doc *rightsDoc, refusal *reply) {
 	return doc, nil
 }
 
-// readRights reads a RightsDocument from the body, without what the server alone sets, and says what is wrong with it.
-func (s *Server) readRights(c *call) (fields map[string]any, problem string) {
-	fields, err := decodeFields(c.entry.Body)
-	if err != nil || fields == nil {
+// readRights reads a RightsDocument from the body, over the fields that base has, and says what is wrong with it. What
+// the server alone sets is not read.
+func (s *Server) readRights(c *call, base map[string]any) (fields map[string]any, problem string) {
+	body, err := decodeFields(c.entry.Body)
+	if err != nil || body == nil {
 		return nil, "the body is no RightsDocument"
 	}
+	fields = base
+	maps.Copy(fields, body)
 	for _, name := range serverFields {
 		delete(fields, name)
+	}
+	for name, value := range blankRights() {
+		if fields[name] == nil {
+			fields[name] = value
+		}
+	}
+	for _, resource := range entryLists["resourcePermissions"].entries(fields["resourcePermissions"]) {
+		if id, ok := resource["resourceId"].(string); ok {
+			resource["resourceId"] = json.Number(id) // as Java's decoders read it
+		}
 	}
 	var doc RightsDocument
 	if err := remarshal(fields, &doc); err != nil {
 		return nil, "the body is no RightsDocument: " + err.Error()
 	}
-	known := func(a Account) bool { return a.ID == doc.AccountID }
+	is := func(a Account) bool { return a.ID == doc.AccountID }
 	switch {
 	case strings.TrimSpace(doc.Name) == "":
 		return nil, "rightsDocName is required"
-	case doc.AccountID != "" && !slices.ContainsFunc(s.cfg.Accounts, known):
+	case doc.AccountID != "" && !slices.ContainsFunc(s.cfg.Accounts, is):
 		return nil, "there is no account " + strconv.Quote(doc.AccountID)
-	}
-	blank := map[string]any{}
-	if err := remarshal(RightsDocument{}.printable(), &blank); err != nil {
-		panic(err) // it is this package's own type
-	}
-	for name, value := range blank {
-		if fields[name] == nil {
-			fields[name] = value
-		}
-	}
-	if doc.AccountID == "" {
-		fields["accountId"] = nil
 	}
 	return fields, ""
 }

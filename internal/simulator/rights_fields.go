@@ -21,13 +21,15 @@ func (l entryList) entries(list any) map[string]map[string]any {
 	values, _ := list.([]any)
 	for _, value := range values {
 		if entry, ok := value.(map[string]any); ok {
-			byKey[l.key(entry)] = entry
+			byKey[l.key(value)] = entry
 		}
 	}
 	return byKey
 }
 
-func (l entryList) key(entry map[string]any) string {
+// key is what tells an entry apart.
+func (l entryList) key(value any) string {
+	entry, _ := value.(map[string]any)
 	var parts []string
 	for _, key := range l.keys {
 		parts = append(parts, fmt.Sprint(entry[key]))
@@ -42,7 +44,7 @@ func (l entryList) overlay(old, changed any) any {
 	values, _ := changed.([]any)
 	for _, value := range values {
 		entry, _ := value.(map[string]any)
-		whole := maps.Clone(before[l.key(entry)])
+		whole := maps.Clone(before[l.key(value)])
 		if whole == nil {
 			whole = map[string]any{}
 		}
@@ -57,10 +59,20 @@ const unknownField = "simulatedExtra"
 
 // addUnknown gives a document, and each entry of its lists, a field that no client knows.
 func addUnknown(fields map[string]any) {
-	fields[unknownField] = map[string]any{"nested": []any{nil, "unknown to every document"}}
+	fields[unknownField] = unknownValue()
 	for name, list := range entryLists {
 		for key, entry := range list.entries(fields[name]) {
 			entry[unknownField] = "of " + key
 		}
+	}
+}
+
+func unknownValue() any { return map[string]any{"nested": []any{nil, "unknown to every document"}} }
+
+// blankRights are the fields of a document of which nothing is known.
+func blankRights() map[string]any {
+	return map[string]any{
+		"rightsDocName": nil, "accountId": nil, "cascade": false, "isMaster": false,
+		"accountPermissions": []any{}, "productPermissions": []any{}, "resourcePermissions": []any{},
 	}
 }

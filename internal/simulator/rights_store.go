@@ -82,7 +82,11 @@ func (s *Server) AddRightsDocument(doc RightsDocument) (id int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id = s.keepDocument(&rightsDoc{owner: doc.OwnerID, fields: fields}).id
-	s.setAssigned(id, slices.Clone(doc.Assigned))
+	s.stewardship.documents[id] = true
+	for _, userID := range doc.Assigned {
+		s.assign(id, userID)
+		put(s.stewardship.assigned, id, userID, true)
+	}
 	return id
 }
 
@@ -120,6 +124,7 @@ func (s *Server) DeleteRightsDocument(id int) bool {
 		return false
 	}
 	s.dropDocument(id)
+	s.stewardship.forget(id)
 	return true
 }
 

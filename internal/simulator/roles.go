@@ -7,8 +7,12 @@ import (
 )
 
 // may reports whether the caller has a role, or is a super user.
-func (s *Server) may(caller *User, role string) bool {
-	return s.hasRole(caller, role) || s.hasRole(caller, "SUPER_USER")
+func (s *Server) may(c *call, caller *User, role string) bool {
+	roles := s.roles[caller].now()
+	if s.cfg.Rights.SessionKeepsRoles {
+		roles = c.roles
+	}
+	return slices.Contains(roles, role) || slices.Contains(roles, "SUPER_USER")
 }
 
 func (s *Server) hasRole(user *User, role string) bool {
@@ -41,7 +45,7 @@ func without[T comparable](list []T, element T) []T {
 // or the refusal.
 func (s *Server) addressedUser(c *call, caller *User, role string) (*User, *reply) {
 	refuse := func(rep reply) (*User, *reply) { return nil, &rep }
-	if !s.may(caller, role) {
+	if !s.may(c, caller, role) {
 		return refuse(s.failure(c, http.StatusForbidden))
 	}
 	id, err := strconv.Atoi(c.vars["userId"])
@@ -49,10 +53,69 @@ func (s *Server) addressedUser(c *call, caller *User, role string) (*User, *repl
 		return refuse(s.invalid(c, "userId is not a number"))
 	}
 	user := s.userByID(id)
-	if user == nil || !s.isOrIsAbove(caller, user) {
+	switch {
+	case user == nil:
 		return refuse(s.failure(c, http.StatusNotFound))
+	case !s.isOrIsAbove(caller, user):
+		return refuse(s.outside(c))
 	}
 	return user, nil
+}
+
+// emptyLists are the lists that a caller may get of what is outside its tree.
+var emptyLists = map[Route]any{
+	RouteRoleList: []any{}, RouteAssignments: []any{},
+	RouteRightsVisible: map[string]any{}, RouteRightsOwned: map[string]any{}, RouteRightsAssigned: map[string]any{},
+}
+
+// outside answers a request about something outside the caller's tree.
+func (s *Server) outside(c *call) reply {
+	empty, isList := emptyLists[c.endpoint.route]
+	switch {
+	case s.cfg.Rights.Outside == OutsideForbidden:
+		return s.failure(c, http.StatusForbidden)
+	case s.cfg.Rights.Outside == OutsideEmpty && isList:
+		return jsonReply(http.StatusOK, empty)
+	}
+	return s.failure(c, http.StatusNotFound)
+}
+
+// created is the answer to a request that made something.
+func (s *Server) created(body any) reply {
+	switch s.cfg.Rights.Create {
+	case CreateCreated:
+		return jsonReply(http.StatusCreated, body)
+	case CreateCreatedEmpty:
+		return reply{status: http.StatusCreated}
+	}
+	return jsonReply(http.StatusOK, body)
+}
+
+// done is the boolean that says that the work was done.
+func (s *Server) done() bool { return !s.cfg.Rights.FalseReplies }
+
+// repeated answers a request to give a user what the user has.
+func (s *Server) repeated(c *call) reply {
+	switch s.cfg.Rights.Repeated {
+	case RepeatedFalse:
+		return jsonReply(http.StatusOK, false)
+	case RepeatedConflict:
+		return s.failure(c, http.StatusConflict)
+	case RepeatedInvalid:
+		return s.invalid(c, "the user has it already")
+	}
+	return jsonReply(http.StatusOK, s.done())
+}
+
+// absent answers a request to take from a user what the user does not have.
+func (s *Server) absent(c *call) reply {
+	switch {
+	case s.cfg.UnknownDelete == UnknownDeleteNotFound:
+		return s.failure(c, http.StatusNotFound)
+	case c.endpoint.produces == "":
+		return reply{status: http.StatusOK}
+	}
+	return jsonReply(http.StatusOK, false)
 }
 
 // listRoles prints a user's roles, which are strings here whatever they are inside a user.
@@ -70,8 +133,13 @@ func (s *Server) addRole(c *call, caller *User) reply {
 	if refusal != nil {
 		return *refusal
 	}
-	s.giveRole(user, c.vars["roleType"])
-	return jsonReply(http.StatusOK, true)
+	role := c.vars["roleType"]
+	if s.hasRole(user, role) {
+		return s.repeated(c)
+	}
+	s.giveRole(user, role)
+	s.stewardship.gave(user, role)
+	return s.created(s.done())
 }
 
 // removeRole takes the role of the path from a user.
@@ -80,8 +148,13 @@ func (s *Server) removeRole(c *call, caller *User) reply {
 	if refusal != nil {
 		return *refusal
 	}
-	s.takeRole(user, c.vars["roleType"])
-	return jsonReply(http.StatusOK, true)
+	role := c.vars["roleType"]
+	if !s.hasRole(user, role) {
+		return s.absent(c)
+	}
+	s.takeRole(user, role)
+	s.stewardship.took(caller, user, role)
+	return jsonReply(http.StatusOK, s.done())
 }
 
 // Roles returns the roles of a user, whatever lists show.
@@ -98,6 +171,7 @@ func (s *Server) GiveRole(userID int, role string) bool {
 	user := s.userByID(userID)
 	if user != nil {
 		s.giveRole(user, role)
+		put(s.stewardship.roles, userID, role, true)
 	}
 	return user != nil
 }
@@ -111,5 +185,6 @@ func (s *Server) TakeRole(userID int, role string) bool {
 		return false
 	}
 	s.takeRole(user, role)
+	delete(s.stewardship.roles[userID], role)
 	return true
 }

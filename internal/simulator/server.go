@@ -49,6 +49,8 @@ type tenant struct {
 	documents       map[int]history[*rightsDoc] // by their ids; nil: deleted
 	assigned        map[int]history[[]int]      // users by document
 	nextRightsDocID int
+	hooks           []*hook
+	stewardship     stewardship
 }
 
 // New returns a tenant with the users, accounts and tokens of the configuration.
@@ -105,6 +107,7 @@ func (s *Server) start() {
 		h.set(time.Time{}, user.Roles)
 		s.roles[&user] = h
 	}
+	s.stewardship = s.newStewardship()
 	for _, value := range s.initial {
 		s.own(s.users[0], value)
 	}
@@ -113,7 +116,8 @@ func (s *Server) start() {
 	}
 }
 
-// Reset makes the tenant as it was at the start: its users and tokens, no sessions, no faults, nothing in the log. It
+// Reset makes the tenant as it was at the start: its users and tokens, no sessions, no faults,
+// nothing in the log, no rights documents. It
 // waits for late work first, which belongs to the tenant as it was.
 func (s *Server) Reset() {
 	s.ClearFaults()
@@ -132,10 +136,12 @@ type call struct {
 	requestURI  string
 	vars        map[string]string // what stands for the names in braces of the endpoint's path
 	credential  credential
-	host        string // the client's
+	roles       []string // of the session or token, when it began
+	host        string   // the client's
 	serverHost  string
 	header      http.Header
-	broken      string // what is wrong with the encoding of the parameters
+	broken      string   // what is wrong with the encoding of the parameters
+	before      []func() // what somebody else does before the answer
 }
 
 // reply is what the server answers.
@@ -149,6 +155,9 @@ type reply struct {
 // ServeHTTP answers a request: rate limits come first, as in a gateway, then injected faults, then the documents.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c, f, limited := s.receive(r)
+	for _, act := range c.before {
+		act()
+	}
 	switch {
 	case limited != nil:
 		s.send(w, c, *limited)
@@ -187,6 +196,7 @@ func (s *Server) receive(r *http.Request) (*call, *fault, *reply) {
 	s.identify(c)
 	c.entry.Undocumented = s.undocumented(c)
 	s.log = append(s.log, c.entry)
+	c.before = s.nextHooks(c)
 	if limited := s.limit(c); limited != nil {
 		return c, nil, limited
 	}

@@ -18,6 +18,7 @@ const (
 // session is a login. Its key is a legacy authToken; a RingCX JWT names it in the claim xauth (ringcx-api.md 1.1).
 type session struct {
 	user    *User
+	roles   []string // of the user when the session began
 	idle    time.Duration
 	ends    time.Time
 	expired bool // by ExpireSessions
@@ -34,7 +35,7 @@ type claims struct {
 // newSession logs a user in and returns the authToken.
 func (s *Server) newSession(user *User, idle time.Duration) string {
 	authToken := s.keepSecret(newUUID())
-	s.sessions[authToken] = &session{user: user, idle: idle, ends: s.cfg.Now().Add(idle)}
+	s.sessions[authToken] = &session{user: user, roles: s.roles[user].now(), idle: idle, ends: s.cfg.Now().Add(idle)}
 	return authToken
 }
 
@@ -168,6 +169,7 @@ func (s *Server) authorizeBearer(c *call) (*User, reply) {
 	if refusal != "" {
 		return nil, jwtFailure(c, refusal)
 	}
+	c.roles = ses.roles
 	return ses.user, reply{}
 }
 
@@ -175,15 +177,18 @@ func (s *Server) authorizeBearer(c *call) (*User, reply) {
 // (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-legacy), or a RingCX JWT, unless SessionStrict.
 func (s *Server) authorizeXAuthToken(c *call) (*User, reply) {
 	if token, ok := s.tokens[c.credential.value]; ok && token.live() {
+		c.roles = token.roles
 		return token.owner, reply{}
 	}
 	now := s.cfg.Now()
 	if ses, ok := s.sessions[c.credential.value]; ok && !ses.expired && now.Before(ses.ends) {
 		ses.ends = now.Add(ses.idle)
+		c.roles = ses.roles
 		return ses.user, reply{}
 	}
 	if !s.cfg.SessionStrict {
 		if ses, refusal := s.parseJWT(c.credential.value); refusal == "" {
+			c.roles = ses.roles
 			return ses.user, reply{}
 		}
 	}

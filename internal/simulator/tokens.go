@@ -16,6 +16,7 @@ import (
 type apiToken struct {
 	value            string
 	owner            *User
+	roles            []string  // of the owner when the token was made
 	created, revoked time.Time // revoked: zero while the token lives
 }
 
@@ -61,7 +62,7 @@ func (s *Server) mint(user *User) string {
 
 // own gives a token to a user.
 func (s *Server) own(user *User, value string) {
-	token := &apiToken{value: value, owner: user, created: s.cfg.Now()}
+	token := &apiToken{value: value, owner: user, roles: s.roles[user].now(), created: s.cfg.Now()}
 	s.tokens[value] = token
 	s.owned[user] = append(s.owned[user], token)
 }

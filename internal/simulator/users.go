@@ -9,7 +9,12 @@ import (
 )
 
 // rcUserID is the id of the user in RingCentral, which is not the RingCX one.
-func (u *User) rcUserID() int64 { return 400_000_000 + int64(u.ID) }
+func (u *User) rcUserID() int64 {
+	if u.RCUserID != 0 {
+		return u.RCUserID
+	}
+	return 400_000_000 + int64(u.ID)
+}
 
 // userByName, userByPassword and userByJWT return nil when there is no such user. A disabled user cannot log in.
 func (s *Server) userByName(name string) *User {
@@ -59,7 +64,7 @@ func (s *Server) isOrIsAbove(user, other *User) bool {
 // listUsers lists the caller and the users below it, as a tree or flat (ringcx-api.md 4). A user whose parent is not
 // listed stands under the nearest parent that is, or at the top.
 func (s *Server) listUsers(c *call, caller *User) reply {
-	if !s.may(caller, "MANAGE_USERS") {
+	if !s.may(c, caller, "MANAGE_USERS") {
 		return s.failure(c, http.StatusForbidden)
 	}
 	flatten := c.entry.Form.Get("flatten") == "true"
@@ -108,8 +113,8 @@ func (s *Server) userView(user *User, at time.Time) map[string]any {
 		ids = append(ids, strconv.Itoa(id))
 	}
 	return map[string]any{
-		"userId":                  user.ID,
-		"userName":                user.Name,
+		"userId":                  s.idView(user.ID),
+		"userName":                s.cfg.Rights.UserNames.shown(user.Name),
 		"firstName":               user.FirstName,
 		"lastName":                user.LastName,
 		"fullName":                strings.TrimSpace(user.FirstName + " " + user.LastName),
@@ -121,11 +126,12 @@ func (s *Server) userView(user *User, at time.Time) map[string]any {
 		"children":                []map[string]any{},
 		"rcUserId":                user.rcUserID(),
 		"rcAccountId":             "400131426008",
-		"userManagedByRC":         false,
+		"userManagedByRC":         user.ManagedByRC,
 		"phoneNumber":             nil,
 		"phoneNumberE164":         nil,
 		"phoneNumbersI18nEnabled": false,
 		"regionalSettings":        regionalSettings(),
+		unknownField:              unknownValue(),
 	}
 }
 
@@ -151,6 +157,51 @@ func regionalSettings() map[string]any {
 		"timeFormat":       nil,
 		"formattingLocale": "en_US",
 	}
+}
+
+// shown is the name that RingCX shows for a user.
+func (f UserNameForm) shown(name string) string {
+	switch local, domain, _ := strings.Cut(name, "@"); f {
+	case UserNamesLower:
+		return strings.ToLower(name)
+	case UserNamesEnvironment:
+		return local + "+eo1@" + domain
+	}
+	return name
+}
+
+// RenameUser changes the names of a user, as a synchronisation with RingCentral does. It reports whether there is one.
+func (s *Server) RenameUser(userID int, userName, firstName, lastName string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user := s.userByID(userID)
+	if user != nil {
+		user.Name, user.FirstName, user.LastName = userName, firstName, lastName
+	}
+	return user != nil
+}
+
+// DeleteUser deletes a user as somebody else would: logins, sessions and tokens of that user end, and so do its
+// assignments and the documents that it owns. It reports whether there was one.
+func (s *Server) DeleteUser(userID int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user := s.userByID(userID)
+	if user == nil {
+		return false
+	}
+	for _, doc := range s.liveDocuments() {
+		if doc.owner == userID {
+			s.dropDocument(doc.id)
+			s.stewardship.forget(doc.id)
+			continue
+		}
+		s.setAssigned(doc.id, without(s.assigned[doc.id].now(), userID))
+		delete(s.stewardship.assigned[doc.id], userID)
+	}
+	user.Disabled = true // for who still has a session or a token
+	s.users = without(s.users, user)
+	return true
 }
 
 // SetUserPassword gives a user another password. Sessions and tokens stay (no source says otherwise).
