@@ -17,7 +17,8 @@ import (
 const controlRoot = "/_simulator/"
 
 // WithControl returns the simulator with a control API, for a simulator that runs as a process of its own. Requests to
-// it are not logged.
+// it are not logged. What somebody else does with a user, a role, a rights document or an assignment waits for a request
+// with before=ROUTE, and nth=N for the one after N-1 others: it is done just before the answer.
 //
 //	GET    /_simulator/requests            the log, as JSON
 //	GET    /_simulator/tokens              live tokens with their ids, by user
@@ -25,8 +26,21 @@ const controlRoot = "/_simulator/"
 //	DELETE /_simulator/tokens/TOKEN_OR_ID  somebody else revokes it; the id is the token's SHA-256 in hex
 //	POST   /_simulator/faults              injects a Fault, given as JSON
 //	DELETE /_simulator/faults              takes every fault back
-//	POST   /_simulator/users               changes a user: {"user_name": NAME, "enabled": BOOL, "password": TEXT}
-//	POST   /_simulator/list-lag?lag=5s     lists of tokens are so far behind from now on
+//	POST   /_simulator/users               changes a user: {"user_name": NAME, "enabled": BOOL, "password": TEXT,
+//	                                       "new_user_name": TEXT, "first_name": TEXT, "last_name": TEXT}
+//	DELETE /_simulator/users?user_id=ID    somebody else deletes a user with all that it has
+//	GET    /_simulator/rights-documents    all rights documents, by the names of RingCX's specification
+//	POST   /_simulator/rights-documents    somebody else makes one, given as JSON
+//	POST   /_simulator/rights-documents/ID somebody else changes the fields of one that are given as JSON
+//	DELETE /_simulator/rights-documents/ID somebody else deletes one
+//	POST   /_simulator/roles?user_id=ID&role=ROLE                      somebody else gives a user a role
+//	DELETE /_simulator/roles?user_id=ID&role=ROLE                      and takes it
+//	POST   /_simulator/assignments?rights_document_id=ID&user_id=ID    somebody else assigns a document to a user
+//	DELETE /_simulator/assignments?rights_document_id=ID&user_id=ID    and takes it
+//	POST   /_simulator/hand-over           what user_id and role, rights_document_id, or rights_document_id and user_id
+//	                                       name is the client's, which imported it
+//	GET    /_simulator/violations          what requests have done that no client may do
+//	POST   /_simulator/list-lag?lag=5s     lists are so far behind from now on
 //	POST   /_simulator/expire-sessions     ends every session
 //	POST   /_simulator/revoke-refresh-tokens
 //	POST   /_simulator/settle              waits for the work of late and slow faults
@@ -39,14 +53,15 @@ func (s *Server) WithControl() http.Handler {
 	control.HandleFunc("POST "+controlRoot+"tokens", s.controlMint)
 	control.HandleFunc("DELETE "+controlRoot+"tokens/{token}", s.controlRevoke)
 	control.HandleFunc("POST "+controlRoot+"faults", s.controlInject)
-	control.HandleFunc("DELETE "+controlRoot+"faults", doing(s.ClearFaults))
-	control.HandleFunc("POST "+controlRoot+"expire-sessions", doing(s.ExpireSessions))
+	control.HandleFunc("DELETE "+controlRoot+"faults", always(s.ClearFaults))
+	control.HandleFunc("POST "+controlRoot+"expire-sessions", always(s.ExpireSessions))
 	control.HandleFunc("POST "+controlRoot+"users", s.controlUser)
 	control.HandleFunc("POST "+controlRoot+"list-lag", s.controlListLag)
-	control.HandleFunc("POST "+controlRoot+"revoke-refresh-tokens", doing(s.RevokeRefreshTokens))
-	control.HandleFunc("POST "+controlRoot+"settle", doing(s.Settle))
-	control.HandleFunc("POST "+controlRoot+"reset-requests", doing(s.ResetRequests))
-	control.HandleFunc("POST "+controlRoot+"reset", doing(s.Reset))
+	control.HandleFunc("POST "+controlRoot+"revoke-refresh-tokens", always(s.RevokeRefreshTokens))
+	control.HandleFunc("POST "+controlRoot+"settle", always(s.Settle))
+	control.HandleFunc("POST "+controlRoot+"reset-requests", always(s.ResetRequests))
+	control.HandleFunc("POST "+controlRoot+"reset", always(s.Reset))
+	s.controlRights(control)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not one mux for both: it would redirect unclean paths, where RingCX answers 404.
 		if strings.HasPrefix(r.URL.Path, controlRoot) {
@@ -57,7 +72,7 @@ func (s *Server) WithControl() http.Handler {
 	})
 }
 
-func doing(what func()) http.HandlerFunc {
+func always(what func()) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		what()
 		w.WriteHeader(http.StatusNoContent)
@@ -106,12 +121,14 @@ func tokenID(token string) string {
 
 func (s *Server) controlTokens(w http.ResponseWriter, _ *http.Request) {
 	byUser := map[string][]tokenView{}
-	for _, user := range s.cfg.Users {
+	s.mu.Lock()
+	for _, user := range s.users {
 		byUser[user.Name] = []tokenView{}
-		for _, token := range s.Tokens(user.Name) {
+		for _, token := range s.liveTokens(user) {
 			byUser[user.Name] = append(byUser[user.Name], tokenView{tokenID(token), token})
 		}
 	}
+	s.mu.Unlock()
 	writeControl(w, http.StatusOK, byUser)
 }
 
@@ -189,15 +206,19 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 // controlUser changes a user, by the names that a tenant's file has.
 func (s *Server) controlUser(w http.ResponseWriter, r *http.Request) {
 	var change struct {
-		UserName string  `json:"user_name"`
-		Enabled  *bool   `json:"enabled"`
-		Password *string `json:"password"`
+		UserName    string  `json:"user_name"`
+		Enabled     *bool   `json:"enabled"`
+		Password    *string `json:"password"`
+		NewUserName *string `json:"new_user_name"`
+		FirstName   *string `json:"first_name"`
+		LastName    *string `json:"last_name"`
 	}
 	if err := decodeStrictly(http.MaxBytesReader(w, r.Body, maxBody), &change); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	if !slices.ContainsFunc(s.cfg.Users, func(u User) bool { return u.Name == change.UserName }) {
+	user, found := s.userNamed(change.UserName)
+	if !found {
 		http.Error(w, "no such user: give user_name", http.StatusNotFound)
 		return
 	}
@@ -207,7 +228,23 @@ func (s *Server) controlUser(w http.ResponseWriter, r *http.Request) {
 	if change.Password != nil {
 		s.SetUserPassword(change.UserName, *change.Password)
 	}
+	for field, value := range map[*string]*string{&user.Name: change.NewUserName, &user.FirstName: change.FirstName, &user.LastName: change.LastName} {
+		if value != nil {
+			*field = *value
+		}
+	}
+	s.RenameUser(user.ID, user.Name, user.FirstName, user.LastName)
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// userNamed returns a copy of the user with a name.
+func (s *Server) userNamed(name string) (User, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if user := s.userByName(name); user != nil {
+		return *user, true
+	}
+	return User{}, false
 }
 
 func (s *Server) controlListLag(w http.ResponseWriter, r *http.Request) {

@@ -230,7 +230,22 @@ func TestRightsOutsideTheTree(t *testing.T) {
 		}
 	}
 	b.sim.Assign(id, ivrID)
-	if a := b.rights("PUT", fmt.Sprintf("users/1002/rightsDocs/%d", id), readOnly); a.status != 403 {
-		t.Errorf("a change by way of a user who is assigned only: %d", a.status)
+	path := fmt.Sprintf("rightsDocs/%d", id)
+	for _, call := range []struct {
+		method, path string
+		status       int
+	}{
+		{"GET", "users/1002/" + path, 200}, // who is assigned sees it, and may not change it
+		{"PUT", "users/1002/" + path, 403},
+		{"DELETE", "users/1002/" + path, 403},
+		{"GET", "users/1003/" + path, 404},
+		{"PUT", "users/1001/" + path, 400},
+		{"DELETE", path + "/assignments/x", 400},
+		{"POST", path + "/assignments?userIds=9", 404},
+		{"DELETE", "users/9/roles/USER", 404},
+	} {
+		if a := b.rights(call.method, call.path, ""); a.status != call.status {
+			t.Errorf("%s %s: %d", call.method, call.path, a.status)
+		}
 	}
 }
