@@ -53,6 +53,10 @@ func TestViolations(t *testing.T) {
 		"a role that somebody else gave meanwhile": {steps: []func(*bench){
 			func(b *bench) { b.sim.GiveRole(ivrID, "MANAGE_USERS") }, do("POST", "users/1002/roles/MANAGE_USERS"), do("DELETE", "users/1002/roles/MANAGE_USERS"),
 		}, want: "took the role MANAGE_USERS from user 1002"},
+		"a role that somebody else gave after the client": {steps: []func(*bench){
+			do("POST", "users/1002/roles/MANAGE_USERS"), do("DELETE", "users/1002/roles/MANAGE_USERS"),
+			func(b *bench) { b.sim.GiveRole(ivrID, "MANAGE_USERS") }, do("DELETE", "users/1002/roles/MANAGE_USERS"),
+		}, want: "took the role MANAGE_USERS from user 1002"},
 		"an own role": {steps: []func(*bench){
 			func(b *bench) { b.sim.HandOverRole(adminID, "MANAGE_RIGHTS") }, do("DELETE", "users/1001/roles/MANAGE_RIGHTS"),
 		}, want: "from its own user 1001"},

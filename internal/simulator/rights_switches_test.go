@@ -260,6 +260,9 @@ func TestStringIDs(t *testing.T) {
 	if put := b.rights("PUT", "users/1001/rightsDocs/7001", read.body); put.body != read.body {
 		t.Errorf("sent back: %d %s", put.status, put.body)
 	}
+	if stored := b.sim.RightsDocuments()[0].Resources; !reflect.DeepEqual(stored, audit().Resources) {
+		t.Errorf("stored %+v", stored)
+	}
 	for _, path := range []string{"users/1002", "users?flatten=true", "rightsDocs/7001/assignments"} {
 		if body := b.rights("GET", path, "").body; !strings.Contains(body, `"userId":"1002"`) {
 			t.Errorf("%s: %s", path, body)
@@ -348,11 +351,18 @@ func TestRightsFaults(t *testing.T) {
 func TestBefore(t *testing.T) {
 	t.Parallel()
 	b := rightsBench(t, simulator.Rights{})
-	b.sim.Before(simulator.RouteAssignments, 2, func() { b.sim.Assign(7001, crmID) })
+	acts := 0
+	b.sim.Before(simulator.RouteAssignments, 2, func() {
+		acts++
+		b.sim.Assign(7001, crmID)
+	})
 	for i, want := range []int{1, 2, 2} {
 		if n := len(b.rights("GET", "rightsDocs/7001/assignments", "").list(t)); n != want {
 			t.Errorf("list %d: %d users, want %d", i+1, n, want)
 		}
+	}
+	if acts != 1 {
+		t.Errorf("acted %d times", acts)
 	}
 	b.sim.Before(simulator.RouteRoleList, 1, func() { b.sim.GiveRole(ivrID, "MANAGE_USERS") })
 	b.sim.Reset()
