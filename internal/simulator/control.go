@@ -28,6 +28,7 @@ const controlRoot = "/_simulator/"
 //	DELETE /_simulator/faults              takes every fault back
 //	POST   /_simulator/users               changes a user: {"user_name": NAME, "enabled": BOOL, "password": TEXT,
 //	                                       "new_user_name": TEXT, "first_name": TEXT, "last_name": TEXT}
+//	PUT    /_simulator/users               somebody else makes a user, given as JSON as in a tenant's file
 //	DELETE /_simulator/users?user_id=ID    somebody else deletes a user with all that it has
 //	GET    /_simulator/rights-documents    all rights documents, by the names of RingCX's specification
 //	POST   /_simulator/rights-documents    somebody else makes one, given as JSON

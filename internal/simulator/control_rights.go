@@ -32,6 +32,11 @@ func (s *Server) controlRights(control *http.ServeMux) {
 	handle := func(pattern string, read func(*http.Request) (deed, error)) {
 		control.HandleFunc(pattern, s.doing(read))
 	}
+	handle("PUT "+controlRoot+"users", func(r *http.Request) (deed, error) {
+		var user fileUser
+		err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &user)
+		return func() (any, bool) { return nil, s.AddUser(user.user()) }, err
+	})
 	handle("POST "+controlRoot+"rights-documents", s.readAddition)
 	handle("POST "+controlRoot+"rights-documents/{id}", s.readChange)
 	handle("DELETE "+controlRoot+"rights-documents/{id}", func(r *http.Request) (deed, error) {
@@ -89,7 +94,7 @@ func (s *Server) doing(read func(*http.Request) (deed, error)) http.HandlerFunc 
 		}
 		switch made, found := do(); {
 		case !found:
-			http.Error(w, "no such user, role, rights document or assignment", http.StatusNotFound)
+			http.Error(w, "no such user, role, rights document or assignment, or a user_id that is none or another user's", http.StatusNotFound)
 		case made != nil:
 			writeControl(w, http.StatusCreated, made)
 		default:

@@ -18,15 +18,8 @@ type stewardship struct {
 	wrongs    []string                // what requests have done that none may do
 }
 
-func (s *Server) newStewardship() stewardship {
-	w := stewardship{roles: map[int]map[string]bool{}, assigned: map[int]map[int]bool{}, documents: map[int]bool{}}
-	for _, user := range s.users {
-		w.roles[user.ID] = map[string]bool{}
-		for _, role := range user.Roles {
-			w.roles[user.ID][role] = true
-		}
-	}
-	return w
+func newStewardship() stewardship {
+	return stewardship{roles: map[int]map[string]bool{}, assigned: map[int]map[int]bool{}, documents: map[int]bool{}}
 }
 
 // Violations returns what the requests since the start have done that no client may do, in words; nil if nothing. A

@@ -100,14 +100,10 @@ func (s *Server) start() {
 		assigned:        map[int]history[[]int]{},
 		nextRightsDocID: firstRightsDocID,
 	}
+	s.stewardship = newStewardship()
 	for _, user := range s.cfg.Users {
-		s.users = append(s.users, &user)
-		// Since ever: a list that lags has the roles of the start.
-		h := s.roles[&user]
-		h.set(time.Time{}, user.Roles)
-		s.roles[&user] = h
+		s.join(&user)
 	}
-	s.stewardship = s.newStewardship()
 	for _, value := range s.initial {
 		s.own(s.users[0], value)
 	}

@@ -10,21 +10,11 @@ import (
 
 // tenantFile is a tenant as a file describes it, by the names that the provider's data sources have.
 type tenantFile struct {
-	PlatformID   string `json:"platform_id"`
-	ClientID     string `json:"client_id"`
-	ClientSecret string `json:"client_secret"`
-	Users        []struct {
-		UserID       fileID   `json:"user_id"`
-		UserName     string   `json:"user_name"`
-		Password     string   `json:"password"`
-		JWT          string   `json:"jwt"`
-		ParentUserID fileID   `json:"parent_user_id"`
-		FirstName    string   `json:"first_name"`
-		LastName     string   `json:"last_name"`
-		Enabled      *bool    `json:"enabled"`
-		Roles        []string `json:"roles"`
-	} `json:"users"`
-	Accounts []struct {
+	PlatformID   string     `json:"platform_id"`
+	ClientID     string     `json:"client_id"`
+	ClientSecret string     `json:"client_secret"`
+	Users        []fileUser `json:"users"`
+	Accounts     []struct {
 		AccountID       fileID `json:"account_id"`
 		AccountName     string `json:"account_name"`
 		MainAccountID   fileID `json:"main_account_id"`
@@ -33,6 +23,26 @@ type tenantFile struct {
 		RCAccountID     fileID `json:"rc_account_id"`
 		Archived        bool   `json:"archived"`
 	} `json:"accounts"`
+}
+
+// fileUser is a user in such a file.
+type fileUser struct {
+	UserID       fileID   `json:"user_id"`
+	UserName     string   `json:"user_name"`
+	Password     string   `json:"password"`
+	JWT          string   `json:"jwt"`
+	ParentUserID fileID   `json:"parent_user_id"`
+	FirstName    string   `json:"first_name"`
+	LastName     string   `json:"last_name"`
+	Enabled      *bool    `json:"enabled"`
+	Roles        []string `json:"roles"`
+}
+
+func (u fileUser) user() User {
+	return User{
+		ID: u.UserID.number(), Name: u.UserName, Password: u.Password, JWT: u.JWT, ParentID: u.ParentUserID.number(),
+		FirstName: u.FirstName, LastName: u.LastName, Disabled: u.Enabled != nil && !*u.Enabled, Roles: u.Roles,
+	}
 }
 
 // fileID is an id, which a file may have as a string, like the data sources, or as a number. Null is no id.
@@ -70,10 +80,7 @@ func ReadTenant(r io.Reader) (Config, error) {
 		cfg.Users = []User{}
 	}
 	for _, u := range file.Users {
-		cfg.Users = append(cfg.Users, User{
-			ID: u.UserID.number(), Name: u.UserName, Password: u.Password, JWT: u.JWT, ParentID: u.ParentUserID.number(),
-			FirstName: u.FirstName, LastName: u.LastName, Disabled: u.Enabled != nil && !*u.Enabled, Roles: u.Roles,
-		})
+		cfg.Users = append(cfg.Users, u.user())
 	}
 	if file.Accounts != nil {
 		cfg.Accounts = []Account{}

@@ -170,6 +170,30 @@ func (f UserNameForm) shown(name string) string {
 	return name
 }
 
+// join adds a user to the tenant. Its roles are there since ever, also for a list that lags.
+func (s *Server) join(user *User) {
+	s.users = append(s.users, user)
+	h := s.roles[user]
+	h.set(time.Time{}, user.Roles)
+	s.roles[user] = h
+	for _, role := range user.Roles {
+		put(s.stewardship.roles, user.ID, role, true)
+	}
+}
+
+// AddUser makes a user as somebody else would. It reports false, and makes none, if the id is another user's, or zero.
+func (s *Server) AddUser(user User) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if user.ID == 0 || s.userByID(user.ID) != nil {
+		return false
+	}
+	s.keepSecret(user.Password)
+	s.keepSecret(user.JWT)
+	s.join(&user)
+	return true
+}
+
 // RenameUser changes the names of a user, as a synchronisation with RingCentral does. It reports whether there is one.
 func (s *Server) RenameUser(userID int, userName, firstName, lastName string) bool {
 	s.mu.Lock()
@@ -199,6 +223,7 @@ func (s *Server) DeleteUser(userID int) bool {
 		s.setAssigned(doc.id, without(s.assigned[doc.id].now(), userID))
 		delete(s.stewardship.assigned[doc.id], userID)
 	}
+	delete(s.stewardship.roles, userID)
 	user.Disabled = true // for who still has a session or a token
 	s.users = without(s.users, user)
 	return true
