@@ -136,7 +136,8 @@ func (s *Server) Assign(rightsDocID, userID int) bool {
 	return true
 }
 
-// Unassign takes a document from a user as somebody else would, outside any request. It reports whether the user had it.
+// Unassign takes a document from a user as somebody else would, outside any request. It reports whether the user had
+// it.
 func (s *Server) Unassign(rightsDocID, userID int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -41,8 +41,8 @@ type Config struct {
 	Tokens int
 	// Delete is the answer to a successful deletion of a token.
 	Delete DeleteReply
-	// UnknownDelete is the answer to the deletion of a token that does not exist, and to taking a role or a rights document
-	// from a user who does not have it.
+	// UnknownDelete is the answer to the deletion of a token that does not exist, and to taking a role or a rights
+	// document from a user who does not have it.
 	UnknownDelete UnknownDeleteReply
 	// Token is the form in which a created token is printed.
 	Token TokenReply

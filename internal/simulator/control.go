@@ -17,8 +17,8 @@ import (
 const controlRoot = "/_simulator/"
 
 // WithControl returns the simulator with a control API, for a simulator that runs as a process of its own. Requests to
-// it are not logged. What somebody else does with a user, a role, a rights document or an assignment waits for a request
-// with before=ROUTE, and nth=N for the one after N-1 others: it is done just before the answer.
+// it are not logged. What somebody else does with a user, a role, a rights document or an assignment waits, with
+// before=ROUTE, for the next request of that route, and with nth=N for the N-th: it is done just before the answer.
 //
 //	GET    /_simulator/requests            the log, as JSON
 //	GET    /_simulator/tokens              live tokens with their ids, by user

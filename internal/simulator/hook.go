@@ -9,9 +9,9 @@ type hook struct {
 	act   func()
 }
 
-// Before calls act once, just before the server answers the request number nth for a route, counted from now and from 1:
-// after the client has sent it, and after every earlier request is answered, if the client waits for answers. The act may
-// call any method of the server, such as those by which a second administrator acts.
+// Before calls act once, just before the server answers the request number nth for a route, counted from now and from
+// 1: after the client has sent it, and after every earlier request is answered, if the client waits for answers. The
+// act may call any method of the server, such as those by which a second administrator acts.
 func (s *Server) Before(route Route, nth int, act func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

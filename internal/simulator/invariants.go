@@ -9,8 +9,8 @@ import (
 )
 
 // stewardship is who gave what since the start, and so what ought to be there whatever the server made of it: a server
-// whose assignments replace takes more than a request names. What was there at the start, and what a second administrator
-// gave, is somebody else's: no request may take it or change it.
+// whose assignments replace takes more than a request names. What was there at the start, and what a second
+// administrator gave, is somebody else's: no request may take it or change it.
 type stewardship struct {
 	roles     map[int]map[string]bool // whether a role is somebody else's, by the user's id and the role
 	assigned  map[int]map[int]bool    // the same of an assignment, by the ids of document and user
@@ -175,7 +175,8 @@ func (s *Server) HandOverAssignment(rightsDocID, userID int) bool {
 	return handOver(s.stewardship.assigned[rightsDocID], userID)
 }
 
-// HandOverDocument makes a document the client's, as HandOverRole does with a role. Its assignments stay whose they are.
+// HandOverDocument makes a document the client's, as HandOverRole does with a role. Its assignments stay whose they
+// are.
 func (s *Server) HandOverDocument(rightsDocID int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,7 +1,7 @@
 package simulator
 
-// Rights is how users, their roles and their rights documents are served where RingCX's documents are silent or disagree.
-// The zero value is what its OpenAPI specification says, or what does the least harm.
+// Rights is how users, their roles and their rights documents are served where RingCX's documents are silent or
+// disagree. The zero value is what its OpenAPI specification says, or what does the least harm.
 type Rights struct {
 	// Create is the answer to a request that made something: a document, or a role or an assignment of a user.
 	Create CreateReply

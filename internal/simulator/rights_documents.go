@@ -51,7 +51,7 @@ func (s *Server) manages(user *User, doc *rightsDoc) bool {
 	return owner != nil && s.isOrIsAbove(user, owner)
 }
 
-// rightsKey is the key of a document in the maps that list them. The specification has maps and no meaning of their keys.
+// rightsKey is the key of a document in the maps that list them. The specification does not say what their keys are.
 func (s *Server) rightsKey(doc *rightsDoc) string {
 	id, _ := doc.fields["accountId"].(string)
 	is := func(a Account) bool { return a.ID == id }

@@ -71,8 +71,8 @@ func (s *Server) dropDocument(id int) {
 	s.setAssigned(id, nil)
 }
 
-// AddRightsDocument makes a document as somebody else would, outside any request, and returns its id. Its ID is ignored,
-// and users in Assigned are assigned to it.
+// AddRightsDocument makes a document as somebody else would, outside any request, and returns its id. Its ID is
+// ignored, and users in Assigned are assigned to it.
 func (s *Server) AddRightsDocument(doc RightsDocument) (id int) {
 	fields := map[string]any{}
 	if err := remarshal(doc.printable(), &fields); err != nil {
@@ -116,7 +116,8 @@ func (s *Server) ChangeRightsDocument(id int, change func(*RightsDocument)) bool
 	return true
 }
 
-// DeleteRightsDocument deletes a document as somebody else would, outside any request, and reports whether there was one.
+// DeleteRightsDocument deletes a document as somebody else would, outside any request. It reports whether there was
+// one.
 func (s *Server) DeleteRightsDocument(id int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

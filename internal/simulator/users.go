@@ -105,8 +105,8 @@ func (s *Server) getUser(c *call, caller *User) reply {
 	return jsonReply(http.StatusOK, s.userView(user, s.cfg.Now()))
 }
 
-// userView is the user object (ringcx-api.md 4), with the roles of a time. parentPath ends with the direct parent, and is
-// null for a root user.
+// userView is the user object (ringcx-api.md 4), with the roles of a time. parentPath ends with the direct parent, and
+// is null for a root user.
 func (s *Server) userView(user *User, at time.Time) map[string]any {
 	ids := []string{}
 	for _, id := range s.ancestors(user) {
