@@ -69,7 +69,7 @@ func (w *stewardship) took(caller, user *User, role string) {
 	delete(w.roles[user.ID], role)
 }
 
-// assignedBy notes that a request assigned users to a document. Several are the repair of what the server took away, and
+// assignedBy notes that a request assigned users to a document. Several are the repair of what the server took, and
 // may hold one new user.
 func (w *stewardship) assignedBy(id int, userIDs []int) {
 	var added []int
