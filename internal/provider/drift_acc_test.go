@@ -154,6 +154,7 @@ func (d *drift) anotherLoginUnstored() {
 
 // unproven are answers to a list that prove nothing.
 var unproven = map[string]simulator.Fault{
+	"403":        {Kind: simulator.FaultStatus, Status: 403},
 	"500":        {Kind: simulator.FaultStatus, Status: 500},
 	"429":        {Kind: simulator.FaultStatus, Status: 429},
 	"HTML":       {Kind: simulator.FaultHTML},
@@ -169,15 +170,13 @@ var unproven = map[string]simulator.Fault{
 	"slow":       {Kind: simulator.FaultSlow, Delay: time.Minute},
 }
 
-// An answer that is no list is an error. The state stays as it was, nothing is
-// created, and the plan is empty when RingCX is itself again. In the list of
-// the provider's user a 403 is such an answer too; to a question asked with the
-// token itself, it says that the token is revoked.
+// An answer that is no list is an error, for the list of the provider's user and
+// for one that is asked for with the token itself. The state stays as it was,
+// nothing is created, and the plan is empty when RingCX is itself again.
 func TestAccDriftUnproven(t *testing.T) {
 	t.Parallel()
 	inList := maps.Clone(unproven)
-	inList["401"] = simulator.Fault{Kind: simulator.FaultStatus, Status: 401}
-	inList["403"] = simulator.Fault{Kind: simulator.FaultStatus, Status: 403}
+	inList["401"] = simulator.Fault{Kind: simulator.FaultStatus, Status: 401} // to the token itself, and to no other, it is a refusal
 	for _, c := range []struct {
 		name, config, login, doing string
 		faults                     map[string]simulator.Fault
