@@ -153,10 +153,13 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 	}
 }
 
-// checkSecret reports what is missing to create a token.
-func (o *ownerModel) checkSecret(diags *diag.Diagnostics) {
+// checkSecret reports what is missing to create a token, in a mode.
+func (o *ownerModel) checkSecret(mode string, diags *diag.Diagnostics) {
 	if o.empty() {
-		diags.AddError("Empty owner", "A token is to be created, and owner does not say for whom. "+ownerForms)
+		// What is written and null looks like what is not written.
+		diags.AddError("Missing secret of the owner",
+			fmt.Sprintf("A token is to be created for an owner, and that needs a login with %s, which is null or not written. It is not needed for tokens that exist already. %s",
+				ownerSecrets(mode), ownerForms))
 		return
 	}
 	for _, f := range o.forms() {
@@ -166,6 +169,19 @@ func (o *ownerModel) checkSecret(diags *diag.Diagnostics) {
 		}
 	}
 	o.checkExpiry(diags)
+}
+
+// ownerSecrets names the secrets of which an owner has one, in a mode.
+func ownerSecrets(mode string) string {
+	switch mode {
+	case modeEngage, modeLegacy:
+		return "password_wo (with username) or api_token_wo"
+	case modeRingCentral:
+		return "jwt_wo or api_token_wo"
+	case modeAPIToken:
+		return "api_token_wo"
+	}
+	return "password_wo (with username), jwt_wo or api_token_wo"
 }
 
 func (o *ownerModel) forWhom() string {

@@ -51,12 +51,15 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	owner := config.owner(ctx)
-	if owner != nil && r.data != nil {
-		owner.checkMode(r.data.settings, &resp.Diagnostics)
-	}
-	if create && owner != nil {
-		owner.checkSecret(&resp.Diagnostics)
+	if owner := config.owner(ctx); owner != nil {
+		mode := ""
+		if r.data != nil {
+			mode = r.data.settings.mode()
+			owner.checkMode(r.data.settings, &resp.Diagnostics)
+		}
+		if create {
+			owner.checkSecret(mode, &resp.Diagnostics)
+		}
 	}
 	if !create {
 		r.planChange(ctx, req, resp, state, plan, config)
@@ -97,6 +100,12 @@ func (r *apiTokenResource) planChange(
 	}
 	switch r.compareOwners(ctx, state, config, private, &resp.Diagnostics) {
 	case anotherUser:
+		// A plan reads a token first. Without that, Terraform is applying, and plans
+		// again with what it has learnt; a replacement now would break its plan.
+		if !r.data.ringcx.Held(state.ID.ValueString()) {
+			addOwnerTurnedOut(&resp.Diagnostics)
+			return
+		}
 		warnOwnerChanged(&resp.Diagnostics)
 		replace = true
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)

@@ -120,7 +120,7 @@ func addOwnerNeedsSecret(diags *diag.Diagnostics, is *ownerModel) {
 
 func addOwnerTurnedOut(diags *diag.Diagnostics) {
 	diags.AddError("The API token's owner is another user",
-		"The owner was not known when this was planned, and turned out to be another user than the one who has the API token. Nothing was changed. Plan and apply again: the token will be replaced.")
+		"The owner was not known when this was planned, or the plan was made with -refresh=false, and it is another user than the one who has the API token. The token was not changed. Plan and apply again, with refresh: the token will be replaced.")
 }
 
 const unprovenSummary = "Cannot tell what became of the API token"

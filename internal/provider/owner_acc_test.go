@@ -265,34 +265,42 @@ func TestAccOwnerInOtherWords(t *testing.T) {
 // without being revoked; also on the way from one auth_mode to another.
 func TestAccOwnerAdopts(t *testing.T) {
 	t.Parallel()
-	rig := newRig(t, simulator.Config{})
-	w := newWorkspace(t, 11, rig.login(modeLegacy, ivrUser))
 	none := strings.Split(ownerConfig, "owner = {")[0] + "}"
-	w.config(none)
-	w.apply()
-	alive := rig.AllTokens()
+	for name, begin := range map[string]func(*rig, *workspace){
+		"made":     func(_ *rig, w *workspace) { w.apply() },
+		"imported": func(r *rig, w *workspace) { w.must("import", driftAddress, idOf(r.Mint(ivrUser))) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := newWorkspace(t, 11, rig.login(modeLegacy, ivrUser))
+			w.config(none)
+			begin(rig, w)
+			alive := rig.AllTokens()
 
-	w.login(rig.login(modeLegacy, otherUser))
-	w.config(ownerConfig)
-	w.owner(map[string]string{"username": ivrUser, "password": passwordOf(ivrUser)})
-	w.wantPlan(map[string]string{driftAddress: "update"})
-	w.applyPlan()
-	w.owner(map[string]string{"username": ivrUser})
-	w.wantEmptyPlan()
+			w.login(rig.login(modeLegacy, otherUser))
+			w.config(ownerConfig)
+			w.owner(map[string]string{"username": ivrUser, "password": passwordOf(ivrUser)})
+			w.wantPlan(map[string]string{driftAddress: "update"})
+			w.applyPlan()
+			w.owner(map[string]string{"username": ivrUser})
+			w.wantEmptyPlan()
 
-	w.login(rig.login(modeRingCentral, otherUser))
-	w.owner(map[string]string{"jwt": jwtOf(ivrUser)})
-	w.wantPlan(map[string]string{driftAddress: "update"})
-	w.applyPlan()
-	w.owner(nil)
-	w.wantEmptyPlan()
+			w.login(rig.login(modeRingCentral, otherUser))
+			w.owner(map[string]string{"jwt": jwtOf(ivrUser)})
+			w.wantPlan(map[string]string{driftAddress: "update"})
+			w.applyPlan()
+			w.owner(nil)
+			w.wantEmptyPlan()
 
-	w.login(rig.login(modeRingCentral, ivrUser))
-	w.config(none)
-	w.wantPlan(map[string]string{driftAddress: "update"})
-	w.applyPlan()
-	w.wantEmptyPlan()
-	rig.wantAlive(t, "after all", alive)
+			w.login(rig.login(modeRingCentral, ivrUser))
+			w.config(none)
+			w.wantPlan(map[string]string{driftAddress: "update"})
+			w.applyPlan()
+			w.wantEmptyPlan()
+			rig.wantAlive(t, "after all", alive)
+		})
+	}
 }
 
 // To be asked in vain whether an owner is the same is no reason to replace.
@@ -314,6 +322,7 @@ func TestAccOwnerChangeUnproven(t *testing.T) {
 	// A token with an owner becomes one of the provider's user, and back: that is another user.
 	config := strings.Split(ownerConfig, "owner = {")[0] + "}"
 	w.config(config)
+	w.wantRefusal([]string{"The API token's owner is another user", "-refresh=false"}, "plan", "-json", "-refresh=false")
 	w.wantPlan(map[string]string{driftAddress: "replace"})
 	w.applyPlan()
 	if n := len(rig.Tokens(otherUser)); n != 1 {
@@ -327,83 +336,4 @@ func TestAccOwnerChangeUnproven(t *testing.T) {
 		t.Errorf("%d tokens of the provider's user, want 0", n)
 	}
 	w.wantEmptyPlan()
-}
-
-// wantErrors expects these errors at each address, each by its summary and the
-// attribute that it names, and none besides.
-func (o outcome) wantErrors(t *testing.T, want map[string][]string) {
-	t.Helper()
-	left := o.of("error")
-	for address, errs := range want {
-		for _, e := range errs {
-			summary, attribute, _ := strings.Cut(e, ": ")
-			i := slices.IndexFunc(left, func(d diagnostic) bool {
-				return d.Address == address && d.Summary == summary && strings.Contains(d.Detail, attribute)
-			})
-			if i < 0 {
-				t.Errorf("%s: no %q in:\n%s", address, e, o.text())
-				continue
-			}
-			left = slices.Delete(left, i, i+1)
-		}
-	}
-	for _, d := range left {
-		t.Errorf("not expected: %s", d)
-	}
-}
-
-// What is wrong with an owner is an error at plan, at the attribute, and with
-// all the others at once: first what the configuration itself shows, then what
-// the provider's mode makes of it.
-func TestAccOwnerInvalid(t *testing.T) {
-	t.Parallel()
-	rig := newRig(t, simulator.Config{})
-	w := newWorkspace(t, 11, rig.login(modeEngage, adminUser))
-	token := func(name, body string) string {
-		return "resource \"ringcx_api_token\" \"" + name + "\" {\n" + body + "\n}\n"
-	}
-	owner := func(name, attributes string) string { return token(name, "owner = {\n"+attributes+"\n}") }
-
-	w.config(owner("several", "username = \"a\"\npassword_wo = \"b\"\njwt_wo = \"c\"\napi_token_wo = \"d\"") +
-		owner("nameless", "password_wo = \"b\"") +
-		token("unstored", "store_token = false\nowner = {\nusername = \"a\"\npassword_wo = \"b\"\n}"))
-	invalid := map[string][]string{
-		"ringcx_api_token.several": {
-			"More than one form of owner: username stands beside", "More than one form of owner: jwt_wo stands beside",
-			"More than one form of owner: api_token_wo stands beside",
-		},
-		"ringcx_api_token.nameless": {"Missing username of the owner: password_wo"},
-		"ringcx_api_token.unstored": {"A token of another owner must be stored: store_token"},
-	}
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, invalid)
-
-	w.config(owner("empty", "") +
-		owner("passwordless", "username = \"a\"") +
-		owner("blank", "username = \"a\"\npassword_wo = \"\"") +
-		owner("jwt", "jwt_wo = \"c\""))
-	w.must("validate")
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
-		"ringcx_api_token.empty":        {"Empty owner: for whom"},
-		"ringcx_api_token.passwordless": {`Missing secret of the owner: for the owner "a", and that needs a login with password_wo`},
-		"ringcx_api_token.blank":        {`Missing secret of the owner: for the owner "a", and that needs a login with password_wo`},
-		"ringcx_api_token.jwt":          {"Owner does not fit auth_mode: jwt_wo"},
-	})
-
-	w.config(owner("password", "username = \"a\"\npassword_wo = \"b\"") + owner("jwt", "jwt_wo = \"c\""))
-	unfit := func(attribute string) string { return "Owner does not fit auth_mode: cannot log in with " + attribute }
-	w.login(rig.login(modeAPIToken, adminUser))
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
-		"ringcx_api_token.password": {unfit("username")}, "ringcx_api_token.jwt": {unfit("jwt_wo")},
-	})
-	w.login(map[string]string{attrAuthMode: modeRingCentral, attrAPIURL: rig.url + "/voice/api", attrRCAccessToken: "rc-access-token"})
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
-		"ringcx_api_token.password": {unfit("username")},
-		"ringcx_api_token.jwt":      {"Missing client_id in the provider block: jwt_wo", "Missing client_secret in the provider block: jwt_wo"},
-	})
-	rig.wantCounts(t, "plans that are refused", counts{})
-
-	// A module may offer every form by variables: `terraform validate` knows no
-	// values, and values that are null do no harm.
-	w.config(ownerConfig)
-	w.must("validate")
 }

@@ -93,6 +93,13 @@ func (c *Client) hold(id string) {
 	c.held[id] = true
 }
 
+// Held reports whether this process was asked where a token is that a state holds.
+func (c *Client) Held(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held[id]
+}
+
 // Tokens lists the permanent tokens of the provider's user, ordered by id.
 func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
 	list, err := c.own.tokens.get(ctx)
