@@ -54,7 +54,7 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if owner := config.owner(ctx); owner != nil {
 		mode := ""
 		if r.data != nil {
-			mode = r.data.settings.mode()
+			mode = r.data.settings.authMode.value
 			owner.checkMode(r.data.settings, &resp.Diagnostics)
 		}
 		if create {

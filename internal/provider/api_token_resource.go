@@ -34,8 +34,8 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...) // write-only values stand in the configuration only
 	client := r.client(&resp.Diagnostics)
 	owner := config.owner(ctx)
-	if owner != nil {
-		owner.checkSecret(&resp.Diagnostics) // again: a secret that was not known in the plan was not checked
+	if owner != nil && client != nil {
+		owner.checkSecret(r.data.settings.authMode.value, &resp.Diagnostics) // again: a secret that was not known in the plan was not checked
 	}
 	if resp.Diagnostics.HasError() {
 		return
