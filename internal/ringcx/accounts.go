@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// Account is what is taken of an account (ringcx-api.md 3.1). The API's objects
+// Account is what is taken of an account (API.md, section 5). The API's objects
 // can hold passwords (crmPwd, ftpPwd, securityKey, phoneRecordingPin), so this
 // is an allow-list, and nothing else of the reply is kept. Fields that the API
 // leaves out or sets to null are nil.

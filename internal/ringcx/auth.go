@@ -11,7 +11,7 @@ import (
 const acceptJSON = "application/json"
 
 // loginReply is what is taken of the body that the exchange, the engage login
-// and the refresh answer with (ringcx-api.md 1.1).
+// and the refresh answer with (API.md, section 3.5).
 type loginReply struct {
 	AccessToken  Secret    `json:"accessToken"`
 	RefreshToken Secret    `json:"refreshToken"`
@@ -41,7 +41,7 @@ func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*sess
 	return bearerSession(reply.AccessToken, reply.RefreshToken, identity), nil
 }
 
-// refresh trades the session's refresh token for a new session (seed 004). A
+// refresh trades the session's refresh token for a new session (API.md, section 3.7). A
 // refresh token is good for one use, so the request is not repeated where it
 // may have been used.
 func refresh(ctx context.Context, w *wire, at endpoints, old *session) (*session, error) {

@@ -2,7 +2,7 @@ package ringcx
 
 import "context"
 
-// APIToken logs in with an existing permanent API token (seeds 000 to 003).
+// APIToken logs in with an existing permanent API token (API.md, section 4.5).
 type APIToken struct{ Token Token }
 
 func (c APIToken) secrets() []Secret { return []Secret{c.Token.Secret} }

@@ -6,7 +6,7 @@ import (
 	"net/url"
 )
 
-// Engage logs in to RingCX without a RingCentral login (seeds 002 and 003).
+// Engage logs in to RingCX without a RingCentral login (API.md, section 3.6).
 type Engage struct {
 	UserName   string
 	Password   Secret
@@ -16,7 +16,7 @@ type Engage struct {
 func (c Engage) secrets() []Secret { return []Secret{c.Password} }
 
 func (c Engage) login(ctx context.Context, w *wire, at endpoints) (*session, error) {
-	// The parameters go in the query, as seeds 002 and 003 document it. So this
+	// The parameters go in the query, as documented. So this
 	// URL must never be printed.
 	query := url.Values{"username": {c.UserName}, "password": {c.Password.Reveal()}, "platformId": {c.PlatformID}}
 	s, err := bearerLogin(ctx, w, call{

@@ -7,7 +7,7 @@ import (
 	"net/url"
 )
 
-// Legacy logs in to a legacy portal (seeds 000 and 001).
+// Legacy logs in to a legacy portal (API.md, section 3.8).
 type Legacy struct {
 	UserName string
 	Password Secret
@@ -38,7 +38,7 @@ func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (s *session, e
 	if !headerSafe(reply.AuthToken.Reveal()) {
 		return nil, nonsense(login, r, errors.New("it has no usable authToken"))
 	}
-	// An authToken's life is an hour from its last use (ringcx-api.md 1.5): a
+	// An authToken's life is an hour from its last use (API.md, section 3.8): a
 	// 401 tells when it is over.
 	return &session{value: reply.AuthToken, identity: Identity{UserName: c.UserName, UserID: string(reply.User.UserID)}}, nil
 }

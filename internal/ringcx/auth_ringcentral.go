@@ -8,7 +8,7 @@ import (
 )
 
 // RingCentral logs in with a RingCentral access token, which is exchanged for a
-// RingCX session (seed 004). The access token is AccessToken, or comes from
+// RingCX session (API.md, section 3.4). The access token is AccessToken, or comes from
 // RingCentral's OAuth server by the JWT grant (JWT) or the password grant
 // (UserName, Password) with the app's ClientID and ClientSecret.
 type RingCentral struct {
@@ -42,7 +42,7 @@ func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session
 	}
 	s, err := bearerLogin(ctx, w, call{
 		op: opExchange, method: http.MethodPost, route: "/api/auth/login/rc/accesstoken", accept: acceptJSON,
-		// Without includeRefresh there is no refresh token to rely on (ringcx-api.md 1.1).
+		// Without includeRefresh there is no refresh token to rely on (API.md, section 3.4).
 		url:  at.auth("/login/rc/accesstoken?includeRefresh=true"),
 		form: url.Values{"rcAccessToken": {token.Reveal()}, "rcTokenType": {"Bearer"}},
 	}, identity)
@@ -50,7 +50,7 @@ func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session
 	return s, err
 }
 
-// grantReply is what is taken of an OAuth token reply (ringcx-api.md 1.4).
+// grantReply is what is taken of an OAuth token reply (API.md, section 3.1).
 type grantReply struct {
 	AccessToken Secret  `json:"access_token"`
 	OwnerID     looseID `json:"owner_id"`
@@ -59,7 +59,7 @@ type grantReply struct {
 // grant asks RingCentral's OAuth server for an access token. This is not
 // golang.org/x/oauth2 because that form-encodes the client credentials before
 // it puts them into the Basic header, and RingCentral documents them as they
-// are (ringcx-api.md 1.4).
+// are (API.md, section 3.1).
 func (c RingCentral) grant(ctx context.Context, w *wire, at endpoints) (grantReply, error) {
 	form := url.Values{"grant_type": {"password"}, "username": {c.UserName}, "password": {c.Password.Reveal()}}
 	if c.JWT != "" {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// The API roots as RingCX's documentation prints them (seeds 000 to 004), and
-// RingCentral's OAuth server (ringcx-api.md 1.4).
+// The API roots as RingCX's documentation prints them (API.md, section 2.1), and
+// RingCentral's OAuth server.
 const (
 	DefaultAPIURL         = "https://ringcx.ringcentral.com/voice/api"
 	DefaultLegacyAPIURL   = "https://portal.vacd.biz/api"
@@ -57,7 +57,7 @@ type Record struct {
 
 // ParseAPIURL checks a RingCX API root: https (http only on a loopback
 // address), no user info, query or fragment, and a path that ends in /api as
-// the documented roots do. A trailing slash is dropped (seed 000 prints one).
+// the documented roots do. A trailing slash is dropped (API.md, section 2.1).
 func ParseAPIURL(raw string) (*url.URL, error) {
 	u, err := parseRoot(raw)
 	if err != nil {
@@ -124,10 +124,10 @@ type endpoints struct {
 func (e endpoints) voice(path string) string { return e.api.String() + path }
 
 // auth returns a URL of the auth service, which sits on the host of the API
-// root, not below it (ringcx-api.md 0).
+// root, not below it (API.md, section 2.1).
 func (e endpoints) auth(path string) string {
 	return e.api.Scheme + "://" + e.api.Host + "/api/auth" + path
 }
 
-// oauth returns RingCentral's token endpoint (ringcx-api.md 1.4).
+// oauth returns RingCentral's token endpoint (API.md, section 3.1).
 func (e endpoints) oauth() string { return e.ringCentral.String() + "/restapi/oauth/token" }

@@ -16,7 +16,7 @@ func TestDecodeTokenList(t *testing.T) {
 		` [ ] `:                   {},
 		`["a"]`:                   {"a"},
 		`["a","b","a"]`:           {"a", "b"},
-		`{"a","b"}`:               {"a", "b"}, // seeds 002 and 003
+		`{"a","b"}`:               {"a", "b"}, // API.md, section 4.3
 		"{\n  \"a\",\n  \"b\"\n}": {"a", "b"},
 		`{"a"}`:                   {"a"},
 		`["","a b","\n","ä","a"]`: {"a", "a b", "ä", "", "\n"}, // nobody knows what RingCX lists

@@ -9,7 +9,6 @@
 // (gate.go), and no secret is in any error or log record (secret.go,
 // redact.go).
 //
-// Doc comments name the source of each wire fact: "seed 000" to "seed 004" are
-// RingCX's own documentation pages on obtaining tokens, "ringcx-api.md" the
-// collection of what else is known of the wire.
+// What is known of the wire, with its sources, stands in API.md beside this
+// file; comments cite its sections.
 package ringcx

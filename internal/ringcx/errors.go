@@ -32,10 +32,10 @@ const (
 	opUsers       operation = "list users"
 )
 
-// Error is a request that came to nothing. Its text is for the person who reads
+// Error is a request that failed. Its text is for the person who reads
 // it: what was being done, what RingCX said, what to do. It never holds a
 // secret: RingCX's words are taken by field and cleaned, since an error body
-// echoes the request's path and with it the token (ringcx-api.md 0.1).
+// echoes the request's path and with it the token (API.md, section 2.4).
 type Error struct {
 	Op       string        // what was being done
 	Status   int           // HTTP status of the answer; 0 when there was none
@@ -123,7 +123,7 @@ func statusOf(err error) int {
 }
 
 // errorBody is what is taken of an error body: the fields of RingCX and of
-// RingCentral's OAuth server (ringcx-api.md 0.1, 1.4), and those of Spring
+// RingCentral's OAuth server (API.md, sections 2.4 and 3.2), and those of Spring
 // Boot's default error page as JSON. requestUri and path are left out because
 // they echo the request's path.
 type errorBody struct {
@@ -159,7 +159,7 @@ type saying struct {
 
 // decodeErrorBody takes the words out of an error body: a JSON object with any
 // of the known fields, a JSON string (seen once for a 404), or short plain text
-// such as `Jwt is expired` (seed 004). A page of HTML has no words for the reader.
+// such as `Jwt is expired` (API.md, section 2.5). A page of HTML has no words for the reader.
 func decodeErrorBody(status int, body []byte) saying {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))
 	var text string

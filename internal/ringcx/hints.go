@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// hint says what usually mends an error, for the causes that are known. The
+// hint says what usually helps against an error, for the causes that are known. The
 // wording is for somebody who did not write the configuration.
 func hint(c call, e *Error) string {
 	switch {
@@ -48,7 +48,7 @@ func hint(c call, e *Error) string {
 }
 
 // onLegacyPortal reports whether a URL is that of a legacy portal, or of something in its place: there the API is not
-// below /voice (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-legacy).
+// below /voice (API.md, section 2.1).
 func onLegacyPortal(u *url.URL) bool {
 	return slices.Contains([]string{"portal.vacd.biz", "portal.virtualacd.biz"}, strings.ToLower(u.Hostname())) ||
 		!strings.Contains(u.Path, "/voice/api")

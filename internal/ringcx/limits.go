@@ -19,11 +19,9 @@ const (
 )
 
 // limitOf says which limit a call counts against. Documented are 120 a minute
-// for administrative requests, 5 for the exchange
-// (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-ringcentral)
-// and 5 for RingCentral's OAuth server, which is another host
-// (https://developers.ringcentral.com/guide/basics/rate-limits). The other logins
-// stand in for the exchange. Nothing says that a refresh counts as a login, and
+// for administrative requests, 5 for the exchange and 5 for RingCentral's OAuth
+// server, which is another host (API.md, section 2.6). The other logins count
+// with the exchange. Nothing says that a refresh counts as a login, and
 // if it were held back with them, work that has begun would wait for work that
 // has not.
 func limitOf(op operation) limited {

@@ -96,7 +96,7 @@ func (p *pace) refused(era int, now time.Time, asked time.Duration) {
 // pauseEnd decides how long nothing goes. Where RingCX does not say, it is until
 // the window that began with the first request let through is over: not earlier,
 // since each try in vain is a refusal more, and by RingCentral's documentation
-// starts the wait anew (https://developers.ringcentral.com/guide/basics/rate-limits).
+// starts the wait anew (API.md, section 2.6).
 // A window in which nothing of ours was let through (another program used it up)
 // may have begun just now.
 func (p *pace) pauseEnd(now time.Time, asked time.Duration) time.Time {

@@ -37,7 +37,7 @@ const (
 	bound   = 64 << 10 // bytes; bounds how much of it is searched for secrets
 )
 
-// shapes are the forms of RingCX tokens (seeds 000, 002) and of JWTs.
+// shapes are the forms of RingCX tokens (API.md, section 4.2) and of JWTs.
 var shapes = regexp.MustCompile(`(?:[\w.-]+(?::|%3[aA]))?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|eyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?`)
 
 func (r *redactor) add(secrets ...Secret) {

@@ -24,7 +24,7 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, placehold
 func (s Secret) MarshalText() ([]byte, error) { return []byte(placeholder), nil }
 
 // Token is a permanent API token of one RingCX user. It never expires and has
-// no other handle than its own value (ringcx-api.md 5).
+// no other handle than its own value (API.md, section 8).
 type Token struct{ Secret }
 
 // ID returns the token's non-secret handle: the lower-case hex SHA-256 of its

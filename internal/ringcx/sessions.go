@@ -19,10 +19,10 @@ type Credentials interface {
 // session is a credential that the API accepts now.
 type session struct {
 	value    Secret
-	bearer   bool      // Authorization: Bearer; otherwise X-Auth-Token (ringcx-api.md 0)
+	bearer   bool      // Authorization: Bearer; otherwise X-Auth-Token (API.md, section 2.2)
 	expires  time.Time // zero: not known
 	life     time.Duration
-	refresh  Secret // single use (seed 004); empty: none
+	refresh  Secret // single use (API.md, section 3.7); empty: none
 	identity Identity
 	fixed    bool // a permanent token: logging in again would change nothing
 }

@@ -17,12 +17,12 @@ const (
 	routeToken  = "/v1/admin/token/{token}"
 
 	// acceptToken asks for text first: the documented type of a created token,
-	// and a strict server would refuse JSON alone (ringcx-api.md 2).
+	// and a strict server would refuse JSON alone (API.md, section 4.1).
 	acceptToken = "text/plain, application/json;q=0.5, */*;q=0.1"
 )
 
-// createCall makes another permanent token at each request (seeds 000 to 003).
-// It has no body and no parameters (ringcx-api.md 2).
+// createCall makes another permanent token at each request (API.md, section 4.1).
+// It has no body and no parameters.
 func createCall(at endpoints) call {
 	return call{
 		op: opCreate, method: http.MethodPost, route: routeTokens, accept: acceptToken,
@@ -46,7 +46,7 @@ func deleteCall(at endpoints, t Token) call {
 const maxToken = 512 // characters; the documented forms have 36 and 42
 
 // looksLikeToken reports whether text can be a token at all. Tokens are opaque
-// (ringcx-api.md 2), so this only keeps out what is certainly something else.
+// (API.md, section 4.2), so this only keeps out what is certainly something else.
 func looksLikeToken(text string) bool {
 	return len(text) <= maxToken && headerSafe(text) && !strings.ContainsAny(text, "<>{}[]\"\\") &&
 		text != "." && text != ".." && text != "null" && text != "true" && text != "false"
@@ -80,7 +80,7 @@ func decodeCreated(body []byte) (Token, error) {
 type tokenList map[string]Token
 
 // decodeTokenList reads a token list: a JSON array of strings, or the brace
-// form printed in seeds 002 and 003. Anything else is an error and never an
+// form of API.md, section 4.3. Anything else is an error and never an
 // empty list, for an empty list says that every token is gone. A token that is
 // listed twice counts once. An entry that looks like no token is kept as one
 // nevertheless: nobody knows what RingCX lists, and it must not hide the rest.
@@ -107,7 +107,7 @@ func decodeTokenList(body []byte) (tokenList, error) {
 }
 
 // deleted reports whether the reply to a delete says that it was done: a 204,
-// or the text `true` (ringcx-api.md 2). Anything else must be checked against
+// or the text `true` (API.md, section 4.4). Anything else must be checked against
 // the list.
 func deleted(r reply) bool {
 	return r.status == http.StatusNoContent || strings.TrimSpace(string(r.body)) == "true"

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// User is what is taken of a user (ringcx-api.md 4). Fields that the API leaves
+// User is what is taken of a user (API.md, section 6.2). Fields that the API leaves
 // out or sets to null are nil.
 type User struct {
 	ID           string
@@ -56,7 +56,7 @@ func (row userRow) user() User {
 }
 
 // roleName is a role's name, which stands in a user as a string or in an object
-// with a description (ringcx-api.md 6); "" for anything else.
+// with a description (API.md, section 6.3); "" for anything else.
 type roleName string
 
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
@@ -114,7 +114,7 @@ func flatten(rows []userRow, of string, into map[string]User) error {
 }
 
 // parentOf takes the direct parent from a path of dotted ids, whose last one it
-// is (ringcx-api.md 4). A path that ends in the user itself is tolerated, since
+// is (API.md, section 6.2). A path that ends in the user itself is tolerated, since
 // that is inferred from a sample.
 func parentOf(path, self string) *string {
 	ids := strings.FieldsFunc(path, func(r rune) bool { return r == '.' })

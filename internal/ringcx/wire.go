@@ -67,7 +67,7 @@ func newWire(cfg Config) *wire {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // net/http's own default
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns       // Terraform runs 10 operations at a time, or as many as it is told
 	w := &wire{
-		// No cookie jar: the exchange sets session cookies (ringcx-api.md 0).
+		// No cookie jar: the exchange sets session cookies (API.md, section 2.3).
 		// No redirects: the engage login has the password in its query.
 		http: &http.Client{
 			Transport:     transport,

@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// decoy is the secrets that account objects may hold (ringcx-api.md 3.1). No client has a use for them, so they must
+// decoy is the secrets that account objects may hold (API.md, section 5.2). No client has a use for them, so they must
 // turn up nowhere.
 type decoy struct {
 	crmPwd, ftpPwd, securityKey string
@@ -30,7 +30,7 @@ func (s *Server) listAccounts(_ *call, _ *User) reply {
 }
 
 // accountViews are the account objects: fields of the SPEC, fields seen live that the SPEC does not have, decoy secrets
-// and nulls (ringcx-api.md 3.1). One flag is spelled otherwise in the legacy login.
+// and nulls (API.md, section 5.2). One flag is spelled otherwise in the legacy login.
 func (s *Server) accountViews(multiUserFlag string) []map[string]any {
 	views := []map[string]any{}
 	for i, account := range s.cfg.Accounts {

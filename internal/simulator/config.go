@@ -12,7 +12,7 @@ const (
 	DefaultPassword = "pässwörd-admin+1&2/3%4 5"
 	// DefaultJWT is the RingCentral JWT credential of DefaultUserName.
 	DefaultJWT = jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAxIn0.simulated-signature-of-admin"
-	// DefaultPlatformID is the platform of the default tenant, and the prefix of its tokens (seeds 002 and 003).
+	// DefaultPlatformID is the platform of the default tenant, and the prefix of its tokens (API.md, section 4.2).
 	DefaultPlatformID = "aws80"
 	// DefaultClientID and DefaultClientSecret are the credentials of the RingCentral app.
 	DefaultClientID     = "simulator-client-id"
@@ -30,7 +30,7 @@ const (
 type Config struct {
 	// Now is the clock of sessions, time stamps and rate limits. Default time.Now.
 	Now func() time.Time
-	// SessionLifetime is the life of a RingCX JWT. Default 5 minutes (seed 004).
+	// SessionLifetime is the life of a RingCX JWT. Default 5 minutes (API.md, section 3.5).
 	SessionLifetime time.Duration
 	// Users and Accounts are the tenant's. Default DefaultUsers() and DefaultAccounts(); empty and not nil: none.
 	Users    []User
@@ -54,17 +54,16 @@ type Config struct {
 	ListLag time.Duration
 	// ListExtra is what every token list holds beside tokens, as it is.
 	ListExtra []string
-	// Shuffle lists tokens in random order: no source documents one (ringcx-api.md 2).
+	// Shuffle lists tokens in random order: no source documents one (API.md, section 4.3).
 	Shuffle bool
-	// BareTokens makes tokens bare UUIDs (seeds 000 and 001) instead of aws80:<uuid> (seeds 002 and 003).
+	// BareTokens makes tokens bare UUIDs instead of aws80:<uuid> (API.md, section 4.2).
 	BareTokens bool
 	// OpaqueTokens makes tokens of a form that no document has, without a UUID.
 	OpaqueTokens bool
 	// Spelling is how the reply to a create spells the token that the list holds.
 	Spelling Spelling
 	// SessionStrict refuses a RingCX JWT in X-Auth-Token, which newer documents no longer mention. RingCX's page on the
-	// login without RingCentral (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-engage) has it:
-	// "or even a new access token from just logging in".
+	// login without RingCentral has it (API.md, section 2.2).
 	SessionStrict bool
 	// AcceptStrict refuses with 406 a request whose Accept excludes the type of the reply. No source has that.
 	AcceptStrict bool
@@ -75,7 +74,7 @@ type Config struct {
 	RefreshOnRequest bool
 	// NoAgents has users who are administrators only: agentDetails is null.
 	NoAgents bool
-	// RolesAsStrings prints the roles of a user as plain strings instead of objects (ringcx-api.md 6).
+	// RolesAsStrings prints the roles of a user as plain strings instead of objects (API.md, section 6.3).
 	RolesAsStrings bool
 	// Rights is how users, their roles and their rights documents are served.
 	Rights Rights
@@ -83,7 +82,7 @@ type Config struct {
 	Limits []Limit
 }
 
-// DeleteReply is the answer to a successful deletion (ringcx-api.md 2: the sources have both).
+// DeleteReply is the answer to a successful deletion (API.md, section 4.4: the sources have both).
 type DeleteReply int
 
 const (
@@ -93,7 +92,7 @@ const (
 	DeleteNoContent
 )
 
-// UnknownDeleteReply is the answer to the deletion of a token that does not exist (ringcx-api.md 7: no source says).
+// UnknownDeleteReply is the answer to the deletion of a token that does not exist (API.md, section 9: no source says).
 type UnknownDeleteReply int
 
 const (
@@ -103,7 +102,7 @@ const (
 	UnknownDeleteNotFound
 )
 
-// TokenReply is the form of a created token in the reply (ringcx-api.md 2).
+// TokenReply is the form of a created token in the reply (API.md, section 4.1).
 type TokenReply int
 
 const (
@@ -128,13 +127,13 @@ const (
 	SpellingUpperReply
 )
 
-// ListReply is the form of a list of tokens (ringcx-api.md 2).
+// ListReply is the form of a list of tokens (API.md, section 4.3).
 type ListReply int
 
 const (
 	// ListArray is a JSON array of strings.
 	ListArray ListReply = iota
-	// ListBraces is the form that seeds 002 and 003 print, with braces, which is no JSON.
+	// ListBraces is the form that one page prints, with braces, which is no JSON.
 	ListBraces
 )
 
@@ -146,7 +145,7 @@ type User struct {
 	JWT                 string // RingCentral JWT credential
 	ParentID            int    // 0: a root user
 	Disabled            bool
-	Roles               []string // role types such as USER and MANAGE_USERS (ringcx-api.md 6)
+	Roles               []string // role types such as USER and MANAGE_USERS (API.md, section 7.1)
 	ManagedByRC         bool     // RingCentral decides on the name, the password and whether the user is enabled
 	RCUserID            int64    // the id in RingCentral; 0: one made from ID
 }
@@ -177,7 +176,7 @@ func DefaultUsers() []User {
 	}
 }
 
-// DefaultAccounts returns sub-accounts with ids of the observed pattern (ringcx-api.md 3.1), not in order; one is
+// DefaultAccounts returns sub-accounts with ids of the observed pattern (API.md, section 5.1), not in order; one is
 // archived, and one has nothing but an id and a name.
 func DefaultAccounts() []Account {
 	const mainID, mainName, rcID = "99990000", "Example Main", "400131426008"

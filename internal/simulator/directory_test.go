@@ -9,7 +9,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// Seeds 002 and 003: the accounts; ringcx-api.md 3.1: an array, string ids, secrets, nulls and unknown fields.
+// API.md, section 5: the accounts, an array with string ids, secrets, nulls and unknown fields.
 func TestAccounts(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -74,7 +74,7 @@ func (b *bench) users(query string, credential string) answer {
 	return b.do("GET", "/voice/api/v1/admin/users"+query, "", credential)
 }
 
-// ringcx-api.md 4: a tree by default, flat on request, fields of the user.
+// API.md, section 6.1: a tree by default, flat on request; section 6.2: fields of the user.
 func TestUsers(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -117,7 +117,7 @@ func TestUsers(t *testing.T) {
 	b.documented()
 }
 
-// ringcx-api.md 4: dotted ids, the direct parent last.
+// API.md, section 6.2: dotted ids, the direct parent last.
 func TestUsersParentPath(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{Users: append(simulator.DefaultUsers(),
@@ -135,7 +135,7 @@ func TestUsersParentPath(t *testing.T) {
 	}
 }
 
-// ringcx-api.md 4: MANAGE_USERS or SUPER_USER.
+// API.md, section 6: MANAGE_USERS or SUPER_USER.
 func TestUsersNeedARole(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -145,7 +145,7 @@ func TestUsersNeedARole(t *testing.T) {
 	}
 }
 
-// ringcx-api.md 6: roles have two shapes.
+// API.md, section 6.3: roles have two shapes.
 func TestRolesAsStrings(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{RolesAsStrings: true})

@@ -1,5 +1,6 @@
 // Package simulator is RingCX on loopback: an http.Handler that answers as RingCX's documents say, for tests, for the
-// demo, and for people who test their own Terraform modules. RingCX has no sandbox (ringcx-api.md 5).
+// demo, and for people who test their own Terraform modules. RingCX has no sandbox. What
+// is known of its API, with its sources, stands in internal/ringcx/API.md; comments cite its sections.
 //
 // One handler serves all that RingCX spreads over several hosts: RingCentral's OAuth server, the RingCX
 // authentication endpoints, the voice API below /voice/api (hosts ringcx and engage) and below /api (legacy portals).

@@ -76,7 +76,7 @@ func mediaType(header http.Header) string {
 	return name
 }
 
-// A header whose name looks like a credential's is none that the documents have (ringcx-api.md 0), except for the known
+// A header that is named like a credential is none that the documents have (API.md, section 2.2), except for the known
 // ones, which are judged by the route.
 var (
 	knownHeaders    = []string{"Authorization", "X-Auth-Token"}
@@ -105,7 +105,7 @@ func credentialFaults(c *call) (reasons []string) {
 	case route.platform() && len(authorization) > 0 && !basic:
 		reasons = append(reasons, "an Authorization header that is no Basic")
 	case (route == RouteExchange || route == RouteRefresh) && len(authorization) > 0 && !bearer:
-		// A Bearer is in the SPEC for the one, and sent by RingCX's own UI for the other (ringcx-api.md 1.1 and 1.3).
+		// A Bearer is in the SPEC for the one, and sent by RingCX's own UI for the other (API.md, sections 3.4 and 3.7).
 		reasons = append(reasons, "an Authorization header that is no Bearer")
 	case (route == RouteEngageLogin || route == RouteLegacyLogin) && len(authorization) > 0:
 		reasons = append(reasons, "an Authorization header on a login with a password")
@@ -114,7 +114,7 @@ func credentialFaults(c *call) (reasons []string) {
 }
 
 // credentialKindFaults checks that a credential is in the header, and on the host, that is documented for its kind. A
-// JWT in X-Auth-Token is: by seed 002.
+// JWT in X-Auth-Token is (API.md, section 2.2).
 func (s *Server) credentialKindFaults(c *call) []string {
 	switch {
 	case !c.credential.bearer:

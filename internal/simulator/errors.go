@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// apiError is the error body of the voice API (ringcx-api.md 0.1). Any field may be absent; the simulator leaves out
+// apiError is the error body of the voice API (API.md, section 2.4). Any field may be absent; the simulator leaves out
 // those for which no source has a value in the case at hand.
 type apiError struct {
 	ErrorCode      string `json:"errorCode,omitempty"`
@@ -16,7 +16,7 @@ type apiError struct {
 	Timestamp      int64  `json:"timestamp"` // milliseconds
 }
 
-// failure is the documented error of a status, with the texts that ringcx-api.md 0.1 has for it. For 401, 405, 406 and
+// failure is the documented error of a status, with its texts (API.md, section 2.4). For 401, 405, 406 and
 // 429 no source has a text; those are made up.
 func (s *Server) failure(c *call, status int) reply {
 	switch status {
@@ -36,7 +36,7 @@ func (s *Server) failure(c *call, status int) reply {
 }
 
 // failureWith is a voice API error with texts of its own. Its requestUri echoes the path, and so the token of a
-// deletion (ringcx-api.md 0.1); it lacks /voice, as in error bodies seen live (ringcx-api.md 0).
+// deletion (API.md, section 2.4); it lacks /voice, as in recorded error bodies (section 2.1).
 func (s *Server) failureWith(c *call, status int, code, message, details string) reply {
 	return jsonReply(status, apiError{
 		ErrorCode:      code,
@@ -52,7 +52,7 @@ func (s *Server) invalid(c *call, details string) reply {
 	return s.failureWith(c, http.StatusBadRequest, "", "The supplied data is not valid", details)
 }
 
-// jwtFailure is the 401 of the gateway before the voice API: bare text (seed 004) and a challenge (ringcx-api.md 0.1),
+// jwtFailure is the 401 of the gateway before the voice API: bare text and a challenge (API.md, section 2.5),
 // whose realm echoes the URL.
 func jwtFailure(c *call, text string) reply {
 	challenge := `Bearer realm="https://` + c.serverHost + c.escapedPath + `"`
@@ -67,7 +67,7 @@ func jwtFailure(c *call, text string) reply {
 	}
 }
 
-// The texts of jwtFailure: the expiry is documented (seed 004), the others are the gateway's (ringcx-api.md 0.1).
+// The texts of jwtFailure: the expiry is documented, the others are the gateway's (API.md, section 2.5).
 const (
 	jwtExpired   = "Jwt is expired"
 	jwtMissing   = "Jwt is missing"
@@ -75,7 +75,7 @@ const (
 	jwtForged    = "Jwt verification fails"
 )
 
-// oauthError is the error body of RingCentral's token endpoint (ringcx-api.md 1.4).
+// oauthError is the error body of RingCentral's token endpoint (API.md, section 3.2).
 type oauthError struct {
 	Error            string        `json:"error"`
 	ErrorDescription string        `json:"error_description"`
@@ -91,7 +91,7 @@ func oauthFailure(status int, kind, code, message string) reply {
 	return jsonReply(status, oauthError{kind, message, []oauthDetail{{code, message}}})
 }
 
-// platformFailure is RingCentral's error body outside the OAuth errors (ringcx-api.md 1.4, at 429).
+// platformFailure is RingCentral's error body outside the OAuth errors (API.md, section 2.6).
 func platformFailure(status int, code, message string) reply {
 	return jsonReply(status, struct {
 		ErrorCode string        `json:"errorCode"`
@@ -132,7 +132,7 @@ func jsonReply(status int, body any) reply {
 	return reply{status: status, contentType: mediaJSON, body: data}
 }
 
-// textReply is a 200 with a text body, of the content type that ringcx-api.md 7 names.
+// textReply is a 200 with a text body, of the content type that API.md, section 9, names.
 func textReply(body string) reply {
 	return reply{status: http.StatusOK, contentType: mediaText + ";charset=UTF-8", body: []byte(body)}
 }

@@ -103,7 +103,7 @@ func TestCutList(t *testing.T) {
 	}
 }
 
-// ringcx-api.md 0.1: an error echoes the path, and so the token of a deletion.
+// API.md, section 2.4: an error echoes the path, and so the token of a deletion.
 func TestStatusFaultEchoesTheToken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -112,7 +112,7 @@ func TestStatusFaultEchoesTheToken(t *testing.T) {
 	b.wantError(b.do("DELETE", voiceToken+"/"+token, "", "X-Auth-Token: "+token), 400, "/api/v1/admin/token/"+token+" - DELETE")
 }
 
-// Faults on RingCentral's route have RingCentral's shapes (ringcx-api.md 1.4).
+// Faults on RingCentral's route have RingCentral's shapes (API.md, section 3.2).
 func TestStatusFaultOnOAuth(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})

@@ -138,7 +138,7 @@ func (b *bench) want(a answer, status int, contentType string) {
 	}
 }
 
-// wantError checks an error of the voice API: its status, fields and requestUri (ringcx-api.md 0.1).
+// wantError checks an error of the voice API: its status, fields and requestUri (API.md, section 2.4).
 func (b *bench) wantError(a answer, status int, requestURI string) map[string]any {
 	b.Helper()
 	b.want(a, status, "application/json")
@@ -174,7 +174,7 @@ func (b *bench) user(name string) simulator.User {
 	return simulator.User{}
 }
 
-// engage logs in as in seeds 002 and 003 and returns the login's body.
+// engage logs in as in API.md, section 3.6, and returns the login's body.
 func (b *bench) engage(userName string) map[string]any {
 	b.Helper()
 	query := url.Values{"username": {userName}, "password": {b.user(userName).Password}, "platformId": {simulator.DefaultPlatformID}}

@@ -11,8 +11,8 @@ import (
 // Limit is a rate limit: so many requests in a fixed window that starts with the first of them.
 //
 // Requests with a RingCX credential are counted by credential: the documents once said "per token" and now leave the
-// key open (ringcx-api.md 0.2). Logins carry none, and must not be counted by what they ask for, or a client with many
-// logins would never meet the limit; they are counted by client host, and so are requests without a credential.
+// key open (API.md, section 2.6). Logins carry none, and must not be counted by what they ask for, or a client with
+// many logins would never meet the limit; they are counted by client host, and so are requests without a credential.
 type Limit struct {
 	Routes     []Route // empty: all
 	Requests   int
@@ -21,7 +21,7 @@ type Limit struct {
 }
 
 // RetryAfterForm is how a 429 says when to come back. No source documents one for RingCX; RingCentral sends seconds
-// (ringcx-api.md 0.2 and 1.4).
+// (API.md, section 2.6).
 type RetryAfterForm int
 
 const (
@@ -33,8 +33,8 @@ const (
 	RetryAfterDate
 )
 
-// DocumentedLimits are the limits that the documents name: 5 exchanges, 120 admin requests (ringcx-api.md 0.2) and 5
-// RingCentral logins (ringcx-api.md 1.4) a minute.
+// DocumentedLimits are the limits that the documents name: 5 exchanges, 120 admin requests and 5 RingCentral
+// logins a minute (API.md, section 2.6).
 func DocumentedLimits() []Limit {
 	return []Limit{
 		{Routes: []Route{RouteExchange}, Requests: 5, Window: time.Minute},

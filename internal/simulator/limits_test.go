@@ -8,7 +8,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// ringcx-api.md 0.2 and 1.4: 5 exchanges, 120 admin requests and 5 RingCentral logins a minute.
+// API.md, section 2.6: 5 exchanges, 120 admin requests and 5 RingCentral logins a minute.
 func TestDocumentedLimits(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{Limits: simulator.DocumentedLimits()})
@@ -65,7 +65,7 @@ func TestLimitOfAllRoutes(t *testing.T) {
 	}
 }
 
-// ringcx-api.md 0.2: no Retry-After is documented for RingCX; 1.4: seconds and more for RingCentral.
+// API.md, section 2.6: no Retry-After is documented for RingCX; seconds and more for RingCentral.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	for form, want := range map[simulator.RetryAfterForm]string{

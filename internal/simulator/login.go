@@ -29,7 +29,7 @@ func (s *Server) loginUser(c *call) *User {
 	return s.userByName(form.Get("username"))
 }
 
-// exchange turns a RingCentral access token into a RingCX session (seed 004, ringcx-api.md 1.1). No source has the
+// exchange turns a RingCentral access token into a RingCX session (API.md, section 3.4). No source has the
 // failures; they are RingCX's error shape with 401, or 400 where a parameter is missing.
 func (s *Server) exchange(c *call, _ *User) reply {
 	form := c.entry.Form
@@ -44,7 +44,7 @@ func (s *Server) exchange(c *call, _ *User) reply {
 	return s.loginReply(grant.user, true, !s.cfg.RefreshOnRequest || form.Get("includeRefresh") == "true")
 }
 
-// engageLogin logs in with a RingCX password (seeds 002 and 003). A refresh token always comes with the session.
+// engageLogin logs in with a RingCX password (API.md, section 3.6). A refresh token always comes with the session.
 func (s *Server) engageLogin(c *call, _ *User) reply {
 	form := c.entry.Form
 	platformID := form.Get("platformId")
@@ -58,7 +58,7 @@ func (s *Server) engageLogin(c *call, _ *User) reply {
 	return s.loginReply(user, false, true)
 }
 
-// refresh exchanges a refresh token for a new session and a new refresh token (seed 004). No source says whether the
+// refresh exchanges a refresh token for a new session and a new one (API.md, section 3.7). No source says whether the
 // old one may be used again; it may not.
 func (s *Server) refresh(c *call, _ *User) reply {
 	old := c.entry.Form.Get("refresh_token")
@@ -73,7 +73,7 @@ func (s *Server) refresh(c *call, _ *User) reply {
 	return s.loginReply(user, true, true)
 }
 
-// loginReply is the body of a successful login (seed 004, ringcx-api.md 1.1). A login also sets a cookie; a client that
+// loginReply is the body of a successful login (API.md, section 3.5). A login also sets a cookie; a client that
 // sends it back is found out.
 func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
 	accessToken := s.newJWT(user)
@@ -116,7 +116,7 @@ func (s *Server) loginReply(user *User, sso, withRefresh bool) reply {
 }
 
 // agentDetails are the agents that a user is, one in the first account, with the fields that RingCX prints
-// (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-ringcentral). They are null for a user who
+// (API.md, section 3.5). They are null for a user who
 // is an administrator only.
 func (s *Server) agentDetails(user *User) any {
 	if s.cfg.NoAgents {
@@ -149,7 +149,7 @@ func (s *Server) newRefreshToken(user *User) string {
 	return token
 }
 
-// legacyLogin logs in on a legacy portal (seeds 000 and 001, ringcx-api.md 1.5). A failure has no errorCode.
+// legacyLogin logs in on a legacy portal (API.md, section 3.8). A failure has no errorCode.
 func (s *Server) legacyLogin(c *call, _ *User) reply {
 	form := c.entry.Form
 	user := s.userByPassword(form.Get("username"), form.Get("password"))

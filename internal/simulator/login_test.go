@@ -28,7 +28,7 @@ func (b *bench) rcAccessToken() string {
 	return a.json(b.T)["access_token"].(string)
 }
 
-// ringcx-api.md 1.4: the JWT grant, and the password grant of seed 004.
+// API.md, section 3.1: the JWT grant and the password grant.
 func TestOAuthGrants(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -54,7 +54,7 @@ func TestOAuthGrants(t *testing.T) {
 	b.documented()
 }
 
-// ringcx-api.md 1.4: RingCentral refresh tokens are single use, and the old access token dies.
+// API.md, section 3.1: RingCentral refresh tokens are single use, and the old access token dies.
 func TestOAuthRefresh(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -75,7 +75,7 @@ func TestOAuthRefresh(t *testing.T) {
 	b.documented()
 }
 
-// ringcx-api.md 1.4: errors and their codes.
+// API.md, section 3.2: errors and their codes.
 func TestOAuthErrors(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -110,7 +110,7 @@ func TestOAuthErrors(t *testing.T) {
 	}
 }
 
-// Seed 004: the exchange, with a refresh token and a list of agents; ringcx-api.md 1.1: form and query both accepted.
+// API.md, section 3.4: the exchange, in a form or in the query; section 3.5: a refresh token and a list of agents.
 func TestExchange(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -151,7 +151,7 @@ func TestExchangeRefused(t *testing.T) {
 	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {"x"}, "rcTokenType": {"Bearer"}}), 401, requestURI)
 	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Basic"}}), 400, requestURI)
 	b.wantError(b.form(exchangePath, url.Values{"rcTokenType": {"Bearer"}}), 400, requestURI)
-	// ringcx-api.md 1.4: an access token lives for an hour.
+	// API.md, section 3.1: an access token lives for an hour.
 	b.clock.advance(time.Hour)
 	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Bearer"}}), 401, requestURI)
 	rc = b.rcAccessToken()
@@ -159,7 +159,7 @@ func TestExchangeRefused(t *testing.T) {
 	b.wantError(b.form(exchangePath, url.Values{"rcAccessToken": {rc}, "rcTokenType": {"Bearer"}}), 401, requestURI)
 }
 
-// Seeds 002 and 003: parameters in the query, and a refresh token always; ringcx-api.md 1.2: in a form too.
+// API.md, section 3.6: parameters in the query or in a form, and a refresh token always.
 func TestEngageLogin(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -200,7 +200,7 @@ func TestEngageLogin(t *testing.T) {
 	b.wantError(b.form(engagePath, values), 401, engagePath+" - POST")
 }
 
-// ringcx-api.md 1.1: what the JWT says; seed 004: it lives for five minutes.
+// API.md, section 3.5: what the JWT says, and that it lives for five minutes.
 func TestJWTClaims(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -216,11 +216,11 @@ func TestJWTClaims(t *testing.T) {
 	if claims["lapp"] != "ADMIN" || claims["esu"] != false || claims["xauth"] == "" {
 		t.Errorf("claims %v", claims)
 	}
-	// ringcx-api.md 1.1: xauth is the legacy session behind the JWT.
+	// API.md, section 3.5: xauth is the legacy session behind the JWT.
 	b.listed("X-Auth-Token: " + claims["xauth"].(string))
 }
 
-// Seed 004: the words of an expired session. ringcx-api.md 0.1: text/plain and a challenge, also for no JWT and for
+// API.md, section 2.5: the words of an expired session, as text/plain with a challenge; also for no JWT and for
 // something that is none.
 func TestJWTRefused(t *testing.T) {
 	t.Parallel()
@@ -256,7 +256,7 @@ func TestJWTRefused(t *testing.T) {
 	}
 }
 
-// Seed 004: refresh; ringcx-api.md 1.3: the refresh token rotates, and an expired Authorization header does no harm.
+// API.md, section 3.7: the refresh token rotates, and an expired Authorization header does no harm.
 func TestRefresh(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -273,7 +273,7 @@ func TestRefresh(t *testing.T) {
 	b.listed("Authorization: Bearer " + fresh["accessToken"].(string))
 	b.wantError(b.form(refreshPath, refresh), 401, refreshPath+" - POST")
 	b.wantError(b.form(refreshPath, url.Values{}), 400, refreshPath+" - POST")
-	// ringcx-api.md 1.3: the query works too, and rcTokenType may be left out.
+	// API.md, section 3.7: the query works too, and rcTokenType may be left out.
 	again := b.do("POST", refreshPath+"?refresh_token="+url.QueryEscape(fresh["refreshToken"].(string)), "")
 	b.want(again, 200, "application/json")
 	b.sim.RevokeRefreshTokens()
@@ -298,7 +298,7 @@ func TestExpireSessions(t *testing.T) {
 	b.listed(b.bearer(admin))
 }
 
-// Seeds 000 and 001: the legacy login; ringcx-api.md 1.5: its body, and its failure without an errorCode.
+// API.md, section 3.8: the legacy login and its body; section 2.4: its failure without an errorCode.
 func TestLegacyLogin(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -328,7 +328,7 @@ func TestLegacyLogin(t *testing.T) {
 	}
 }
 
-// ringcx-api.md 1.5: an authToken dies after an hour without use, or two weeks with stayLoggedIn; each use extends it.
+// API.md, section 3.8: an authToken ends after an hour without use, or two weeks with stayLoggedIn; any use extends it.
 func TestAuthTokenSlides(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -453,7 +453,7 @@ func TestWhoAmI(t *testing.T) {
 	b.documented()
 }
 
-// The portals document X-Auth-Token only (ringcx-api.md 0).
+// The portals document X-Auth-Token only (API.md, section 2.2).
 func TestNoBearerOnALegacyPortal(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Lifetimes of RingCentral's tokens, in seconds (ringcx-api.md 1.4).
+// Lifetimes of RingCentral's tokens, in seconds (API.md, section 3.1).
 const (
 	rcAccessSeconds  = 3600
 	rcRefreshSeconds = 604799
@@ -21,7 +21,7 @@ type rcGrant struct {
 	ends, refresh time.Time
 }
 
-// oauth is RingCentral's token endpoint (ringcx-api.md 1.4): client authentication by Basic, then one of three grants.
+// oauth is RingCentral's token endpoint (API.md, section 3.1): client authentication by Basic, then one of 3 grants.
 func (s *Server) oauth(c *call, _ *User) reply {
 	if refusal := s.clientRefusal(c); refusal != nil {
 		return *refusal

@@ -15,7 +15,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// ringcx-api.md 0: an unknown path is 404, a wrong method 405; 0.1: in the documented shape.
+// API.md, section 2.1: an unknown path is 404, a wrong method 405; section 2.4: in the documented shape.
 func TestUnknownRoutes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -90,7 +90,7 @@ func TestUndocumented(t *testing.T) {
 		}
 	}
 	b.sim.ResetRequests()
-	// ringcx-api.md 1.1 and 1.3: the SPEC has a Bearer on the exchange, the UI sends one on refresh. 0: optional headers.
+	// API.md, sections 3.4 and 3.7: a Bearer on the exchange and on refresh; section 2.3: optional headers.
 	b.form(exchangePath, url.Values{}, bearer)
 	b.form(refreshPath, url.Values{"X-Auth-Token": {"x"}}, bearer)
 	b.do("GET", voiceToken, "", bearer, "User-Agent: x", "X-Engage-Client-Request-Id: :x", "RC-User-Agent: x", "X-User-Agent: x", "Accept: application/json")

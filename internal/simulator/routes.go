@@ -12,21 +12,21 @@ type Route string
 
 // The routes that the simulator serves.
 const (
-	RouteOAuth       Route = "POST /restapi/oauth/token"           // RingCentral, ringcx-api.md 1.4
+	RouteOAuth       Route = "POST /restapi/oauth/token"           // API.md, section 3.1
 	RouteOAuthRevoke Route = "POST /restapi/oauth/revoke"          // RingCentral's API reference, Revoke Token
-	RouteExchange    Route = "POST /api/auth/login/rc/accesstoken" // seed 004
-	RouteEngageLogin Route = "POST /api/auth/login/admin"          // seeds 002 and 003
-	RouteRefresh     Route = "POST /api/auth/token/refresh"        // seed 004
-	RouteLegacyLogin Route = "POST /v1/auth/login"                 // seeds 000 and 001
-	RouteWhoAmI      Route = "GET /v1/admin/auth"                  // RingCX's OpenAPI specification
-	RouteTokenCreate Route = "POST /v1/admin/token"                // seeds 000 to 003
-	RouteTokenList   Route = "GET /v1/admin/token"                 // seeds 000 to 003
-	RouteTokenDelete Route = "DELETE /v1/admin/token/{token}"      // seeds 000 to 003
-	RouteAccounts    Route = "GET /v1/admin/accounts"              // seeds 002 and 003
-	RouteUsers       Route = "GET /v1/admin/users"                 // seeds 000 and 004
+	RouteExchange    Route = "POST /api/auth/login/rc/accesstoken" // section 3.4
+	RouteEngageLogin Route = "POST /api/auth/login/admin"          // section 3.6
+	RouteRefresh     Route = "POST /api/auth/token/refresh"        // section 3.7
+	RouteLegacyLogin Route = "POST /v1/auth/login"                 // section 3.8
+	RouteWhoAmI      Route = "GET /v1/admin/auth"                  // section 3.9
+	RouteTokenCreate Route = "POST /v1/admin/token"                // section 4.1
+	RouteTokenList   Route = "GET /v1/admin/token"                 // section 4.3
+	RouteTokenDelete Route = "DELETE /v1/admin/token/{token}"      // section 4.4
+	RouteAccounts    Route = "GET /v1/admin/accounts"              // section 5.1
+	RouteUsers       Route = "GET /v1/admin/users"                 // section 6.1
 	RouteUnknown     Route = "unknown"                             // anything else
 
-	// Users, their roles and their rights: RingCX's OpenAPI specification has had them since May 2026.
+	// Users, their roles and their rights: API.md, sections 6 and 7.
 	RouteUser           Route = "GET /v1/admin/users/{userId}"
 	RouteRoleList       Route = "GET /v1/admin/users/{userId}/roles"
 	RouteRoleAdd        Route = "POST /v1/admin/users/{userId}/roles/{roleType}"
@@ -43,7 +43,7 @@ const (
 	RouteUnassign       Route = "DELETE /v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}"
 )
 
-// The roots below which the /v1 routes are served (ringcx-api.md 0).
+// The roots below which the /v1 routes are served (API.md, section 2.1).
 const (
 	rootVoice  = "/voice/api" // ringcx and engage hosts
 	rootLegacy = "/api"       // legacy portals
@@ -155,7 +155,7 @@ func (s *Server) find(c *call) {
 }
 
 // matchTemplate compares an escaped path with a template, in which a name in braces stands for one segment. A token's
-// colon may be escaped or not (ringcx-api.md 2).
+// colon may be escaped or not (API.md, section 4.4).
 func matchTemplate(template, path string) (vars map[string]string, ok bool) {
 	want, got := strings.Split(template, "/"), strings.Split(path, "/")
 	if len(want) != len(got) {
@@ -179,7 +179,7 @@ func matchTemplate(template, path string) (vars map[string]string, ok bool) {
 	return vars, true
 }
 
-// notFound answers a path, or a method on a path, that the simulator does not know: 404 and 405 (ringcx-api.md 0).
+// notFound answers a path, or a method on a path, that the simulator does not know: 404 and 405 (API.md, section 2.1).
 func (s *Server) notFound(c *call) reply {
 	if len(c.allow) == 0 {
 		return s.failure(c, http.StatusNotFound)

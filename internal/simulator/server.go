@@ -204,7 +204,7 @@ func (s *Server) receive(r *http.Request) (*call, *fault, *reply) {
 }
 
 // parseParameters collects the parameters of the query and of a form body: every login is documented with the one, the
-// other, or both (ringcx-api.md 1.1 to 1.3).
+// other, or both (API.md, sections 3.4, 3.6 and 3.7).
 func (c *call) parseParameters() {
 	form, err := url.ParseQuery(c.entry.RawQuery)
 	if err != nil {

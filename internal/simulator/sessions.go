@@ -9,13 +9,13 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// A legacy authToken slides: each use extends it (ringcx-api.md 1.5).
+// A legacy authToken slides: each use extends it (API.md, section 3.8).
 const (
 	idleLimit     = time.Hour
 	idleLimitLong = 14 * 24 * time.Hour // with stayLoggedIn
 )
 
-// session is a login. Its key is a legacy authToken; a RingCX JWT names it in the claim xauth (ringcx-api.md 1.1).
+// session is a login. Its key is a legacy authToken; a RingCX JWT names it in the claim xauth (API.md, section 3.5).
 type session struct {
 	user    *User
 	roles   []string // of the user when the session began
@@ -24,7 +24,7 @@ type session struct {
 	expired bool // by ExpireSessions
 }
 
-// claims are what a RingCX JWT says (ringcx-api.md 1.1).
+// claims are what a RingCX JWT says (API.md, section 3.5).
 type claims struct {
 	XAuth     string `json:"xauth"`
 	LApp      string `json:"lapp"`
@@ -137,7 +137,7 @@ func (s *Server) identify(c *call) {
 }
 
 // authorize returns the user whose valid credential the request brings, or the refusal. Which header a credential
-// belongs in is ringcx-api.md 0 and 2.
+// belongs in is API.md, section 2.2.
 func (s *Server) authorize(c *call) (*User, *reply) {
 	var user *User
 	var refusal reply
@@ -150,7 +150,7 @@ func (s *Server) authorize(c *call) (*User, *reply) {
 		return nil, &refusal
 	}
 	if user.Disabled {
-		// No source says what becomes of a disabled user's credentials (ringcx-api.md 2); refusing them is the safe guess.
+		// No source says what becomes of a disabled user's credentials (API.md, section 4.6); to refuse them is safe.
 		refusal = s.failure(c, http.StatusUnauthorized)
 		return nil, &refusal
 	}
@@ -174,7 +174,7 @@ func (s *Server) authorizeBearer(c *call) (*User, reply) {
 }
 
 // authorizeXAuthToken checks an X-Auth-Token header: an API token or an authToken, which are interchangeable
-// (https://developers.ringcentral.com/engage/voice/guide/authentication/auth-legacy), or a RingCX JWT, unless SessionStrict.
+// (API.md, section 4.5), or a RingCX JWT, unless SessionStrict.
 func (s *Server) authorizeXAuthToken(c *call) (*User, reply) {
 	if token, ok := s.tokens[c.credential.value]; ok && token.live() {
 		c.roles = token.roles

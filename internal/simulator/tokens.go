@@ -27,7 +27,7 @@ func (t *apiToken) listedAt(at time.Time) bool {
 	return !t.created.After(at) && (t.live() || t.revoked.After(at))
 }
 
-// createToken makes another token for the caller at every call (seeds 000 to 003).
+// createToken makes another token for the caller at every call (API.md, section 4.1).
 func (s *Server) createToken(_ *call, user *User) reply {
 	token := s.keepSecret(s.cfg.spelled(s.mint(user)))
 	switch s.cfg.Token {
@@ -79,7 +79,7 @@ func (s *Server) newTokenValue() string {
 	return s.cfg.PlatformID + ":" + newUUID()
 }
 
-// listTokens lists the caller's own tokens, nobody else's (ringcx-api.md 2).
+// listTokens lists the caller's own tokens, nobody else's (API.md, section 4.3).
 func (s *Server) listTokens(_ *call, user *User) reply {
 	tokens := []string{}
 	at := s.listedAt()
@@ -99,7 +99,7 @@ func (s *Server) listTokens(_ *call, user *User) reply {
 	return rep
 }
 
-// braces prints tokens as seeds 002 and 003 do.
+// braces prints tokens as one page does (API.md, section 4.3).
 func braces(tokens []string) []byte {
 	quoted := make([]string, len(tokens))
 	for i, token := range tokens {
@@ -109,9 +109,9 @@ func braces(tokens []string) []byte {
 	return []byte("{\n" + strings.Join(quoted, ",\n") + "\n}")
 }
 
-// deleteToken deletes a token of the caller or of a user below the caller (seeds 000 and 001). A token that is the
+// deleteToken deletes a token of the caller or of a user below the caller (API.md, section 4.4). A token that is the
 // request's own credential makes its owner the caller, so it may delete itself. The SPEC would let anybody do so; the
-// seeds ask for credentials, and win (ringcx-api.md 2).
+// pages ask for credentials, and win (API.md, section 4.4).
 func (s *Server) deleteToken(c *call, user *User) reply {
 	token, ok := s.tokens[c.vars["token"]]
 	if !ok || !token.live() {

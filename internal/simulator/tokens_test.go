@@ -11,7 +11,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// Seeds 002 and 003: a POST makes another token each time, and the list shows them. ringcx-api.md 2 and 7: text/plain
+// API.md, section 4.1: a POST makes another token each time; section 4.3: the list shows them; section 9: text/plain
 // and a JSON array.
 func TestTokenCreateAndList(t *testing.T) {
 	t.Parallel()
@@ -28,12 +28,12 @@ func TestTokenCreateAndList(t *testing.T) {
 	if got := b.listed(bearer); !slices.Equal(got, want) {
 		t.Fatalf("list %v, want %v in the order of creation", got, want)
 	}
-	// Seed 002: an API token in X-Auth-Token lists as well; seed 000: it creates as well.
+	// API.md, section 4.5: an API token in X-Auth-Token lists as well; section 4.1: it creates as well.
 	third := b.create("X-Auth-Token: " + first)
 	if got := b.listed("X-Auth-Token: " + second); !slices.Equal(got, []string{first, second, third}) {
 		t.Fatalf("list by API token: %v", got)
 	}
-	// ringcx-api.md 2: nobody else's, parent or not.
+	// API.md, section 4.3: nobody else's, parent or not.
 	if got := b.listed(b.bearer(ivr)); len(got) != 0 {
 		t.Fatalf("another user's list: %v", got)
 	}
@@ -43,7 +43,7 @@ func TestTokenCreateAndList(t *testing.T) {
 	b.documented()
 }
 
-// Seeds 000 and 001: the same below the legacy root, with the authToken; the API token is interchangeable with it.
+// API.md, section 4.5: the same below the legacy root, with the authToken; the API token is interchangeable with it.
 func TestTokensOnALegacyPortal(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{BareTokens: true})
@@ -72,7 +72,7 @@ func TestTokensOnALegacyPortal(t *testing.T) {
 	b.documented()
 }
 
-// Seed 000: the owner, the token itself, or any parent user may delete a token; ringcx-api.md 7: nobody else.
+// API.md, section 4.4: the owner, the token itself, or any parent user may delete a token; section 9: nobody else.
 func TestTokenDelete(t *testing.T) {
 	t.Parallel()
 	users := append(simulator.DefaultUsers(), simulator.User{ID: 3001, Name: "grandchild@example.com", ParentID: 1002})
@@ -110,7 +110,7 @@ func TestTokenDelete(t *testing.T) {
 	b.documented()
 }
 
-// ringcx-api.md 2: a token's colon may be escaped.
+// API.md, section 4.4: a token's colon may be escaped.
 func TestTokenDeleteWithEscapedColon(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -122,7 +122,7 @@ func TestTokenDeleteWithEscapedColon(t *testing.T) {
 	b.documented()
 }
 
-// ringcx-api.md 7: the answers that the sources leave open.
+// API.md, section 9: the answers that the sources leave open.
 func TestTokenDeleteReplies(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -153,7 +153,7 @@ func TestTokenDeleteReplies(t *testing.T) {
 	}
 }
 
-// ringcx-api.md 2: how other sources print a new token and a list.
+// API.md, sections 4.1 and 4.3: how other sources print a new token and a list.
 func TestTokenReplyForms(t *testing.T) {
 	t.Parallel()
 	quoted := newBench(t, simulator.Config{Token: simulator.TokenQuoted})
@@ -164,7 +164,7 @@ func TestTokenReplyForms(t *testing.T) {
 	if got := newline.create(newline.bearer(admin)); got != newline.sim.Tokens(admin)[0]+"\n" {
 		t.Errorf("trailing newline: %q", got)
 	}
-	// Seeds 002 and 003 print the list like this.
+	// One page prints the list like this.
 	braces := newBench(t, simulator.Config{List: simulator.ListBraces})
 	one, two := braces.sim.Mint(admin), braces.sim.Mint(admin)
 	a := braces.do("GET", voiceToken, "", braces.bearer(admin))
@@ -172,11 +172,11 @@ func TestTokenReplyForms(t *testing.T) {
 		t.Errorf("braces: %q, want %q", a.body, want)
 	}
 	if json.Valid([]byte(a.body)) {
-		t.Error("braces: that is valid JSON, unlike the seeds")
+		t.Error("braces: that is valid JSON, unlike what the page prints")
 	}
 }
 
-// ringcx-api.md 2: the order of the list is undocumented.
+// API.md, section 4.3: the order of the list is undocumented.
 func TestShuffle(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{Shuffle: true})

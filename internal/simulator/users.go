@@ -61,7 +61,7 @@ func (s *Server) isOrIsAbove(user, other *User) bool {
 	return user == other || slices.Contains(s.ancestors(other), user.ID)
 }
 
-// listUsers lists the caller and the users below it, as a tree or flat (ringcx-api.md 4). A user whose parent is not
+// listUsers lists the caller and the users below, as a tree or flat (API.md, section 6.1). A user whose parent is not
 // listed stands under the nearest parent that is, or at the top.
 func (s *Server) listUsers(c *call, caller *User) reply {
 	if !s.may(c, caller, "MANAGE_USERS") {
@@ -105,7 +105,7 @@ func (s *Server) getUser(c *call, caller *User) reply {
 	return jsonReply(http.StatusOK, s.userView(user, s.cfg.Now()))
 }
 
-// userView is the user object (ringcx-api.md 4), with the roles of a time. parentPath ends with the direct parent, and
+// userView is the user object (API.md, section 6.2), with the roles of a time. parentPath ends with the parent, and
 // is null for a root user.
 func (s *Server) userView(user *User, at time.Time) map[string]any {
 	ids := []string{}
@@ -135,7 +135,7 @@ func (s *Server) userView(user *User, at time.Time) map[string]any {
 	}
 }
 
-// roleViews prints roles in one of the two shapes that sources have (ringcx-api.md 6).
+// roleViews prints roles in one of the two shapes that sources have (API.md, section 6.3).
 func (s *Server) roleViews(roles []string) any {
 	if s.cfg.RolesAsStrings {
 		return append([]string{}, roles...)
