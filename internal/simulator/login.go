@@ -172,7 +172,7 @@ func (s *Server) whoAmI(c *call, user *User) reply {
 	return s.loginView(c, user, c.credential.value)
 }
 
-// loginView is UserLoginView in RingCX's OpenAPI specification.
+// loginView is the view of a login (API.md, section 3.8).
 func (s *Server) loginView(c *call, user *User, authToken string) reply {
 	return jsonReply(http.StatusOK, map[string]any{
 		"authToken":    authToken,

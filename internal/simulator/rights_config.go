@@ -25,7 +25,7 @@ type Rights struct {
 	KeepInUse bool
 	// FalseReplies has booleans that are false also where the work was done.
 	FalseReplies bool
-	// StringIDs prints the ids of users, documents and resources as strings, which the specification has as numbers.
+	// StringIDs prints the ids of users, documents and resources as strings; documented as numbers (API.md, section 6.2).
 	StringIDs bool
 	// KeysByName keys the maps that list documents by the name of the account instead of its id.
 	KeysByName bool
@@ -33,7 +33,7 @@ type Rights struct {
 	SessionKeepsRoles bool
 }
 
-// CreateReply is the status of a request that made something. The specification lists 200 and 201.
+// CreateReply is the status of a request that made something. Both are documented (API.md, section 6.1).
 type CreateReply int
 
 const (
@@ -41,7 +41,7 @@ const (
 	CreateOK CreateReply = iota
 	// CreateCreated is 201 with what was made.
 	CreateCreated
-	// CreateCreatedEmpty is 201 without a body: the specification has none for it.
+	// CreateCreatedEmpty is 201 without a body: no source has one for it.
 	CreateCreatedEmpty
 )
 

@@ -51,7 +51,7 @@ func (s *Server) manages(user *User, doc *rightsDoc) bool {
 	return owner != nil && s.isOrIsAbove(user, owner)
 }
 
-// rightsKey is the key of a document in the maps that list them. The specification does not say what their keys are.
+// rightsKey is the key of a document in the maps that list them. No source says what it is (API.md, section 7.3).
 func (s *Server) rightsKey(doc *rightsDoc) string {
 	id, _ := doc.fields["accountId"].(string)
 	is := func(a Account) bool { return a.ID == id }
@@ -69,7 +69,7 @@ func (s *Server) idView(id any) any {
 	return id
 }
 
-// rightsView is a document as RingCX's specification prints RightsDocument. Whether it is assigned depends on the user
+// rightsView is a document (API.md, section 7.2). Whether it is assigned depends on the user
 // for whom it is printed.
 func (s *Server) rightsView(doc *rightsDoc, user *User, at time.Time) map[string]any {
 	view := cloneEntries(doc.fields)
@@ -159,7 +159,7 @@ func (s *Server) updateRights(c *call, caller *User) reply {
 	return jsonReply(http.StatusOK, s.rightsView(changed, user, s.cfg.Now()))
 }
 
-// deleteRights deletes a document, and with it what it gave to users. The specification has no body for it.
+// deleteRights deletes a document, and with it what it gave to users. It has no body (API.md, section 7.3).
 func (s *Server) deleteRights(c *call, caller *User) reply {
 	user, doc, refusal := s.addressedRights(c, caller)
 	if refusal != nil {

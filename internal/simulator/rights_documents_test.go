@@ -38,7 +38,7 @@ func audit() simulator.RightsDocument {
 		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 12, Permissions: []string{"READ"}, Cascade: true}}}
 }
 
-// A document is made, read, changed, listed and deleted. Its fields are those of RingCX's specification, and one more.
+// A document is made, read, changed, listed and deleted. Its fields are those of API.md, section 7.2, and one more.
 func TestRightsDocuments(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -143,7 +143,7 @@ func TestRoles(t *testing.T) {
 	b.documented()
 }
 
-// A document is given to users and taken from them. A parameter is repeated, as the specification has it.
+// A document is given to users and taken from them. A parameter is repeated (API.md, section 7.4).
 func TestAssignments(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -204,7 +204,7 @@ func TestSecondAdministrator(t *testing.T) {
 	}
 }
 
-// Users are reached in one's own tree only, and need the role that the specification names.
+// Users are reached in one's own tree only, and need the role that is documented (API.md, section 7.3).
 func TestRightsOutsideTheTree(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// products are the products of RingCX's specification, in its order.
+// products are the documented products, in their order (API.md, section 7.2).
 var products = []string{
 	"ACCOUNT", "ACD", "AGENT", "CHAT_QUEUE", "OUTBOUND", "VISUAL_IVR", "CLOUD_PROFILE", "CLOUD_DESTINATION", "TRAC_NUMBER", "HTTP_SERVICES",
 	"SCRIPTING", "TN_MANAGER", "SURVEY", "DNIS", "TEAMS", "KNOWLEDGE_BASE", "UTILITIES",

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// RightsDocument is a rights document by the names of RingCX's specification.
+// RightsDocument is a rights document, by the documented names (API.md, section 7.2).
 type RightsDocument struct {
 	ID                 int              `json:"-"`
 	OwnerID            int              `json:"-"`
