@@ -57,7 +57,7 @@ func (e *accessTokenEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest
 	}
 	access, err := client.Access(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "Cannot log in to RingCX", err)
+		e.addError(&resp.Diagnostics, "Cannot log in to RingCX", err)
 		return
 	}
 	m := accessTokenModel{

@@ -60,7 +60,7 @@ func (d *accountsDataSource) Read(ctx context.Context, _ datasource.ReadRequest,
 	}
 	accounts, err := client.Accounts(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "Cannot read the accounts", err)
+		d.addError(&resp.Diagnostics, "Cannot read the accounts", err)
 		return
 	}
 	m := accountsModel{Accounts: make([]accountModel, 0, len(accounts))}

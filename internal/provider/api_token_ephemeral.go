@@ -51,7 +51,7 @@ func (e *apiTokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest,
 	}
 	token, found, err := client.Find(ctx, m.ID.ValueString())
 	if err != nil {
-		addError(&resp.Diagnostics, "Cannot read the API token", err)
+		e.addError(&resp.Diagnostics, "Cannot read the API token", err)
 		return
 	}
 	if !found {

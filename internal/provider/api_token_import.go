@@ -30,7 +30,7 @@ func (r *apiTokenResource) ImportState(ctx context.Context, req resource.ImportS
 	}
 	token, found, err := client.Find(ctx, id)
 	if err != nil {
-		addError(&resp.Diagnostics, "Cannot import the API token", err)
+		r.addError(&resp.Diagnostics, "Cannot import the API token", err)
 		return
 	}
 	if !found {

@@ -37,7 +37,7 @@ func (l *apiTokenList) List(ctx context.Context, req list.ListRequest, stream *l
 	}
 	tokens, err := client.Tokens(ctx)
 	if err != nil {
-		addError(&diags, "Cannot list the API tokens", err)
+		l.addError(&diags, "Cannot list the API tokens", err)
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}

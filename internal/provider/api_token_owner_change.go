@@ -73,7 +73,7 @@ func (r *apiTokenResource) askWhoOwns(
 	case err != nil && forgotten:
 		return ownerUnchanged
 	case err != nil:
-		addOwnerUnproven(diags, err)
+		r.addOwnerUnproven(diags, err)
 		return ownerUnchanged
 	case same:
 		return sameUser
@@ -88,12 +88,12 @@ func (r *apiTokenResource) settle(
 ) (gone bool) {
 	is := config.owner(ctx)
 	if is == nil || !is.hasSecret() || !r.ready() {
-		addUnproven(diags, state, private.Unproven, is)
+		r.addUnproven(diags, state, private.Unproven, is)
 		return false
 	}
 	where, err := r.data.ringcx.LocateFor(ctx, state.handle(ctx, private), is.credentials(r.data.settings))
 	if err != nil {
-		addUnproven(diags, state, err.Error(), is)
+		r.addUnproven(diags, state, err.Error(), is)
 	}
 	return err == nil && where == ringcx.Gone
 }

@@ -133,6 +133,6 @@ func (r *apiTokenResource) unchanged(ctx context.Context, req resource.ModifyPla
 // provider is logged in with, before anything else of it is carried out.
 func (r *apiTokenResource) refuseOwnCredential(state apiTokenModel, diags *diag.Diagnostics) {
 	if r.ready() && r.data.ringcx.IsOwnCredential(state.ID.ValueString()) {
-		addDeleteError(diags, state, apiTokenPrivate{}, ringcx.ErrOwnCredential)
+		r.addDeleteError(diags, state, apiTokenPrivate{}, ringcx.ErrOwnCredential)
 	}
 }

@@ -48,7 +48,7 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 		created, err = client.Create(ctx)
 	}
 	if err != nil {
-		addCreateError(&resp.Diagnostics, owner, err)
+		r.addCreateError(&resp.Diagnostics, owner, err)
 		return
 	}
 	// Nothing from here on asks RingCX: a live token that is not recorded is lost.
@@ -83,7 +83,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	if err != nil {
-		addReadError(&resp.Diagnostics, state, private, err)
+		r.addReadError(&resp.Diagnostics, state, private, err)
 		return
 	}
 	switch where {
@@ -104,7 +104,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	seen.Login.Host = client.Host()
 	if state.Owner.IsNull() {
 		if seen.Login, err = client.Identity(ctx); err != nil {
-			addError(&resp.Diagnostics, "Cannot read the API token", err)
+			r.addError(&resp.Diagnostics, "Cannot read the API token", err)
 			return
 		}
 	}
@@ -138,7 +138,7 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 	if plan.stores() && token.IsZero() {
 		found, ok, err := client.Find(ctx, state.ID.ValueString())
 		if err != nil {
-			addError(&resp.Diagnostics, "Cannot read the API token", err)
+			r.addError(&resp.Diagnostics, "Cannot read the API token", err)
 			return
 		}
 		if !ok {
@@ -168,6 +168,6 @@ func (r *apiTokenResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	if err := client.Delete(ctx, state.handle(ctx, private)); err != nil {
-		addDeleteError(&resp.Diagnostics, state, private, err)
+		r.addDeleteError(&resp.Diagnostics, state, private, err)
 	}
 }

@@ -55,7 +55,7 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 		addNotRevoked(&resp.Diagnostics, id.ValueString(), notListed.Whose)
 		return
 	case err != nil:
-		addError(&resp.Diagnostics, "Cannot revoke the API token", err)
+		a.addError(&resp.Diagnostics, "Cannot revoke the API token", err)
 		return
 	case token.IsZero():
 		report("The API token %s is gone already: RingCX does not list it any more, nor does it accept it. Nothing to revoke.", short(id.ValueString()))
@@ -65,9 +65,9 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 	err = client.Delete(ctx, ringcx.Handle{ID: token.ID(), Token: token})
 	switch {
 	case errors.Is(err, ringcx.ErrOwnCredential):
-		addDeleteError(&resp.Diagnostics, apiTokenModel{ID: id}, apiTokenPrivate{}, err)
+		a.addDeleteError(&resp.Diagnostics, apiTokenModel{ID: id}, apiTokenPrivate{}, err)
 	case err != nil:
-		addError(&resp.Diagnostics, "Cannot revoke the API token", err)
+		a.addError(&resp.Diagnostics, "Cannot revoke the API token", err)
 	default:
 		report("Revoked the API token %s.", displayName(token))
 	}

@@ -53,7 +53,7 @@ func (d *apiTokensDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	tokens, err := client.Tokens(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "Cannot read the API tokens", err)
+		d.addError(&resp.Diagnostics, "Cannot read the API tokens", err)
 		return
 	}
 	ids, values := idsAndValues(tokens)

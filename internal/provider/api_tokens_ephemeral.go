@@ -46,7 +46,7 @@ func (e *apiTokensEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, 
 	}
 	tokens, err := client.Tokens(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "Cannot read the API tokens", err)
+		e.addError(&resp.Diagnostics, "Cannot read the API tokens", err)
 		return
 	}
 	var m apiTokensEphemeralModel

@@ -19,6 +19,7 @@ type providerData struct {
 	ringcx   *ringcx.Client // nil while part of the provider block is unknown
 	unknown  []string       // attributes of the provider block that are not known yet
 	settings settings
+	causes   causes // of this configuration's errors
 }
 
 // base holds the provider's data for the objects that embed it.
@@ -40,6 +41,20 @@ func (b *base) set(data any, diags *diag.Diagnostics) {
 // ready reports whether RingCX can be called: Configure has run, and everything
 // in the provider block is known.
 func (b *base) ready() bool { return b.data != nil && b.data.ringcx != nil }
+
+// causes is what this provider's errors have told so far.
+func (b *base) causes() *causes {
+	if b.data == nil {
+		return nil
+	}
+	return &b.data.causes
+}
+
+// addError adds an error of package ringcx. Its text says what was being done,
+// what RingCX answered and what to do; it holds no secret.
+func (b *base) addError(diags *diag.Diagnostics, summary string, err error) {
+	diags.AddError(summary, b.causes().text("", err.Error(), ""))
+}
 
 // client returns the client, or says why there is none.
 func (b *base) client(diags *diag.Diagnostics) *ringcx.Client {

@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,43 +16,66 @@ import (
 // token_id.go. The text of an error of package ringcx says what was being done, what RingCX answered and what to do; it
 // holds no secret.
 
-func addError(diags *diag.Diagnostics, summary string, err error) {
-	diags.AddError(summary, err.Error())
-}
-
-func addCreateError(diags *diag.Diagnostics, owner *ownerModel, err error) {
-	const summary = "Cannot create the API token"
+func (b *base) addCreateError(diags *diag.Diagnostics, owner *ownerModel, err error) {
+	own := ""
+	if owner != nil {
+		own = fmt.Sprintf("While creating a token%s, with the credentials in owner, not those of the provider block:", owner.forWhom())
+	}
+	text := ""
 	var undecided *ringcx.UndecidedError
 	if errors.As(err, &undecided) {
-		text := aftermath(undecided.Aftermath, owner)
-		if text == "" {
-			text = howToFind(owner)
-		}
-		err = fmt.Errorf("%w\n\n%s", err, text)
+		text = b.undecided(own, undecided, owner)
+	} else {
+		text = b.causes().text(own, err.Error(), "")
 	}
-	if owner == nil {
-		addError(diags, summary, err)
-		return
-	}
-	diags.AddError(summary, fmt.Sprintf("While creating a token%s, with the credentials in owner, not those of the provider block:\n\n%s", owner.forWhom(), err))
+	diags.AddError("Cannot create the API token", text)
 }
 
-func addReadError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
-	if errors.Is(err, ringcx.ErrOtherLogin) {
-		diags.AddError("The provider is logged in as another user", otherLogin(state, private))
-		return
+// undecided is the text for a create of which something may come yet. Ids and
+// counts stand in every error, whatever was told before.
+func (b *base) undecided(own string, e *ringcx.UndecidedError, owner *ownerModel) string {
+	cause, outcome, howTo := e.Cause.Error(), e.Outcome(), howToFind(owner)
+	left := aftermath(e.Aftermath)
+	common := cause + howTo
+	if e.ListErr != nil {
+		common += e.ListErr.Error()
 	}
-	if errors.Is(err, ringcx.ErrTampered) {
-		addTampered(diags, state)
-		return
+	if b.causes().first(common) {
+		return paragraphs(strings.TrimSpace(own+" "+cause), outcome, left, howTo)
 	}
-	var unproven *ringcx.UnprovenError
-	if errors.As(err, &unproven) {
-		err = fmt.Errorf("The API token %s may be alive, and is kept in the state: %w.\n\nRun the same command again later. "+ //nolint:staticcheck // a text for people
-			"To stop managing the token, use `terraform state rm ADDRESS`", state.ID.ValueString(), err)
+	line, _, _ := strings.Cut(cause, "\n")
+	line = strings.TrimSpace(own + " " + line)
+	if len(e.Candidates) > 0 {
+		return paragraphs(line+" "+toldBefore, outcome, left)
 	}
-	addError(diags, "Cannot read the API token", err)
+	outcome, _, _ = strings.Cut(outcome, "\n")
+	return paragraphs(line+" "+outcome+" "+toldBefore, left)
 }
+
+func paragraphs(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), "\n\n")
+}
+
+func (b *base) addReadError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
+	const summary = "Cannot read the API token"
+	var unproven *ringcx.UnprovenError
+	switch {
+	case errors.Is(err, ringcx.ErrOtherLogin):
+		b.addOtherLogin(diags, state, private)
+	case errors.Is(err, ringcx.ErrTampered):
+		addTampered(diags, state)
+	case errors.As(err, &unproven):
+		diags.AddError(summary, b.causes().text(mayBeAlive(state), err.Error(), "\n\nRun the same command again later. "+toStopManaging))
+	default:
+		b.addError(diags, summary, err)
+	}
+}
+
+func mayBeAlive(state apiTokenModel) string {
+	return fmt.Sprintf("The API token %s may be alive, and is kept in the state:", state.ID.ValueString())
+}
+
+const toStopManaging = "To stop managing the token, use `terraform state rm ADDRESS`."
 
 func addTampered(diags *diag.Diagnostics, state apiTokenModel) {
 	diags.AddError("The state of the API token contradicts itself", fmt.Sprintf(
@@ -59,7 +83,7 @@ func addTampered(diags *diag.Diagnostics, state apiTokenModel) {
 			"Restore the state from a backup, or remove the resource from it (`terraform state rm ADDRESS`) and import the right token.", state.ID.ValueString()))
 }
 
-func addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
+func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
 	switch {
 	case errors.Is(err, ringcx.ErrOwnCredential):
 		diags.AddError("Refused to revoke the provider's own credential", fmt.Sprintf(
@@ -67,15 +91,16 @@ func addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTok
 				"Log in another way to revoke it: with another token of the same user, or with another auth_mode. "+
 				"Or only stop managing it: `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", state.ID.ValueString()))
 	case errors.Is(err, ringcx.ErrOtherLogin):
-		diags.AddError("The provider is logged in as another user", otherLogin(state, private))
+		b.addOtherLogin(diags, state, private)
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
 	default: // Terraform gives no address for what it destroys
-		diags.AddError("Cannot revoke the API token", fmt.Sprintf("While revoking the API token %s, which stays in the state:\n\n%s", state.ID.ValueString(), err))
+		diags.AddError("Cannot revoke the API token", b.causes().text(
+			fmt.Sprintf("While revoking the API token %s, which stays in the state:", state.ID.ValueString()), err.Error(), ""))
 	}
 }
 
-func otherLogin(state apiTokenModel, private apiTokenPrivate) string {
+func (b *base) addOtherLogin(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate) {
 	was := "another user"
 	for _, name := range []string{private.Login.UserName, private.Login.UserID} {
 		if name != "" {
@@ -83,10 +108,10 @@ func otherLogin(state apiTokenModel, private apiTokenPrivate) string {
 			break
 		}
 	}
-	return fmt.Sprintf("The API token %s is not in the list of the user that the provider is logged in as, and that is not provably the user who had it when it was last seen (%s). "+
-		"It may be alive: with store_token = false there is no copy of it to ask RingCX with. Nothing was changed.\n\n"+
-		"Log in as the user who owns the token. If the token is not wanted any more, revoke it as that user and remove it from the state with `terraform state rm ADDRESS`.",
-		state.ID.ValueString(), was)
+	diags.AddError("The provider is logged in as another user", b.causes().text(fmt.Sprintf(
+		"The API token %s is not in the list of the user that the provider is logged in as, and that is not provably the user who had it when it was last seen (%s). "+
+			"It may be alive: with store_token = false there is no copy of it to ask RingCX with. Nothing was changed.", state.ID.ValueString(), was), "",
+		"\n\nLog in as the user who owns the token. If the token is not wanted any more, revoke it as that user and remove it from the state with `terraform state rm ADDRESS`."))
 }
 
 func warnElsewhere(diags *diag.Diagnostics, state apiTokenModel) {
@@ -102,10 +127,10 @@ func warnOwnerChanged(diags *diag.Diagnostics) {
 		"RingCX says that the owner in the configuration is another user than the one who has the API token. It will be revoked, and another one created for the new owner.")
 }
 
-func addOwnerUnproven(diags *diag.Diagnostics, err error) {
-	diags.AddError("Cannot tell whether the API token's owner has changed", fmt.Sprintf(
-		"The owner in the configuration is not the one that is recorded, and RingCX could not be asked whether it is another user:\n\n%s\n\n"+
-			"Nothing was changed, and the token in use stays. Correct the secret in owner, or write the owner as it was.", err))
+func (b *base) addOwnerUnproven(diags *diag.Diagnostics, err error) {
+	diags.AddError("Cannot tell whether the API token's owner has changed", b.causes().text(
+		"The owner in the configuration is not the one that is recorded, and RingCX could not be asked whether it is another user:", err.Error(),
+		"\n\nNothing was changed, and the token in use stays. Correct the secret in owner, or write the owner as it was."))
 }
 
 func addOwnerNeedsSecret(diags *diag.Diagnostics, is *ownerModel) {
@@ -127,18 +152,16 @@ const unprovenSummary = "Cannot tell what became of the API token"
 
 // addUnproven is the error for a token of another owner of which nobody can tell
 // whether it is alive.
-func addUnproven(diags *diag.Diagnostics, state apiTokenModel, reason string, is *ownerModel) {
-	next := "Run the same command again later. If it stays, write the owner's secret into owner for one plan: the owner's own list settles it"
+func (b *base) addUnproven(diags *diag.Diagnostics, state apiTokenModel, reason string, is *ownerModel) {
+	next := "Run the same command again later. If it stays, write the owner's secret into owner for one plan: the owner's own list settles it. "
 	if is != nil && is.hasSecret() {
-		next = "Run the same command again later"
+		next = "Run the same command again later. "
 	}
-	diags.AddError(unprovenSummary, fmt.Sprintf("The API token %s may be alive, and is kept in the state: %s.\n\n"+
-		"%s. To stop managing the token, use `terraform state rm ADDRESS`.", state.ID.ValueString(), strings.TrimSuffix(reason, "."), next))
+	diags.AddError(unprovenSummary, b.causes().text(mayBeAlive(state), reason, "\n\n"+next+toStopManaging))
 }
 
 func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {
-	diags.AddWarning(unprovenSummary, fmt.Sprintf("The API token %s may be alive, and is kept in the state: %s.\n\n"+
-		"The plan asks for its owner's list, where owner has the secret for it.", state.ID.ValueString(), strings.TrimSuffix(err.Error(), ".")))
+	diags.AddWarning(unprovenSummary, mayBeAlive(state)+" "+err.Error()+"\n\nThe plan asks for its owner's list, where owner has the secret for it.")
 }
 
 func warnGoneByOwner(diags *diag.Diagnostics, state apiTokenModel) {
@@ -157,24 +180,21 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 // warnAftermath names new tokens that nobody claims, and requests of which
 // something may come yet.
 func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *ownerModel) {
-	if text := aftermath(after, owner); text != "" {
-		diags.AddWarning("There may be API tokens that no state holds", text)
+	if text := aftermath(after); text != "" {
+		diags.AddWarning("There may be API tokens that no state holds", paragraphs(text, howToFind(owner)))
 	}
 }
 
-func aftermath(after ringcx.Aftermath, owner *ownerModel) string {
-	var parts []string
+func aftermath(after ringcx.Aftermath) string {
+	unclaimed, unaccounted := "", ""
 	if len(after.Unclaimed) > 0 {
-		parts = append(parts, fmt.Sprintf("The list of %s has these new API tokens, which no resource of this run was given:\n  %s\n"+
-			"RingCX may have carried out an earlier request late, or somebody else created them.", after.Whose, strings.Join(after.Unclaimed, "\n  ")))
+		unclaimed = fmt.Sprintf("The list of %s has these new API tokens, which no resource of this run was given:\n  %s\n"+
+			"RingCX may have carried out an earlier request late, or somebody else created them.", after.Whose, strings.Join(after.Unclaimed, "\n  "))
 	}
 	if after.Unaccounted > 0 {
-		parts = append(parts, fmt.Sprintf("%d of the requests that this run sent for %s came to no known end. RingCX may yet make a token for each of them.", after.Unaccounted, after.Whose))
+		unaccounted = fmt.Sprintf("%d of the requests that this run sent for %s came to no known end. RingCX may yet make a token for each of them.", after.Unaccounted, after.Whose)
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(append(parts, howToFind(owner)), "\n\n")
+	return paragraphs(unclaimed, unaccounted)
 }
 
 // howToFind says how to look at the tokens of a user and adopt or revoke one,

@@ -67,7 +67,7 @@ func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	users, err := client.Users(ctx, m.ActiveOnly.ValueBool())
 	if err != nil {
-		addError(&resp.Diagnostics, "Cannot read the users", err)
+		d.addError(&resp.Diagnostics, "Cannot read the users", err)
 		return
 	}
 	m.Users = make([]userModel, 0, len(users))

@@ -52,21 +52,21 @@ type UndecidedError struct {
 	Aftermath
 }
 
-func (e *UndecidedError) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Cause.Error())
+func (e *UndecidedError) Error() string { return e.Cause.Error() + "\n\n" + e.Outcome() }
+
+// Outcome says what is known of the token, without the cause. Its first line
+// holds all that is this create's own, but for the candidates.
+func (e *UndecidedError) Outcome() string {
 	switch {
 	case e.ListErr != nil:
-		fmt.Fprintf(&b, "\n\nRingCX may have created a token all the same, and the list that would tell could not be read:\n%s\n\n"+
-			"No token was recorded. Before this create %s had %d.", e.ListErr, e.Whose, e.Before)
+		return fmt.Sprintf("RingCX may have created a token all the same, and the list that would tell could not be read. "+
+			"No token was recorded. Before this create %s had %d. The list:\n%s", e.Whose, e.Before, e.ListErr)
 	case len(e.Candidates) > 0:
-		fmt.Fprintf(&b, "\n\nThe list of %s holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. "+
+		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. "+
 			"Nothing tells whose is whose, and none was taken over. Before this create there were %d. The new tokens have the ids:\n  %s",
 			e.Whose, e.Before, strings.Join(e.Candidates, "\n  "))
-	default:
-		fmt.Fprintf(&b, "\n\nThe list of %s does not show a new token yet. Before this create there were %d.", e.Whose, e.Before)
 	}
-	return b.String()
+	return fmt.Sprintf("The list of %s does not show a new token yet. Before this create there were %d.", e.Whose, e.Before)
 }
 
 // Unwrap gives the cause.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -243,7 +244,12 @@ func (w *wire) redirectHost(r reply) string {
 
 // noReply is the error for a request that got no whole answer.
 func (w *wire) noReply(c call, err error, timedOut bool) *Error {
-	e := &Error{Op: string(c.op), cause: err, Cause: w.redact.clean(err.Error())}
+	text := err.Error()
+	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Source != nil {
+		// Another port for each connection makes one cause look like many.
+		text = strings.Replace(text, op.Source.String()+"->", "", 1)
+	}
+	e := &Error{Op: string(c.op), cause: err, Cause: w.redact.clean(text)}
 	switch {
 	case timedOut:
 		e.Cause = fmt.Sprintf("no whole answer came within %s", w.timeout)

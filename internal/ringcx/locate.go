@@ -34,9 +34,9 @@ type UnprovenError struct {
 }
 
 func (e *UnprovenError) Error() string {
-	text := e.Reason
+	text := e.Reason + "."
 	if e.Err != nil {
-		text += ". The last answer:\n" + e.Err.Error()
+		text += " The last answer: " + e.Err.Error()
 	}
 	return text
 }
