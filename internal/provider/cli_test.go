@@ -112,7 +112,9 @@ var findCLI = sync.OnceValues(func() (cli, error) {
 	if path == "" {
 		var err error
 		if path, err = exec.LookPath("terraform"); err != nil {
-			return cli{}, err
+			if path, err = exec.LookPath("tofu"); err != nil {
+				return cli{}, err
+			}
 		}
 	}
 	// Not with -json, which does not say which of the two it is; nor does the name of the file.

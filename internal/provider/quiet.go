@@ -3,7 +3,7 @@ package provider
 import (
 	"context"
 	"io"
-	"log"
+	"log" //nolint:depguard // to turn it off
 	"os"
 	"strings"
 )
