@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -55,7 +54,7 @@ func (e *apiTokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest,
 		return
 	}
 	if !found {
-		addNotListed(&resp.Diagnostics, path.Root("id"), m.ID.ValueString())
+		addNotListed(&resp.Diagnostics, m.ID.ValueString())
 		return
 	}
 	m.Token = types.StringValue(token.Reveal())

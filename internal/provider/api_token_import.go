@@ -34,7 +34,7 @@ func (r *apiTokenResource) ImportState(ctx context.Context, req resource.ImportS
 		return
 	}
 	if !found {
-		addNotListed(&resp.Diagnostics, path.Root("id"), id)
+		addNotListed(&resp.Diagnostics, id)
 		return
 	}
 	m := apiTokenModel{

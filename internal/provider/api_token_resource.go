@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -142,7 +141,7 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 			return
 		}
 		if !ok {
-			addNotListed(&resp.Diagnostics, path.Root("store_token"), state.ID.ValueString())
+			addNotListed(&resp.Diagnostics, state.ID.ValueString())
 			return
 		}
 		token = found

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
@@ -215,8 +214,10 @@ func howToFind(owner *ownerModel) string {
 		owner.forWhom(), name)
 }
 
-func addNotListed(diags *diag.Diagnostics, at path.Path, id string) {
-	diags.AddAttributeError(at, "No such API token", fmt.Sprintf(
+// addNotListed does not point at the id, whose line Terraform would print: it
+// may be computed there, from a token that is written down.
+func addNotListed(diags *diag.Diagnostics, id string) {
+	diags.AddError("No such API token", fmt.Sprintf(
 		"The list of the user that the provider is logged in as holds no token with the id %s. It may have been revoked, it may belong to another user (RingCX lists a user's tokens only to that user), or the id is not the lower-case hex SHA-256 of the token.", id))
 }
 

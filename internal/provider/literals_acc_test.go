@@ -59,6 +59,9 @@ func literalCases() map[string]literalCase {
 		"ephemeral: id": {config: `ephemeral "ringcx_api_token" "x" {
 			id = ` + quoted + `
 		}`, says: "Not the id of an API token", minor: 10},
+		"ephemeral: id of a token that is written there": {config: `ephemeral "ringcx_api_token" "x" {
+			id = sha256(` + quoted + `)
+		}`, says: "No such API token", minor: 10},
 		"action: id": {config: `action "ringcx_revoke_api_token" "x" {
 			config {
 				id = ` + quoted + `
