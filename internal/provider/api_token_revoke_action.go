@@ -58,7 +58,7 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 		a.addError(&resp.Diagnostics, "Cannot revoke the API token", err)
 		return
 	case token.IsZero():
-		report("The API token %s is gone already: RingCX does not list it any more, nor does it accept it. Nothing to revoke.", short(id.ValueString()))
+		report("The API token %s is gone already: it was in the user's list before in this run, and is proven to be revoked. Nothing to revoke.", short(id.ValueString()))
 		return
 	}
 	report("Revoking the API token %s.", displayName(token))
