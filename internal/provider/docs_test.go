@@ -50,7 +50,7 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 	}
 }
 
-// The tests that SECURITY.md names are there.
+// The tests that SECURITY.md and CONTRIBUTING.md name are there.
 func TestSecurityNamesTests(t *testing.T) {
 	t.Parallel()
 	var code strings.Builder
@@ -61,13 +61,45 @@ func TestSecurityNamesTests(t *testing.T) {
 	for _, file := range files {
 		code.WriteString(pageText(t, file))
 	}
-	names := regexp.MustCompile(`\bTest\w+`).FindAllString(pageText(t, repository+"/SECURITY.md"), -1)
-	if len(names) < 20 {
-		t.Errorf("found %d names only", len(names))
+	for _, page := range []string{"SECURITY.md", "CONTRIBUTING.md"} {
+		names := regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(pageText(t, filepath.Join(repository, page)), -1)
+		if len(names) < 20 {
+			t.Errorf("found %d names only in %s", len(names), page)
+		}
+		for _, name := range names {
+			if !strings.Contains(code.String(), "func "+name+"(") {
+				t.Errorf("%s: there is no %s", page, name)
+			}
+		}
 	}
-	for _, name := range names {
-		if !strings.Contains(code.String(), "func "+name+"(") {
-			t.Errorf("there is no %s", name)
+}
+
+// The functions that CONTRIBUTING.md lists are there, in the files that it names.
+func TestContributingNamesFunctions(t *testing.T) {
+	t.Parallel()
+	rows := regexp.MustCompile(`(?m)^\| .*\?  *\| (.*) \| .* \|$`).FindAllStringSubmatch(pageText(t, repository+"/CONTRIBUTING.md"), -1)
+	if len(rows) < 5 {
+		t.Fatalf("found %d rows only", len(rows))
+	}
+	named := regexp.MustCompile("`([^`]+)`")
+	for _, row := range rows {
+		var functions []string
+		for _, match := range named.FindAllStringSubmatch(row[1], -1) {
+			name := match[1]
+			if !strings.HasSuffix(name, ".go") {
+				functions = append(functions, name[strings.LastIndex(name, ".")+1:])
+				continue
+			}
+			if !strings.Contains(name, "/") {
+				name = "internal/ringcx/" + name
+			}
+			file := pageText(t, filepath.Join(repository, name))
+			for _, function := range functions {
+				if !regexp.MustCompile(`(?m)^(func|type) (\([^)]*\) )?` + function + `\b`).MatchString(file) {
+					t.Errorf("%s has no %s", name, function)
+				}
+			}
+			functions = nil
 		}
 	}
 }
