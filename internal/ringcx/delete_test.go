@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
@@ -162,6 +163,58 @@ func TestDeleteUnstored(t *testing.T) {
 				}
 				if alive := slices.Contains(s.AllTokens(), s.token); alive != c.alive {
 					t.Errorf("alive: %v", alive)
+				}
+			})
+		})
+	}
+}
+
+// A token of which the id alone is known is found to be revoked, or is proven to
+// be gone where this process has seen it; else it may be another user's.
+func TestFindToRevoke(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		owner  string
+		seen   bool // in a list of this process, before another token was created
+		happen []func(*situation)
+		found  bool
+		reason string
+	}{
+		{"listed", adminUser, false, nil, true, ""},
+		{"listed, and revoked since", adminUser, true, []func(*situation){revoked}, false, ""},
+		{"not listed any more, and alive", adminUser, true, []func(*situation){on(simulator.RouteTokenList, simulator.Fault{
+			Kind: simulator.FaultGarbage, Body: "[]", Times: 1,
+		})}, true, ""},
+		{"revoked, and never seen", adminUser, false, []func(*situation){revoked}, false, "says nothing about the tokens of other users"},
+		{"another user's", otherUser, false, nil, false, "says nothing about the tokens of other users"},
+		{"the list fails", adminUser, false, []func(*situation){on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, false, "list the user's API tokens"},
+		{"the session ends", otherUser, false, []func(*situation){endsAfterList}, false, "log in to RingCX"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSituation(t, simulator.Config{SessionLifetime: 10 * time.Second}, c.owner)
+				client := s.memoryClient(s.cfg)
+				if c.seen {
+					if _, err := client.Create(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for _, happen := range c.happen {
+					happen(s)
+				}
+				if c.seen {
+					if _, err := client.Create(t.Context()); err != nil { // makes the list stale
+						t.Fatal(err)
+					}
+				}
+				token, err := client.FindToRevoke(t.Context(), s.handle.ID)
+				if token.IsZero() == c.found || c.found && token.Reveal() != s.token {
+					t.Errorf("found: %v", !token.IsZero())
+				}
+				if c.reason != "" {
+					wantError(t, err, c.reason)
+				} else if err != nil {
+					t.Error(err)
 				}
 			})
 		})

@@ -137,6 +137,9 @@ func TestLocate(t *testing.T) {
 		{"own, another host, revoked", adminUser, simulator.Config{}, happened{revoked, anotherHost}, ringcx.Unproven, "another host", 2},
 		{"own, last seen by an older version", adminUser, simulator.Config{}, happened{revoked, lastSeen(ringcx.Identity{UserName: adminUser})}, ringcx.Gone, "", 2},
 		{"own, the list fails", adminUser, simulator.Config{}, happened{on(list, status(500))}, ringcx.Unproven, "list the user's API tokens", 7},
+		{"own, an empty list that is no list", adminUser, simulator.Config{}, happened{on(list, simulator.Fault{
+			Kind: simulator.FaultGarbage, Status: 202, Body: "[]",
+		})}, ringcx.Unproven, "answered with 200 only", 1},
 		{"own, revoked, and the login fails", adminUser, sessionEnds, happened{revoked, endsAfterList}, ringcx.Unproven, "log in to RingCX", 1},
 		{"own, revoked, unstored, the second list fails", adminUser, simulator.Config{}, happened{
 			unstored, revoked, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
