@@ -168,6 +168,23 @@ func TestCreateAnswersForSomebodyElse(t *testing.T) {
 	})
 }
 
+// A reply that names a token of this run a second time is not believed.
+func TestCreateAnswersTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		client := rig.memoryClient(rig.config(t, engage, 0))
+		first, err := client.Create(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: first.Token.Reveal(), ContentType: "text/plain", Act: true}))
+		second, err := client.Create(t.Context())
+		if err != nil || !second.TakenOver || !slices.Equal(rig.AllTokens(), []string{first.Token.Reveal(), second.Token.Reveal()}) {
+			t.Errorf("got %+v, %v", second, err)
+		}
+	})
+}
+
 // A token that a state holds is nobody's new one, though a list that lags shows
 // it late.
 func TestCreateLeavesHeldTokens(t *testing.T) {
@@ -207,7 +224,8 @@ func TestOneUserBehindSeveralCredentials(t *testing.T) {
 				cred := owner(rig)
 				before := len(rig.AllTokens())
 				client := rig.memoryClient(rig.config(t, engage, 0))
-				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropAfter, Times: 2}))
+				// Both are made after both have begun.
+				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHang, Late: time.Second, Times: 2}))
 				var wg sync.WaitGroup
 				for _, create := range []func(context.Context) (ringcx.Created, error){
 					client.Create,

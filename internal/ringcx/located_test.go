@@ -126,6 +126,9 @@ func TestLocate(t *testing.T) {
 		{"own, the list lags for two seconds, unstored", adminUser, simulator.Config{ListLag: 2 * time.Second}, happened{
 			unstored, newlyMade(adminUser),
 		}, ringcx.Listed, "", 2},
+		{"own, the list lags for half a minute, unstored", adminUser, simulator.Config{ListLag: 30 * time.Second}, happened{
+			unstored, newlyMade(adminUser),
+		}, ringcx.Listed, "", 2},
 		{"own, revoked, and asked in vain", adminUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Gone, "", 3},
 		{"own, under another login", otherUser, simulator.Config{}, nil, ringcx.Elsewhere, "", 2},
 		{"own, under another login, unstored", otherUser, simulator.Config{}, happened{unstored}, ringcx.Unproven, "not provably logged in", 1},
@@ -188,6 +191,9 @@ func TestLocate(t *testing.T) {
 		}}, ringcx.Unproven, "disabled", 3},
 		{"owner's, a user who was disabled for a while", ivrUser, simulator.Config{}, happened{ownerDisabled, func(s *situation) { s.EnableUser(ivrUser) }}, ringcx.Listed, "", 1},
 		{"owner's, revoked, another user is disabled", ivrUser, simulator.Config{}, happened{revoked, func(s *situation) { s.DisableUser("crm@example.com") }}, ringcx.Gone, "", 3},
+		{"owner's, revoked, known by number, another user is disabled", ivrUser, simulator.Config{}, happened{
+			revoked, lastSeen(ringcx.Identity{UserID: "1002"}), func(s *situation) { s.DisableUser("crm@example.com"); s.handle.Owner = "jwt:1" },
+		}, ringcx.Gone, "", 3},
 		{"owner's, revoked, the users are not to be seen", ivrUser, simulator.Config{}, happened{revoked, on(simulator.RouteUsers, status(403))}, ringcx.Gone, "", 3},
 		{"owner's, a disabled user, the list of users fails", ivrUser, simulator.Config{}, happened{ownerDisabled, on(simulator.RouteUsers, status(500))}, ringcx.Unproven, "disabled", 3},
 		{"owner's, a disabled user, the list of users is none", ivrUser, simulator.Config{}, happened{ownerDisabled, on(simulator.RouteUsers, simulator.Fault{Kind: simulator.FaultHTML})}, ringcx.Unproven, "disabled", 3},
@@ -203,7 +209,11 @@ func TestLocate(t *testing.T) {
 				for _, h := range s.earlier {
 					_, _, _ = client.Locate(t.Context(), h)
 				}
+				start := time.Now()
 				got, token, err := client.Locate(t.Context(), s.handle)
+				if took := time.Since(start); took > 3*time.Minute {
+					t.Errorf("it took %s", took)
+				}
 				if got != c.want {
 					t.Errorf("got %v, %v; want %v", got, err, c.want)
 				}

@@ -84,6 +84,11 @@ func TestCreateOutcomes(t *testing.T) {
 			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
 			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
 		}, refused, 0, 0, 1, "log in to RingCX"},
+		{"the session cannot be renewed for an outage", simulator.Config{}, !owner, []simulator.Fault{
+			onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}),
+			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 503},
+			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 503, After: 1},
+		}, refused, 0, 0, 1, "log in to RingCX"},
 		{"the first list fails", simulator.Config{}, !owner, []simulator.Fault{{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403}}, refused, 0, 0, 0, "list the user's API tokens"},
 		{"the owner cannot log in", simulator.Config{}, owner, []simulator.Fault{{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401}}, refused, 0, 0, 0, "log in to RingCX"},
 		{"the session ends after the first list", simulator.Config{SessionLifetime: 10 * time.Second}, !owner, []simulator.Fault{

@@ -69,6 +69,9 @@ func TestLocateFor(t *testing.T) {
 		{"nobody knows whose it was", []func(*situation){revoked, denied, forgotten}, ringcx.Unproven, "neither accepted"},
 		{"a former name", []func(*situation){revoked, denied, renamed}, ringcx.Unproven, "neither accepted"},
 		{"another host", []func(*situation){revoked, denied, anotherHost}, ringcx.Unproven, "another host"},
+		{"another host, an API token beside the former one", []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
+			s.handle.Login = ringcx.Identity{Host: "elsewhere", Credential: idOf(s.sibling)}
+		}}, ringcx.Unproven, "another host"},
 		{"a tampered state", []func(*situation){tampered}, ringcx.Unproven, "not the SHA-256"},
 		{"a wrong password", []func(*situation){denied, wrongPassword}, ringcx.Unproven, "log in to RingCX"},
 		{"the list fails", []func(*situation){denied, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500})}, ringcx.Unproven, "list the user's API tokens"},
@@ -154,6 +157,8 @@ func TestOwnedBy(t *testing.T) {
 		{"the same user under another name", happened{lastSeen(ringcx.Identity{UserName: "former@example.com"})}, true, ""},
 		{"the same user, by name, unlisted", happened{newlyMade(ivrUser), lagging}, true, ""},
 		{"the same user, by a sibling, unlisted", happened{newlyMade(ivrUser), lagging, nobody}, true, ""},
+		{"the same user, by a sibling, from another host, unlisted", happened{newlyMade(ivrUser), lagging, anotherHost}, true, ""},
+		{"the same user, by name, revoked", happened{revoked}, true, ""},
 		{"another user", happened{secretOf(2)}, false, ""},
 		{"another user, nothing known", happened{secretOf(2), nobody}, false, ""},
 		{"another user's API token", happened{crm, lastSeen(ringcx.Identity{Credential: idOf("of the ivr user")})}, false, ""},
