@@ -35,6 +35,7 @@ func matrixFaults() []simulator.Fault {
 		add(simulator.Fault{Kind: simulator.FaultCut})
 		add(simulator.Fault{Kind: simulator.FaultHTML})
 		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusUnauthorized})
+		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusForbidden})
 		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusBadGateway})
 		add(simulator.Fault{Kind: simulator.FaultEmpty})
 		add(simulator.Fault{Kind: simulator.FaultRedirect})
@@ -50,6 +51,8 @@ func matrixFaults() []simulator.Fault {
 		simulator.Fault{Kind: simulator.FaultDropAfter},
 		simulator.Fault{Kind: simulator.FaultDropHeader},
 		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusUnauthorized},
+		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusUnauthorized, Body: springBoot401},
+		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusUnauthorized, Body: "Jwt is missing", ContentType: "text/plain"},
 		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusTooManyRequests},
 		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"86400"}}},
 	)

@@ -197,6 +197,36 @@ func TestOwnedBy(t *testing.T) {
 	}
 }
 
+// Users of two platforms behind one host can have the same numbers: neither
+// RingCX's nor RingCentral's id of a user proves a token of the other gone.
+func TestLocateOnAnotherPlatform(t *testing.T) {
+	for _, mode := range []string{engage, ringCentral} {
+		t.Run(mode, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				here, there := memoryRig(t, simulator.Config{}), memoryRig(t, simulator.Config{PlatformID: "aws81"})
+				created, err := here.memoryClient(here.config(t, mode, 0)).Create(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Hour)
+				cfg := there.config(t, mode, 0)
+				if cred, ok := cfg.Credentials.(ringcx.Engage); ok {
+					cred.PlatformID = "aws81"
+					cfg.Credentials = cred
+				}
+				client := there.memoryClient(cfg)
+				unstored := ringcx.Handle{ID: created.Token.ID(), Login: created.Login}
+				if where, _, err := client.Locate(t.Context(), unstored); where != ringcx.Unproven || !errors.Is(err, ringcx.ErrOtherLogin) {
+					t.Errorf("got %v, %v", where, err)
+				}
+				if err := client.Delete(t.Context(), unstored); !errors.Is(err, ringcx.ErrOtherLogin) {
+					t.Errorf("to revoke it: %v", err)
+				}
+			})
+		})
+	}
+}
+
 // A state whose id is not that of its token is refused, and nobody is asked.
 func TestTamperedHandle(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
