@@ -42,10 +42,10 @@ func (m *apiTokenModel) setToken(t ringcx.Token) types.String {
 func (m apiTokenModel) handle(ctx context.Context, p apiTokenPrivate) ringcx.Handle {
 	made, _ := time.Parse(time.RFC3339, m.CreatedAt.ValueString()) // null for an imported token
 	h := ringcx.Handle{
-		Made:  made,
-		ID:    m.ID.ValueString(),
-		Token: ringcx.Token{Secret: ringcx.Secret(m.Token.ValueString())},
-		Login: p.Login,
+		CreatedAt: made,
+		ID:        m.ID.ValueString(),
+		Token:     ringcx.Token{Secret: ringcx.Secret(m.Token.ValueString())},
+		Login:     p.Login,
 	}
 	if o := m.owner(ctx); o != nil {
 		h.Owner = o.name(p)

@@ -102,7 +102,7 @@ func (r *apiTokenResource) planChange(
 	case anotherUser:
 		// A plan reads a token first. Without that, Terraform is applying, and plans
 		// again with what it has learnt; a replacement now would break its plan.
-		if !r.data.ringcx.Held(state.ID.ValueString()) {
+		if !r.data.ringcx.InState(state.ID.ValueString()) {
 			addOwnerTurnedOut(&resp.Diagnostics)
 			return
 		}

@@ -52,7 +52,7 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 	var notListed *ringcx.NotListedError
 	switch {
 	case errors.As(err, &notListed):
-		addNotRevoked(&resp.Diagnostics, id.ValueString(), notListed.Whose)
+		addNotRevoked(&resp.Diagnostics, id.ValueString(), notListed.User)
 		return
 	case err != nil:
 		a.addError(&resp.Diagnostics, "Cannot revoke the API token", err)

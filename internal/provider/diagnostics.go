@@ -172,7 +172,7 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 	if created.TakenOver {
 		diags.AddWarning("An API token was taken over", fmt.Sprintf(
 			"RingCX gave no usable answer to the request that creates the API token. The list of %s has a new one since then, and it was taken to be that: %s. "+
-				"If another program was creating tokens for the same user at that moment, compare them.", created.Whose, created.Token.ID()))
+				"If another program was creating tokens for the same user at that moment, compare them.", created.User, created.Token.ID()))
 	}
 }
 
@@ -188,10 +188,10 @@ func aftermath(after ringcx.Aftermath) string {
 	unclaimed, unaccounted := "", ""
 	if len(after.Unclaimed) > 0 {
 		unclaimed = fmt.Sprintf("The list of %s has these new API tokens, which no resource of this run was given:\n  %s\n"+
-			"RingCX may have carried out an earlier request late, or somebody else created them.", after.Whose, strings.Join(after.Unclaimed, "\n  "))
+			"RingCX may have carried out an earlier request late, or somebody else created them.", after.User, strings.Join(after.Unclaimed, "\n  "))
 	}
 	if after.Unaccounted > 0 {
-		unaccounted = fmt.Sprintf("%d of the requests that this run sent for %s came to no known end. RingCX may yet make a token for each of them.", after.Unaccounted, after.Whose)
+		unaccounted = fmt.Sprintf("%d of the requests that this run sent for %s came to no known end. RingCX may yet make a token for each of them.", after.Unaccounted, after.User)
 	}
 	return paragraphs(unclaimed, unaccounted)
 }

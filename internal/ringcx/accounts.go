@@ -68,12 +68,12 @@ func (c *Client) fetchAccounts(ctx context.Context) ([]Account, error) {
 	}
 	var rows []accountRow
 	if err := decodeLoosely(r.body, &rows); err != nil || rows == nil {
-		return nil, nonsense(list, r, errors.New("not a JSON array of accounts"))
+		return nil, unexpectedReply(list, r, errors.New("not a JSON array of accounts"))
 	}
 	accounts := make([]Account, 0, len(rows))
 	for i, row := range rows {
 		if row.AccountID == "" {
-			return nil, nonsense(list, r, fmt.Errorf("element %d has no accountId", i))
+			return nil, unexpectedReply(list, r, fmt.Errorf("element %d has no accountId", i))
 		}
 		accounts = append(accounts, row.account())
 	}

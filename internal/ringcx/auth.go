@@ -27,10 +27,10 @@ func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*sess
 	}
 	var reply loginReply
 	if err := decodeLoosely(r.body, &reply); err != nil {
-		return nil, nonsense(c, r, errors.New("not the JSON object that a login answers with"))
+		return nil, unexpectedReply(c, r, errors.New("not the JSON object that a login answers with"))
 	}
 	if !headerSafe(reply.AccessToken.Reveal()) {
-		return nil, nonsense(c, r, errors.New("it has no usable accessToken"))
+		return nil, unexpectedReply(c, r, errors.New("it has no usable accessToken"))
 	}
 	if reply.AdminID != "" {
 		identity.UserID = string(reply.AdminID)

@@ -23,6 +23,6 @@ func (c Engage) login(ctx context.Context, w *wire, at endpoints) (*session, err
 		op: opEngageLogin, method: http.MethodPost, route: "/api/auth/login/admin", accept: acceptJSON,
 		url: at.auth("/login/admin?" + query.Encode()),
 	}, Identity{UserName: c.UserName})
-	blameRoot(at, opEngageLogin, err)
+	hintAPIURL(at, opEngageLogin, err)
 	return s, err
 }

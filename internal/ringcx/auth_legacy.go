@@ -16,7 +16,7 @@ type Legacy struct {
 func (c Legacy) secrets() []Secret { return []Secret{c.Password} }
 
 func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (s *session, err error) {
-	defer func() { blameRoot(at, opLegacyLogin, err) }()
+	defer func() { hintAPIURL(at, opLegacyLogin, err) }()
 	login := call{
 		op: opLegacyLogin, method: http.MethodPost, route: "/v1/auth/login", accept: acceptJSON,
 		url:  at.voice("/v1/auth/login"),
@@ -33,10 +33,10 @@ func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (s *session, e
 		} `json:"user"`
 	}
 	if err := decodeLoosely(r.body, &reply); err != nil {
-		return nil, nonsense(login, r, errors.New("not the JSON object that a login answers with"))
+		return nil, unexpectedReply(login, r, errors.New("not the JSON object that a login answers with"))
 	}
 	if !headerSafe(reply.AuthToken.Reveal()) {
-		return nil, nonsense(login, r, errors.New("it has no usable authToken"))
+		return nil, unexpectedReply(login, r, errors.New("it has no usable authToken"))
 	}
 	// An authToken's life is an hour from its last use (API.md, section 3.8): a
 	// 401 tells when it is over.

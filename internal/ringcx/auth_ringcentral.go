@@ -46,7 +46,7 @@ func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session
 		url:  at.auth("/login/rc/accesstoken?includeRefresh=true"),
 		form: url.Values{"rcAccessToken": {token.Reveal()}, "rcTokenType": {"Bearer"}},
 	}, identity)
-	blameRoot(at, opExchange, err)
+	hintAPIURL(at, opExchange, err)
 	return s, err
 }
 
@@ -75,10 +75,10 @@ func (c RingCentral) grant(ctx context.Context, w *wire, at endpoints) (grantRep
 	}
 	var reply grantReply
 	if err := decodeLoosely(r.body, &reply); err != nil {
-		return grantReply{}, nonsense(oauth, r, errors.New("not the JSON object that an OAuth server answers with"))
+		return grantReply{}, unexpectedReply(oauth, r, errors.New("not the JSON object that an OAuth server answers with"))
 	}
 	if reply.AccessToken == "" {
-		return grantReply{}, nonsense(oauth, r, errors.New("it has no access_token"))
+		return grantReply{}, unexpectedReply(oauth, r, errors.New("it has no access_token"))
 	}
 	w.redact.add(reply.AccessToken)
 	return reply, nil

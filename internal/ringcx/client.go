@@ -26,7 +26,7 @@ type Client struct {
 	logins   map[Credentials]*login // of other users than the provider's
 	owners   []*owner               // the RingCX users whom the logins turned out to be
 	siblings map[string]*siblings   // by the name of the owner in the configuration
-	held     map[string]bool        // ids of tokens that a state holds
+	inState  map[string]bool        // ids of tokens that a state holds
 	accepted Token                  // the last token that RingCX is known to have accepted in X-Auth-Token
 }
 
@@ -39,7 +39,7 @@ func New(cfg Config) *Client {
 		listLag:  cfg.ListLag,
 		logins:   make(map[Credentials]*login),
 		siblings: make(map[string]*siblings),
-		held:     make(map[string]bool),
+		inState:  make(map[string]bool),
 	}
 	if c.listLag <= 0 {
 		c.listLag = defaultListLag
@@ -87,17 +87,17 @@ func (c *Client) changed(o *owner) {
 }
 
 // hold notes that a state holds a token: no create takes it over.
-func (c *Client) hold(id string) {
+func (c *Client) markInState(id string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.held[id] = true
+	c.inState[id] = true
 }
 
 // Held reports whether this process was asked where a token is that a state holds.
-func (c *Client) Held(id string) bool {
+func (c *Client) InState(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.held[id]
+	return c.inState[id]
 }
 
 // Tokens lists the permanent tokens of the provider's user, ordered by id.
@@ -117,7 +117,7 @@ func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
 // the list does not hold it. A token that this process made is known to it, and
 // costs no list.
 func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
-	if t, ok := c.own.made(id); ok {
+	if t, ok := c.own.createdToken(id); ok {
 		return t, true, nil
 	}
 	list, err := c.own.tokens.get(ctx)
@@ -161,11 +161,11 @@ func (c *Client) Access(ctx context.Context) (Access, error) {
 // readList decodes the answer to a list, and remembers its values for redaction.
 func (c *Client) readList(list call, r reply) (tokenList, error) {
 	if r.status != http.StatusOK {
-		return nil, nonsense(list, r, errors.New("a list is answered with 200 only"))
+		return nil, unexpectedReply(list, r, errors.New("a list is answered with 200 only"))
 	}
 	tokens, err := decodeTokenList(r.body)
 	if err != nil {
-		return nil, nonsense(list, r, err)
+		return nil, unexpectedReply(list, r, err)
 	}
 	for _, t := range tokens {
 		c.wire.redact.add(t.Secret)

@@ -24,7 +24,7 @@ const (
 	DefaultMaxRetries     = 6
 	defaultMinBackoff     = time.Second
 	defaultListLag        = 3 * time.Second
-	youngFor              = 20 // times the lag: how long a new token may be missing from a list
+	newTokenLags          = 20 // times the lag: how long a new token may be missing from a list
 )
 
 // Config says how to reach RingCX and as whom.

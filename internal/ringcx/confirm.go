@@ -15,7 +15,7 @@ import (
 // request's timeout, and where nobody can be asked a token of a documented form is
 // believed, and looked for again at the end.
 func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool) {
-	if o.believes(reply) {
+	if o.formConfirmed(reply) {
 		return reply, true
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.client.wire.timeout)
@@ -23,30 +23,30 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	if o.confirming.Acquire(ctx, 1) == nil {
 		defer o.confirming.Release(1)
 	}
-	if o.believes(reply) { // by now
+	if o.formConfirmed(reply) { // by now
 		return reply, true
 	}
 	list, err := l.tokens.get(ctx)
 	if err == nil {
-		if listed, ok := spelled(reply, list.tokens); ok {
+		if listed, ok := findToken(reply, list.tokens); ok {
 			if listed == reply {
-				o.believe(reply)
+				o.confirmForm(reply)
 			}
 			return listed, true
 		}
 	}
-	its, err := l.client.ask(ctx, reply)
+	own, err := l.client.listWith(ctx, reply)
 	switch {
 	case err == nil:
 		// Where its own list holds it and the user's, asked for after that, does
 		// not, RingCX answered with a token of somebody else.
-		if _, shown := its[reply.ID()]; shown {
+		if _, shown := own[reply.ID()]; shown {
 			l.tokens.changed()
 			if list, err = l.tokens.get(ctx); err == nil && !list.has(reply.ID()) {
 				return Token{}, false
 			}
 		}
-		o.believe(reply)
+		o.confirmForm(reply)
 		return reply, true
 	case answerOf(err) == refused:
 		return Token{}, false
@@ -54,13 +54,13 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	if !documentedForm.MatchString(reply.Reveal()) {
 		return Token{}, false
 	}
-	o.unsureOf(reply)
+	o.addUnconfirmed(reply)
 	return reply, true
 }
 
 // spelled finds a token in a list: as it is, or by its UUID where the list
 // spells the rest otherwise.
-func spelled(t Token, list tokenList) (Token, bool) {
+func findToken(t Token, list tokenList) (Token, bool) {
 	if listed, ok := list[t.ID()]; ok {
 		return listed, true
 	}
@@ -91,22 +91,22 @@ func formOf(t Token) string {
 
 // unsureOf notes a token that nothing has confirmed: where the list spells it
 // otherwise, the one in the list is nobody's.
-func (o *owner) unsureOf(reply Token) {
+func (o *owner) addUnconfirmed(reply Token) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.unsure = append(o.unsure, reply.ID())
-	o.tries++
-	o.resent = true
+	o.unconfirmed = append(o.unconfirmed, reply.ID())
+	o.unaccounted++
+	o.finalCheckDue = true
 }
 
-func (o *owner) believes(reply Token) bool {
+func (o *owner) formConfirmed(reply Token) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.form == formOf(reply)
+	return o.confirmedForm == formOf(reply)
 }
 
-func (o *owner) believe(reply Token) {
+func (o *owner) confirmForm(reply Token) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.form = formOf(reply)
+	o.confirmedForm = formOf(reply)
 }

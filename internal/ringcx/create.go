@@ -27,7 +27,7 @@ type Aftermath struct {
 	// Unaccounted counts the requests of this process, for this user, that were
 	// given up and may make a token yet.
 	Unaccounted int
-	Whose       Identity // whose tokens these are
+	User        Identity // whose tokens these are
 }
 
 // Clear reports whether there is nothing left to tell.
@@ -60,13 +60,13 @@ func (e *UndecidedError) Outcome() string {
 	switch {
 	case e.ListErr != nil:
 		return fmt.Sprintf("RingCX may have created a token all the same, and the list that would tell could not be read. "+
-			"No token was recorded. Before this create %s had %d. The list:\n%s", e.Whose, e.Before, e.ListErr)
+			"No token was recorded. Before this create %s had %d. The list:\n%s", e.User, e.Before, e.ListErr)
 	case len(e.Candidates) > 0:
 		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. "+
 			"Nothing tells whose is whose, and none was taken over. Before this create there were %d. The new tokens have the ids:\n  %s",
-			e.Whose, e.Before, strings.Join(e.Candidates, "\n  "))
+			e.User, e.Before, strings.Join(e.Candidates, "\n  "))
 	}
-	return fmt.Sprintf("The list of %s does not show a new token yet. Before this create there were %d.", e.Whose, e.Before)
+	return fmt.Sprintf("The list of %s does not show a new token yet. Before this create there were %d.", e.User, e.Before)
 }
 
 // Unwrap gives the cause.
@@ -74,7 +74,7 @@ func (e *UndecidedError) Unwrap() error { return e.Cause }
 
 // create sends creates until one has made a token or none is worth sending.
 func (l *login) create(ctx context.Context) (Created, error) {
-	o, err := l.whose(ctx)
+	o, err := l.resolveOwner(ctx)
 	if err != nil {
 		return Created{}, err
 	}
@@ -84,7 +84,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		if !started {
 			return Created{}, err
 		}
-		u := &UndecidedError{Cause: asError(err), Before: before, Aftermath: l.lastLook(ctx, o)}
+		u := &UndecidedError{Cause: asError(err), Before: before, Aftermath: l.finalCheck(ctx, o)}
 		return Created{}, u
 	}
 	for try := 1; ; try++ {
@@ -106,20 +106,20 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		l.client.changed(o)
 		if err == nil {
 			if t, ok := l.confirm(ctx, o, t); ok && o.claim(t) {
-				return Created{Token: t, Login: o.identity, Aftermath: l.lastLook(ctx, o)}, nil
+				return Created{Token: t, Login: o.identity, Aftermath: l.finalCheck(ctx, o)}, nil
 			}
 			err = &Error{Op: string(opCreate), Status: http.StatusOK, Cause: "the token in the answer is not a new one of the user's list"}
 		}
 		cause := asError(err)
 		cause.Attempts = try
-		v := o.settle(&doubt{ctx: ctx, login: l, reply: t, ended: cause.ownShape})
+		v := o.settle(&unresolvedCreate{ctx: ctx, login: l, reply: t, ended: cause.ownShape})
 		switch {
 		case v.err != nil:
 			return Created{}, &UndecidedError{Cause: cause, ListErr: v.err, Before: before, Aftermath: o.aftermath()}
 		case len(v.candidates) > 0:
 			return Created{}, &UndecidedError{Cause: cause, Candidates: v.candidates, Before: before, Aftermath: o.aftermath()}
 		case !v.token.IsZero():
-			after := l.lastLook(ctx, o)
+			after := l.finalCheck(ctx, o)
 			after.Unclaimed = append(v.unclaimed, after.Unclaimed...)
 			return Created{Token: v.token, Login: o.identity, Aftermath: after, TakenOver: true}, nil
 		}
@@ -146,7 +146,7 @@ func (l *login) post(ctx context.Context) (Token, error) {
 	}
 	t, err := decodeCreated(r.body)
 	if err != nil {
-		return Token{}, nonsense(create, r, err)
+		return Token{}, unexpectedReply(create, r, err)
 	}
 	l.client.wire.redact.add(t.Secret)
 	return t, nil

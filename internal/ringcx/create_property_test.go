@@ -111,7 +111,7 @@ func runHistory(t *testing.T, seed uint64) {
 			mu.Lock()
 			defer mu.Unlock()
 			after := h.account(t, created, err)
-			unaccounted[after.Whose] = max(unaccounted[after.Whose], after.Unaccounted)
+			unaccounted[after.User] = max(unaccounted[after.User], after.Unaccounted)
 			if err != nil {
 				errs = append(errs, err)
 			}

@@ -76,7 +76,7 @@ func TestDeleted(t *testing.T) {
 		{200, "true", true}, {200, " true\n", true}, {204, "", true},
 		{200, "false", false}, {200, "", false}, {200, "<html>true</html>", false}, {200, "null", false}, {202, "", false},
 	} {
-		if got := deleted(reply{status: c.status, body: []byte(c.body)}); got != c.want {
+		if got := confirmsDelete(reply{status: c.status, body: []byte(c.body)}); got != c.want {
 			t.Errorf("%d %q: got %v", c.status, c.body, got)
 		}
 	}
@@ -113,8 +113,8 @@ func TestErrorBodies(t *testing.T) {
 	} {
 		var w wire
 		e := w.refusal(call{op: opDelete}, reply{status: 403, body: []byte(c.body)})
-		if e.words() != c.words || e.ownShape != c.ownShape || e.html != c.html {
-			t.Errorf("%s: got %q, own shape %v, page %v", c.body, e.words(), e.ownShape, e.html)
+		if e.serverText() != c.words || e.ownShape != c.ownShape || e.html != c.html {
+			t.Errorf("%s: got %q, own shape %v, page %v", c.body, e.serverText(), e.ownShape, e.html)
 		}
 		if strings.Contains(e.Error(), "canary") {
 			t.Errorf("%s: the path is in %q", c.body, e.Error())
@@ -185,7 +185,7 @@ func FuzzDecodeErrorBody(f *testing.F) {
 		if strings.Contains(e.Error(), canary) {
 			t.Errorf("the token is in %q", e.Error())
 		}
-		if !utf8.ValidString(e.Error()) || len(e.Error()) > 4*longest {
+		if !utf8.ValidString(e.Error()) || len(e.Error()) > 4*maxText {
 			t.Errorf("%d bytes, valid UTF-8 %v", len(e.Error()), utf8.ValidString(e.Error()))
 		}
 	})

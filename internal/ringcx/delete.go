@@ -31,7 +31,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 	if c.IsOwnCredential(h.ID) {
 		return ErrOwnCredential
 	}
-	t, err := c.value(ctx, h)
+	t, err := c.tokenValue(ctx, h)
 	if err != nil || t.IsZero() {
 		return err
 	}
@@ -53,7 +53,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		if where == Gone {
 			return nil
 		}
-		if itself && mayNotRevokeItself(cause) {
+		if itself && sessionMayRevoke(cause) {
 			itself, try = false, 0
 			continue
 		}
@@ -72,10 +72,10 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 // NotListedError says that the list of the provider's user lacks a token, and
 // that this is all that is known of it. RingCX lists a user's tokens to that
 // user alone, so that it may be another user's token, and alive.
-type NotListedError struct{ Whose Identity }
+type NotListedError struct{ User Identity }
 
 func (e *NotListedError) Error() string {
-	return fmt.Sprintf("the list of %s does not hold the token, which says nothing about the tokens of other users", e.Whose)
+	return fmt.Sprintf("the list of %s does not hold the token, which says nothing about the tokens of other users", e.User)
 }
 
 // FindToRevoke finds a token of which the caller knows the id alone. It returns
@@ -90,7 +90,7 @@ func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	seen, ok := c.own.saw(id)
+	seen, ok := c.own.seenToken(id)
 	if !ok {
 		return Token{}, &NotListedError{whose}
 	}
@@ -103,7 +103,7 @@ func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
 
 // mayNotRevokeItself reports whether the answer to a revocation leaves the hope
 // that the provider's session may do what the token itself may not.
-func mayNotRevokeItself(cause *Error) bool {
+func sessionMayRevoke(cause *Error) bool {
 	return slices.Contains([]int{
 		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
 	}, cause.Status)
@@ -111,12 +111,12 @@ func mayNotRevokeItself(cause *Error) bool {
 
 // value returns the token's value, from the state, or from what this process
 // has seen, or from the list; zero where the token is proven to be gone.
-func (c *Client) value(ctx context.Context, h Handle) (Token, error) {
+func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
 	if !h.Token.IsZero() {
 		c.wire.redact.add(h.Token.Secret)
 		return h.Token, nil
 	}
-	if t, ok := c.own.saw(h.ID); ok {
+	if t, ok := c.own.seenToken(h.ID); ok {
 		return t, nil
 	}
 	_, t, err := c.Locate(ctx, h)
@@ -141,18 +141,18 @@ func (c *Client) revoke(ctx context.Context, h Handle, itself bool) (done, open 
 			return false, false, cause
 		}
 	}
-	c.revoked(h)
+	c.noteRevoked(h)
 	switch {
 	case cause != nil:
 		return false, true, cause
-	case deleted(r):
+	case confirmsDelete(r):
 		return true, false, nil
 	}
 	return false, true, &Error{Op: string(opDelete), Status: r.status, Cause: "that does not say that it was revoked"}
 }
 
 // revoked says that a token was revoked, or may have been.
-func (c *Client) revoked(h Handle) {
+func (c *Client) noteRevoked(h Handle) {
 	c.mu.Lock()
 	if c.accepted == h.Token {
 		c.accepted = Token{}

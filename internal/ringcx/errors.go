@@ -66,7 +66,7 @@ func (e *Error) Error() string {
 		}
 	}
 	b.WriteString(".")
-	if words := e.words(); words != "" {
+	if words := e.serverText(); words != "" {
 		b.WriteString("\n" + e.server("RingCX said: ", "RingCentral said: ") + words)
 	}
 	if e.Attempts > 1 {
@@ -94,7 +94,7 @@ func (e *Error) Unwrap() error {
 	return nil
 }
 
-func (e *Error) words() string {
+func (e *Error) serverText() string {
 	var parts []string
 	for _, p := range []string{e.Message, e.Details} {
 		if p != "" && !(len(parts) > 0 && parts[0] == p) {
@@ -152,7 +152,7 @@ var oauthCode = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 
 // saying is what an error body says, in the server's own words, which must be
 // cleaned before anybody reads them.
-type saying struct {
+type errorText struct {
 	codes, words []string
 	ownShape     bool // see Error
 	html         bool
@@ -161,27 +161,27 @@ type saying struct {
 // decodeErrorBody takes the words out of an error body: a JSON object with any
 // of the known fields, a JSON string (seen once for a 404), or short plain text
 // such as `Jwt is expired` (API.md, section 2.5). A page of HTML has no words for the reader.
-func decodeErrorBody(status int, body []byte) saying {
+func decodeErrorBody(status int, body []byte) errorText {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))
 	var text string
 	switch {
 	case len(body) == 0:
-		return saying{}
+		return errorText{}
 	case body[0] == '<':
-		return saying{html: true}
+		return errorText{html: true}
 	case body[0] == '{' || body[0] == '[':
 		var object errorBody
 		if decodeLoosely(body, &object) != nil {
-			return saying{} // cut off
+			return errorText{} // cut off
 		}
-		return object.saying(status)
+		return object.errorText(status)
 	case json.Unmarshal(body, &text) == nil:
-		return saying{words: distinct(text)}
+		return errorText{words: distinct(text)}
 	}
-	return saying{words: distinct(string(body))}
+	return errorText{words: distinct(string(body))}
 }
 
-func (b errorBody) saying(status int) saying {
+func (b errorBody) errorText(status int) errorText {
 	codes := []string{b.ErrorCode.String()}
 	words := []string{b.GeneralMessage.String(), b.Message.String(), b.OAuthDescription.String(), b.Details.String()}
 	for _, v := range b.ValidationErrors {
@@ -197,7 +197,7 @@ func (b errorBody) saying(status int) saying {
 	case !strings.EqualFold(text, http.StatusText(status)): // the error's first line says that already
 		words = append(words, text)
 	}
-	return saying{codes: distinct(codes...), words: distinct(words...), ownShape: b.GeneralMessage.String() != ""}
+	return errorText{codes: distinct(codes...), words: distinct(words...), ownShape: b.GeneralMessage.String() != ""}
 }
 
 // distinct drops what is empty or was there before.
@@ -217,11 +217,11 @@ func (w *wire) refusal(c call, r reply) *Error {
 		return nil
 	}
 	e := &Error{Op: string(c.op), Status: r.status}
-	said := decodeErrorBody(r.status, r.body)
-	e.ownShape, e.html = said.ownShape, said.html
-	e.Code = w.redact.clean(strings.Join(said.codes, ", "))
-	if len(said.words) > 0 {
-		e.Message, e.Details = w.redact.clean(said.words[0]), w.redact.clean(strings.Join(said.words[1:], "; "))
+	text := decodeErrorBody(r.status, r.body)
+	e.ownShape, e.html = text.ownShape, text.html
+	e.Code = w.redact.clean(strings.Join(text.codes, ", "))
+	if len(text.words) > 0 {
+		e.Message, e.Details = w.redact.clean(text.words[0]), w.redact.clean(strings.Join(text.words[1:], "; "))
 	}
 	if r.status >= 300 && r.status < 400 {
 		e.Message, e.Details, e.Code = "", "", ""
@@ -269,7 +269,7 @@ func (w *wire) notSent(c call, err error) *Error {
 
 // nonsense is the error for a 2xx answer that is not what was asked for. It
 // describes the body and never repeats it, since it may hold tokens.
-func nonsense(c call, r reply, err error) *Error {
+func unexpectedReply(c call, r reply, err error) *Error {
 	return &Error{
 		Op: string(c.op), Status: r.status, Cause: fmt.Sprintf("its body is %s: %s", describe(r), err),
 		Hint: "The answer did not come from the RingCX API, or it was damaged on the way: a proxy, a login page or a wrong api_url are usual causes. Nothing was changed in the state on account of it.",

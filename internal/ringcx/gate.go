@@ -11,12 +11,12 @@ const (
 	defaultRateWindow = time.Minute // RingCX and RingCentral count requests by the minute
 
 	// patience is for how many windows a run waits in which RingCX lets nothing through.
-	patience = 5
+	maxRefusedWindows = 5
 
 	// placeTime is how long a request keeps others from going where they go one
 	// at a time. RingCX's gateway refuses at once: what has no answer by then was
 	// let through and is slow, and its slowness is its own.
-	placeTime = 500 * time.Millisecond
+	slotTime = 500 * time.Millisecond
 )
 
 // gate holds back the requests that share one of RingCX's limits. What one of
@@ -25,24 +25,24 @@ const (
 type gate struct {
 	oneByOne bool // also before the first refusal
 
-	mu     sync.Mutex
-	pace   pace
-	queue  []*ticket     // those who wait, in the order in which they go
-	place  *pass         // who has to be answered before the next may go; nil: nobody
-	vain   time.Time     // the first refusal since RingCX last let something through
-	last   refusal       // the last refusal
-	change chan struct{} // closed when anything of this changes
+	mu           sync.Mutex
+	pace         pace
+	queue        []*ticket     // those who wait, in the order in which they go
+	slot         *pass         // who has to be answered before the next may go; nil: nobody
+	refusedSince time.Time     // the first refusal since RingCX last let something through
+	last         refusal       // the last refusal
+	change       chan struct{} // closed when anything of this changes
 }
 
 // ticket is a place in the queue.
-type ticket struct{ ahead bool }
+type ticket struct{ priority bool }
 
 // pass is the right to send one request.
 type pass struct {
-	era   int
-	noted time.Time // when it was taken for let through; zero: not yet
-	done  bool      // answered
-	timer *time.Timer
+	refusals int
+	noted    time.Time // when it was taken for let through; zero: not yet
+	done     bool      // answered
+	timer    *time.Timer
 }
 
 // refusal is why a gate is closed.
@@ -64,7 +64,7 @@ func (g *gate) enter(ctx context.Context) (*pass, time.Duration, error) {
 	run := runOf(ctx)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	me := g.join(goesAhead(ctx))
+	me := g.join(hasPriority(ctx))
 	defer g.leave(me)
 	for {
 		if err := ctx.Err(); err != nil {
@@ -77,7 +77,7 @@ func (g *gate) enter(ctx context.Context) (*pass, time.Duration, error) {
 			return g.admit(now), time.Since(start), nil
 		case run.Err() != nil:
 			return nil, time.Since(start), run.Err()
-		case g.hopeless(now):
+		case g.shouldGiveUp(now):
 			g.giveUp(len(g.queue))
 			return nil, time.Since(start), heldBackError{g.last}
 		}
@@ -89,11 +89,11 @@ func (g *gate) enter(ctx context.Context) (*pass, time.Duration, error) {
 }
 
 // join enters the queue: last, or behind the last of those who go ahead.
-func (g *gate) join(ahead bool) *ticket {
-	me := &ticket{ahead}
+func (g *gate) join(priority bool) *ticket {
+	me := &ticket{priority}
 	at := len(g.queue)
-	if ahead {
-		if at = slices.IndexFunc(g.queue, func(t *ticket) bool { return !t.ahead }); at < 0 {
+	if priority {
+		if at = slices.IndexFunc(g.queue, func(t *ticket) bool { return !t.priority }); at < 0 {
 			at = len(g.queue)
 		}
 	}
@@ -118,7 +118,7 @@ func (g *gate) untilTurn(me *ticket, now time.Time) time.Duration {
 	if wait := g.pace.next(now).Sub(now); wait > 0 {
 		return wait
 	}
-	if g.place != nil && (g.oneByOne || g.pace.careful(now)) {
+	if g.slot != nil && (g.oneByOne || g.pace.careful(now)) {
 		return forever
 	}
 	return 0
@@ -127,20 +127,20 @@ func (g *gate) untilTurn(me *ticket, now time.Time) time.Duration {
 // hopeless decides whether to give up: RingCX has let nothing through for five
 // windows, or asks for a longer pause. What comes later still may try once that
 // pause is over.
-func (g *gate) hopeless(now time.Time) bool {
-	if !now.Before(g.pace.until) {
+func (g *gate) shouldGiveUp(now time.Time) bool {
+	if !now.Before(g.pace.pausedUntil) {
 		return false
 	}
-	outlasted := !g.vain.IsZero() && !now.Before(g.end())
-	return outlasted || g.last.pause > patience*g.pace.window
+	outlasted := !g.refusedSince.IsZero() && !now.Before(g.end())
+	return outlasted || g.last.pause > maxRefusedWindows*g.pace.window
 }
 
 // end is when waiting ends if nothing is let through before; zero: there is no end in sight.
 func (g *gate) end() time.Time {
-	if g.vain.IsZero() {
+	if g.refusedSince.IsZero() {
 		return time.Time{}
 	}
-	return g.vain.Add(patience * g.pace.window)
+	return g.refusedSince.Add(maxRefusedWindows * g.pace.window)
 }
 
 // giveUp notes how many requests were left when the first of them stopped waiting.
@@ -152,10 +152,10 @@ func (g *gate) giveUp(left int) {
 
 // admit hands out a pass, and with it the place.
 func (g *gate) admit(now time.Time) *pass {
-	p := &pass{era: g.pace.era}
+	p := &pass{refusals: g.pace.refusals}
 	if g.oneByOne || g.pace.careful(now) {
-		g.place = p
-		p.timer = time.AfterFunc(placeTime, func() {
+		g.slot = p
+		p.timer = time.AfterFunc(slotTime, func() {
 			g.mu.Lock()
 			defer g.mu.Unlock()
 			g.note(p)
@@ -168,7 +168,7 @@ func (g *gate) admit(now time.Time) *pass {
 func (g *gate) note(p *pass) {
 	if p.noted.IsZero() && !p.done {
 		p.noted = time.Now()
-		g.pace.passed(p.era, p.noted)
+		g.pace.passed(p.refusals, p.noted)
 	}
 	g.free(p)
 }
@@ -177,8 +177,8 @@ func (g *gate) free(p *pass) {
 	if p.timer != nil {
 		p.timer.Stop()
 	}
-	if g.place == p {
-		g.place = nil
+	if g.slot == p {
+		g.slot = nil
 	}
 	g.wake()
 }
@@ -187,7 +187,7 @@ func (g *gate) free(p *pass) {
 func (g *gate) passed(p *pass) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.vain = time.Time{}
+	g.refusedSince = time.Time{}
 	g.note(p)
 	p.done = true
 }
@@ -199,14 +199,14 @@ func (g *gate) refused(p *pass, err *Error, asked time.Duration) {
 	defer g.mu.Unlock()
 	now := time.Now()
 	if !p.noted.IsZero() {
-		g.pace.withdraw(p.era, p.noted)
+		g.pace.withdraw(p.refusals, p.noted)
 	}
-	g.pace.refused(p.era, now, asked)
-	if g.vain.IsZero() {
-		g.vain = now
+	g.pace.refused(p.refusals, now, asked)
+	if g.refusedSince.IsZero() {
+		g.refusedSince = now
 	}
-	g.last = refusal{err: *err, pause: g.pace.until.Sub(now)}
-	if g.hopeless(now) {
+	g.last = refusal{err: *err, pause: g.pace.pausedUntil.Sub(now)}
+	if g.shouldGiveUp(now) {
 		const itself = 1
 		g.giveUp(len(g.queue) + itself)
 	}

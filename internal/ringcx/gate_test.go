@@ -74,12 +74,12 @@ func TestSlowRequestGivesUpItsPlace(t *testing.T) {
 		slow := enter(t, g)
 		start := time.Now()
 		next := enter(t, g)
-		if d := time.Since(start); d != placeTime {
-			t.Errorf("the next went after %s, want %s", d, placeTime)
+		if d := time.Since(start); d != slotTime {
+			t.Errorf("the next went after %s, want %s", d, slotTime)
 		}
 		g.passed(next)
 		enter(t, g)
-		if d := time.Since(start); d != placeTime {
+		if d := time.Since(start); d != slotTime {
 			t.Errorf("the one after went after %s, want at once", d)
 		}
 		g.refused(slow, &Error{}, -1)
@@ -100,7 +100,7 @@ func TestGateLetsAhead(t *testing.T) {
 		for _, name := range []string{"a", "b", "own 1", "own 2"} {
 			ctx := t.Context()
 			if strings.HasPrefix(name, "own") {
-				ctx = goAhead(ctx)
+				ctx = withPriority(ctx)
 			}
 			wg.Go(func() {
 				p, _, err := g.enter(ctx)

@@ -56,7 +56,7 @@ func onLegacyPortal(u *url.URL) bool {
 
 // blameRoot puts api_url first in the hint of a login that was refused where api_url belongs to another auth_mode. What
 // answers there is any server, in any words, and so no other cause is as likely.
-func blameRoot(at endpoints, op operation, err error) {
+func hintAPIURL(at endpoints, op operation, err error) {
 	var e *Error
 	if !errors.As(err, &e) || e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 {
 		return

@@ -21,33 +21,33 @@ func testToken(n int) Token {
 // Every number of creates in doubt against every number of new tokens and of
 // requests that were given up, with and without replies that the list confirms.
 func TestJudge(t *testing.T) {
-	for doubts := 1; doubts <= 4; doubts++ {
+	for unresolved := 1; unresolved <= 4; unresolved++ {
 		for earlier := range 3 { // requests that other creates gave up
 			for fresh := range 8 {
-				for replied := range doubts + 1 {
-					checkJudge(t, doubts, earlier, fresh, replied)
+				for replied := range unresolved + 1 {
+					checkJudge(t, unresolved, earlier, fresh, replied)
 				}
 			}
 		}
 	}
 }
 
-func checkJudge(t *testing.T, doubts, earlier, fresh, replied int) {
+func checkJudge(t *testing.T, unresolved, earlier, fresh, replied int) {
 	t.Helper()
-	name := fmt.Sprintf("%d doubts, %d earlier, %d fresh, %d replies", doubts, earlier, fresh, replied)
-	ds := make([]*doubt, doubts)
+	name := fmt.Sprintf("%d unresolved, %d earlier, %d fresh, %d replies", unresolved, earlier, fresh, replied)
+	ds := make([]*unresolvedCreate, unresolved)
 	for n := range ds {
-		ds[n] = &doubt{}
+		ds[n] = &unresolvedCreate{}
 		if n < replied {
 			ds[n].reply = testToken(n)
 		}
 	}
 	confirmed := min(replied, fresh)
-	open, left := doubts-confirmed, fresh-confirmed
+	open, left := unresolved-confirmed, fresh-confirmed
 	foreign := left > open+earlier // more than this process can have made
 	taken := make(map[Token]bool)
 	none, unclaimed := 0, 0
-	for n, got := range judge(ds, listOf(fresh), doubts+earlier) {
+	for n, got := range judge(ds, listOf(fresh), unresolved+earlier) {
 		unclaimed += len(got.unclaimed)
 		switch {
 		case len(got.candidates) > 0:
@@ -87,7 +87,7 @@ func TestSpelled(t *testing.T) {
 		"":                                     {},
 		"opaque":                               {},
 	} {
-		if got, ok := spelled(Token{reply}, list); got != want || ok != !want.IsZero() {
+		if got, ok := findToken(Token{reply}, list); got != want || ok != !want.IsZero() {
 			t.Errorf("a reply that is spelled otherwise: got %v", ok)
 		}
 	}
@@ -122,23 +122,23 @@ func TestIdentitySame(t *testing.T) {
 // What a list shows was there before the creates, unless one has begun since it
 // was asked for.
 func TestFoundThere(t *testing.T) {
-	for name, begins := range map[string]bool{"quiet": false, "a create has begun since": true} {
+	for name, begins := range map[string]bool{"idle": false, "a create has begun since": true} {
 		o := newOwner(&Client{}, Identity{}, nil)
-		began, quiet := o.quiet()
-		if !quiet {
-			t.Errorf("%s: not quiet at first", name)
+		began, idle := o.idle()
+		if !idle {
+			t.Errorf("%s: not idle at first", name)
 		}
 		if begins {
 			if _, err := o.begin(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		o.foundThere(listOf(2), began)
+		o.addExisting(listOf(2), began)
 		if there := o.has(testToken(1).ID()); there == begins || there != (o.count == 2) {
 			t.Errorf("%s: there before: %v, %d tokens", name, there, o.count)
 		}
-		if _, quiet := o.quiet(); quiet == begins {
-			t.Errorf("%s: quiet: %v", name, quiet)
+		if _, idle := o.idle(); idle == begins {
+			t.Errorf("%s: idle: %v", name, idle)
 		}
 	}
 }

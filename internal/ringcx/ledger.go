@@ -8,7 +8,7 @@ import (
 )
 
 // doubt is a create of unknown outcome that waits for its verdict.
-type doubt struct {
+type unresolvedCreate struct {
 	ctx     context.Context // of the create; settling outlives it
 	login   *login          // which sent it
 	reply   Token           // what the reply held, where the list must confirm it
@@ -38,15 +38,15 @@ type outcome struct {
 //   - Where there are more than that, somebody else was creating too; nobody can
 //     tell whose is whose, and to take one could mean to revoke somebody's
 //     working token later.
-func judge(doubts []*doubt, fresh tokenList, tries int) []outcome {
-	outcomes := make([]outcome, len(doubts))
+func judge(unresolved []*unresolvedCreate, fresh tokenList, unaccounted int) []outcome {
+	outcomes := make([]outcome, len(unresolved))
 	left := maps.Clone(fresh)
 	var open []int
-	for i, d := range doubts {
-		if listed, ok := spelled(d.reply, left); ok {
+	for i, d := range unresolved {
+		if listed, ok := findToken(d.reply, left); ok {
 			outcomes[i].token = listed
 			delete(left, listed.ID())
-			tries--
+			unaccounted--
 		} else {
 			open = append(open, i)
 		}
@@ -57,13 +57,13 @@ func judge(doubts []*doubt, fresh tokenList, tries int) []outcome {
 	ids := slices.Sorted(maps.Keys(left))
 	for n, i := range open {
 		switch {
-		case len(ids) > max(tries, len(open)):
+		case len(ids) > max(unaccounted, len(open)):
 			outcomes[i].candidates = ids
 		case n < len(ids):
 			outcomes[i].token = left[ids[n]]
 		}
 	}
-	if len(ids) > len(open) && len(ids) <= tries {
+	if len(ids) > len(open) && len(ids) <= unaccounted {
 		outcomes[open[0]].unclaimed = ids[len(open):]
 	}
 	return outcomes
@@ -78,7 +78,7 @@ func (o *owner) begin(ctx context.Context) (before int, err error) {
 			defer o.mu.Unlock()
 			return o.count, err
 		}
-		if len(o.doubts) == 0 {
+		if len(o.unresolved) == 0 {
 			defer o.mu.Unlock()
 			o.started++
 			o.running++
@@ -106,7 +106,7 @@ func (o *owner) end() {
 func (o *owner) sentAgain() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.resent = true
+	o.finalCheckDue = true
 }
 
 // claim ends a create that made t. Where t has been seen before it reports
@@ -115,7 +115,7 @@ func (o *owner) sentAgain() {
 func (o *owner) claim(t Token) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.claimed[t.ID()] || o.before[t.ID()] {
+	if o.claimed[t.ID()] || o.existing[t.ID()] {
 		return false
 	}
 	o.take(t)
@@ -127,20 +127,20 @@ func (o *owner) claim(t Token) bool {
 // take gives a token to a create. The lock is held.
 func (o *owner) take(t Token) {
 	o.claimed[t.ID()] = true
-	o.made[t.ID()] = t
+	o.created[t.ID()] = t
 	o.count++
 }
 
 // settle ends a create in doubt and returns what became of it.
-func (o *owner) settle(d *doubt) outcome {
+func (o *owner) settle(d *unresolvedCreate) outcome {
 	d.outcome = make(chan outcome, 1)
 	o.mu.Lock()
 	o.running--
-	o.tries++
-	if len(o.doubts) == 0 {
+	o.unaccounted++
+	if len(o.unresolved) == 0 {
 		o.settled = make(chan struct{})
 	}
-	o.doubts = append(o.doubts, d)
+	o.unresolved = append(o.unresolved, d)
 	o.settleIfIdle()
 	o.mu.Unlock()
 	return <-d.outcome // bounded: see findMissing
@@ -150,31 +150,31 @@ func (o *owner) settle(d *doubt) outcome {
 // of the user is on the wire. None can start, and no doubt be added, until it
 // has ended. The lock is held.
 func (o *owner) settleIfIdle() {
-	if o.running > 0 || len(o.doubts) == 0 {
+	if o.running > 0 || len(o.unresolved) == 0 {
 		return
 	}
-	doubts := o.doubts
+	unresolved := o.unresolved
 	go func() {
-		outcomes := o.outcomes(doubts)
+		outcomes := o.outcomes(unresolved)
 		o.mu.Lock()
-		o.doubts = nil
+		o.unresolved = nil
 		close(o.settled)
 		o.mu.Unlock()
-		for i, d := range doubts {
+		for i, d := range unresolved {
 			d.outcome <- outcomes[i]
 		}
 	}()
 }
 
 // outcomes finds out what became of creates in doubt, and notes it.
-func (o *owner) outcomes(doubts []*doubt) []outcome {
-	fresh, err := o.findMissing(doubts)
+func (o *owner) outcomes(unresolved []*unresolvedCreate) []outcome {
+	fresh, err := o.findMissing(unresolved)
 	if err != nil {
-		return slices.Repeat([]outcome{{err: err}}, len(doubts))
+		return slices.Repeat([]outcome{{err: err}}, len(unresolved))
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	outcomes := judge(doubts, fresh, o.tries)
+	outcomes := judge(unresolved, fresh, o.unaccounted)
 	for i, v := range outcomes {
 		for _, id := range slices.Concat(v.candidates, v.unclaimed) {
 			o.claimed[id] = true
@@ -182,11 +182,11 @@ func (o *owner) outcomes(doubts []*doubt) []outcome {
 		switch {
 		case !v.token.IsZero():
 			o.take(v.token)
-		case doubts[i].ended && v.candidates == nil:
-			o.tries-- // RingCX's work on it has ended, and there is no token
+		case unresolved[i].ended && v.candidates == nil:
+			o.unaccounted-- // RingCX's work on it has ended, and there is no token
 		}
 	}
-	o.tries = max(0, o.tries-len(fresh))
+	o.unaccounted = max(0, o.unaccounted-len(fresh))
 	return outcomes
 }
 
@@ -195,19 +195,19 @@ func (o *owner) outcomes(doubts []*doubt) []outcome {
 // as one request may take, and the lag of its list. Where RingCX itself answered,
 // its work has ended, and one repetition shows what a list that lags held back.
 // When the run is cancelled, one repetition has to do as well.
-func (o *owner) findMissing(doubts []*doubt) (tokenList, error) {
-	l, c := doubts[0].login, o.client
+func (o *owner) findMissing(unresolved []*unresolvedCreate) (tokenList, error) {
+	l, c := unresolved[0].login, o.client
 	deadline := time.Now().Add(c.listLag)
-	if slices.ContainsFunc(doubts, func(d *doubt) bool { return !d.ended }) {
+	if slices.ContainsFunc(unresolved, func(d *unresolvedCreate) bool { return !d.ended }) {
 		deadline = deadline.Add(c.wire.timeout)
 	}
 	pause := min(c.listLag, c.wire.timeout/16)
 	for {
-		fresh, err := l.lookAgain(doubts[0].ctx)
-		if err == nil && len(fresh) >= len(doubts) || !time.Now().Before(deadline) {
+		fresh, err := l.rereadTokens(unresolved[0].ctx)
+		if err == nil && len(fresh) >= len(unresolved) || !time.Now().Before(deadline) {
 			return fresh, err
 		}
-		if sleep(doubts[0].ctx, min(pause, time.Until(deadline))) != nil {
+		if sleep(unresolved[0].ctx, min(pause, time.Until(deadline))) != nil {
 			if latest := time.Now().Add(c.listLag); deadline.After(latest) {
 				deadline = latest
 			}
@@ -220,7 +220,7 @@ func (o *owner) findMissing(doubts []*doubt) (tokenList, error) {
 // lookAgain reads the list anew, also when the run has been cancelled, and
 // returns the tokens in it that are new and nobody's. To wait for RingCX's limit
 // is not to look, so it is not bounded by a request's time before the run ends.
-func (l *login) lookAgain(ctx context.Context) (tokenList, error) {
+func (l *login) rereadTokens(ctx context.Context) (tokenList, error) {
 	ctx, cancel := linger(ctx, l.client.wire.timeout)
 	defer cancel()
 	l.tokens.changed()
@@ -234,34 +234,34 @@ func (l *login) lookAgain(ctx context.Context) (tokenList, error) {
 // lastLook is for the create of a user that is the last to end, where one was
 // sent again: an earlier request may have been carried out since. What nobody
 // claims is named, by this create alone. It never fails a create.
-func (l *login) lastLook(ctx context.Context, o *owner) Aftermath {
+func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
 	o.mu.Lock()
-	due := o.resent && o.running == 0 && len(o.doubts) == 0
+	due := o.finalCheckDue && o.running == 0 && len(o.unresolved) == 0
 	o.mu.Unlock()
 	if !due {
 		return o.aftermath()
 	}
-	fresh, err := l.lookAgain(ctx)
+	fresh, err := l.rereadTokens(ctx)
 	if err != nil {
 		return o.aftermath()
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if list, ok := l.tokens.atHand(); ok {
-		before := len(o.unsure)
-		o.unsure = slices.DeleteFunc(o.unsure, list.has)
-		o.tries -= before - len(o.unsure)
+	if list, ok := l.tokens.cached(); ok {
+		before := len(o.unconfirmed)
+		o.unconfirmed = slices.DeleteFunc(o.unconfirmed, list.has)
+		o.unaccounted -= before - len(o.unconfirmed)
 	}
-	a := Aftermath{Whose: o.identity}
+	a := Aftermath{User: o.identity}
 	for _, id := range slices.Sorted(maps.Keys(fresh)) {
 		if !o.claimed[id] {
 			o.claimed[id] = true
 			a.Unclaimed = append(a.Unclaimed, id)
 		}
 	}
-	o.tries = max(0, o.tries-len(a.Unclaimed))
-	o.resent = o.tries > 0
-	a.Unaccounted = o.tries
+	o.unaccounted = max(0, o.unaccounted-len(a.Unclaimed))
+	o.finalCheckDue = o.unaccounted > 0
+	a.Unaccounted = o.unaccounted
 	return a
 }
 
@@ -269,5 +269,5 @@ func (l *login) lastLook(ctx context.Context, o *owner) Aftermath {
 func (o *owner) aftermath() Aftermath {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return Aftermath{Whose: o.identity, Unaccounted: o.tries}
+	return Aftermath{User: o.identity, Unaccounted: o.unaccounted}
 }

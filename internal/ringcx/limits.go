@@ -48,12 +48,14 @@ func newGates(window time.Duration) map[limited]*gate {
 	return gates
 }
 
-type aheadKey struct{}
+type priorityKey struct{}
 
 // goAhead lets what is sent with the context go ahead of what waits already.
-func goAhead(ctx context.Context) context.Context { return context.WithValue(ctx, aheadKey{}, true) }
+func withPriority(ctx context.Context) context.Context {
+	return context.WithValue(ctx, priorityKey{}, true)
+}
 
-func goesAhead(ctx context.Context) bool { return ctx.Value(aheadKey{}) != nil }
+func hasPriority(ctx context.Context) bool { return ctx.Value(priorityKey{}) != nil }
 
 // heldBack is the error for a request that a gate did not let through: the
 // refusal of the one before it, how many wait with it, and why no longer.
@@ -68,7 +70,7 @@ func (w *wire) heldBack(c call, err error) *Error {
 	if held.left == 1 {
 		left = "1 request was"
 	}
-	longest := patience * w.gates[limitOf(c.op)].pace.window
+	longest := maxRefusedWindows * w.gates[limitOf(c.op)].pace.window
 	if held.pause > longest {
 		e.Hint = fmt.Sprintf("%s %s, which is longer than a run should, and %s left waiting. Try again then.",
 			e.server("RingCX asks to wait", "RingCentral asks to wait"), held.pause.Round(time.Second), left)

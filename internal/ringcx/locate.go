@@ -11,11 +11,11 @@ import (
 
 // Handle is what is known of a token that is looked for or revoked.
 type Handle struct {
-	ID    string    // always
-	Token Token     // zero where the value is not at hand
-	Owner string    // name of the API user for whom it was minted; "" for the provider's own user
-	Login Identity  // the user who had it when it was last seen; zero where that is not known
-	Made  time.Time // when the provider created it; zero where that is not known
+	ID        string    // always
+	Token     Token     // zero where the value is not at hand
+	Owner     string    // name of the API user for whom it was minted; "" for the provider's own user
+	Login     Identity  // the user who had it when it was last seen; zero where that is not known
+	CreatedAt time.Time // when the provider created it; zero where that is not known
 }
 
 // ErrOtherLogin means that a token is not in the list, that its value is not at
@@ -50,7 +50,7 @@ func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, erro
 	if err := h.check(); err != nil {
 		return Unproven, Token{}, err
 	}
-	c.hold(h.ID)
+	c.markInState(h.ID)
 	if h.Owner != "" && !h.Token.IsZero() {
 		return c.locateOwners(ctx, h)
 	}
@@ -80,12 +80,12 @@ func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, e
 	if err != nil {
 		return Unproven, Token{}, err
 	}
-	e := evidence{otherHost: h.Login.otherHost(now), lacking: h.belongsIn(list, now)}
+	e := evidence{otherHost: h.Login.otherHost(now), missing: h.belongsIn(list, now)}
 	if h.Token.IsZero() {
-		if !e.lacking {
+		if !e.missing {
 			return Unproven, Token{}, ErrOtherLogin
 		}
-		e.twice, err = c.own.lacks(ctx, h.ID, h.Made)
+		e.missingTwice, err = c.own.provenMissing(ctx, h.ID, h.CreatedAt)
 		if err != nil {
 			return Unproven, Token{}, err
 		}
@@ -94,16 +94,16 @@ func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, e
 		}
 		return c.locateOwn(ctx, h) // the second list has it
 	}
-	its, err := c.ask(ctx, h.Token)
-	if e.itself = answerOf(err); e.itself == accepted {
+	own, err := c.listWith(ctx, h.Token)
+	if e.withToken = answerOf(err); e.withToken == accepted {
 		// Where its user's list lacks it, that list lags. Otherwise it is another user's.
-		if e.lacking || overlap(its, list.tokens) {
+		if e.missing || overlap(own, list.tokens) {
 			return Listed, h.Token, nil
 		}
 		return Elsewhere, h.Token, nil
 	}
-	if e.lacking && e.itself == unclear {
-		if e.twice, err = c.own.lacks(ctx, h.ID, h.Made); err != nil {
+	if e.missing && e.withToken == unclear {
+		if e.missingTwice, err = c.own.provenMissing(ctx, h.ID, h.CreatedAt); err != nil {
 			return Unproven, Token{}, err
 		}
 	}
@@ -114,12 +114,12 @@ func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, e
 // and gives the verdict. err is RingCX's last answer.
 func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) (Whereabouts, Token, error) {
 	where, reason := verdict(e)
-	if where == Unproven && e.itself == refused && !e.otherHost {
+	if where == Unproven && e.withToken == refused && !e.otherHost {
 		var controlErr error
 		if controlErr = c.control(ctx, h); controlErr == nil {
 			e.control = accepted
-			_, err = c.ask(ctx, h.Token)
-			if e.again = answerOf(err); e.again == refused {
+			_, err = c.listWith(ctx, h.Token)
+			if e.withTokenAgain = answerOf(err); e.withTokenAgain == refused {
 				var usersErr error
 				if e.disabled, usersErr = c.mayBeDisabled(ctx, h); usersErr != nil {
 					err = usersErr
@@ -140,7 +140,7 @@ func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) 
 }
 
 // ask asks RingCX for a list with the token itself as credential.
-func (c *Client) ask(ctx context.Context, t Token) (tokenList, error) {
+func (c *Client) listWith(ctx context.Context, t Token) (tokenList, error) {
 	c.wire.redact.add(t.Secret)
 	probe := listCall(opProbe, c.at)
 	r, err := c.wire.do(ctx, probe, APIToken{t}.session())
@@ -175,7 +175,7 @@ func (c *Client) control(ctx context.Context, h Handle) error {
 	other := c.accepted
 	c.mu.Unlock()
 	if err != nil && !other.IsZero() && other != h.Token {
-		_, err = c.ask(ctx, other)
+		_, err = c.listWith(ctx, other)
 	}
 	return err
 }
@@ -187,7 +187,7 @@ func (c *Client) control(ctx context.Context, h Handle) error {
 func (c *Client) mayBeDisabled(ctx context.Context, h Handle) (bool, error) {
 	users, err := c.Users(ctx, false)
 	if err != nil {
-		return !notToBeSeen(err), err
+		return !notVisible(err), err
 	}
 	somebody := false
 	for _, u := range users {
@@ -203,7 +203,7 @@ func (c *Client) mayBeDisabled(ctx context.Context, h Handle) (bool, error) {
 
 // notToBeSeen reports whether RingCX refused something to the provider's user,
 // or has no such thing.
-func notToBeSeen(err error) bool {
+func notVisible(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && !e.html &&
 		slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}, e.Status)

@@ -15,7 +15,7 @@ import (
 // RingCX, asked with one of them, lists all of its user, so that one request
 // serves them all.
 type siblings struct {
-	turn   *semaphore.Weighted // one asks, and the others find the answer
+	lock   *semaphore.Weighted // one asks, and the others find the answer
 	seen   tokenList
 	lists  []Identity // whose lists these are, as far as is known
 	failed error      // RingCX could not be reached; a thousand more tries would not help
@@ -24,27 +24,27 @@ type siblings struct {
 // locateOwners locates a token of another owner than the provider's user.
 func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	known := c.siblingsOf(h.Owner)
-	if err := known.turn.Acquire(ctx, 1); err != nil {
+	if err := known.lock.Acquire(ctx, 1); err != nil {
 		return Unproven, Token{}, c.wire.notSent(listCall(opProbe, c.at), err)
 	}
-	defer known.turn.Release(1)
+	defer known.lock.Release(1)
 	if _, ok := known.seen[h.ID]; ok {
 		return c.conclude(ctx, h, evidence{listed: true}, nil)
 	}
 	if known.failed != nil {
 		return Unproven, Token{}, known.failed
 	}
-	its, err := c.ask(ctx, h.Token)
-	e := evidence{itself: answerOf(err), otherHost: h.Login.otherHost(Identity{Host: c.at.api.Host})}
-	if e.itself == accepted {
-		known.add(its, h.Login)
+	own, err := c.listWith(ctx, h.Token)
+	e := evidence{withToken: answerOf(err), otherHost: h.Login.otherHost(Identity{Host: c.at.api.Host})}
+	if e.withToken == accepted {
+		known.add(own, h.Login)
 		return c.conclude(ctx, h, e, nil)
 	}
-	if s := statusOf(err); e.itself == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500) {
+	if s := statusOf(err); e.withToken == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500) {
 		known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
 		return Unproven, Token{}, known.failed
 	}
-	e.lacking = !e.otherHost && known.lacked(h.Login)
+	e.missing = !e.otherHost && known.listedFor(h.Login)
 	where, t, err := c.conclude(ctx, h, e, err)
 	if l := c.loginOf(h); where == Unproven && l != nil {
 		if settled, _ := c.locateBy(ctx, h, l); settled != Unproven {
@@ -72,7 +72,7 @@ func (c *Client) siblingsOf(owner string) *siblings {
 	defer c.mu.Unlock()
 	known := c.siblings[owner]
 	if known == nil {
-		known = &siblings{turn: semaphore.NewWeighted(1), seen: make(tokenList)}
+		known = &siblings{lock: semaphore.NewWeighted(1), seen: make(tokenList)}
 		c.siblings[owner] = known
 	}
 	return known
@@ -85,7 +85,7 @@ func (s *siblings) add(list tokenList, login Identity) {
 
 // lacked reports whether a list of the very user was seen, which lacks the token
 // that was not in any.
-func (s *siblings) lacked(login Identity) bool {
+func (s *siblings) listedFor(login Identity) bool {
 	return slices.ContainsFunc(s.lists, login.Same)
 }
 
@@ -110,12 +110,12 @@ func (c *Client) locateBy(ctx context.Context, h Handle, l *login) (Whereabouts,
 	}
 	e := evidence{listed: list.has(h.ID), otherHost: h.Login.otherHost(identity)}
 	if !e.listed {
-		_, err = c.ask(ctx, h.Token)
-		e.itself = answerOf(err)
-		e.lacking = h.belongsIn(list, identity)
+		_, err = c.listWith(ctx, h.Token)
+		e.withToken = answerOf(err)
+		e.missing = h.belongsIn(list, identity)
 	}
-	if e.lacking && e.itself == unclear {
-		if e.twice, err = l.lacks(ctx, h.ID, h.Made); err != nil {
+	if e.missing && e.withToken == unclear {
+		if e.missingTwice, err = l.provenMissing(ctx, h.ID, h.CreatedAt); err != nil {
 			return Unproven, err
 		}
 	}
@@ -159,16 +159,16 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 	case h.Token.IsZero():
 		return false, ErrOtherLogin
 	}
-	its, err := c.ask(ctx, h.Token)
+	own, err := c.listWith(ctx, h.Token)
 	if err != nil {
 		return false, &UnprovenError{Reason: "RingCX does not accept the token, so that nobody can compare whose it is", Err: err}
 	}
-	if overlap(its, list.tokens) {
+	if overlap(own, list.tokens) {
 		return true, nil
 	}
-	if _, shown := its[h.ID]; shown {
-		h.Made = time.Time{} // it is old enough to be listed
+	if _, shown := own[h.ID]; shown {
+		h.CreatedAt = time.Time{} // it is old enough to be listed
 	}
-	lacks, err := l.lacks(ctx, h.ID, h.Made)
+	lacks, err := l.provenMissing(ctx, h.ID, h.CreatedAt)
 	return !lacks, err
 }

@@ -36,7 +36,7 @@ func newSituation(t *testing.T, cfg simulator.Config, owner string) *situation {
 	s.token = s.Mint(owner)
 	s.handle = handle(s.token)
 	s.handle.Login = ringcx.Identity{Host: "127.0.0.1", UserName: owner}
-	s.handle.Made = time.Now()
+	s.handle.CreatedAt = time.Now()
 	if owner == ivrUser {
 		s.handle.Owner = owner
 	}
@@ -67,7 +67,7 @@ func lastSeen(login ringcx.Identity) func(*situation) {
 func newlyMade(owner string) func(*situation) {
 	return func(s *situation) {
 		s.token = s.Mint(owner)
-		s.handle.ID, s.handle.Made = idOf(s.token), time.Now()
+		s.handle.ID, s.handle.CreatedAt = idOf(s.token), time.Now()
 		if !s.handle.Token.IsZero() {
 			s.handle.Token = ringcx.Token{Secret: ringcx.Secret(s.token)}
 		}
@@ -114,7 +114,7 @@ func TestLocate(t *testing.T) {
 		{"own, revoked", adminUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 2},
 		{"own, revoked, unstored", adminUser, simulator.Config{}, happened{unstored, revoked}, ringcx.Gone, "", 2},
 		{"own, revoked, unstored, by a clock that is ahead", adminUser, simulator.Config{}, happened{unstored, revoked, func(s *situation) {
-			s.handle.Made = time.Now().Add(24 * time.Hour)
+			s.handle.CreatedAt = time.Now().Add(24 * time.Hour)
 		}}, ringcx.Gone, "", 2},
 		{"own, revoked, unstored, by the former login's token", adminUser, simulator.Config{}, happened{unstored, revoked, func(s *situation) {
 			s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}

@@ -16,8 +16,8 @@ type login struct {
 	sessions sessions
 	tokens   *shared[*listing]
 
-	first *semaphore.Weighted // held while the login finds out whose it is
-	owner *owner              // the user that it is, once that is known; the client's lock guards it
+	resolving *semaphore.Weighted // held while the login finds out whose it is
+	owner     *owner              // the user that it is, once that is known; the client's lock guards it
 
 	mu   sync.Mutex
 	past [3]*listing // the first list of this process, one that is older than lists may lag, and the last
@@ -36,7 +36,7 @@ func (l *listing) has(id string) bool {
 
 func (c *Client) newLogin(cred Credentials) *login {
 	c.wire.redact.add(cred.secrets()...)
-	l := &login{client: c, first: semaphore.NewWeighted(1)}
+	l := &login{client: c, resolving: semaphore.NewWeighted(1)}
 	l.sessions = sessions{cred: cred, wire: c.wire, at: c.at, flight: flight[*session]{op: "log in", grace: c.wire.timeout}}
 	l.tokens = newShared(opList, c.wire.timeout, l.fetchTokens)
 	return l
@@ -77,7 +77,7 @@ func (c *Client) identityOf(s *session) Identity {
 
 func (l *login) fetchTokens(ctx context.Context) (*listing, error) {
 	list := listCall(opList, l.client.at)
-	quiet := l.quiet()
+	record := l.recorder()
 	got := &listing{asked: time.Now()}
 	r, err := l.do(ctx, list)
 	if err != nil {
@@ -87,24 +87,24 @@ func (l *login) fetchTokens(ctx context.Context) (*listing, error) {
 		return nil, err
 	}
 	l.remember(got)
-	quiet(got.tokens)
+	record(got.tokens)
 	return got, nil
 }
 
 // quiet returns a function that takes the tokens that a list shows as having
 // been there before, if no create of their user was under way from now until
 // then: another program's token is not mistaken for ours later.
-func (l *login) quiet() func(tokenList) {
+func (l *login) recorder() func(tokenList) {
 	l.client.mu.Lock()
 	o := l.owner
 	l.client.mu.Unlock()
 	if o == nil {
 		return func(tokenList) {}
 	}
-	began, quiet := o.quiet()
+	started, idle := o.idle()
 	return func(list tokenList) {
-		if quiet {
-			o.foundThere(list, began)
+		if idle {
+			o.addExisting(list, started)
 		}
 	}
 }
@@ -125,8 +125,8 @@ func (l *login) remember(list *listing) {
 }
 
 // saw returns a token that this process made or that a list showed.
-func (l *login) saw(id string) (Token, bool) {
-	if t, ok := l.made(id); ok {
+func (l *login) seenToken(id string) (Token, bool) {
+	if t, ok := l.createdToken(id); ok {
 		return t, true
 	}
 	l.mu.Lock()
@@ -141,7 +141,7 @@ func (l *login) saw(id string) (Token, bool) {
 
 // lackedBefore reports whether a list that is older by what lists may lag lacks
 // the id too.
-func (l *login) lackedBefore(list *listing, id string) bool {
+func (l *login) missingBefore(list *listing, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, old := range l.past[:2] {
@@ -156,12 +156,12 @@ func (l *login) lackedBefore(list *listing, id string) bool {
 // no token with the id: two lists some seconds apart lack it, and for a token
 // made less than a minute ago that minute is over. It waits for the second list
 // if need be; the next absent tokens find both at hand.
-func (l *login) lacks(ctx context.Context, id string, made time.Time) (bool, error) {
+func (l *login) provenMissing(ctx context.Context, id string, made time.Time) (bool, error) {
 	lag := l.client.listLag
 	// A clock that is wrong must not hold up a plan for longer.
-	grownUp := made.Add(youngFor * lag)
-	if latest := time.Now().Add(youngFor * lag); grownUp.After(latest) {
-		grownUp = latest
+	listedBy := made.Add(newTokenLags * lag)
+	if latest := time.Now().Add(newTokenLags * lag); listedBy.After(latest) {
+		listedBy = latest
 	}
 	for {
 		list, err := l.tokens.get(ctx)
@@ -173,14 +173,14 @@ func (l *login) lacks(ctx context.Context, id string, made time.Time) (bool, err
 		}
 		until := list.asked.Add(lag)
 		switch {
-		case grownUp.After(list.asked):
-			until = grownUp
-		case l.lackedBefore(list, id):
+		case listedBy.After(list.asked):
+			until = listedBy
+		case l.missingBefore(list, id):
 			return true, nil
 		}
 		if err := sleep(ctx, time.Until(until)); err != nil {
 			return false, l.client.wire.notSent(listCall(opList, l.client.at), err)
 		}
-		l.tokens.outdate(func(kept *listing) bool { return kept == list })
+		l.tokens.invalidate(func(kept *listing) bool { return kept == list })
 	}
 }

@@ -136,8 +136,8 @@ func TestCreateOutcomes(t *testing.T) {
 				if got != c.want || len(after.Unclaimed) != c.unclaimed || after.Unaccounted != c.unaccounted {
 					t.Errorf("got %v, %+v, %v", got, created, err)
 				}
-				if err == nil && created.Login.UserName != user || (err == nil || u != nil) && after.Whose.UserName != user {
-					t.Errorf("made for %+v, told of %+v", created.Login, after.Whose)
+				if err == nil && created.Login.UserName != user || (err == nil || u != nil) && after.User.UserName != user {
+					t.Errorf("made for %+v, told of %+v", created.Login, after.User)
 				}
 				if err != nil {
 					wantError(t, err, c.reason)
@@ -164,7 +164,7 @@ func TestCreateOutcomes(t *testing.T) {
 // What an undecided create says, by what is known of it.
 func TestUndecidedTexts(t *testing.T) {
 	cause := &ringcx.Error{Op: "create an API token", Status: 502}
-	whose := ringcx.Aftermath{Whose: ringcx.Identity{UserName: "ivr@example.com"}}
+	whose := ringcx.Aftermath{User: ringcx.Identity{UserName: "ivr@example.com"}}
 	const first = "Could not create an API token: RingCX answered 502 Bad Gateway.\n\n"
 	for _, c := range []struct {
 		name string

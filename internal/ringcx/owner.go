@@ -19,19 +19,19 @@ type owner struct {
 	client   *Client
 	identity Identity
 
-	mu      sync.Mutex
-	before  map[string]bool  // ids that were there before our creates
-	claimed map[string]bool  // ids of this process's making: handed to a create, or named to a person
-	made    map[string]Token // by id: what this process made
-	count   int              // tokens that the user is known to have
-	started int              // creates that have begun so far
-	running int              // creates that may be on the wire
-	doubts  []*doubt         // creates that have ended, outcome unknown
-	settled chan struct{}    // closed when the doubts are settled
-	tries   int              // requests that were given up, and may make a token yet
-	resent  bool             // a create was sent again, or not confirmed, since the last look at the end
-	unsure  []string         // ids of tokens that were not confirmed; each counts as one of tries
-	form    string           // of replies that the list has confirmed; see confirm
+	mu            sync.Mutex
+	existing      map[string]bool     // ids that were there before our creates
+	claimed       map[string]bool     // ids of this process's making: handed to a create, or named to a person
+	created       map[string]Token    // by id: what this process made
+	count         int                 // tokens that the user is known to have
+	started       int                 // creates that have begun so far
+	running       int                 // creates that may be on the wire
+	unresolved    []*unresolvedCreate // creates that have ended, outcome unknown
+	settled       chan struct{}       // closed when the doubts are settled
+	unaccounted   int                 // requests that were given up, and may make a token yet
+	finalCheckDue bool                // a create was sent again, or not confirmed, since the last look at the end
+	unconfirmed   []string            // ids of tokens that were not confirmed; each counts as one of tries
+	confirmedForm string              // of replies that the list has confirmed; see confirm
 
 	confirming *semaphore.Weighted // held while the first create is confirmed by the list
 }
@@ -39,12 +39,12 @@ type owner struct {
 // whose finds out which RingCX user the login is, with one list: the user whom
 // another login of this process turned out to be, by identity or because both
 // lists hold the same token, or a new one. What the list holds was there before.
-func (l *login) whose(ctx context.Context) (*owner, error) {
+func (l *login) resolveOwner(ctx context.Context) (*owner, error) {
 	c := l.client
-	if err := l.first.Acquire(ctx, 1); err != nil {
+	if err := l.resolving.Acquire(ctx, 1); err != nil {
 		return nil, c.wire.notSent(listCall(opList, c.at), err)
 	}
-	defer l.first.Release(1)
+	defer l.resolving.Release(1)
 	c.mu.Lock()
 	o := l.owner
 	c.mu.Unlock()
@@ -75,13 +75,13 @@ func (l *login) whose(ctx context.Context) (*owner, error) {
 func newOwner(c *Client, identity Identity, list tokenList) *owner {
 	o := &owner{
 		client: c, identity: identity, count: len(list), confirming: semaphore.NewWeighted(1),
-		before: make(map[string]bool, len(list)), claimed: make(map[string]bool), made: make(map[string]Token),
+		existing: make(map[string]bool, len(list)), claimed: make(map[string]bool), created: make(map[string]Token),
 	}
 	for id := range list {
-		o.before[id] = true
+		o.existing[id] = true
 	}
 	if identity.Credential != "" {
-		o.before[identity.Credential] = true // also where the list lags
+		o.existing[identity.Credential] = true // also where the list lags
 	}
 	return o
 }
@@ -92,7 +92,7 @@ func (o *owner) shares(list tokenList) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for id, t := range list {
-		if t.usable() && (o.before[id] || o.claimed[id]) {
+		if t.usable() && (o.existing[id] || o.claimed[id]) {
 			return true
 		}
 	}
@@ -101,15 +101,15 @@ func (o *owner) shares(list tokenList) bool {
 
 // quiet reports whether no create of the user is under way or unaccounted for,
 // and how many have begun so far.
-func (o *owner) quiet() (started int, quiet bool) {
+func (o *owner) idle() (started int, idle bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.started, o.running == 0 && len(o.doubts) == 0 && o.tries == 0 && !o.resent
+	return o.started, o.running == 0 && len(o.unresolved) == 0 && o.unaccounted == 0 && !o.finalCheckDue
 }
 
 // foundThere takes the tokens of a list as having been there before, if no
 // create has begun since it was asked for.
-func (o *owner) foundThere(list tokenList, started int) {
+func (o *owner) addExisting(list tokenList, started int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.started != started {
@@ -117,12 +117,12 @@ func (o *owner) foundThere(list tokenList, started int) {
 	}
 	o.count = len(list)
 	for id := range list {
-		o.before[id] = true
+		o.existing[id] = true
 	}
 }
 
 // made returns a token that this process made for the login's user.
-func (l *login) made(id string) (Token, bool) {
+func (l *login) createdToken(id string) (Token, bool) {
 	l.client.mu.Lock()
 	o := l.owner
 	l.client.mu.Unlock()
@@ -131,7 +131,7 @@ func (l *login) made(id string) (Token, bool) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	t, ok := o.made[id]
+	t, ok := o.created[id]
 	return t, ok
 }
 
@@ -139,7 +139,7 @@ func (l *login) made(id string) (Token, bool) {
 func (o *owner) has(id string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.before[id] || o.claimed[id]
+	return o.existing[id] || o.claimed[id]
 }
 
 // forget notes that a token of the user was revoked.
@@ -147,7 +147,7 @@ func (o *owner) forget(id string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.count--
-	delete(o.made, id)
+	delete(o.created, id)
 }
 
 // fresh returns the tokens of a list that were not there before, that no create
@@ -159,7 +159,7 @@ func (o *owner) fresh(list tokenList) tokenList {
 	defer o.mu.Unlock()
 	fresh := make(tokenList)
 	for id, t := range list {
-		if t.usable() && !o.before[id] && !o.claimed[id] && !o.client.held[id] {
+		if t.usable() && !o.existing[id] && !o.claimed[id] && !o.client.inState[id] {
 			fresh[id] = t
 		}
 	}

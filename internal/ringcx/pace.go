@@ -18,59 +18,59 @@ import (
 type pace struct {
 	window time.Duration // in which RingCX counts, at most
 
-	era     int         // refusals so far; what was sent in an earlier era is covered by the last refusal
-	until   time.Time   // nothing goes before this
-	began   time.Time   // when the present window began: with the first request that was let through in it
-	count   int         // requests let through since
-	through []time.Time // when requests were let through in the last window
+	refusals    int         // refusals so far; what was sent in an earlier era is covered by the last refusal
+	pausedUntil time.Time   // nothing goes before this
+	windowStart time.Time   // when the present window began: with the first request that was let through in it
+	count       int         // requests let through since
+	passedAt    []time.Time // when requests were let through in the last window
 
-	limit int           // so many go through in span; 0: nothing is known
-	span  time.Duration // window, or less where RingCX said so
-	trust int           // for so many spans the limit is believed
-	holds time.Time     // until then it is believed
+	limit        int           // so many go through in span; 0: nothing is known
+	span         time.Duration // window, or less where RingCX said so
+	trustedSpans int           // for so many spans the limit is believed
+	trustedUntil time.Time     // until then it is believed
 }
 
 // next returns when the next request may go: now, if nothing stands against it.
 func (p *pace) next(now time.Time) time.Time {
-	if now.Before(p.until) {
-		return p.until
+	if now.Before(p.pausedUntil) {
+		return p.pausedUntil
 	}
-	if p.limit == 0 || !now.Before(p.holds) || len(p.through) < p.limit {
+	if p.limit == 0 || !now.Before(p.trustedUntil) || len(p.passedAt) < p.limit {
 		return now
 	}
-	oldest := p.through[len(p.through)-p.limit]
-	return latest(now, earliest(oldest.Add(p.span), p.holds))
+	oldest := p.passedAt[len(p.passedAt)-p.limit]
+	return latest(now, earliest(oldest.Add(p.span), p.trustedUntil))
 }
 
 // careful reports whether requests go one at a time, for the next one may be
 // refused: from a refusal on, until a window has gone by in which nothing was
 // held back.
 func (p *pace) careful(now time.Time) bool {
-	return p.era > 0 && now.Before(latest(p.until, p.holds).Add(p.window))
+	return p.refusals > 0 && now.Before(latest(p.pausedUntil, p.trustedUntil).Add(p.window))
 }
 
 // passed notes that a request was let through, and when it was.
-func (p *pace) passed(era int, now time.Time) {
-	p.through = slices.DeleteFunc(p.through, func(t time.Time) bool { return now.Sub(t) >= p.window })
-	p.through = append(p.through, now)
-	if era < p.era {
+func (p *pace) passed(refusals int, now time.Time) {
+	p.passedAt = slices.DeleteFunc(p.passedAt, func(t time.Time) bool { return now.Sub(t) >= p.window })
+	p.passedAt = append(p.passedAt, now)
+	if refusals < p.refusals {
 		p.limit++ // it was under way when the limit was met, and is part of it
 		return
 	}
 	p.roll(now)
 	if p.count == 0 {
-		p.began = now
+		p.windowStart = now
 	}
 	p.count++
 }
 
 // withdraw takes back what passed noted at a time: the request was refused after all.
-func (p *pace) withdraw(era int, at time.Time) {
-	if i := slices.Index(p.through, at); i >= 0 {
-		p.through = slices.Delete(p.through, i, i+1)
+func (p *pace) withdraw(refusals int, at time.Time) {
+	if i := slices.Index(p.passedAt, at); i >= 0 {
+		p.passedAt = slices.Delete(p.passedAt, i, i+1)
 	}
 	switch {
-	case era < p.era:
+	case refusals < p.refusals:
 		p.limit--
 	case p.count > 0:
 		p.count--
@@ -79,17 +79,17 @@ func (p *pace) withdraw(era int, at time.Time) {
 
 // refused draws the conclusions from a refusal. asked is the pause that RingCX
 // asked for, negative where it asked for none.
-func (p *pace) refused(era int, now time.Time, asked time.Duration) {
-	if era < p.era {
-		p.until = latest(p.until, now.Add(asked)) // sent before the last refusal: the pause that is running covers it
+func (p *pace) refused(refusals int, now time.Time, asked time.Duration) {
+	if refusals < p.refusals {
+		p.pausedUntil = latest(p.pausedUntil, now.Add(asked)) // sent before the last refusal: the pause that is running covers it
 		return
 	}
 	p.roll(now)
-	p.until = p.pauseEnd(now, asked)
+	p.pausedUntil = p.pauseEnd(now, asked)
 	if p.count > 0 {
 		p.learn(now)
 	}
-	p.era++
+	p.refusals++
 	p.count = 0
 }
 
@@ -104,7 +104,7 @@ func (p *pace) pauseEnd(now time.Time, asked time.Duration) time.Time {
 	case asked >= 0:
 		return now.Add(asked)
 	case p.count > 0:
-		return p.began.Add(p.window)
+		return p.windowStart.Add(p.window)
 	default:
 		return now.Add(p.window)
 	}
@@ -116,18 +116,18 @@ func (p *pace) pauseEnd(now time.Time, asked time.Duration) time.Time {
 // that it stands doubles the time for which it is believed.
 func (p *pace) learn(now time.Time) {
 	if p.count == p.limit {
-		p.trust *= 2
+		p.trustedSpans *= 2
 	} else {
-		p.trust = 1
+		p.trustedSpans = 1
 	}
 	p.limit = p.count
-	p.span = min(p.until.Sub(p.began), p.window)
-	p.holds = now.Add(time.Duration(p.trust) * p.span)
+	p.span = min(p.pausedUntil.Sub(p.windowStart), p.window)
+	p.trustedUntil = now.Add(time.Duration(p.trustedSpans) * p.span)
 }
 
 // roll ends a window that is over.
 func (p *pace) roll(now time.Time) {
-	if now.Sub(p.began) >= p.window {
+	if now.Sub(p.windowStart) >= p.window {
 		p.count = 0
 	}
 }

@@ -16,9 +16,9 @@ const noRetryAfter time.Duration = -1
 func paceAfter(asked time.Duration, refused float64, through ...float64) *pace {
 	p := &pace{window: time.Minute}
 	for _, t := range through {
-		p.passed(p.era, at(t))
+		p.passed(p.refusals, at(t))
 	}
-	p.refused(p.era, at(refused), asked)
+	p.refused(p.refusals, at(refused), asked)
 	return p
 }
 
@@ -52,12 +52,12 @@ func TestUnderWayAtARefusal(t *testing.T) {
 	p.refused(0, at(2), noRetryAfter)
 	p.passed(0, at(3))
 	p.refused(0, at(4), noRetryAfter)
-	if p.limit != 3 || !p.until.Equal(at(60)) {
-		t.Errorf("a limit of %d until %s, want 3 until 1m", p.limit, p.until.Sub(at(0)))
+	if p.limit != 3 || !p.pausedUntil.Equal(at(60)) {
+		t.Errorf("a limit of %d until %s, want 3 until 1m", p.limit, p.pausedUntil.Sub(at(0)))
 	}
 	p.refused(0, at(5), 2*time.Minute)
-	if !p.until.Equal(at(125)) {
-		t.Errorf("closed until %s, want as long as the longest pause asked for", p.until.Sub(at(0)))
+	if !p.pausedUntil.Equal(at(125)) {
+		t.Errorf("closed until %s, want as long as the longest pause asked for", p.pausedUntil.Sub(at(0)))
 	}
 }
 
@@ -65,26 +65,26 @@ func TestUnderWayAtARefusal(t *testing.T) {
 // twice as long; one that turns out otherwise is believed for one window again.
 func TestALimitIsPutToTheTest(t *testing.T) {
 	p := paceAfter(noRetryAfter, 2, 0, 1)
-	p.passed(p.era, at(60))
-	p.passed(p.era, at(61))
+	p.passed(p.refusals, at(60))
+	p.passed(p.refusals, at(61))
 	if got := p.next(at(61)); !got.Equal(at(62)) {
 		t.Errorf("the test is at %s, want when the belief ends", got.Sub(at(0)))
 	}
-	p.refused(p.era, at(62), noRetryAfter)
-	p.passed(p.era, at(120))
-	p.passed(p.era, at(121))
+	p.refused(p.refusals, at(62), noRetryAfter)
+	p.passed(p.refusals, at(120))
+	p.passed(p.refusals, at(121))
 	if got := p.next(at(122)); !got.Equal(at(180)) {
 		t.Errorf("a limit that stood the test lets the next go at %s, want when the window is over", got.Sub(at(0)))
 	}
-	if got := p.next(at(182)); !got.Equal(at(182)) || !p.holds.Equal(at(182)) {
-		t.Errorf("it is believed until %s, want for two windows", p.holds.Sub(at(0)))
+	if got := p.next(at(182)); !got.Equal(at(182)) || !p.trustedUntil.Equal(at(182)) {
+		t.Errorf("it is believed until %s, want for two windows", p.trustedUntil.Sub(at(0)))
 	}
 	for _, s := range []float64{190, 191, 192} {
-		p.passed(p.era, at(s))
+		p.passed(p.refusals, at(s))
 	}
-	p.refused(p.era, at(193), noRetryAfter)
-	if p.limit != 3 || !p.holds.Equal(at(253)) {
-		t.Errorf("a limit of %d is believed until %s, want 3 for one window", p.limit, p.holds.Sub(at(0)))
+	p.refused(p.refusals, at(193), noRetryAfter)
+	if p.limit != 3 || !p.trustedUntil.Equal(at(253)) {
+		t.Errorf("a limit of %d is believed until %s, want 3 for one window", p.limit, p.trustedUntil.Sub(at(0)))
 	}
 }
 
@@ -110,16 +110,16 @@ func TestWithdrawn(t *testing.T) {
 	}
 	p.withdraw(0, at(2))
 	p.refused(0, at(3), noRetryAfter)
-	if p.limit != 2 || len(p.through) != 2 {
-		t.Errorf("a limit of %d and %d let through, want 2 and 2", p.limit, len(p.through))
+	if p.limit != 2 || len(p.passedAt) != 2 {
+		t.Errorf("a limit of %d and %d let through, want 2 and 2", p.limit, len(p.passedAt))
 	}
 	p.passed(0, at(4)) // under way at the refusal
 	p.withdraw(0, at(4))
-	if p.limit != 2 || len(p.through) != 2 {
-		t.Errorf("a limit of %d and %d let through after the refusal, want 2 and 2", p.limit, len(p.through))
+	if p.limit != 2 || len(p.passedAt) != 2 {
+		t.Errorf("a limit of %d and %d let through after the refusal, want 2 and 2", p.limit, len(p.passedAt))
 	}
 	p.withdraw(0, at(59)) // never noted
-	if len(p.through) != 2 {
-		t.Errorf("%d let through, want 2", len(p.through))
+	if len(p.passedAt) != 2 {
+		t.Errorf("%d let through, want 2", len(p.passedAt))
 	}
 }

@@ -26,19 +26,19 @@ type redactor struct {
 
 // knownSecret is a secret, and the forms in which it usually comes back.
 type knownSecret struct {
-	secret string
-	usual  []string
+	secret    string
+	spellings []string
 }
 
 const redacted = "(redacted)"
 
 const (
-	longest = 500      // bytes; bounds how much of somebody else's text an error repeats
-	bound   = 64 << 10 // bytes; bounds how much of it is searched for secrets
+	maxText    = 500      // bytes; bounds how much of somebody else's text an error repeats
+	maxScanned = 64 << 10 // bytes; bounds how much of it is searched for secrets
 )
 
 // shapes are the forms of RingCX tokens (API.md, section 4.2) and of JWTs.
-var shapes = regexp.MustCompile(`(?:[\w.-]+(?::|%3[aA]))?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|eyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?`)
+var secretShapes = regexp.MustCompile(`(?:[\w.-]+(?::|%3[aA]))?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|eyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?`)
 
 func (r *redactor) add(secrets ...Secret) {
 	r.mu.Lock()
@@ -48,7 +48,7 @@ func (r *redactor) add(secrets ...Secret) {
 	}
 	for _, s := range secrets {
 		if _, known := r.secrets[s]; s != "" && !known {
-			r.secrets[s] = spell(s.Reveal())
+			r.secrets[s] = newKnownSecret(s.Reveal())
 		}
 	}
 }
@@ -57,12 +57,12 @@ func (r *redactor) add(secrets ...Secret) {
 // of bounded length. It masks before and after white space is folded, because a
 // secret may hold white space, and folding may put one together.
 func (r *redactor) clean(text string) string {
-	cut := len(text) > bound
-	text = r.mask(strings.ToValidUTF8(text[:min(len(text), bound)], "\uFFFD"))
+	cut := len(text) > maxScanned
+	text = r.mask(strings.ToValidUTF8(text[:min(len(text), maxScanned)], "\uFFFD"))
 	text = r.mask(strings.Join(strings.Fields(text), " "))
 	switch {
-	case len(text) > longest:
-		text = strings.ToValidUTF8(text[:longest], "") + " …"
+	case len(text) > maxText:
+		text = strings.ToValidUTF8(text[:maxText], "") + " …"
 	case cut: // its end is where it was cut, and that may be within a secret
 		text = redacted
 	}
@@ -72,34 +72,34 @@ func (r *redactor) clean(text string) string {
 func (r *redactor) mask(text string) string {
 	secrets := r.longestFirst()
 	for _, s := range secrets {
-		for _, spelling := range s.usual {
+		for _, spelling := range s.spellings {
 			text = strings.ReplaceAll(text, spelling, redacted)
 		}
 	}
-	if hides(text, secrets) {
+	if holdsEncoded(text, secrets) {
 		return redacted
 	}
-	return shapes.ReplaceAllString(text, redacted)
+	return secretShapes.ReplaceAllString(text, redacted)
 }
 
 // spell collects the forms in which servers and proxies usually repeat a secret:
 // as it is, in a URL or a form, in base64 as in a header, in JSON, in HTML. One
 // that is a part of another comes after it.
-func spell(secret string) knownSecret {
+func newKnownSecret(secret string) knownSecret {
 	var asIs bytes.Buffer
 	encoder := json.NewEncoder(&asIs)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(secret) // a string always can be
 	inJSON, _ := json.Marshal(secret)
-	usual := []string{
+	spellings := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret),
 		unquoted(string(inJSON)), unquoted(strings.TrimSuffix(asIs.String(), "\n")),
 	}
 	for _, e := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
-		usual = append(usual, e.EncodeToString([]byte(secret)))
+		spellings = append(spellings, e.EncodeToString([]byte(secret)))
 	}
-	slices.SortFunc(usual, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	return knownSecret{secret, slices.Compact(usual)}
+	slices.SortFunc(spellings, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return knownSecret{secret, slices.Compact(spellings)}
 }
 
 func unquoted(text string) string { return text[1 : len(text)-1] }
@@ -114,7 +114,7 @@ func (r *redactor) longestFirst() []knownSecret {
 
 // hides reports whether text holds a secret in another spelling than the usual
 // ones: other digits, other names of characters, one encoding in another.
-func hides(text string, secrets []knownSecret) bool {
+func holdsEncoded(text string, secrets []knownSecret) bool {
 	plain := []string{text}
 	for range 3 { // encodings in one another
 		for _, p := range plain {

@@ -86,12 +86,12 @@ func TestRedactorCleans(t *testing.T) {
 func TestRedactorBounds(t *testing.T) {
 	var r redactor
 	r.add(password)
-	if got := r.clean(strings.Repeat("ä", 2*longest)); len(got) > longest+len(" …") {
+	if got := r.clean(strings.Repeat("ä", 2*maxText)); len(got) > maxText+len(" …") {
 		t.Errorf("%d bytes are left of a long text", len(got))
 	}
 	// A text is cut before it is searched, and where it is cut may be within a secret.
 	for at := range len(password) {
-		if got := r.clean(strings.Repeat(" ", bound-at) + password); strings.Contains(got, "p") {
+		if got := r.clean(strings.Repeat(" ", maxScanned-at) + password); strings.Contains(got, "p") {
 			t.Errorf("%q is left", got)
 		}
 	}

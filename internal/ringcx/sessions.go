@@ -104,7 +104,7 @@ func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 	}
 	// A plan waits for the provider's own session; the owners' are a queue.
 	if s.cred == s.wire.own {
-		ctx = goAhead(ctx)
+		ctx = withPriority(ctx)
 	}
 	fresh, err := s.replace(ctx, old)
 	s.mu.Lock()

@@ -45,7 +45,7 @@ func (s *shared[T]) changed() {
 }
 
 // outdate makes the reply stale that is kept now, if it is the one that is meant.
-func (s *shared[T]) outdate(meant func(T) bool) {
+func (s *shared[T]) invalidate(meant func(T) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kept != nil && s.kept.changes == s.changes && meant(s.kept.value) {
@@ -73,7 +73,7 @@ func (s *shared[T]) get(ctx context.Context) (T, error) {
 }
 
 // atHand returns the list as of our last change if it is at hand.
-func (s *shared[T]) atHand() (value T, ok bool) {
+func (s *shared[T]) cached() (value T, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kept == nil || s.kept.changes != s.changes || s.kept.err != nil {

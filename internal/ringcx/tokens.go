@@ -109,6 +109,6 @@ func decodeTokenList(body []byte) (tokenList, error) {
 // deleted reports whether the reply to a delete says that it was done: a 204,
 // or the text `true` (API.md, section 4.4). Anything else must be checked against
 // the list.
-func deleted(r reply) bool {
+func confirmsDelete(r reply) bool {
 	return r.status == http.StatusNoContent || strings.TrimSpace(string(r.body)) == "true"
 }

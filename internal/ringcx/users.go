@@ -84,11 +84,11 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	}
 	var rows []userRow
 	if err := decodeLoosely(r.body, &rows); err != nil || rows == nil {
-		return nil, nonsense(list, r, errors.New("not a JSON array of users"))
+		return nil, unexpectedReply(list, r, errors.New("not a JSON array of users"))
 	}
 	users := make(map[string]User)
 	if err := flatten(rows, "", users); err != nil {
-		return nil, nonsense(list, r, err)
+		return nil, unexpectedReply(list, r, err)
 	}
 	sorted := make([]User, 0, len(users))
 	for _, u := range users {

@@ -14,25 +14,25 @@ func TestVerdict(t *testing.T) {
 		reason   string
 	}{
 		{"in a list", evidence{listed: true}, Listed, "lists it"},
-		{"accepted", evidence{itself: accepted}, Listed, "accepts it"},
-		{"absent from its user's list, which lags", evidence{itself: accepted, lacking: true}, Listed, "accepts it"},
-		{"refused first, then accepted", evidence{itself: refused, control: accepted, again: accepted}, Listed, "accepts it"},
+		{"accepted", evidence{withToken: accepted}, Listed, "accepts it"},
+		{"absent from its user's list, which lags", evidence{withToken: accepted, missing: true}, Listed, "accepts it"},
+		{"refused first, then accepted", evidence{withToken: refused, control: accepted, withTokenAgain: accepted}, Listed, "accepts it"},
 
-		{"absent from its user's list, and refused", evidence{itself: refused, lacking: true}, Gone, "refuses it"},
-		{"absent from its user's list twice", evidence{lacking: true, twice: true}, Gone, "two lists"},
-		{"absent twice, and asked in vain", evidence{itself: unclear, lacking: true, twice: true}, Gone, "two lists"},
-		{"refused twice", evidence{itself: refused, control: accepted, again: refused}, Gone, "refused it twice"},
+		{"absent from its user's list, and refused", evidence{withToken: refused, missing: true}, Gone, "refuses it"},
+		{"absent from its user's list twice", evidence{missing: true, missingTwice: true}, Gone, "two lists"},
+		{"absent twice, and asked in vain", evidence{withToken: unclear, missing: true, missingTwice: true}, Gone, "two lists"},
+		{"refused twice", evidence{withToken: refused, control: accepted, withTokenAgain: refused}, Gone, "refused it twice"},
 
 		{"nothing", evidence{}, Unproven, "neither accepted"},
-		{"absent from its user's list once", evidence{lacking: true}, Unproven, "neither accepted"},
-		{"absent once, and asked in vain", evidence{itself: unclear, lacking: true}, Unproven, "neither accepted"},
-		{"asked in vain", evidence{itself: unclear}, Unproven, "neither accepted"},
-		{"refused once", evidence{itself: refused}, Unproven, "did not accept a credential"},
-		{"the control fails", evidence{itself: refused, control: unclear}, Unproven, "did not accept a credential"},
-		{"the control is refused", evidence{itself: refused, control: refused}, Unproven, "did not accept a credential"},
-		{"then asked in vain", evidence{itself: refused, control: accepted, again: unclear}, Unproven, "not when it was asked again"},
-		{"a disabled user", evidence{itself: refused, control: accepted, again: refused, disabled: true}, Unproven, "disabled"},
-		{"another host", evidence{itself: refused, control: accepted, again: refused, otherHost: true}, Unproven, "another host"},
+		{"absent from its user's list once", evidence{missing: true}, Unproven, "neither accepted"},
+		{"absent once, and asked in vain", evidence{withToken: unclear, missing: true}, Unproven, "neither accepted"},
+		{"asked in vain", evidence{withToken: unclear}, Unproven, "neither accepted"},
+		{"refused once", evidence{withToken: refused}, Unproven, "did not accept a credential"},
+		{"the control fails", evidence{withToken: refused, control: unclear}, Unproven, "did not accept a credential"},
+		{"the control is refused", evidence{withToken: refused, control: refused}, Unproven, "did not accept a credential"},
+		{"then asked in vain", evidence{withToken: refused, control: accepted, withTokenAgain: unclear}, Unproven, "not when it was asked again"},
+		{"a disabled user", evidence{withToken: refused, control: accepted, withTokenAgain: refused, disabled: true}, Unproven, "disabled"},
+		{"another host", evidence{withToken: refused, control: accepted, withTokenAgain: refused, otherHost: true}, Unproven, "another host"},
 	} {
 		if got, reason := verdict(c.evidence); got != c.want || !strings.Contains(reason, c.reason) {
 			t.Errorf("%s: got %v, %q; want %v, %q", c.name, got, reason, c.want, c.reason)

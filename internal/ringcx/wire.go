@@ -148,7 +148,7 @@ func (w *wire) worthRepeating(ctx context.Context, c call, e *Error) bool {
 	case ctx.Err() != nil, c.once && !e.NotActed:
 		return false
 	case e.Status == 0:
-		return !lasting(e.cause)
+		return !permanent(e.cause)
 	default:
 		return e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented
 	}
@@ -156,7 +156,7 @@ func (w *wire) worthRepeating(ctx context.Context, c call, e *Error) bool {
 
 // lasting reports whether a failure of the network stays until somebody corrects something: an address that is not
 // valid, a name that does not exist, or a certificate that is not trusted.
-func lasting(err error) bool {
+func permanent(err error) bool {
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	return errors.Is(err, errAddress) || errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate)
