@@ -86,14 +86,14 @@ func (c *Client) changed(o *owner) {
 	clear(c.siblings)
 }
 
-// hold notes that a state holds a token: no create takes it over.
+// markInState notes that a state holds a token: no create takes it over.
 func (c *Client) markInState(id string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.inState[id] = true
 }
 
-// Held reports whether this process was asked where a token is that a state holds.
+// InState reports whether this process was asked where a token is that a state holds.
 func (c *Client) InState(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -192,10 +192,10 @@ func TestCreateLeavesHeldTokens(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{ListLag: 2 * time.Second})
 		held := rig.Mint(adminUser)
 		client := rig.memoryClient(rig.config(t, engage, 0))
-		if client.Held(idOf(held)) {
+		if client.InState(idOf(held)) {
 			t.Error("held before anybody asked")
 		}
-		if where, _, err := client.Locate(t.Context(), handle(held)); err != nil || !client.Held(idOf(held)) {
+		if where, _, err := client.Locate(t.Context(), handle(held)); err != nil || !client.InState(idOf(held)) {
 			t.Fatal(where, err)
 		}
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropBefore}))
