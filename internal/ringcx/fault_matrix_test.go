@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -77,10 +78,10 @@ var voiceRoutes = []simulator.Route{
 
 // tally is what came of all faults.
 type tally struct {
-	mu                               sync.Mutex
-	faults, inState, named           int
-	orphans, lost, leaks             int
-	alive, gone, unproven, wrongGone int
+	mu                           sync.Mutex
+	faults, inState, named       int
+	orphans, lost, leaks         int
+	alive, gone, unproven, wrong int
 }
 
 // Every endpoint, every fault, every mode, with lists that lag and that do not,
@@ -111,11 +112,11 @@ func TestFaultMatrix(t *testing.T) {
 		}
 	})
 	fmt.Printf("%d faults: %d tokens in state, %d named in warnings and errors, %d orphans, %d lost, %d leaks; verdicts: %d alive, %d gone, %d unproven, %d wrong\n",
-		sum.faults, sum.inState, sum.named, sum.orphans, sum.lost, sum.leaks, sum.alive, sum.gone, sum.unproven, sum.wrongGone)
+		sum.faults, sum.inState, sum.named, sum.orphans, sum.lost, sum.leaks, sum.alive, sum.gone, sum.unproven, sum.wrong)
 }
 
-// runFault lives through one fault: creates, a look at each token, revocations,
-// the other lists. Then the fault is over, and a new run, as a later plan would
+// runFault lives through one fault: creates, a verdict on each token, on those
+// from before too, revocations, the other lists. Then the fault is over, and a new run, as a later plan would
 // be, has to find every token where the first one left it.
 func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, sum *tally) (problems []string) {
 	rig := memoryRig(t, simulator.Config{ListLag: lag})
@@ -127,24 +128,12 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 		owner = ownerCredentials(cfg, ivr)
 	}
 	time.Sleep(time.Minute)
-	accounted := make(map[string]bool)
-	for _, token := range rig.AllTokens() {
-		accounted[idOf(token)] = true
-	}
-	client := rig.memoryClient(cfg)
-	if f.Route == simulator.RouteRefresh {
-		if _, err := client.Tokens(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		rig.ExpireSessions()
-	}
-	defer rig.Inject(f)()
-
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	var errs []error
 	var tally tally
-	state := make(map[string]ringcx.Handle)
+	state, revoked := make(map[string]ringcx.Handle), make(map[string]ringcx.Handle)
+	accounted := make(map[string]bool)
 	note := func(created ringcx.Created, err error, ownerName string) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -167,16 +156,40 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 		}
 		state[h.ID] = h
 	}
+	create := func(client *ringcx.Client, n int) {
+		if n%2 == 0 {
+			created, err := client.Create(t.Context())
+			note(created, err, "")
+		} else {
+			created, err := client.CreateFor(t.Context(), owner)
+			note(created, err, ivr.Name)
+		}
+	}
+	// Of each kind there is one from before, and one that was revoked since.
+	earlier := rig.memoryClient(cfg)
+	create(earlier, 0)
+	create(earlier, 1)
+	for id, h := range state {
+		rig.Revoke(h.Token.Reveal())
+		delete(state, id)
+		revoked[id] = h
+	}
+	create(earlier, 0)
+	create(earlier, 1)
+	time.Sleep(time.Minute)
+	for _, token := range rig.AllTokens() {
+		accounted[idOf(token)] = true
+	}
+	client := rig.memoryClient(cfg)
+	if f.Route == simulator.RouteRefresh {
+		if _, err := client.Tokens(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		rig.ExpireSessions()
+	}
+	defer rig.Inject(f)()
 	for n := range 4 {
-		wg.Go(func() {
-			if n%2 == 0 {
-				created, err := client.Create(t.Context())
-				note(created, err, "")
-			} else {
-				created, err := client.CreateFor(t.Context(), owner)
-				note(created, err, ivr.Name)
-			}
-		})
+		wg.Go(func() { create(client, n) })
 	}
 	wg.Wait()
 	rig.Settle()
@@ -191,10 +204,25 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 		case err != nil:
 			tally.unproven++
 		case where == ringcx.Gone:
-			tally.wrongGone++
+			tally.wrong++
 			problems = append(problems, "a living token was called gone")
 		default:
 			tally.alive++
+		}
+	}
+	for _, h := range revoked {
+		where, _, err := later.Locate(t.Context(), h)
+		errs = append(errs, err)
+		switch {
+		case err != nil:
+			tally.unproven++
+		case where == ringcx.Gone:
+			tally.gone++
+		case f.Body == `["a b"]`: // a list is RingCX's own word that the token is alive
+			tally.alive++
+		default:
+			tally.wrong++
+			problems = append(problems, "a revoked token was called alive")
 		}
 	}
 	for id, h := range state {
@@ -225,8 +253,9 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 		}
 	}
 	after := rig.memoryClient(cfg)
+	maps.Copy(state, revoked)
 	for _, h := range state {
-		if !rig.alive(h) { // revoked in the end, by a request that was answered wrongly
+		if !rig.alive(h) { // revoked before, or in the end by a request that was answered wrongly
 			if where, _, err := after.Locate(t.Context(), h); err != nil || where != ringcx.Gone {
 				problems = append(problems, fmt.Sprintf("a revoked token is not found out: %v, %v", where, err))
 			}
@@ -256,7 +285,7 @@ func (s *tally) add(t *tally) {
 	s.alive += t.alive
 	s.gone += t.gone
 	s.unproven += t.unproven
-	s.wrongGone += t.wrongGone
+	s.wrong += t.wrong
 }
 
 // alive reports whether the simulator holds the token of a handle.
