@@ -172,8 +172,8 @@ func TestUndecidedTexts(t *testing.T) {
 		want string
 	}{
 		{"the list could not be read", &ringcx.UndecidedError{Cause: cause, ListErr: errors.New("WHY"), Before: 2, Aftermath: whose},
-			first + "RingCX may have created a token all the same, and the list that would tell could not be read:\nWHY\n\n" +
-				`No token was recorded. Before this create the user "ivr@example.com" had 2.`},
+			first + "RingCX may have created a token all the same, and the list that would tell could not be read. " +
+				"No token was recorded. Before this create the user \"ivr@example.com\" had 2. The list:\nWHY"},
 		{"somebody else was creating", &ringcx.UndecidedError{Cause: cause, Candidates: []string{"ID1", "ID2"}, Before: 2, Aftermath: whose},
 			first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. ` +
 				"Nothing tells whose is whose, and none was taken over. Before this create there were 2. The new tokens have the ids:\n  ID1\n  ID2"},
