@@ -87,13 +87,13 @@ func (r *apiTokenResource) planChange(
 	replace := state.keepersRotate() && !sameKeepers(plan.Keepers, state.Keepers)
 	if private.Unproven != "" && r.settle(ctx, state, config, private, &resp.Diagnostics) {
 		warnGoneByOwner(&resp.Diagnostics, state)
-		replace = true
 		// The apply has no owner's secret to prove it again with.
 		private.Gone = true
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
 		// Terraform replaces only for a change that shows: so the id changes.
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
 		resp.RequiresReplace = append(resp.RequiresReplace, id)
+		return // whose it was makes no difference
 	}
 	if resp.Diagnostics.HasError() {
 		return

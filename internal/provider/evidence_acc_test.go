@@ -292,6 +292,9 @@ func TestAccSettledByTheOwner(t *testing.T) {
 				k.wantUnharmed("settled: alive")
 
 				k.rig.Revoke(token)
+				renewed := k.rig.Mint(ivrUser) // also by another secret of the same user
+				k.alive = append(k.alive, renewed)
+				k.variable("secret", renewed)
 				o = k.wantPlan(map[string]string{ownersAddress: "replace"})
 				if !strings.Contains(o.text(), "The API token is gone") {
 					t.Errorf("no word about it:\n%s", o.text())
