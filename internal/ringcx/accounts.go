@@ -9,10 +9,9 @@ import (
 	"slices"
 )
 
-// Account is what is taken of an account (API.md, section 5). The API's objects
-// can hold passwords (crmPwd, ftpPwd, securityKey, phoneRecordingPin), so this
-// is an allow-list, and nothing else of the reply is kept. Fields that the API
-// leaves out or sets to null are nil.
+// Account holds the fields that are kept of an account (API.md, section 5). It is an allow-list, because the API's
+// objects can hold passwords (crmPwd, ftpPwd, securityKey, phoneRecordingPin). Fields that the API leaves out or sets
+// to null are nil.
 type Account struct {
 	ID              string
 	Name            *string
@@ -30,10 +29,9 @@ type accountRow struct {
 	MainAccountName looseText `json:"mainAccountName"`
 	AccountType     looseText `json:"accountType"`
 	RCAccountID     looseID   `json:"rcAccountId"`
-	Archived        looseBool `json:"archivedAccount"` // the vendor SDKs' name; no document has it
+	Archived        looseBool `json:"archivedAccount"` // the name in the vendor's SDKs; no document has it
 	ArchivedShort   looseBool `json:"archived"`
-	// The container stands in an object of its own in the schema, beside the
-	// flat mainAccountId of the samples.
+	// The schema nests the main account in an object; the samples have a flat mainAccountId beside it.
 	MainAccount struct {
 		ID          looseID   `json:"mainAccountId"`
 		Name        looseText `json:"mainAccountName"`
@@ -54,7 +52,7 @@ func (row accountRow) account() Account {
 	}
 }
 
-// Accounts lists the accounts that the provider's user may see, ordered by id.
+// Accounts lists the accounts that the provider's user may see, ordered by id. An error is an *Error.
 func (c *Client) Accounts(ctx context.Context) ([]Account, error) { return c.accounts.get(ctx) }
 
 func (c *Client) fetchAccounts(ctx context.Context) ([]Account, error) {
@@ -81,7 +79,7 @@ func (c *Client) fetchAccounts(ctx context.Context) ([]Account, error) {
 	return accounts, nil
 }
 
-// compareIDs orders ids, which are strings of digits, by their number.
+// compareIDs orders ids, which are strings of digits, by their numeric value.
 func compareIDs(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }

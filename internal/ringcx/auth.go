@@ -10,8 +10,8 @@ import (
 
 const acceptJSON = "application/json"
 
-// loginReply is what is taken of the body that the exchange, the engage login
-// and the refresh answer with (API.md, section 3.5).
+// loginReply holds the fields that are kept of the reply to the exchange, the engage login and the refresh (API.md,
+// section 3.5).
 type loginReply struct {
 	AccessToken  Secret    `json:"accessToken"`
 	RefreshToken Secret    `json:"refreshToken"`
@@ -19,7 +19,7 @@ type loginReply struct {
 	PlatformID   looseText `json:"platformId"`
 }
 
-// bearerLogin posts a login and makes a session of its reply.
+// bearerLogin posts a login and makes a session from its reply.
 func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*session, error) {
 	r, err := w.do(ctx, c, nil)
 	if err != nil {
@@ -41,9 +41,8 @@ func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*sess
 	return bearerSession(reply.AccessToken, reply.RefreshToken, identity), nil
 }
 
-// refresh trades the session's refresh token for a new session (API.md, section 3.7). A
-// refresh token is good for one use, so the request is not repeated where it
-// may have been used.
+// refresh exchanges the session's refresh token for a new session (API.md, section 3.7). A refresh token works once, so
+// the request is not repeated if it may have been used.
 func refresh(ctx context.Context, w *wire, at endpoints, old *session) (*session, error) {
 	return bearerLogin(ctx, w, call{
 		op: opRefresh, method: http.MethodPost, route: "/api/auth/token/refresh", accept: acceptJSON, once: true,
@@ -52,7 +51,7 @@ func refresh(ctx context.Context, w *wire, at endpoints, old *session) (*session
 	}, old.identity)
 }
 
-// headerSafe reports whether a credential can be sent in a header as it is.
+// headerSafe reports whether a credential can be sent in a header unchanged.
 func headerSafe(value string) bool {
 	return value != "" && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
 }

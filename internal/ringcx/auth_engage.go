@@ -16,8 +16,7 @@ type Engage struct {
 func (c Engage) secrets() []Secret { return []Secret{c.Password} }
 
 func (c Engage) login(ctx context.Context, w *wire, at endpoints) (*session, error) {
-	// The parameters go in the query, as documented. So this
-	// URL must never be printed.
+	// The documented parameters go in the query, so this URL must never be printed.
 	query := url.Values{"username": {c.UserName}, "password": {c.Password.Reveal()}, "platformId": {c.PlatformID}}
 	s, err := bearerLogin(ctx, w, call{
 		op: opEngageLogin, method: http.MethodPost, route: "/api/auth/login/admin", accept: acceptJSON,

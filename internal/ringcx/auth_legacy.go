@@ -38,7 +38,6 @@ func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (s *session, e
 	if !headerSafe(reply.AuthToken.Reveal()) {
 		return nil, unexpectedReply(login, r, errors.New("it has no usable authToken"))
 	}
-	// An authToken's life is an hour from its last use (API.md, section 3.8): a
-	// 401 tells when it is over.
+	// An authToken lives for an hour after its last use (API.md, section 3.8). A 401 shows that it has expired.
 	return &session{value: reply.AuthToken, identity: Identity{UserName: c.UserName, UserID: string(reply.User.UserID)}}, nil
 }

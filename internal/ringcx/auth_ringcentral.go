@@ -7,10 +7,9 @@ import (
 	"net/url"
 )
 
-// RingCentral logs in with a RingCentral access token, which is exchanged for a
-// RingCX session (API.md, section 3.4). The access token is AccessToken, or comes from
-// RingCentral's OAuth server by the JWT grant (JWT) or the password grant
-// (UserName, Password) with the app's ClientID and ClientSecret.
+// RingCentral logs in with a RingCentral access token, which is exchanged for a RingCX session (API.md, section 3.4).
+// The token is AccessToken, or the client gets one from RingCentral's OAuth server with ClientID and ClientSecret: by
+// the JWT grant (JWT) or the password grant (UserName, Password).
 type RingCentral struct {
 	ClientID     string
 	ClientSecret Secret
@@ -20,8 +19,8 @@ type RingCentral struct {
 	AccessToken  Secret
 }
 
-// secrets has the pair too that the Basic header encodes: in base64 a part of it
-// looks different.
+// secrets includes the pair that the Basic header encodes, because base64 of the pair does not contain base64 of its
+// parts.
 func (c RingCentral) secrets() []Secret {
 	secrets := []Secret{c.ClientSecret, c.JWT, c.Password, c.AccessToken}
 	if c.ClientSecret != "" {
@@ -42,7 +41,7 @@ func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session
 	}
 	s, err := bearerLogin(ctx, w, call{
 		op: opExchange, method: http.MethodPost, route: "/api/auth/login/rc/accesstoken", accept: acceptJSON,
-		// Without includeRefresh there is no refresh token to rely on (API.md, section 3.4).
+		// Without includeRefresh a refresh token is not guaranteed (API.md, section 3.4).
 		url:  at.auth("/login/rc/accesstoken?includeRefresh=true"),
 		form: url.Values{"rcAccessToken": {token.Reveal()}, "rcTokenType": {"Bearer"}},
 	}, identity)
@@ -50,16 +49,15 @@ func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session
 	return s, err
 }
 
-// grantReply is what is taken of an OAuth token reply (API.md, section 3.1).
+// grantReply holds the fields that are kept of an OAuth token reply (API.md, section 3.1).
 type grantReply struct {
 	AccessToken Secret  `json:"access_token"`
 	OwnerID     looseID `json:"owner_id"`
 }
 
-// grant asks RingCentral's OAuth server for an access token. This is not
-// golang.org/x/oauth2 because that form-encodes the client credentials before
-// it puts them into the Basic header, and RingCentral documents them as they
-// are (API.md, section 3.1).
+// grant gets an access token from RingCentral's OAuth server. golang.org/x/oauth2 does not fit: it form-encodes the
+// client credentials before it puts them into the Basic header, and RingCentral documents them unencoded (API.md,
+// section 3.1).
 func (c RingCentral) grant(ctx context.Context, w *wire, at endpoints) (grantReply, error) {
 	form := url.Values{"grant_type": {"password"}, "username": {c.UserName}, "password": {c.Password.Reveal()}}
 	if c.JWT != "" {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Client is one provider configuration's way to RingCX. It makes no request
-// before one is needed, and is safe for concurrent use.
+// Client talks to RingCX for one provider configuration. It sends no request before one is needed, and is safe for
+// concurrent use.
 type Client struct {
 	wire    *wire
 	at      endpoints
@@ -23,14 +23,14 @@ type Client struct {
 	users    map[bool]*shared[[]User] // by activeOnly
 
 	mu       sync.Mutex
-	logins   map[Credentials]*login // of other users than the provider's
-	owners   []*owner               // the RingCX users whom the logins turned out to be
-	siblings map[string]*siblings   // by the name of the owner in the configuration
-	inState  map[string]bool        // ids of tokens that a state holds
-	accepted Token                  // the last token that RingCX is known to have accepted in X-Auth-Token
+	logins   map[Credentials]*login // of users other than the provider's
+	owners   []*owner               // the RingCX users that the logins belong to
+	siblings map[string]*siblings   // by the owner's name in the configuration
+	inState  map[string]bool        // ids of tokens that are in a Terraform state
+	accepted Token                  // the last token that RingCX accepted in X-Auth-Token
 }
 
-// New returns a client. It does nothing else: login waits for the first need.
+// New returns a client. It sends nothing: the client logs in when the first request needs it.
 func New(cfg Config) *Client {
 	c := &Client{
 		wire:     newWire(cfg),
@@ -53,8 +53,8 @@ func New(cfg Config) *Client {
 	return c
 }
 
-// as returns the login with other credentials than the provider's, the same one
-// for the same credentials, so that each logs in once.
+// as returns the login for the given credentials. The same credentials get the same login, so each of them logs in
+// once.
 func (c *Client) as(cred Credentials) *login {
 	if cred == c.cred {
 		return c.own
@@ -69,9 +69,8 @@ func (c *Client) as(cred Credentials) *login {
 	return l
 }
 
-// changed says that a token of the user was created or revoked, or may have
-// been: no list of that user from before is served any more. Where the user is
-// not known (nil), that holds for every list.
+// changed makes the lists of a user stale, because a token of the user was created or revoked, or may have been. A nil
+// owner means that the user is not known: then every list becomes stale.
 func (c *Client) changed(o *owner) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -86,14 +85,14 @@ func (c *Client) changed(o *owner) {
 	clear(c.siblings)
 }
 
-// markInState notes that a state holds a token: no create takes it over.
+// markInState notes that a token is in a Terraform state, so that no create takes it over.
 func (c *Client) markInState(id string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.inState[id] = true
 }
 
-// InState reports whether this process was asked where a token is that a state holds.
+// InState reports whether this process was asked to locate a token with this id, which is then in a Terraform state.
 func (c *Client) InState(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -113,9 +112,8 @@ func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
 	return tokens, nil
 }
 
-// Find returns the token of the provider's user that has the id; false where
-// the list does not hold it. A token that this process made is known to it, and
-// costs no list.
+// Find returns the token of the provider's user that has the id, or false if the user's list does not hold it. A token
+// that this process created is returned without a request.
 func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
 	if t, ok := c.own.createdToken(id); ok {
 		return t, true, nil
@@ -128,22 +126,22 @@ func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
 	return t, ok, nil
 }
 
-// Identity says which user the provider is logged in as. It logs in if that
-// has not happened yet, and makes no other request.
+// Identity returns the provider's user, as far as its login tells. It logs in if that has not happened yet, and sends
+// no other request.
 func (c *Client) Identity(ctx context.Context) (Identity, error) { return c.own.identity(ctx) }
 
 // Host is the host of the API.
 func (c *Client) Host() string { return c.at.api.Host }
 
-// Access is a session as another program can use it.
+// Access is a session in a form that another program can use.
 type Access struct {
 	Token       Secret
 	HeaderName  string
 	HeaderValue Secret
-	Expires     time.Time // zero: RingCX does not say (legacy), or never (api_token)
+	Expires     time.Time // zero: RingCX does not tell (legacy), or never (api_token)
 }
 
-// Access returns a session that has at least half of its life before it.
+// Access returns a session that has at least half of its lifetime left.
 func (c *Client) Access(ctx context.Context) (Access, error) {
 	s, err := c.own.sessions.get(ctx)
 	if err == nil && !s.expires.IsZero() && time.Until(s.expires) < s.life/2 {
@@ -158,7 +156,7 @@ func (c *Client) Access(ctx context.Context) (Access, error) {
 	return a, nil
 }
 
-// readList decodes the answer to a list, and remembers its values for redaction.
+// readList decodes the reply to a list request and adds the tokens in it to those that errors and logs must not show.
 func (c *Client) readList(list call, r reply) (tokenList, error) {
 	if r.status != http.StatusOK {
 		return nil, unexpectedReply(list, r, errors.New("a list is answered with 200 only"))

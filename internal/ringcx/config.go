@@ -24,10 +24,10 @@ const (
 	DefaultMaxRetries     = 6
 	defaultMinBackoff     = time.Second
 	defaultListLag        = 3 * time.Second
-	newTokenLags          = 20 // times the lag: how long a new token may be missing from a list
+	newTokenLags          = 20 // a new token may be missing from lists for this many times the lag
 )
 
-// Config says how to reach RingCX and as whom.
+// Config says how to reach RingCX and as which user.
 type Config struct {
 	APIURL         *url.URL    // API root, from ParseAPIURL
 	RingCentralURL *url.URL    // OAuth server, from ParseRingCentralURL; only RingCentral credentials use it
@@ -36,42 +36,39 @@ type Config struct {
 	RequestTimeout time.Duration // for one HTTP request; 0 means DefaultRequestTimeout
 	MaxRetries     int           // tries after the first for one request; 0 turns retries off
 	MinBackoff     time.Duration // first pause between tries, doubled each time; 0 means one second
-	ListLag        time.Duration // how long a list may lag behind what has happened; 0 means three seconds
+	ListLag        time.Duration // how long a list may lag behind a change; 0 means three seconds
 	RateWindow     time.Duration // in which RingCX counts requests for its limits; 0 means one minute, as documented
 	UserAgent      string
 
-	// Observe, if set, is told of every HTTP request when it has ended.
-	// A record holds no URL, header or body, hence no secret.
+	// Observe, if set, is called after every HTTP request. A record holds no URL, header or body, and so no secret.
 	Observe func(context.Context, Record)
 }
 
-// Record is what may be logged of one HTTP request.
+// Record holds what may be logged of one HTTP request.
 type Record struct {
 	Method   string
 	Route    string // template, such as "/v1/admin/token/{token}"
-	Status   int    // 0: no whole reply came
+	Status   int    // 0: no complete reply arrived
 	Duration time.Duration
 	Attempt  int    // 1 for the first try
-	Failure  string // why there is no whole reply, redacted
+	Failure  string // why there is no complete reply, redacted
 }
 
-// ParseAPIURL checks a RingCX API root: https (http only on a loopback
-// address), no user info, query or fragment, and a path that ends in /api as
-// the documented roots do. A trailing slash is dropped (API.md, section 2.1).
+// ParseAPIURL checks a RingCX API root: https (http only on a loopback address), no user info, query or fragment, and a
+// path that ends in /api, as the documented roots do. It drops a trailing slash (API.md, section 2.1).
 func ParseAPIURL(raw string) (*url.URL, error) {
 	u, err := parseRoot(raw)
 	if err != nil {
 		return nil, err
 	}
 	if !strings.HasSuffix(u.Path, "/api") {
-		return nil, fmt.Errorf("what it names on %s is not an API root: its path must end in /api. Write %s://%s/voice/api, or %s://%s/api for a legacy portal",
+		return nil, fmt.Errorf("the URL on %s is not an API root: its path must end in /api. Write %s://%s/voice/api, or %s://%s/api for a legacy portal",
 			hostOf(u), u.Scheme, u.Host, u.Scheme, u.Host)
 	}
 	return u, nil
 }
 
-// ParseRingCentralURL checks the address of RingCentral's OAuth server by the
-// rules of ParseAPIURL, but wants no path.
+// ParseRingCentralURL checks the address of RingCentral's OAuth server by the rules of ParseAPIURL, but allows no path.
 func ParseRingCentralURL(raw string) (*url.URL, error) {
 	u, err := parseRoot(raw)
 	if err != nil {
@@ -83,7 +80,7 @@ func ParseRingCentralURL(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// parseRoot never repeats the input, which may hold a password.
+// parseRoot never repeats the input in an error, because it may hold a password.
 func parseRoot(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Opaque != "" || u.Hostname() == "" {
@@ -123,8 +120,7 @@ type endpoints struct {
 // voice returns a URL below the API root, e.g. /voice/api/v1/admin/token.
 func (e endpoints) voice(path string) string { return e.api.String() + path }
 
-// auth returns a URL of the auth service, which sits on the host of the API
-// root, not below it (API.md, section 2.1).
+// auth returns a URL of the auth service, which is on the host of the API root but not below it (API.md, section 2.1).
 func (e endpoints) auth(path string) string {
 	return e.api.Scheme + "://" + e.api.Host + "/api/auth" + path
 }

@@ -6,14 +6,16 @@ import (
 	"strings"
 )
 
-// confirm decides whether the token in the reply to a create can be relied on,
-// and how it is spelled. The first create of each user is confirmed by the list,
-// whose spelling is the token; later replies of the same form are believed, so
-// that n creates cost one list more. Where the list does not show the token yet,
-// RingCX is asked with it: accepted, the list lags. Nothing of this may lose a
-// token that exists: it goes on when the run is cancelled, is bounded by one
-// request's timeout, and where nobody can be asked a token of a documented form is
-// believed, and looked for again at the end.
+// confirm decides whether the token in the reply to a create is the new token, and returns it as RingCX's list spells
+// it.
+//
+// The first create of each user is checked against the list. Later replies of the same form are accepted without that,
+// so that n creates cost one extra list request. If the list does not show the token yet, RingCX is asked with the
+// token as credential: if RingCX accepts it, the list lags.
+//
+// confirm must not lose a token that exists. So it goes on when the run is cancelled, it takes no longer than one
+// request may, and if RingCX cannot be asked, it accepts a token of a documented form, which finalCheck then looks for
+// in the list.
 func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool) {
 	if o.formConfirmed(reply) {
 		return reply, true
@@ -23,7 +25,7 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	if o.confirming.Acquire(ctx, 1) == nil {
 		defer o.confirming.Release(1)
 	}
-	if o.formConfirmed(reply) { // by now
+	if o.formConfirmed(reply) { // another create has confirmed it meanwhile
 		return reply, true
 	}
 	list, err := l.tokens.get(ctx)
@@ -38,8 +40,8 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	own, err := l.client.listWith(ctx, reply)
 	switch {
 	case err == nil:
-		// Where its own list holds it and the user's, asked for after that, does
-		// not, RingCX answered with a token of somebody else.
+		// If the token's own list holds it, and the list that the user gets afterwards does not, then RingCX answered
+		// with another user's token.
 		if _, shown := own[reply.ID()]; shown {
 			l.tokens.changed()
 			if list, err = l.tokens.get(ctx); err == nil && !list.has(reply.ID()) {
@@ -58,8 +60,7 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	return reply, true
 }
 
-// spelled finds a token in a list: as it is, or by its UUID where the list
-// spells the rest otherwise.
+// findToken finds a token in a list: by its value, or by its UUID if the list spells the rest differently.
 func findToken(t Token, list tokenList) (Token, bool) {
 	if listed, ok := list[t.ID()]; ok {
 		return listed, true
@@ -80,8 +81,8 @@ func uuidOf(t Token) string {
 	return ""
 }
 
-// formOf is what the replies to creates have in common: the prefix before the
-// UUID, or the length of a token of another form, of which a part could be cut.
+// formOf returns what the replies to creates have in common: the prefix before the UUID, or for any other form the
+// length, since a reply may have been cut.
 func formOf(t Token) string {
 	if m := documentedForm.FindStringSubmatch(t.Reveal()); m != nil {
 		return m[1] + "<uuid>"
@@ -89,8 +90,8 @@ func formOf(t Token) string {
 	return fmt.Sprintf("%d characters", len(t.Reveal()))
 }
 
-// unsureOf notes a token that nothing has confirmed: where the list spells it
-// otherwise, the one in the list is nobody's.
+// addUnconfirmed notes a token that nothing has confirmed. If the list spells it differently, the token in the list
+// belongs to no create and has to be reported.
 func (o *owner) addUnconfirmed(reply Token) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -99,12 +100,14 @@ func (o *owner) addUnconfirmed(reply Token) {
 	o.finalCheckDue = true
 }
 
+// formConfirmed reports whether the list has confirmed a reply of the same form.
 func (o *owner) formConfirmed(reply Token) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.confirmedForm == formOf(reply)
 }
 
+// confirmForm notes that the list has confirmed a reply of this form.
 func (o *owner) confirmForm(reply Token) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

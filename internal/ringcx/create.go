@@ -8,77 +8,76 @@ import (
 	"strings"
 )
 
-// Created is a token that a create made.
+// Created is a new token.
 type Created struct {
 	Token Token
-	Login Identity // of the user for whom it was made
+	Login Identity // the user who owns it
 	Aftermath
-	// TakenOver: RingCX gave no usable answer, and the token was found in the
-	// list. Tokens have no properties, so that it is as good as the one of the
-	// answer would have been.
+	// TakenOver means that RingCX gave no usable answer, and that the token was found in the list. Tokens have no
+	// properties, so it serves as well as the one in the answer.
 	TakenOver bool
 }
 
-// Aftermath is what a create leaves behind beside its own token.
+// Aftermath lists what the creates of this process may have left behind besides their own tokens.
 type Aftermath struct {
-	// Unclaimed are the ids of new tokens that no create of this process was
-	// given: an earlier try may have been carried out late.
+	// Unclaimed holds the ids of new tokens that belong to no create of this process. RingCX may have carried out an
+	// earlier request late.
 	Unclaimed []string
-	// Unaccounted counts the requests of this process, for this user, that were
-	// given up and may make a token yet.
+	// Unaccounted counts the requests for this user whose outcome is not known and that may still create a token.
 	Unaccounted int
-	User        Identity // whose tokens these are
+	User        Identity // the owner of these tokens
 }
 
-// Clear reports whether there is nothing left to tell.
+// Clear reports whether nothing was left behind.
 func (a Aftermath) Clear() bool { return len(a.Unclaimed) == 0 && a.Unaccounted == 0 }
 
-// Create makes a permanent API token for the provider's user.
+// Create makes a permanent API token for the provider's user. After a request that may have reached RingCX, a failure
+// is an *UndecidedError; any other failure is an *Error.
 func (c *Client) Create(ctx context.Context) (Created, error) { return c.own.create(ctx) }
 
-// CreateFor makes a permanent API token for the user who has the credentials.
-// It logs in as that user, once for all creates with the same credentials.
+// CreateFor makes a permanent API token for the user with the given credentials. It logs in as that user, once for all
+// creates with the same credentials. Its errors are those of Create.
 func (c *Client) CreateFor(ctx context.Context, owner Credentials) (Created, error) {
 	return c.as(owner).create(ctx)
 }
 
-// UndecidedError says that a create failed after its request may have reached
-// RingCX: it may have made a token, or may make one yet.
+// UndecidedError means that a create failed after its request may have reached RingCX: it may have made a token, or may
+// still make one.
 type UndecidedError struct {
 	Cause      *Error   // how the create failed
-	Candidates []string // ids of new tokens of which one may be the create's
-	ListErr    error    // why the list that would tell could not be read
+	Candidates []string // ids of new tokens, one of which may be from this create
+	ListErr    error    // why the list that would show the token could not be read
 	Before     int      // how many tokens the user had before the create
 	Aftermath
 }
 
 func (e *UndecidedError) Error() string { return e.Cause.Error() + "\n\n" + e.Outcome() }
 
-// Outcome says what is known of the token, without the cause. Its first line
-// holds all that is this create's own, but for the candidates.
+// Outcome says what is known about the token, without the cause. Its first line holds everything that is specific to
+// this create, except for the candidates.
 func (e *UndecidedError) Outcome() string {
 	switch {
 	case e.ListErr != nil:
-		return fmt.Sprintf("RingCX may have created a token all the same, and the list that would tell could not be read. "+
-			"No token was recorded. Before this create %s had %d. The list:\n%s", e.User, e.Before, e.ListErr)
+		return fmt.Sprintf("RingCX may have created a token, but the list that would show it could not be read. "+
+			"No token was recorded. Number of tokens of %s before this create: %d. The list request failed:\n%s", e.User, e.Before, e.ListErr)
 	case len(e.Candidates) > 0:
-		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. "+
-			"Nothing tells whose is whose, and none was taken over. Before this create there were %d. The new tokens have the ids:\n  %s",
+		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, so somebody else created tokens for the same user at the same time. "+
+			"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: %d. The new tokens have these ids:\n  %s",
 			e.User, e.Before, strings.Join(e.Candidates, "\n  "))
 	}
-	return fmt.Sprintf("The list of %s does not show a new token yet. Before this create there were %d.", e.User, e.Before)
+	return fmt.Sprintf("The list of %s does not show a new token yet. Number of tokens before this create: %d.", e.User, e.Before)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *UndecidedError) Unwrap() error { return e.Cause }
 
-// create sends creates until one has made a token or none is worth sending.
+// create sends creates until one has made a token, or until another try would not help.
 func (l *login) create(ctx context.Context) (Created, error) {
 	o, err := l.resolveOwner(ctx)
 	if err != nil {
 		return Created{}, err
 	}
-	started := false // a request of this create may have reached RingCX, and was given up
+	started := false // whether a request that may have reached RingCX was given up
 	var failed *Error
 	fail := func(err error, before int) (Created, error) {
 		if !started {
@@ -123,7 +122,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			after.Unclaimed = append(v.unclaimed, after.Unclaimed...)
 			return Created{Token: v.token, Login: o.identity, Aftermath: after, TakenOver: true}, nil
 		}
-		// A refusal stays one; the rest is worth another try.
+		// A plain refusal is final. For other failures another try may help.
 		started, failed = true, cause
 		if !worthSendingAgain(cause) || try > l.client.wire.maxRetries || sleep(ctx, l.client.wire.backoff(try-1)) != nil {
 			return fail(cause, before)
@@ -131,13 +130,13 @@ func (l *login) create(ctx context.Context) (Created, error) {
 	}
 }
 
-// worthSendingAgain decides whether a create that made no token, as far as the
-// list shows, may succeed when it is sent again. A plain refusal will not.
+// worthSendingAgain decides whether to repeat a create that has made no token, as far as the list shows. A plain
+// refusal would only be repeated.
 func worthSendingAgain(cause *Error) bool {
 	return cause.Status < 300 || cause.Status >= 500 || cause.Status == http.StatusRequestTimeout
 }
 
-// post sends the request that makes another token each time.
+// post sends the request, which makes another token each time.
 func (l *login) post(ctx context.Context) (Token, error) {
 	create := createCall(l.client.at)
 	r, err := l.do(ctx, create)
@@ -152,10 +151,9 @@ func (l *login) post(ctx context.Context) (Token, error) {
 	return t, nil
 }
 
-// notActed decides whether a failed create certainly made no token: it failed
-// before it was sent, in the login or in back-off, or no connection came about,
-// or RingCX refused it for rate or for an expired session. After everything
-// else RingCX may still be at work on it, whatever its front answered.
+// notActed decides whether a failed create certainly made no token: it failed before it was sent (in the login, or
+// while waiting), no connection was made, or RingCX refused it for its rate or for an expired session. After any other
+// failure RingCX may still be working on it, whatever status the client received.
 func notActed(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && (e.Op != string(opCreate) || e.NotActed)

@@ -9,21 +9,20 @@ import (
 	"strings"
 )
 
-// ErrOwnCredential means that the token is the one that the provider is logged
-// in with. To revoke it would end the run half-way.
+// ErrOwnCredential means that the token is the one that the provider is logged in with. Revoking it would make the rest
+// of the run fail.
 var ErrOwnCredential = errors.New("the token is the provider's own credential")
 
-// IsOwnCredential reports whether the id is that of the token that the provider
-// is logged in with.
+// IsOwnCredential reports whether the provider is logged in with the token that has this id.
 func (c *Client) IsOwnCredential(id string) bool {
 	own, ok := c.cred.(APIToken)
 	return ok && own.Token.ID() == id
 }
 
-// Delete revokes a token, and returns nil once it is proven to be gone. The
-// token itself is the credential, as RingCX's page on the legacy login allows,
-// so that neither the provider's login nor its owner's is needed. Where that
-// does not do, the provider's session is tried: that of its user, or of a parent.
+// Delete revokes a token, and returns nil once the token is proven to be gone.
+//
+// It uses the token itself as credential (API.md, section 4.4), so that it needs neither the provider's login nor the
+// owner's. If RingCX refuses that, it uses the provider's session: that of the token's user, or of a parent user.
 func (c *Client) Delete(ctx context.Context, h Handle) error {
 	if err := h.check(); err != nil {
 		return err
@@ -36,25 +35,25 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		return err
 	}
 	h.Token = t
-	itself := true
+	withToken := true
 	for try := 1; ; try++ {
-		done, open, cause := c.revoke(ctx, h, itself)
+		done, open, cause := c.revoke(ctx, h, withToken)
 		if done {
 			return nil
 		}
 		if !open {
 			return cause
 		}
-		// Not found, `false`, a lost reply, a refusal: whether the token is
-		// alive decides, not the answer.
-		settle, cancel := linger(ctx, c.wire.timeout)
-		where, _, err := c.Locate(settle, h)
+		// After a 404, a `false`, a lost reply or a refusal, the answer does not decide: what counts is whether the
+		// token is still alive.
+		detached, cancel := linger(ctx, c.wire.timeout)
+		where, _, err := c.Locate(detached, h)
 		cancel()
 		if where == Gone {
 			return nil
 		}
-		if itself && sessionMayRevoke(cause) {
-			itself, try = false, 0
+		if withToken && sessionMayRevoke(cause) {
+			withToken, try = false, 0
 			continue
 		}
 		if err != nil {
@@ -69,18 +68,17 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 	}
 }
 
-// NotListedError says that the list of the provider's user lacks a token, and
-// that this is all that is known of it. RingCX lists a user's tokens to that
-// user alone, so that it may be another user's token, and alive.
+// NotListedError means that the list of the provider's user does not hold a token, and that nothing else is known about
+// it. RingCX lists a user's tokens only to that user, so it may be another user's token, and alive.
 type NotListedError struct{ User Identity }
 
 func (e *NotListedError) Error() string {
 	return fmt.Sprintf("the list of %s does not hold the token, which says nothing about the tokens of other users", e.User)
 }
 
-// FindToRevoke finds a token of which the caller knows the id alone. It returns
-// a zero Token where the token is proven to be gone, and that takes a list of
-// this process which has held it: absent is also what never was this user's.
+// FindToRevoke finds a token of which the caller knows only the id. It returns a zero Token if the token is proven to
+// be gone. That takes an earlier list of this process that held the token: a missing token may also be one that never
+// belonged to this user, which is a NotListedError.
 func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
 	t, found, err := c.Find(ctx, id)
 	if err != nil || found {
@@ -101,16 +99,16 @@ func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
 	return t, err
 }
 
-// mayNotRevokeItself reports whether the answer to a revocation leaves the hope
-// that the provider's session may do what the token itself may not.
+// sessionMayRevoke reports whether, after this answer to a revocation with the token itself, the provider's session may
+// succeed.
 func sessionMayRevoke(cause *Error) bool {
 	return slices.Contains([]int{
 		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
 	}, cause.Status)
 }
 
-// value returns the token's value, from the state, or from what this process
-// has seen, or from the list; zero where the token is proven to be gone.
+// tokenValue returns the token's value: from the state, from what this process has seen, or from the list. It is zero
+// if the token is proven to be gone.
 func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
 	if !h.Token.IsZero() {
 		c.wire.redact.add(h.Token.Secret)
@@ -123,14 +121,15 @@ func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
 	return t, err
 }
 
-// revoke sends one DELETE. done means that RingCX says it did it; otherwise
-// cause says what it answered instead, and open whether that leaves open what
-// became of the token: a 401 does, since it may be the token's own end.
-func (c *Client) revoke(ctx context.Context, h Handle, itself bool) (done, open bool, cause *Error) {
+// revoke sends one DELETE, with the token as credential or else in the provider's session.
+//
+// done means that RingCX confirmed the revocation. Otherwise cause is what it answered, and open reports whether the
+// token may be revoked nevertheless: a 401, for example, may mean that the token has just ended.
+func (c *Client) revoke(ctx context.Context, h Handle, withToken bool) (done, open bool, cause *Error) {
 	del := deleteCall(c.at, h.Token)
 	var r reply
 	var err error
-	if itself {
+	if withToken {
 		r, err = c.wire.do(ctx, del, APIToken{h.Token}.session())
 	} else {
 		r, err = c.own.do(ctx, del)
@@ -151,7 +150,7 @@ func (c *Client) revoke(ctx context.Context, h Handle, itself bool) (done, open 
 	return false, true, &Error{Op: string(opDelete), Status: r.status, Cause: "that does not say that it was revoked"}
 }
 
-// revoked says that a token was revoked, or may have been.
+// noteRevoked notes that a token was revoked, or may have been.
 func (c *Client) noteRevoked(h Handle) {
 	c.mu.Lock()
 	if c.accepted == h.Token {

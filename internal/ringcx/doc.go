@@ -1,14 +1,14 @@
-// Package ringcx is a client for the parts of the RingCX REST API that handle
-// permanent API tokens: the logins, the tokens themselves, accounts and users.
+// Package ringcx is a client for the parts of the RingCX REST API that concern permanent API tokens: the logins, the
+// tokens themselves, accounts and users.
 //
-// It knows HTTP and RingCX and nothing of Terraform. What it promises beyond a
-// plain client: a create request is never repeated while its outcome is in
-// doubt (ledger.go), a token is called gone only when that is proven
-// (locate.go), lists are asked for once for everybody (shared.go), sessions
-// renew themselves (sessions.go), rate limits hold back the whole process
-// (gate.go), and no secret is in any error or log record (secret.go,
-// redact.go).
+// It knows HTTP and RingCX, and nothing about Terraform. Beyond what a plain client does, it guarantees that
 //
-// What is known of the wire, with its sources, stands in API.md beside this
-// file; comments cite its sections.
+//   - a create request is never repeated while its outcome is unknown (ledger.go),
+//   - a token is reported as gone only when that is proven (locate.go),
+//   - one list request serves all callers (shared.go),
+//   - sessions renew themselves (sessions.go),
+//   - a rate limit holds back the whole process (gate.go),
+//   - no error or log record contains a secret (secret.go, redact.go).
+//
+// API.md, beside this file, says what is known of the API and from which source. Comments cite its sections.
 package ringcx

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// operation says what was being done, in the words of an error's first line.
+// operation says what was being done, as it is worded in an error's first line.
 type operation string
 
 const (
@@ -33,25 +33,24 @@ const (
 	opUsers       operation = "list users"
 )
 
-// Error is a request that failed. Its text is for the person who reads
-// it: what was being done, what RingCX said, what to do. It never holds a
-// secret: RingCX's words are taken by field and cleaned, since an error body
-// echoes the request's path and with it the token (API.md, section 2.4).
+// Error is a request that failed. Its text says what was being done, what RingCX answered and what to do. It never
+// contains a secret: RingCX's text is taken from known fields only and redacted, because an error body repeats the
+// request's path, which may hold a token (API.md, section 2.4).
 type Error struct {
 	Op       string        // what was being done
-	Status   int           // HTTP status of the answer; 0 when there was none
+	Status   int           // HTTP status of the answer; 0 if there was none
 	Code     string        // RingCX's errorCode, or RingCentral's OAU-/CMN- code
-	Message  string        // RingCX's generalMessage, or the first of whatever else it said
-	Details  string        // the rest of its words
-	Cause    string        // what happened where RingCX did not answer, or not sensibly
+	Message  string        // RingCX's generalMessage, or else the first other text of the answer
+	Details  string        // the rest of that text
+	Cause    string        // what happened, if RingCX did not answer or gave an unusable answer
 	Hint     string        // what to do
-	Attempts int           // how often it was tried
+	Attempts int           // number of tries
 	Waited   time.Duration // spent in pauses between the tries
 	NotActed bool          // the request certainly had no effect on the server
 
 	cause    error
-	ownShape bool // RingCX itself answered, in its own error shape: its work on the request has ended
-	html     bool // the answer is a page, not the API's
+	ownShape bool // RingCX itself answered, in its own error format, so it has finished with the request
+	html     bool // the answer is an HTML page, so not from the API
 }
 
 func (e *Error) Error() string {
@@ -78,7 +77,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// server chooses the words by whom the request went to.
+// server selects the text that names the server to which the request went.
 func (e *Error) server(ringCX, ringCentral string) string {
 	if e.Op == string(opOAuth) {
 		return ringCentral
@@ -86,7 +85,7 @@ func (e *Error) server(ringCX, ringCentral string) string {
 	return ringCX
 }
 
-// Unwrap gives context.Canceled and its like; the rest of the cause is text.
+// Unwrap returns context.Canceled if that is the cause. Every other cause is available as text only.
 func (e *Error) Unwrap() error {
 	if errors.Is(e.cause, context.Canceled) {
 		return context.Canceled
@@ -94,6 +93,7 @@ func (e *Error) Unwrap() error {
 	return nil
 }
 
+// serverText joins the server's message, details and code.
 func (e *Error) serverText() string {
 	var parts []string
 	for _, p := range []string{e.Message, e.Details} {
@@ -108,14 +108,14 @@ func (e *Error) serverText() string {
 	return words
 }
 
-// asError returns the Error in err, nil if there is none.
+// asError returns the *Error in err, or nil.
 func asError(err error) *Error {
 	var e *Error
 	errors.As(err, &e)
 	return e
 }
 
-// statusOf returns the HTTP status that err reports, 0 if none.
+// statusOf returns the HTTP status of the *Error in err, or 0.
 func statusOf(err error) int {
 	if e := asError(err); e != nil {
 		return e.Status
@@ -123,10 +123,9 @@ func statusOf(err error) int {
 	return 0
 }
 
-// errorBody is what is taken of an error body: the fields of RingCX and of
-// RingCentral's OAuth server (API.md, sections 2.4 and 3.2), and those of Spring
-// Boot's default error page as JSON. requestUri and path are left out because
-// they echo the request's path.
+// errorBody holds the fields that are kept of an error body: those of RingCX and of RingCentral's OAuth server (API.md,
+// sections 2.4 and 3.2), and those of Spring Boot's default error page as JSON. requestUri and path are left out
+// because they repeat the request's path.
 type errorBody struct {
 	ErrorCode        looseText `json:"errorCode"`
 	GeneralMessage   looseText `json:"generalMessage"`
@@ -138,7 +137,7 @@ type errorBody struct {
 		Message       looseText `json:"message"`
 	} `json:"validationErrors"`
 
-	OAuthError       looseText `json:"error"` // a code in OAuth, the status in words in Spring Boot
+	OAuthError       looseText `json:"error"` // a code in OAuth, the status text in Spring Boot
 	OAuthDescription looseText `json:"error_description"`
 	Message          looseText `json:"message"`
 	Errors           []struct {
@@ -150,17 +149,16 @@ type errorBody struct {
 // oauthCode matches the codes of RFC 6749, such as invalid_client.
 var oauthCode = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 
-// saying is what an error body says, in the server's own words, which must be
-// cleaned before anybody reads them.
+// errorText is the text in an error body, not yet redacted.
 type errorText struct {
 	codes, words []string
 	ownShape     bool // see Error
 	html         bool
 }
 
-// decodeErrorBody takes the words out of an error body: a JSON object with any
-// of the known fields, a JSON string (seen once for a 404), or short plain text
-// such as `Jwt is expired` (API.md, section 2.5). A page of HTML has no words for the reader.
+// decodeErrorBody takes the text out of an error body: a JSON object with any of the known fields, a JSON string
+// (recorded once for a 404), or short plain text such as `Jwt is expired` (API.md, section 2.5). An HTML page has no
+// useful text.
 func decodeErrorBody(status int, body []byte) errorText {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))
 	var text string
@@ -194,13 +192,13 @@ func (b errorBody) errorText(status int) errorText {
 	switch text := b.OAuthError.String(); {
 	case oauthCode.MatchString(text):
 		codes = append([]string{text}, codes...)
-	case !strings.EqualFold(text, http.StatusText(status)): // the error's first line says that already
+	case !strings.EqualFold(text, http.StatusText(status)): // the error's first line has the status text already
 		words = append(words, text)
 	}
 	return errorText{codes: distinct(codes...), words: distinct(words...), ownShape: b.GeneralMessage.String() != ""}
 }
 
-// distinct drops what is empty or was there before.
+// distinct drops empty texts and repetitions.
 func distinct(texts ...string) []string {
 	var kept []string
 	for _, t := range texts {
@@ -211,7 +209,7 @@ func distinct(texts ...string) []string {
 	return kept
 }
 
-// refusal turns an answer other than 2xx into an error; nil for a 2xx.
+// refusal returns the error for an answer other than 2xx, and nil for a 2xx.
 func (w *wire) refusal(c call, r reply) *Error {
 	if r.status >= 200 && r.status < 300 {
 		return nil
@@ -227,8 +225,8 @@ func (w *wire) refusal(c call, r reply) *Error {
 		e.Message, e.Details, e.Code = "", "", ""
 		e.Cause = "a redirect" + w.redirectHost(r) + " is not followed, because the request holds a credential"
 	}
-	// A rate refusal is decided before any work, and so is that of an expired
-	// session; a page may come from something that has passed the request on.
+	// RingCX refuses a request for its rate, or for an expired session, before it does any work. An HTML page proves
+	// nothing: a proxy may have sent it after it passed the request on.
 	e.NotActed = r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized && !e.html
 	e.Hint = hint(c, e)
 	return e
@@ -242,11 +240,11 @@ func (w *wire) redirectHost(r reply) string {
 	return " to " + w.redact.clean(to.Hostname())
 }
 
-// noReply is the error for a request that got no whole answer.
+// noReply is the error for a request without a complete answer.
 func (w *wire) noReply(c call, err error, timedOut bool) *Error {
 	text := err.Error()
 	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Source != nil {
-		// Another port for each connection makes one cause look like many.
+		// Every connection has its own port, which would make one cause look like many.
 		text = strings.Replace(text, op.Source.String()+"->", "", 1)
 	}
 	e := &Error{Op: string(c.op), cause: err, Cause: w.redact.clean(text)}
@@ -262,17 +260,17 @@ func (w *wire) noReply(c call, err error, timedOut bool) *Error {
 	return e
 }
 
-// notSent is the error for a request that was given up before it was sent.
+// notSent is the error for a request that was cancelled before it was sent.
 func (w *wire) notSent(c call, err error) *Error {
 	return &Error{Op: string(c.op), Cause: "the run was cancelled before the request was sent", NotActed: true, cause: err}
 }
 
-// nonsense is the error for a 2xx answer that is not what was asked for. It
-// describes the body and never repeats it, since it may hold tokens.
+// unexpectedReply is the error for a 2xx answer with an unusable body. It describes the body and never repeats it,
+// because it may hold tokens.
 func unexpectedReply(c call, r reply, err error) *Error {
 	return &Error{
 		Op: string(c.op), Status: r.status, Cause: fmt.Sprintf("its body is %s: %s", describe(r), err),
-		Hint: "The answer did not come from the RingCX API, or it was damaged on the way: a proxy, a login page or a wrong api_url are usual causes. Nothing was changed in the state on account of it.",
+		Hint: "The answer did not come from the RingCX API, or it was damaged on the way. Usual causes are a proxy, a login page or a wrong api_url. The state was not changed.",
 	}
 }
 

@@ -8,17 +8,17 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// flight has one of those who ask at once do the work for all of them.
+// flight does the same work only once for all callers that ask at the same time.
 type flight[T any] struct {
-	op    operation     // what it is, for errors
-	grace time.Duration // how long the work may go on when the run is cancelled
+	op    operation     // what is being done, for errors
+	grace time.Duration // how long the work may go on after the run is cancelled
 
 	group singleflight.Group
 }
 
-// do returns what work returns, to this call or to another with the same key that is under way. The work does not end
-// with the call that happens to be first, since others wait for it too. A call that has ended starts none, not even in
-// the background.
+// do returns the result of work, from this call or from one with the same key that is already running. The work does
+// not end with the call that started it, because others wait for it too. A call whose context has ended starts no work,
+// not even in the background.
 func (f *flight[T]) do(ctx context.Context, key string, work func(context.Context) (T, error)) (T, error) {
 	var none T
 	for {
@@ -33,7 +33,7 @@ func (f *flight[T]) do(ctx context.Context, key string, work func(context.Contex
 		select {
 		case r := <-result:
 			if errors.Is(r.Err, context.Canceled) && runOf(ctx).Err() == nil {
-				continue // whoever asked first has been stopped, and waits no more
+				continue // the call that started the work was stopped, and this one was not
 			}
 			value, _ := r.Val.(T)
 			return value, r.Err
@@ -43,7 +43,7 @@ func (f *flight[T]) do(ctx context.Context, key string, work func(context.Contex
 	}
 }
 
-// ended is the error for a call that has ended before there was a result.
+// ended is the error for a call whose context ended before there was a result.
 func (f *flight[T]) ended(ctx context.Context) error {
 	cause := "the run was cancelled"
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {

@@ -10,28 +10,26 @@ import (
 const (
 	defaultRateWindow = time.Minute // RingCX and RingCentral count requests by the minute
 
-	// patience is for how many windows a run waits in which RingCX lets nothing through.
+	// maxRefusedWindows is the number of windows that a run waits while RingCX refuses everything.
 	maxRefusedWindows = 5
 
-	// placeTime is how long a request keeps others from going where they go one
-	// at a time. RingCX's gateway refuses at once: what has no answer by then was
-	// let through and is slow, and its slowness is its own.
+	// slotTime is how long a request without an answer blocks the next one, while requests go one at a time. RingCX's
+	// gateway refuses at once, so a request that is still unanswered by then was accepted and is only slow.
 	slotTime = 500 * time.Millisecond
 )
 
-// gate holds back the requests that share one of RingCX's limits. What one of
-// them learns holds for all: while one waits the others wait too, and then they
-// go one after the other as the limit lets them. pace says when.
+// gate holds back the requests that count against the same limit of RingCX. When one of them is refused, all of them
+// wait, and then they go one after the other as the limit allows. pace decides when.
 type gate struct {
-	oneByOne bool // also before the first refusal
+	oneByOne bool // send one request at a time even before the first refusal
 
 	mu           sync.Mutex
 	pace         pace
-	queue        []*ticket     // those who wait, in the order in which they go
-	slot         *pass         // who has to be answered before the next may go; nil: nobody
-	refusedSince time.Time     // the first refusal since RingCX last let something through
+	queue        []*ticket     // waiting requests, in the order in which they will be sent
+	slot         *pass         // the request that must be answered before the next one is sent; nil: none
+	refusedSince time.Time     // the first refusal since RingCX last accepted a request
 	last         refusal       // the last refusal
-	change       chan struct{} // closed when anything of this changes
+	change       chan struct{} // closed when any of these fields changes
 }
 
 // ticket is a place in the queue.
@@ -39,26 +37,26 @@ type ticket struct{ priority bool }
 
 // pass is the right to send one request.
 type pass struct {
-	refusals int
-	noted    time.Time // when it was taken for let through; zero: not yet
+	refusals int       // how many there were when it was handed out
+	noted    time.Time // when the request was counted as accepted; zero: not yet
 	done     bool      // answered
 	timer    *time.Timer
 }
 
-// refusal is why a gate is closed.
+// refusal is the last refusal for rate.
 type refusal struct {
-	err   Error         // a copy: the request's own goes on to its caller
-	pause time.Duration // from then on
-	left  int           // requests that were held back when waiting was given up; 0: it was not
+	err   Error         // a copy, because the caller of the refused request gets the original
+	pause time.Duration // how long requests wait after it
+	left  int           // how many requests were waiting when the gate gave up; 0: it has not
 }
 
-// heldBackError ends the waiting of a request, because RingCX lets nothing through.
+// heldBackError ends the wait of a request because RingCX refuses everything.
 type heldBackError struct{ refusal }
 
 func (e heldBackError) Error() string { return e.err.Error() }
 
-// enter waits until a request may be sent and returns how long that took. The
-// waiting ends with the run, also where ctx outlives it.
+// enter waits until a request may be sent, and returns how long it waited. The wait ends with the run, even if ctx
+// outlives the run.
 func (g *gate) enter(ctx context.Context) (*pass, time.Duration, error) {
 	start := time.Now()
 	run := runOf(ctx)
@@ -88,7 +86,7 @@ func (g *gate) enter(ctx context.Context) (*pass, time.Duration, error) {
 	}
 }
 
-// join enters the queue: last, or behind the last of those who go ahead.
+// join adds a request to the queue: at its end, or with priority after the other requests that have priority.
 func (g *gate) join(priority bool) *ticket {
 	me := &ticket{priority}
 	at := len(g.queue)
@@ -106,11 +104,11 @@ func (g *gate) leave(me *ticket) {
 	g.wake()
 }
 
-// forever is the wait of those who are woken by a change.
+// forever is the wait of requests that only a change will wake.
 const forever = time.Hour
 
-// untilTurn decides when one who waits may go: first in the queue, when pace
-// says so, and alone where the next request may be the one too many.
+// untilTurn decides when a waiting request may be sent: it must be the first in the queue, pace must allow it, and if
+// the next request may be refused, no other may be unanswered.
 func (g *gate) untilTurn(me *ticket, now time.Time) time.Duration {
 	if g.queue[0] != me {
 		return forever
@@ -124,9 +122,8 @@ func (g *gate) untilTurn(me *ticket, now time.Time) time.Duration {
 	return 0
 }
 
-// hopeless decides whether to give up: RingCX has let nothing through for five
-// windows, or asks for a longer pause. What comes later still may try once that
-// pause is over.
+// shouldGiveUp decides whether to stop waiting: RingCX has refused everything for five windows, or asks for a longer
+// pause than that. A request that comes after that pause is tried again.
 func (g *gate) shouldGiveUp(now time.Time) bool {
 	if !now.Before(g.pace.pausedUntil) {
 		return false
@@ -135,7 +132,7 @@ func (g *gate) shouldGiveUp(now time.Time) bool {
 	return outlasted || g.last.pause > maxRefusedWindows*g.pace.window
 }
 
-// end is when waiting ends if nothing is let through before; zero: there is no end in sight.
+// end is when waiting ends if RingCX keeps refusing. Zero means that it refuses nothing now.
 func (g *gate) end() time.Time {
 	if g.refusedSince.IsZero() {
 		return time.Time{}
@@ -143,14 +140,14 @@ func (g *gate) end() time.Time {
 	return g.refusedSince.Add(maxRefusedWindows * g.pace.window)
 }
 
-// giveUp notes how many requests were left when the first of them stopped waiting.
+// giveUp notes how many requests were waiting when the first of them stopped waiting.
 func (g *gate) giveUp(left int) {
 	if g.last.left == 0 {
 		g.last.left = left
 	}
 }
 
-// admit hands out a pass, and with it the place.
+// admit hands out a pass, and the slot if requests go one at a time.
 func (g *gate) admit(now time.Time) *pass {
 	p := &pass{refusals: g.pace.refusals}
 	if g.oneByOne || g.pace.careful(now) {
@@ -164,7 +161,7 @@ func (g *gate) admit(now time.Time) *pass {
 	return p
 }
 
-// note takes a request for let through, and gives its place to the next.
+// note counts a request as accepted, and frees its slot for the next.
 func (g *gate) note(p *pass) {
 	if p.noted.IsZero() && !p.done {
 		p.noted = time.Now()
@@ -183,7 +180,7 @@ func (g *gate) free(p *pass) {
 	g.wake()
 }
 
-// passed notes that a request was not refused for rate.
+// passed notes that a request was not refused for its rate.
 func (g *gate) passed(p *pass) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -192,8 +189,8 @@ func (g *gate) passed(p *pass) {
 	p.done = true
 }
 
-// refused notes that a request was refused for rate. asked is the pause that
-// RingCX asked for, negative where it asked for none.
+// refused notes that a request was refused for its rate. asked is the pause that RingCX asked for, or negative if it
+// named none.
 func (g *gate) refused(p *pass, err *Error, asked time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -214,7 +211,7 @@ func (g *gate) refused(p *pass, err *Error, asked time.Duration) {
 	g.free(p)
 }
 
-// await waits for a change, outside the lock.
+// await waits for a change without holding the lock.
 func (g *gate) await(run, ctx context.Context, wait time.Duration) {
 	if g.change == nil {
 		g.change = make(chan struct{})

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// hint says what usually helps against an error, for the causes that are known. The
-// wording is for somebody who did not write the configuration.
+// hint says what usually helps, for the errors whose causes are known. It is worded for somebody who did not write the
+// configuration.
 func hint(c call, e *Error) string {
 	switch {
 	case e.Status == 0:
 		return "Check that api_url (and ringcentral_url in mode ringcentral) is right, and that this machine can reach it: name resolution, proxy, firewall, certificates."
 	case e.Status == http.StatusTooManyRequests:
-		return "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented, and other programs with the same login or app use them up too. Keep them off for the time of the run, and run the same command again: it goes on where this one ended."
+		return "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented, and other programs with the same login or app count too. Stop them during the run, and run the same command again: it continues where this one ended."
 	case e.Status >= 500:
-		return "The fault is on the server's side. Run the same command again later; if it stays, ask RingCX support."
+		return "The error is on the server's side. Run the same command again later. If the error remains, ask RingCX support."
 	case e.Status >= 300 && e.Status < 400:
-		return "Check api_url and ringcentral_url: write the address to which they redirect, if it is one that you trust."
+		return "Check api_url and ringcentral_url: set the address to which they redirect, if you trust it."
 	}
 	switch c.op {
 	case opOAuth:
@@ -40,22 +40,22 @@ func hint(c call, e *Error) string {
 		}
 		return text
 	case http.StatusForbidden:
-		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask an administrator for the right, or log in as the user concerned."
+		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask an administrator for the right, or log in as the user who owns the object."
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		return "Check api_url: the API root is https://ringcx.ringcentral.com/voice/api, or https://portal.vacd.biz/api for a legacy portal, and must fit auth_mode."
 	}
 	return ""
 }
 
-// onLegacyPortal reports whether a URL is that of a legacy portal, or of something in its place: there the API is not
-// below /voice (API.md, section 2.1).
+// onLegacyPortal reports whether a URL belongs to a legacy portal, or to a test server in its place: there the API is
+// not below /voice (API.md, section 2.1).
 func onLegacyPortal(u *url.URL) bool {
 	return slices.Contains([]string{"portal.vacd.biz", "portal.virtualacd.biz"}, strings.ToLower(u.Hostname())) ||
 		!strings.Contains(u.Path, "/voice/api")
 }
 
-// blameRoot puts api_url first in the hint of a login that was refused where api_url belongs to another auth_mode. What
-// answers there is any server, in any words, and so no other cause is as likely.
+// hintAPIURL puts api_url first in the hint of a refused login if api_url belongs to another auth_mode. That is then
+// the most likely cause, whatever the server answered.
 func hintAPIURL(at endpoints, op operation, err error) {
 	var e *Error
 	if !errors.As(err, &e) || e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 {
@@ -64,16 +64,16 @@ func hintAPIURL(at endpoints, op operation, err error) {
 	format := ""
 	switch isPortal, wantsPortal := onLegacyPortal(at.api), op == opLegacyLogin; {
 	case isPortal && !wantsPortal:
-		format = "api_url is %s, the root of a legacy portal, but auth_mode is not \"legacy\". Set one of the two right: this auth_mode logs in at " + DefaultAPIURL + "."
+		format = "api_url is %s, the root of a legacy portal, but auth_mode is not \"legacy\". Correct one of the two: this auth_mode logs in at " + DefaultAPIURL + "."
 	case !isPortal && wantsPortal:
-		format = "api_url is %s, which is not the root of a legacy portal, but auth_mode is \"legacy\". Set one of the two right: this auth_mode logs in at " + DefaultLegacyAPIURL + " or https://portal.virtualacd.biz/api."
+		format = "api_url is %s, which is not the root of a legacy portal, but auth_mode is \"legacy\". Correct one of the two: this auth_mode logs in at " + DefaultLegacyAPIURL + " or https://portal.virtualacd.biz/api."
 	default:
 		return
 	}
 	e.Hint = strings.TrimSpace(fmt.Sprintf(format, at.api) + " Otherwise: " + e.Hint)
 }
 
-// oauthHint knows RingCentral's codes (API.md, section 3.2).
+// oauthHint returns the hint for RingCentral's error codes (API.md, section 3.2).
 func oauthHint(e *Error) string {
 	has := func(codes ...string) bool {
 		return slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(e.Code, code) })
@@ -86,10 +86,10 @@ func oauthHint(e *Error) string {
 	case has("OAU-147", "OAU-148"):
 		return "Too many failed logins have locked the RingCentral user. Have an administrator unlock it, and correct the credentials before the next run."
 	case has("OAU-141", "OAU-142"):
-		return "RingCentral lets nobody log in to this user or account in its present state: it may be disabled, or not activated yet. Ask a RingCentral administrator."
+		return "RingCentral allows no login for this user or account in its present state: it may be disabled, or not activated yet. Ask a RingCentral administrator."
 	case has("OAU-140"):
 		return "RingCentral does not accept the user's credentials. With a JWT: it may have expired or been revoked, its user may be disabled, or it was made for another environment (sandbox or production) or for other apps only. " +
-			"Look at it in the RingCentral developer console (Credentials), and make a new one if in doubt. With username and password: check both."
+			"Check it in the RingCentral developer console (Credentials), and create a new one if in doubt. With username and password: check both."
 	case has("OAU-123", "OAU-146", "invalid_client"):
 		return "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox)."
 	case has("OAU-347"):

@@ -7,37 +7,33 @@ import (
 	"time"
 )
 
-// doubt is a create of unknown outcome that waits for its verdict.
+// unresolvedCreate is a create whose outcome is not known yet.
 type unresolvedCreate struct {
-	ctx     context.Context // of the create; settling outlives it
-	login   *login          // which sent it
-	reply   Token           // what the reply held, where the list must confirm it
-	ended   bool            // RingCX itself answered, so that it is not at work on it any more
+	ctx     context.Context // of the create; finding out the outcome outlives it
+	login   *login          // the login that sent it
+	reply   Token           // the token in the reply, if the list must confirm it
+	ended   bool            // RingCX itself answered, so it has finished with the request
 	outcome chan outcome
 }
 
-// outcome is what became of a create in doubt. With all fields zero, no token
-// shows yet.
+// outcome says what became of an unresolved create. All fields are zero if no token has appeared yet.
 type outcome struct {
-	token      Token    // the create made this one
+	token      Token    // the token that the create made
 	unclaimed  []string // ids of other new tokens, which requests that were given up may have made
-	candidates []string // ids of the new tokens, of which nobody can say which is the create's
+	candidates []string // ids of new tokens of which one may be the create's, if nobody can say which
 	err        error    // the list could not be read
 }
 
-// judge decides what became of creates in doubt, given the tokens that are new
-// in their user's list and that no other create of this process has made, and
-// how many requests of this process may have made one.
+// judge decides what became of unresolved creates. fresh holds the tokens that are new in their user's list and that no
+// other create of this process made; unaccounted is the number of requests of this process that may have made one.
 //
-//   - A reply that the list confirms is believed.
-//   - The other creates take over new tokens, one each: tokens have no
-//     properties, so any is as good as another. Where there are fewer new tokens
-//     than creates, the rest made none yet.
-//   - Where there are more, but no more than requests were given up, all are
-//     this process's: what no create takes over is named.
-//   - Where there are more than that, somebody else was creating too; nobody can
-//     tell whose is whose, and to take one could mean to revoke somebody's
-//     working token later.
+//   - If the list confirms the token in a create's reply, the create made it.
+//   - Each other create takes over one new token. Tokens have no properties, so it does not matter which. If there are
+//     fewer new tokens than creates, the remaining creates have not made one yet.
+//   - If there are more new tokens than creates, but not more than requests, this process made all of them: those that
+//     no create takes over are reported.
+//   - If there are more than that, somebody else created tokens too. Nobody can say which is whose, and taking a wrong
+//     one could later revoke a token that is in use.
 func judge(unresolved []*unresolvedCreate, fresh tokenList, unaccounted int) []outcome {
 	outcomes := make([]outcome, len(unresolved))
 	left := maps.Clone(fresh)
@@ -52,7 +48,7 @@ func judge(unresolved []*unresolvedCreate, fresh tokenList, unaccounted int) []o
 		}
 	}
 	if len(open) == 0 {
-		return outcomes // what is left, the last look names
+		return outcomes // finalCheck reports the tokens that are left
 	}
 	ids := slices.Sorted(maps.Keys(left))
 	for n, i := range open {
@@ -69,8 +65,8 @@ func judge(unresolved []*unresolvedCreate, fresh tokenList, unaccounted int) []o
 	return outcomes
 }
 
-// begin waits until creates of the user may run, counts one as running, and
-// returns how many tokens the user has before it.
+// begin waits until creates of the user may run, counts one as running, and returns how many tokens the user had before
+// it.
 func (o *owner) begin(ctx context.Context) (before int, err error) {
 	for {
 		o.mu.Lock()
@@ -101,17 +97,15 @@ func (o *owner) end() {
 	o.settleIfIdle()
 }
 
-// sentAgain notes that a create is sent once more: what the earlier request may
-// make yet is looked for at the end.
+// sentAgain notes that a create is sent again, so that finalCheck looks for a token of the earlier request.
 func (o *owner) sentAgain() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.finalCheckDue = true
 }
 
-// claim ends a create that made t. Where t has been seen before it reports
-// false and ends nothing: two creates cannot make the same token, so such a
-// reply is no answer.
+// claim ends a create that made t. If t was seen before, it returns false and ends nothing: two creates cannot make the
+// same token, so the reply was wrong.
 func (o *owner) claim(t Token) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -124,14 +118,14 @@ func (o *owner) claim(t Token) bool {
 	return true
 }
 
-// take gives a token to a create. The lock is held.
+// take records a token as made by a create. The caller holds the lock.
 func (o *owner) take(t Token) {
 	o.claimed[t.ID()] = true
 	o.created[t.ID()] = t
 	o.count++
 }
 
-// settle ends a create in doubt and returns what became of it.
+// settle ends a create of unknown outcome and returns the outcome, once it is known or can no longer be found out.
 func (o *owner) settle(d *unresolvedCreate) outcome {
 	d.outcome = make(chan outcome, 1)
 	o.mu.Lock()
@@ -143,12 +137,11 @@ func (o *owner) settle(d *unresolvedCreate) outcome {
 	o.unresolved = append(o.unresolved, d)
 	o.settleIfIdle()
 	o.mu.Unlock()
-	return <-d.outcome // bounded: see findMissing
+	return <-d.outcome // findMissing limits how long this takes
 }
 
-// settleIfIdle starts to look for the tokens of creates in doubt once no create
-// of the user is on the wire. None can start, and no doubt be added, until it
-// has ended. The lock is held.
+// settleIfIdle resolves the unresolved creates once no create of the user is running. Until that has ended, no create
+// can start and none can be added. The caller holds the lock.
 func (o *owner) settleIfIdle() {
 	if o.running > 0 || len(o.unresolved) == 0 {
 		return
@@ -166,7 +159,7 @@ func (o *owner) settleIfIdle() {
 	}()
 }
 
-// outcomes finds out what became of creates in doubt, and notes it.
+// outcomes finds out and records what became of unresolved creates.
 func (o *owner) outcomes(unresolved []*unresolvedCreate) []outcome {
 	fresh, err := o.findMissing(unresolved)
 	if err != nil {
@@ -183,18 +176,17 @@ func (o *owner) outcomes(unresolved []*unresolvedCreate) []outcome {
 		case !v.token.IsZero():
 			o.take(v.token)
 		case unresolved[i].ended && v.candidates == nil:
-			o.unaccounted-- // RingCX's work on it has ended, and there is no token
+			o.unaccounted-- // RingCX has finished with the request, and there is no token
 		}
 	}
 	o.unaccounted = max(0, o.unaccounted-len(fresh))
 	return outcomes
 }
 
-// findMissing reads the list until it holds a new token for each of the
-// creates in doubt, for as long as RingCX may be at work on one of them: as long
-// as one request may take, and the lag of its list. Where RingCX itself answered,
-// its work has ended, and one repetition shows what a list that lags held back.
-// When the run is cancelled, one repetition has to do as well.
+// findMissing reads the list until it shows a new token for each unresolved create, but no longer than RingCX may be
+// working on one of them: the timeout of one request, plus the time by which the list may lag. If RingCX itself
+// answered, it has finished with the request, and only the lag matters. When the run is cancelled, it reads the list
+// only once more, after the lag.
 func (o *owner) findMissing(unresolved []*unresolvedCreate) (tokenList, error) {
 	l, c := unresolved[0].login, o.client
 	deadline := time.Now().Add(c.listLag)
@@ -217,9 +209,8 @@ func (o *owner) findMissing(unresolved []*unresolvedCreate) (tokenList, error) {
 	}
 }
 
-// lookAgain reads the list anew, also when the run has been cancelled, and
-// returns the tokens in it that are new and nobody's. To wait for RingCX's limit
-// is not to look, so it is not bounded by a request's time before the run ends.
+// rereadTokens reads the list again, even if the run has been cancelled, and returns the new tokens in it that nothing
+// claims. Time spent waiting for a rate limit does not count towards its timeout while the run goes on.
 func (l *login) rereadTokens(ctx context.Context) (tokenList, error) {
 	ctx, cancel := linger(ctx, l.client.wire.timeout)
 	defer cancel()
@@ -231,9 +222,9 @@ func (l *login) rereadTokens(ctx context.Context) (tokenList, error) {
 	return l.owner.fresh(list.tokens), nil
 }
 
-// lastLook is for the create of a user that is the last to end, where one was
-// sent again: an earlier request may have been carried out since. What nobody
-// claims is named, by this create alone. It never fails a create.
+// finalCheck runs in the last create of a user to end, if a create was sent again: RingCX may have carried out an
+// earlier request since. It reports the tokens that no create claims, once for all creates, and never makes a create
+// fail.
 func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
 	o.mu.Lock()
 	due := o.finalCheckDue && o.running == 0 && len(o.unresolved) == 0
@@ -265,7 +256,7 @@ func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
 	return a
 }
 
-// aftermath says what is unaccounted for now.
+// aftermath returns what is unaccounted for now.
 func (o *owner) aftermath() Aftermath {
 	o.mu.Lock()
 	defer o.mu.Unlock()

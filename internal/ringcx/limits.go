@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// limited is what shares one limit of RingCX or RingCentral.
+// limited names a limit of RingCX or RingCentral.
 type limited int
 
 const (
@@ -18,12 +18,10 @@ const (
 	limitedOAuth
 )
 
-// limitOf says which limit a call counts against. Documented are 120 a minute
-// for administrative requests, 5 for the exchange and 5 for RingCentral's OAuth
-// server, which is another host (API.md, section 2.6). The other logins count
-// with the exchange. Nothing says that a refresh counts as a login, and
-// if it were held back with them, work that has begun would wait for work that
-// has not.
+// limitOf says which limit a call counts against. Documented are 120 a minute for administrative requests, 5 for the
+// exchange, and 5 for RingCentral's OAuth server, which is another host (API.md, section 2.6). The other logins count
+// with the exchange. No document says that a refresh counts as a login, and refreshes must not wait for logins: work in
+// progress would wait for work that has not begun.
 func limitOf(op operation) limited {
 	switch op {
 	case opOAuth:
@@ -37,9 +35,8 @@ func limitOf(op operation) limited {
 	}
 }
 
-// newGates gives each limit its gate. Logins go one at a time from the first:
-// five of them are soon used up, and of those under way together each would be
-// a refusal.
+// newGates makes a gate for each limit. Logins go one at a time from the start: only five a minute are allowed, and
+// each one sent in parallel beyond that would be refused.
 func newGates(window time.Duration) map[limited]*gate {
 	gates := make(map[limited]*gate)
 	for _, l := range []limited{limitedAdmin, limitedRefresh, limitedLogin, limitedOAuth} {
@@ -50,15 +47,15 @@ func newGates(window time.Duration) map[limited]*gate {
 
 type priorityKey struct{}
 
-// goAhead lets what is sent with the context go ahead of what waits already.
+// withPriority makes requests with this context go before those that are already waiting.
 func withPriority(ctx context.Context) context.Context {
 	return context.WithValue(ctx, priorityKey{}, true)
 }
 
 func hasPriority(ctx context.Context) bool { return ctx.Value(priorityKey{}) != nil }
 
-// heldBack is the error for a request that a gate did not let through: the
-// refusal of the one before it, how many wait with it, and why no longer.
+// heldBack is the error for a request that a gate did not let through. It repeats the last refusal, and says how many
+// requests were waiting and why waiting ended.
 func (w *wire) heldBack(c call, err error) *Error {
 	var held heldBackError
 	if !errors.As(err, &held) {
@@ -72,11 +69,11 @@ func (w *wire) heldBack(c call, err error) *Error {
 	}
 	longest := maxRefusedWindows * w.gates[limitOf(c.op)].pace.window
 	if held.pause > longest {
-		e.Hint = fmt.Sprintf("%s %s, which is longer than a run should, and %s left waiting. Try again then.",
+		e.Hint = fmt.Sprintf("%s %s, which is longer than a run waits, and %s left waiting. Run the same command again after that time.",
 			e.server("RingCX asks to wait", "RingCentral asks to wait"), held.pause.Round(time.Second), left)
 		return &e
 	}
-	e.Hint = fmt.Sprintf("%s let nothing of this kind through for %s, so the run stopped waiting, and %s left. %s",
+	e.Hint = fmt.Sprintf("%s refused every request of this kind for %s, so the run stopped waiting, and %s left. %s",
 		e.server("RingCX", "RingCentral"), longest, left, hint(c, &Error{Status: http.StatusTooManyRequests}))
 	return &e
 }

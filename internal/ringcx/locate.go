@@ -9,28 +9,26 @@ import (
 	"time"
 )
 
-// Handle is what is known of a token that is looked for or revoked.
+// Handle is what the caller knows about a token.
 type Handle struct {
 	ID        string    // always
-	Token     Token     // zero where the value is not at hand
-	Owner     string    // name of the API user for whom it was minted; "" for the provider's own user
-	Login     Identity  // the user who had it when it was last seen; zero where that is not known
-	CreatedAt time.Time // when the provider created it; zero where that is not known
+	Token     Token     // zero if the value is not known
+	Owner     string    // name of the API user for whom it was made; "" for the provider's own user
+	Login     Identity  // the user who had it when it was last seen; zero if that is not known
+	CreatedAt time.Time // when the provider created it; zero if that is not known
 }
 
-// ErrOtherLogin means that a token is not in the list, that its value is not at
-// hand to ask with, and that the list is not provably that of the user who had
-// it: it may be alive.
-var ErrOtherLogin = errors.New("the provider is not provably logged in as the user who owns the token, and the token's value is not at hand to ask RingCX with it")
+// ErrOtherLogin means that a token may be alive: it is not in the list, its value is not known, and the list is not
+// proven to be that of the user who had it.
+var ErrOtherLogin = errors.New("the provider is not provably logged in as the user who owns the token, and without the token's value RingCX cannot be asked about it")
 
-// ErrTampered means that the id is not the token's SHA-256, so that nobody can
-// say which of the two is meant.
+// ErrTampered means that the id is not the token's SHA-256, so it is not clear which of the two is meant.
 var ErrTampered = errors.New("the id is not the SHA-256 of the token")
 
-// UnprovenError says that nobody can tell what became of a token.
+// UnprovenError means that it is not known whether a token is alive.
 type UnprovenError struct {
 	Reason string // which proof is missing
-	Err    error  // what RingCX answered; nil where it is in the reason
+	Err    error  // what RingCX answered; nil if Reason says it
 }
 
 func (e *UnprovenError) Error() string {
@@ -41,11 +39,12 @@ func (e *UnprovenError) Error() string {
 	return text
 }
 
-// Unwrap gives RingCX's answer.
+// Unwrap returns RingCX's answer.
 func (e *UnprovenError) Unwrap() error { return e.Err }
 
-// Locate finds out where a token is. It collects evidence, the cheapest first,
-// until verdict decides. Only an error leaves open what became of the token.
+// Locate finds out whether a token is alive, and under which user. It collects evidence, the cheapest first, until
+// verdict can decide. If it cannot, the error is ErrOtherLogin or an *UnprovenError. Any error means that nothing was
+// decided.
 func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	if err := h.check(); err != nil {
 		return Unproven, Token{}, err
@@ -57,8 +56,7 @@ func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, erro
 	return c.locateOwn(ctx, h)
 }
 
-// check refuses a handle that names two tokens: to act on either could revoke a
-// token that is in use.
+// check refuses a handle whose id and value are of two different tokens: acting on either could revoke a token in use.
 func (h Handle) check() error {
 	if !h.Token.IsZero() && h.Token.ID() != h.ID {
 		return ErrTampered
@@ -92,11 +90,11 @@ func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, e
 		if where, _ := verdict(e); where == Gone {
 			return Gone, Token{}, nil
 		}
-		return c.locateOwn(ctx, h) // the second list has it
+		return c.locateOwn(ctx, h) // the second list holds it
 	}
 	own, err := c.listWith(ctx, h.Token)
 	if e.withToken = answerOf(err); e.withToken == accepted {
-		// Where its user's list lacks it, that list lags. Otherwise it is another user's.
+		// If the list of its user does not hold it, that list lags. Otherwise it belongs to another user.
 		if e.missing || overlap(own, list.tokens) {
 			return Listed, h.Token, nil
 		}
@@ -110,8 +108,8 @@ func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, e
 	return c.conclude(ctx, h, e, err)
 }
 
-// conclude collects what costs more requests, where what there is does not do,
-// and gives the verdict. err is RingCX's last answer.
+// conclude gives the verdict. If the evidence is not enough, it first collects more, at the cost of more requests. err
+// is RingCX's last answer.
 func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) (Whereabouts, Token, error) {
 	where, reason := verdict(e)
 	if where == Unproven && e.withToken == refused && !e.otherHost {
@@ -139,7 +137,7 @@ func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) 
 	return where, h.Token, nil
 }
 
-// ask asks RingCX for a list with the token itself as credential.
+// listWith asks RingCX for the token list of the user of t, with t itself as credential.
 func (c *Client) listWith(ctx context.Context, t Token) (tokenList, error) {
 	c.wire.redact.add(t.Secret)
 	probe := listCall(opProbe, c.at)
@@ -156,9 +154,8 @@ func (c *Client) listWith(ctx context.Context, t Token) (tokenList, error) {
 	return list, err
 }
 
-// control asks the same as ask does, in the same header, with a credential that
-// is known to be alive: the provider's own session, or else a token that RingCX
-// accepted in this run.
+// control sends the same request as listWith, in the same header, with a credential that is known to be alive: the
+// provider's own session, or else a token that RingCX accepted in this run.
 func (c *Client) control(ctx context.Context, h Handle) error {
 	s, err := c.own.sessions.get(ctx)
 	if err != nil {
@@ -180,10 +177,9 @@ func (c *Client) control(ctx context.Context, h Handle) error {
 	return err
 }
 
-// mayBeDisabled reports whether the provider's user list shows the token's user
-// as disabled, or somebody who may be that user. Where the list is not for the
-// provider's user to see, it says nothing; where it could not be read for
-// another reason, given as an error, the user may be disabled.
+// mayBeDisabled reports whether the user list shows that the token's user is disabled, or shows a disabled user who may
+// be that user. If RingCX does not show the list to the provider's user, it reports false; if the list could not be
+// read for another reason, the user may be disabled, and the error says why.
 func (c *Client) mayBeDisabled(ctx context.Context, h Handle) (bool, error) {
 	users, err := c.Users(ctx, false)
 	if err != nil {
@@ -201,17 +197,16 @@ func (c *Client) mayBeDisabled(ctx context.Context, h Handle) (bool, error) {
 	return somebody, nil
 }
 
-// notToBeSeen reports whether RingCX refused something to the provider's user,
-// or has no such thing.
+// notVisible reports whether RingCX refused something to the provider's user, or does not have it.
 func notVisible(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && !e.html &&
 		slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}, e.Status)
 }
 
-// answerOf classifies RingCX's answer to the request for a list. A refusal is a
-// 401 of RingCX; not a page of HTML, nor the gateway's words on a credential
-// that is missing or malformed, since something on the way may have dropped it.
+// answerOf classifies RingCX's answer to a list request. Only a 401 from RingCX is a refusal. An HTML page is not, nor
+// is the gateway's message about a missing or malformed credential, because something on the way may have removed the
+// header.
 func answerOf(err error) answerKind {
 	if err == nil {
 		return accepted
@@ -224,6 +219,7 @@ func answerOf(err error) answerKind {
 	return refused
 }
 
+// overlap reports whether two lists have a token in common.
 func overlap(a, b tokenList) bool {
 	for id := range a {
 		if _, ok := b[id]; ok {

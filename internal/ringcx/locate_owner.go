@@ -11,17 +11,16 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// siblings is what is known of the tokens of one owner of the configuration:
-// RingCX, asked with one of them, lists all of its user, so that one request
-// serves them all.
+// siblings holds what is known about the tokens of one owner in the configuration. RingCX, asked with one token, lists
+// all tokens of its user, so one request serves them all.
 type siblings struct {
-	lock   *semaphore.Weighted // one asks, and the others find the answer
+	lock   *semaphore.Weighted // one caller asks RingCX, and the others use the answer
 	seen   tokenList
-	lists  []Identity // whose lists these are, as far as is known
-	failed error      // RingCX could not be reached; a thousand more tries would not help
+	lists  []Identity // the users whose lists these are, as far as known
+	failed error      // RingCX could not be reached; it is not asked again for each token
 }
 
-// locateOwners locates a token of another owner than the provider's user.
+// locateOwners locates a token of an owner other than the provider's user.
 func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	known := c.siblingsOf(h.Owner)
 	if err := known.lock.Acquire(ctx, 1); err != nil {
@@ -54,8 +53,8 @@ func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token
 	return where, t, err
 }
 
-// loginOf returns a login of this process that is the very user's who had the
-// token: a create with the owner's secret has made it. Nil where there is none.
+// loginOf returns a login of this process that is proven to be the token's user, or nil. There is one if a create used
+// the owner's secret.
 func (c *Client) loginOf(h Handle) *login {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,14 +82,13 @@ func (s *siblings) add(list tokenList, login Identity) {
 	s.lists = append(s.lists, login)
 }
 
-// lacked reports whether a list of the very user was seen, which lacks the token
-// that was not in any.
+// listedFor reports whether the lists seen so far include one of this user.
 func (s *siblings) listedFor(login Identity) bool {
 	return slices.ContainsFunc(s.lists, login.Same)
 }
 
-// LocateFor is Locate for a token whose owner's secret is at hand: the owner's
-// own list settles what could not be told without it.
+// LocateFor is Locate for a token whose owner's secret is known: the owner's own list decides what could not be decided
+// without it.
 func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Whereabouts, error) {
 	if err := h.check(); err != nil {
 		return Unproven, err
@@ -98,7 +96,7 @@ func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Wh
 	return c.locateBy(ctx, h, c.as(owner))
 }
 
-// locateBy locates a token by the list that a login gets.
+// locateBy locates a token by the list of one login.
 func (c *Client) locateBy(ctx context.Context, h Handle, l *login) (Whereabouts, error) {
 	list, err := l.tokens.get(ctx)
 	if err != nil {
@@ -123,18 +121,17 @@ func (c *Client) locateBy(ctx context.Context, h Handle, l *login) (Whereabouts,
 	return where, err
 }
 
-// belongsIn reports whether a list, and whose it is, are provably those of the
-// very user who had the token, so that the token would be in it: by what is
-// known of both, by the owner's name in the configuration, or because the list
-// holds the former login's own token, and a token is one user's.
+// belongsIn reports whether a list is proven to be that of the user who had the token, so that it would hold the token:
+// because the identities match, because the configuration names the owner, or because the list holds the API token of
+// the former login, and a token belongs to one user.
 func (h Handle) belongsIn(list interface{ has(id string) bool }, whose Identity) bool {
 	named := known(h.Owner, whose.UserName) && strings.EqualFold(h.Owner, whose.UserName) && !h.Login.contradicts(whose)
 	return !h.Login.otherHost(whose) && (h.Login.Same(whose) || named || list.has(h.Login.Credential))
 }
 
-// OwnedBy reports whether the token is one of the user who has the credentials,
-// or of the provider's user where they are nil: by who that user is, or because the user's list holds the token or one of its
-// siblings. That it is not takes proof too; without any it is an error.
+// OwnedBy reports whether the token belongs to the user with the given credentials, or to the provider's user if they
+// are nil. The identities can prove it, or the user's list, if it holds the token or another token of the same user.
+// False takes proof too: without any proof the result is ErrOtherLogin or an *UnprovenError.
 func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool, error) {
 	if err := h.check(); err != nil {
 		return false, err
@@ -161,7 +158,7 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 	}
 	own, err := c.listWith(ctx, h.Token)
 	if err != nil {
-		return false, &UnprovenError{Reason: "RingCX does not accept the token, so that nobody can compare whose it is", Err: err}
+		return false, &UnprovenError{Reason: "RingCX does not accept the token, so its owner cannot be compared with the user", Err: err}
 	}
 	if overlap(own, list.tokens) {
 		return true, nil

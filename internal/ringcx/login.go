@@ -9,21 +9,21 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// login is one credential: its session, and the list of tokens that RingCX
-// gives to it. Several logins may be one RingCX user's; see owner.
+// login is one credential with its session and its token list. Several logins may belong to the same RingCX user; see
+// owner.
 type login struct {
 	client   *Client
 	sessions sessions
 	tokens   *shared[*listing]
 
-	resolving *semaphore.Weighted // held while the login finds out whose it is
-	owner     *owner              // the user that it is, once that is known; the client's lock guards it
+	resolving *semaphore.Weighted // held while the login finds out which user it belongs to
+	owner     *owner              // that user, once known; guarded by the client's lock
 
 	mu   sync.Mutex
-	past [3]*listing // the first list of this process, one that is older than lists may lag, and the last
+	past [3]*listing // the first list of this process, a list older than lists may lag, and the last list
 }
 
-// listing is a list of tokens, and when it was asked for.
+// listing is a list of tokens, and when it was requested.
 type listing struct {
 	tokens tokenList
 	asked  time.Time
@@ -42,8 +42,8 @@ func (c *Client) newLogin(cred Credentials) *login {
 	return l
 }
 
-// do sends a call in the login's session. A 401 renews the session and repeats
-// the call once; a second one is an error in RingCX's words.
+// do sends a call in the login's session. After a 401 it renews the session and repeats the call once. A second 401 is
+// an error.
 func (l *login) do(ctx context.Context, c call) (reply, error) {
 	s, err := l.sessions.get(ctx)
 	if err != nil {
@@ -59,7 +59,7 @@ func (l *login) do(ctx context.Context, c call) (reply, error) {
 	return l.client.wire.do(ctx, c, s)
 }
 
-// identity says whose login it is, as far as the login tells.
+// identity returns the login's user, as far as the login tells.
 func (l *login) identity(ctx context.Context) (Identity, error) {
 	s, err := l.sessions.get(ctx)
 	if err != nil {
@@ -68,7 +68,7 @@ func (l *login) identity(ctx context.Context) (Identity, error) {
 	return l.client.identityOf(s), nil
 }
 
-// identityOf adds to what the login told where it was told.
+// identityOf returns the session's identity with the API host added.
 func (c *Client) identityOf(s *session) Identity {
 	identity := s.identity
 	identity.Host = c.at.api.Host
@@ -91,9 +91,8 @@ func (l *login) fetchTokens(ctx context.Context) (*listing, error) {
 	return got, nil
 }
 
-// quiet returns a function that takes the tokens that a list shows as having
-// been there before, if no create of their user was under way from now until
-// then: another program's token is not mistaken for ours later.
+// recorder returns a function that records the tokens in a list as existing before our creates, unless a create of the
+// user runs between the two calls. So another program's token is not taken for ours later.
 func (l *login) recorder() func(tokenList) {
 	l.client.mu.Lock()
 	o := l.owner
@@ -109,7 +108,7 @@ func (l *login) recorder() func(tokenList) {
 	}
 }
 
-// remember keeps a list as evidence for what is absent from the next ones.
+// remember keeps a list as evidence for what is missing from later ones.
 func (l *login) remember(list *listing) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -124,7 +123,7 @@ func (l *login) remember(list *listing) {
 	l.past[2] = list
 }
 
-// saw returns a token that this process made or that a list showed.
+// seenToken returns a token that this process created or that a list showed.
 func (l *login) seenToken(id string) (Token, bool) {
 	if t, ok := l.createdToken(id); ok {
 		return t, true
@@ -139,8 +138,7 @@ func (l *login) seenToken(id string) (Token, bool) {
 	return Token{}, false
 }
 
-// lackedBefore reports whether a list that is older by what lists may lag lacks
-// the id too.
+// missingBefore reports whether an earlier list, older by at least the lag, does not hold the id either.
 func (l *login) missingBefore(list *listing, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -152,14 +150,13 @@ func (l *login) missingBefore(list *listing, id string) bool {
 	return false
 }
 
-// lacks decides whether the login's list, which may lag, proves that there is
-// no token with the id: two lists some seconds apart lack it, and for a token
-// made less than a minute ago that minute is over. It waits for the second list
-// if need be; the next absent tokens find both at hand.
-func (l *login) provenMissing(ctx context.Context, id string, made time.Time) (bool, error) {
+// provenMissing decides whether the login's list, which may lag, proves that there is no token with the id: two lists,
+// at least the lag apart, do not hold it, and a token created less than a minute ago has had a minute to appear. It
+// waits for the second list if needed. For the next missing tokens both lists are there already.
+func (l *login) provenMissing(ctx context.Context, id string, createdAt time.Time) (bool, error) {
 	lag := l.client.listLag
-	// A clock that is wrong must not hold up a plan for longer.
-	listedBy := made.Add(newTokenLags * lag)
+	// The cap keeps a wrong clock from delaying a plan for longer than that.
+	listedBy := createdAt.Add(newTokenLags * lag)
 	if latest := time.Now().Add(newTokenLags * lag); listedBy.After(latest) {
 		listedBy = latest
 	}

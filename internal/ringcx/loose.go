@@ -8,14 +8,12 @@ import (
 	"strings"
 )
 
-// RingCX's documents, its SDKs and its live replies differ in the types of some
-// fields: an id is a number here and a string there, a flag is true or 1. So a
-// reply is decoded field by field: what can be read is read, and a field that
-// cannot is as if it were not there. Whoever needs a field says so when it is
-// missing.
+// RingCX's documents, its SDKs and its live replies differ in the types of some fields: an id is a number in one place
+// and a string in another, a flag is true or 1. So a reply is decoded field by field, and a field that cannot be read
+// counts as missing. The caller reports an error if it needs that field.
 
-// decodeLoosely decodes JSON into v and leaves out the parts that are of
-// another type. An error means that the body is no JSON at all.
+// decodeLoosely decodes JSON into v and leaves out the parts of an unexpected type. An error means that the body is not
+// JSON.
 func decodeLoosely(body []byte, v any) error {
 	err := json.Unmarshal(body, v)
 	// Unmarshal goes on after a part of another type, and reports the first one.
@@ -25,8 +23,7 @@ func decodeLoosely(body []byte, v any) error {
 	return err
 }
 
-// looseID is an id that is a number in some places and a string in others; ""
-// for anything else.
+// looseID is an id that is a number in some places and a string in others. It is "" for anything else.
 type looseID string
 
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
@@ -35,7 +32,7 @@ func (id *looseID) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// pointer is nil where there is no id.
+// pointer returns nil if there is no id.
 func (id looseID) pointer() *string {
 	if id == "" {
 		return nil
@@ -44,7 +41,7 @@ func (id looseID) pointer() *string {
 	return &text
 }
 
-// looseText is a text that may be written as a number; nil for anything else.
+// looseText is a text that may be written as a number. It is nil for anything else.
 type looseText struct{ value *string }
 
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
@@ -63,8 +60,8 @@ func (t looseText) String() string {
 	return *t.value
 }
 
-// looseBool is a flag: true, 1, "true", "1", "yes", "Y" or "T", and their
-// opposites, in any letter case; nil for anything else.
+// looseBool is a flag: true, 1, "true", "1", "yes", "Y" or "T", and their opposites, in any letter case. It is nil for
+// anything else.
 type looseBool struct{ value *bool }
 
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
@@ -81,8 +78,7 @@ func (b *looseBool) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// scalar returns a JSON string's text or a JSON number as it is written, and ""
-// for anything else.
+// scalar returns the text of a JSON string, or a JSON number as it is written, and "" for anything else.
 func scalar(data []byte) string {
 	var text string
 	var number json.Number

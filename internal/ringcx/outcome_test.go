@@ -172,13 +172,13 @@ func TestUndecidedTexts(t *testing.T) {
 		want string
 	}{
 		{"the list could not be read", &ringcx.UndecidedError{Cause: cause, ListErr: errors.New("WHY"), Before: 2, Aftermath: whose},
-			first + "RingCX may have created a token all the same, and the list that would tell could not be read. " +
-				"No token was recorded. Before this create the user \"ivr@example.com\" had 2. The list:\nWHY"},
+			first + "RingCX may have created a token, but the list that would show it could not be read. " +
+				`No token was recorded. Number of tokens of the user "ivr@example.com" before this create: 2.` + " The list request failed:\nWHY"},
 		{"somebody else was creating", &ringcx.UndecidedError{Cause: cause, Candidates: []string{"ID1", "ID2"}, Before: 2, Aftermath: whose},
-			first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, so somebody else was creating tokens for the same user. ` +
-				"Nothing tells whose is whose, and none was taken over. Before this create there were 2. The new tokens have the ids:\n  ID1\n  ID2"},
+			first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, so somebody else created tokens for the same user at the same time. ` +
+				"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: 2. The new tokens have these ids:\n  ID1\n  ID2"},
 		{"not yet", &ringcx.UndecidedError{Cause: cause, Before: 2, Aftermath: whose},
-			first + `The list of the user "ivr@example.com" does not show a new token yet. Before this create there were 2.`},
+			first + `The list of the user "ivr@example.com" does not show a new token yet. Number of tokens before this create: 2.`},
 	} {
 		if got := c.err.Error(); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)

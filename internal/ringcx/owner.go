@@ -7,38 +7,37 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// owner is one real RingCX user, whichever credentials reach it. It keeps
-// account of the creates of this process for that user, so that the outcome of
-// one whose reply was lost can be found out: tokens have no label, and the only
-// trace of a create is one token more in the list.
+// owner is one RingCX user, whichever credentials are used to log in. It keeps track of the creates of this process for
+// that user, so that the outcome of a create whose reply was lost can be found out: tokens have no label, and the only
+// trace of a create is one more token in the list.
 //
-// Creates run in parallel until the outcome of one is in doubt. Then no new one
-// of this user starts; when those on the wire have ended, the list is read until
-// the missing tokens show, and judge decides. Other users' creates go on.
+// Creates run in parallel until the outcome of one is unknown. Then no new create of this user starts. When the running
+// ones have ended, the list is read until the missing tokens appear, and judge decides. The creates of other users are
+// not affected.
 type owner struct {
 	client   *Client
 	identity Identity
 
 	mu            sync.Mutex
-	existing      map[string]bool     // ids that were there before our creates
-	claimed       map[string]bool     // ids of this process's making: handed to a create, or named to a person
-	created       map[string]Token    // by id: what this process made
-	count         int                 // tokens that the user is known to have
-	started       int                 // creates that have begun so far
-	running       int                 // creates that may be on the wire
-	unresolved    []*unresolvedCreate // creates that have ended, outcome unknown
-	settled       chan struct{}       // closed when the doubts are settled
-	unaccounted   int                 // requests that were given up, and may make a token yet
-	finalCheckDue bool                // a create was sent again, or not confirmed, since the last look at the end
-	unconfirmed   []string            // ids of tokens that were not confirmed; each counts as one of tries
-	confirmedForm string              // of replies that the list has confirmed; see confirm
+	existing      map[string]bool     // ids of tokens that existed before our creates
+	claimed       map[string]bool     // ids of tokens that a create of this process made, or that were reported
+	created       map[string]Token    // by id: tokens that this process made
+	count         int                 // how many tokens the user is known to have
+	started       int                 // number of creates that have started
+	running       int                 // number of creates that may be in progress
+	unresolved    []*unresolvedCreate // creates that have ended with an unknown outcome
+	settled       chan struct{}       // closed when no create is unresolved any more
+	unaccounted   int                 // requests that were given up and may still make a token
+	finalCheckDue bool                // a create was sent again, or not confirmed, since the last finalCheck
+	unconfirmed   []string            // ids of tokens that were not confirmed; each also counts in unaccounted
+	confirmedForm string              // form of the replies that the list has confirmed; see confirm
 
 	confirming *semaphore.Weighted // held while the first create is confirmed by the list
 }
 
-// whose finds out which RingCX user the login is, with one list: the user whom
-// another login of this process turned out to be, by identity or because both
-// lists hold the same token, or a new one. What the list holds was there before.
+// resolveOwner finds out which RingCX user the login belongs to. It takes one list request. The user is that of another
+// login of this process if the identities match or both lists hold the same token, and otherwise a new one, whose
+// existing tokens are those in the list.
 func (l *login) resolveOwner(ctx context.Context) (*owner, error) {
 	c := l.client
 	if err := l.resolving.Acquire(ctx, 1); err != nil {
@@ -81,13 +80,13 @@ func newOwner(c *Client, identity Identity, list tokenList) *owner {
 		o.existing[id] = true
 	}
 	if identity.Credential != "" {
-		o.existing[identity.Credential] = true // also where the list lags
+		o.existing[identity.Credential] = true // even if the list lags
 	}
 	return o
 }
 
-// shares reports whether the list holds a token of this user: a token is one
-// user's, so the list is this user's too.
+// shares reports whether the list holds a token of this user. A token belongs to one user, so the list is then this
+// user's too.
 func (o *owner) shares(list tokenList) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -99,16 +98,15 @@ func (o *owner) shares(list tokenList) bool {
 	return false
 }
 
-// quiet reports whether no create of the user is under way or unaccounted for,
-// and how many have begun so far.
+// idle reports whether no create of the user is running or unaccounted for, and how many have started so far.
 func (o *owner) idle() (started int, idle bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.started, o.running == 0 && len(o.unresolved) == 0 && o.unaccounted == 0 && !o.finalCheckDue
 }
 
-// foundThere takes the tokens of a list as having been there before, if no
-// create has begun since it was asked for.
+// addExisting records the tokens of a list as existing before our creates, unless a create has started since the list
+// was requested.
 func (o *owner) addExisting(list tokenList, started int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -121,7 +119,7 @@ func (o *owner) addExisting(list tokenList, started int) {
 	}
 }
 
-// made returns a token that this process made for the login's user.
+// createdToken returns a token that this process created for the login's user.
 func (l *login) createdToken(id string) (Token, bool) {
 	l.client.mu.Lock()
 	o := l.owner
@@ -135,7 +133,7 @@ func (l *login) createdToken(id string) (Token, bool) {
 	return t, ok
 }
 
-// has reports whether a token is known to be one of the user's.
+// has reports whether a token is known to belong to the user.
 func (o *owner) has(id string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -150,8 +148,8 @@ func (o *owner) forget(id string) {
 	delete(o.created, id)
 }
 
-// fresh returns the tokens of a list that were not there before, that no create
-// of this process has been given, and that no state holds.
+// fresh returns the tokens of a list that are new: they did not exist before, they belong to no create of this process,
+// and they are in no state.
 func (o *owner) fresh(list tokenList) tokenList {
 	o.client.mu.Lock()
 	defer o.client.mu.Unlock()

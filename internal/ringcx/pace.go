@@ -5,32 +5,31 @@ import (
 	"time"
 )
 
-// pace is what is known of one of RingCX's limits. RingCX documents how many
-// requests it lets through in a minute, and neither how it counts the minute nor
-// a header that says when it is over. So a refusal tells how many it lets
-// through, and from then on no more go in any minute than that: this is right
-// whether RingCX counts fixed minutes or the last sixty seconds.
+// pace holds what is known about one of RingCX's limits. RingCX documents how many requests it accepts in a minute, but
+// neither how it counts the minute nor a header that says when the minute ends. So a refusal shows how many it accepts,
+// and from then on no more are sent in any minute. This is right whether RingCX counts fixed minutes or the last 60
+// seconds.
 //
-// It is not golang.org/x/time/rate: a bucket that is full at first and fills up
-// again lets nearly twice the limit into one window.
+// golang.org/x/time/rate does not fit: a bucket that is full at first and refills lets nearly twice the limit into one
+// window.
 //
-// It takes the time from its caller, and leaves locking to it.
+// The caller passes the time and does the locking.
 type pace struct {
-	window time.Duration // in which RingCX counts, at most
+	window time.Duration // the longest period in which RingCX counts
 
-	refusals    int         // refusals so far; what was sent in an earlier era is covered by the last refusal
-	pausedUntil time.Time   // nothing goes before this
-	windowStart time.Time   // when the present window began: with the first request that was let through in it
-	count       int         // requests let through since
-	passedAt    []time.Time // when requests were let through in the last window
+	refusals    int         // number of refusals so far; the last one covers all requests sent before it
+	pausedUntil time.Time   // no request is sent before this
+	windowStart time.Time   // start of the present window: the first request that was accepted in it
+	count       int         // requests accepted since then
+	passedAt    []time.Time // when requests were accepted, during the last window
 
-	limit        int           // so many go through in span; 0: nothing is known
-	span         time.Duration // window, or less where RingCX said so
-	trustedSpans int           // for so many spans the limit is believed
-	trustedUntil time.Time     // until then it is believed
+	limit        int           // number of requests accepted in span; 0: not known
+	span         time.Duration // window, or less if RingCX named a shorter pause
+	trustedSpans int           // for how many spans the limit is trusted
+	trustedUntil time.Time     // when that ends
 }
 
-// next returns when the next request may go: now, if nothing stands against it.
+// next returns when the next request may be sent: now, if nothing prevents it.
 func (p *pace) next(now time.Time) time.Time {
 	if now.Before(p.pausedUntil) {
 		return p.pausedUntil
@@ -42,19 +41,18 @@ func (p *pace) next(now time.Time) time.Time {
 	return latest(now, earliest(oldest.Add(p.span), p.trustedUntil))
 }
 
-// careful reports whether requests go one at a time, for the next one may be
-// refused: from a refusal on, until a window has gone by in which nothing was
-// held back.
+// careful reports whether requests go one at a time because the next one may be refused: from a refusal until a whole
+// window in which no request had to wait.
 func (p *pace) careful(now time.Time) bool {
 	return p.refusals > 0 && now.Before(latest(p.pausedUntil, p.trustedUntil).Add(p.window))
 }
 
-// passed notes that a request was let through, and when it was.
+// passed notes when a request was accepted.
 func (p *pace) passed(refusals int, now time.Time) {
 	p.passedAt = slices.DeleteFunc(p.passedAt, func(t time.Time) bool { return now.Sub(t) >= p.window })
 	p.passedAt = append(p.passedAt, now)
 	if refusals < p.refusals {
-		p.limit++ // it was under way when the limit was met, and is part of it
+		p.limit++ // it was sent before the last refusal, so it is part of the limit
 		return
 	}
 	p.roll(now)
@@ -64,7 +62,7 @@ func (p *pace) passed(refusals int, now time.Time) {
 	p.count++
 }
 
-// withdraw takes back what passed noted at a time: the request was refused after all.
+// withdraw undoes passed for a request that was refused after all.
 func (p *pace) withdraw(refusals int, at time.Time) {
 	if i := slices.Index(p.passedAt, at); i >= 0 {
 		p.passedAt = slices.Delete(p.passedAt, i, i+1)
@@ -77,11 +75,11 @@ func (p *pace) withdraw(refusals int, at time.Time) {
 	}
 }
 
-// refused draws the conclusions from a refusal. asked is the pause that RingCX
-// asked for, negative where it asked for none.
+// refused learns from a refusal. asked is the pause that RingCX asked for, or negative if it named none.
 func (p *pace) refused(refusals int, now time.Time, asked time.Duration) {
 	if refusals < p.refusals {
-		p.pausedUntil = latest(p.pausedUntil, now.Add(asked)) // sent before the last refusal: the pause that is running covers it
+		// It was sent before the last refusal, so the pause that is running covers it.
+		p.pausedUntil = latest(p.pausedUntil, now.Add(asked))
 		return
 	}
 	p.roll(now)
@@ -93,12 +91,10 @@ func (p *pace) refused(refusals int, now time.Time, asked time.Duration) {
 	p.count = 0
 }
 
-// pauseEnd decides how long nothing goes. Where RingCX does not say, it is until
-// the window that began with the first request let through is over: not earlier,
-// since each try in vain is a refusal more, and by RingCentral's documentation
-// starts the wait anew (API.md, section 2.6).
-// A window in which nothing of ours was let through (another program used it up)
-// may have begun just now.
+// pauseEnd decides how long no request is sent. If RingCX names no pause, it lasts until the end of the window that
+// began with the first accepted request. An earlier try would be one more refusal, and by RingCentral's documentation
+// starts the wait again (API.md, section 2.6). If no request of ours was accepted in the window (another program used
+// it up), the window may have begun just now.
 func (p *pace) pauseEnd(now time.Time, asked time.Duration) time.Time {
 	switch {
 	case asked >= 0:
@@ -110,10 +106,9 @@ func (p *pace) pauseEnd(now time.Time, asked time.Duration) time.Time {
 	}
 }
 
-// learn takes the limit from a refusal: what was let through in the window. It
-// may be too low, where another program had its share. So it is believed for one
-// window at first, and then put to the test, which costs a refusal; each test
-// that it stands doubles the time for which it is believed.
+// learn takes the limit from a refusal: it is the number of requests accepted in the window. That may be too low if
+// another program used a part of it. So the limit is trusted for one window at first and then tested, at the cost of a
+// refusal. Each test that confirms it doubles the time for which it is trusted.
 func (p *pace) learn(now time.Time) {
 	if p.count == p.limit {
 		p.trustedSpans *= 2
@@ -125,7 +120,7 @@ func (p *pace) learn(now time.Time) {
 	p.trustedUntil = now.Add(time.Duration(p.trustedSpans) * p.span)
 }
 
-// roll ends a window that is over.
+// roll starts a new window if the present one has ended.
 func (p *pace) roll(now time.Time) {
 	if now.Sub(p.windowStart) >= p.window {
 		p.count = 0

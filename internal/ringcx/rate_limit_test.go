@@ -89,7 +89,7 @@ func TestRateLimitErrors(t *testing.T) {
 		{"a refusal", 1, "", 2, time.Minute, nil},
 		{"a refusal with Retry-After", 1, "7", 2, 7 * time.Second, nil},
 		{"refused for good", 0, "", 6, 5 * time.Minute, []string{
-			"429 Too Many Requests", "RingCX let nothing of this kind through for 5m0s", "1 request was left", "limits requests",
+			"429 Too Many Requests", "RingCX refused every request of this kind for 5m0s", "1 request was left", "limits requests",
 		}},
 		{"too long", 0, "86400", 1, 0, []string{"429 Too Many Requests", "RingCX asks to wait 24h0m0s", "1 request was left"}},
 	} {

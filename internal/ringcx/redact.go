@@ -15,16 +15,15 @@ import (
 	"sync"
 )
 
-// redactor cleans text that came from outside (RingCX's words, Go's network
-// errors) before it becomes part of an error or a log record. It removes every
-// secret that this process knows, in the encodings in which servers and proxies
-// repeat one, and anything shaped like a token or a JWT that it does not know.
+// redactor cleans text from outside (RingCX's answers, Go's network errors) before it becomes part of an error or a log
+// record. It removes every secret that this process knows, in the encodings in which servers and proxies repeat one,
+// and everything that has the form of a token or a JWT.
 type redactor struct {
 	mu      sync.RWMutex
 	secrets map[Secret]knownSecret
 }
 
-// knownSecret is a secret, and the forms in which it usually comes back.
+// knownSecret is a secret, and the forms in which servers usually repeat it, the longest first.
 type knownSecret struct {
 	secret    string
 	spellings []string
@@ -33,8 +32,8 @@ type knownSecret struct {
 const redacted = "(redacted)"
 
 const (
-	maxText    = 500      // bytes; bounds how much of somebody else's text an error repeats
-	maxScanned = 64 << 10 // bytes; bounds how much of it is searched for secrets
+	maxText    = 500      // bytes of text from outside that an error repeats
+	maxScanned = 64 << 10 // bytes of it that are searched for secrets
 )
 
 // shapes are the forms of RingCX tokens (API.md, section 4.2) and of JWTs.
@@ -53,9 +52,8 @@ func (r *redactor) add(secrets ...Secret) {
 	}
 }
 
-// clean makes text fit for an error or a log record: redacted, on one line and
-// of bounded length. It masks before and after white space is folded, because a
-// secret may hold white space, and folding may put one together.
+// clean makes text fit for an error or a log record: redacted, on one line and of limited length. It masks before and
+// after it folds white space, because a secret may contain white space, and folding may put a secret together.
 func (r *redactor) clean(text string) string {
 	cut := len(text) > maxScanned
 	text = r.mask(strings.ToValidUTF8(text[:min(len(text), maxScanned)], "\uFFFD"))
@@ -63,7 +61,7 @@ func (r *redactor) clean(text string) string {
 	switch {
 	case len(text) > maxText:
 		text = strings.ToValidUTF8(text[:maxText], "") + " …"
-	case cut: // its end is where it was cut, and that may be within a secret
+	case cut: // the text may end in the middle of a secret
 		text = redacted
 	}
 	return text
@@ -82,14 +80,13 @@ func (r *redactor) mask(text string) string {
 	return secretShapes.ReplaceAllString(text, redacted)
 }
 
-// spell collects the forms in which servers and proxies usually repeat a secret:
-// as it is, in a URL or a form, in base64 as in a header, in JSON, in HTML. One
-// that is a part of another comes after it.
+// newKnownSecret collects the forms in which servers and proxies usually repeat a secret: unchanged, in a URL or a
+// form, in base64 as in a header, in JSON, in HTML. A longer form comes first, so that no part of it remains.
 func newKnownSecret(secret string) knownSecret {
 	var asIs bytes.Buffer
 	encoder := json.NewEncoder(&asIs)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(secret) // a string always can be
+	_ = encoder.Encode(secret) // cannot fail for a string
 	inJSON, _ := json.Marshal(secret)
 	spellings := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret),
@@ -104,19 +101,19 @@ func newKnownSecret(secret string) knownSecret {
 
 func unquoted(text string) string { return text[1 : len(text)-1] }
 
-// longestFirst orders the secrets so that one which is part of another does
-// not leave the rest of the longer one behind.
+// longestFirst orders the secrets so that masking a secret which is part of a longer one leaves nothing of the longer
+// one.
 func (r *redactor) longestFirst() []knownSecret {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return slices.SortedFunc(maps.Values(r.secrets), func(a, b knownSecret) int { return len(b.secret) - len(a.secret) })
 }
 
-// hides reports whether text holds a secret in another spelling than the usual
-// ones: other digits, other names of characters, one encoding in another.
+// holdsEncoded reports whether text holds a secret in an unusual encoding: other digits, other character names, or one
+// encoding inside another.
 func holdsEncoded(text string, secrets []knownSecret) bool {
 	plain := []string{text}
-	for range 3 { // encodings in one another
+	for range 3 { // encodings inside one another
 		for _, p := range plain {
 			for _, decode := range decoders {
 				if d := decode(p); !slices.Contains(plain, d) {
@@ -130,7 +127,7 @@ func holdsEncoded(text string, secrets []knownSecret) bool {
 	})
 }
 
-// decoders undo one encoding each, wherever in a text it stands.
+// decoders undo one encoding each, anywhere in a text.
 var decoders = []func(string) string{
 	html.UnescapeString,
 	func(text string) string {
@@ -151,5 +148,5 @@ var decoders = []func(string) string{
 
 var (
 	percents    = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
-	jsonEscapes = regexp.MustCompile(`(?:\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))+`) // together, since a pair may be one character
+	jsonEscapes = regexp.MustCompile(`(?:\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))+`) // matched together, because a pair may be one character
 )

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// sleep waits, or returns the error of a context that ends before.
+// sleep waits, or returns the context's error if the context ends first.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -17,9 +17,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// linger returns a context that outlives ctx by grace: for work that must be
-// finished when a run is cancelled, and must not go on for ever. What has not
-// been sent by then is not waited with: see runOf.
+// linger returns a context that outlives ctx by grace. It is for work that must be finished when a run is cancelled,
+// but must not go on forever. A request that has not been sent by then does not wait for its turn: see runOf.
 func linger(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	out, cancel := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), runKey{}, runOf(ctx)))
 	stop := context.AfterFunc(ctx, func() {
@@ -31,7 +30,7 @@ func linger(ctx context.Context, grace time.Duration) (context.Context, context.
 
 type runKey struct{}
 
-// runOf returns the context of the run that is behind one of linger's.
+// runOf returns the context of the run from a context that linger returned.
 func runOf(ctx context.Context) context.Context {
 	if run, ok := ctx.Value(runKey{}).(context.Context); ok {
 		return run

@@ -9,22 +9,21 @@ import (
 
 // Credentials is one way to log in: RingCentral, Engage, Legacy or APIToken.
 type Credentials interface {
-	// login makes a new session. It is oauth2.TokenSource's Token with a
-	// context and the place to log in at.
+	// login starts a new session. It has the form of oauth2.TokenSource, with a context and the endpoints added.
 	login(ctx context.Context, w *wire, at endpoints) (*session, error)
-	// secrets are the values that no error may repeat.
+	// secrets returns the values that no error may show.
 	secrets() []Secret
 }
 
-// session is a credential that the API accepts now.
+// session is a credential that the API accepts at present.
 type session struct {
 	value    Secret
 	bearer   bool      // Authorization: Bearer; otherwise X-Auth-Token (API.md, section 2.2)
 	expires  time.Time // zero: not known
 	life     time.Duration
-	refresh  Secret // single use (API.md, section 3.7); empty: none
+	refresh  Secret // works once (API.md, section 3.7); empty: none
 	identity Identity
-	fixed    bool // a permanent token: logging in again would change nothing
+	fixed    bool // a permanent token, for which a new login changes nothing
 }
 
 func (s *session) header() (name, value string) {
@@ -34,16 +33,15 @@ func (s *session) header() (name, value string) {
 	return "X-Auth-Token", s.value.Reveal()
 }
 
-// stale reports whether the session should be renewed before its next use: a
-// tenth of its life before the end, at most half a minute, so that a request
-// does not expire on its way.
+// stale reports whether the session should be renewed before its next use, so that it does not expire during a request:
+// in the last tenth of its lifetime, or the last half minute if that is shorter.
 func (s *session) stale(now time.Time) bool {
 	return !s.expires.IsZero() && now.After(s.expires.Add(-min(s.life/10, 30*time.Second)))
 }
 
-// bearerSession makes a session of a RingCX JWT. Its life is taken from the
-// difference of exp and iat, so that a wrong clock here does not make a fresh
-// session look expired; where that gives nothing, expiry is learnt from a 401.
+// bearerSession makes a session from a RingCX JWT. Its lifetime is the difference of exp and iat, so that a fresh
+// session does not look expired if this machine's clock is wrong. If the JWT has no exp, a 401 shows that it has
+// expired.
 func bearerSession(accessToken, refresh Secret, identity Identity) *session {
 	s := &session{value: accessToken, bearer: true, refresh: refresh, identity: identity}
 	now := time.Now()
@@ -61,8 +59,7 @@ func bearerSession(accessToken, refresh Secret, identity Identity) *session {
 	return s
 }
 
-// sessions keeps the session of one login, and renews it one at a time however
-// many requests find it expired.
+// sessions keeps the session of one login. It renews the session once, even if many requests find it expired.
 type sessions struct {
 	cred   Credentials
 	wire   *wire
@@ -71,10 +68,10 @@ type sessions struct {
 
 	mu      sync.Mutex
 	current *session
-	refused error // a login that RingCX refused: asking again could lock the user out
+	refused error // RingCX refused the login; repeating it could lock the user out
 }
 
-// get returns a session that is good for a request now.
+// get returns a session that can be used now.
 func (s *sessions) get(ctx context.Context) (*session, error) {
 	s.mu.Lock()
 	cur := s.current
@@ -85,8 +82,8 @@ func (s *sessions) get(ctx context.Context) (*session, error) {
 	return s.renew(ctx, cur)
 }
 
-// renew returns a session other than old: the one that somebody else got
-// meanwhile, or a refreshed one, or that of a new login.
+// renew returns a session other than old: one that another caller has got meanwhile, a refreshed one, or one from a new
+// login.
 func (s *sessions) renew(ctx context.Context, old *session) (*session, error) {
 	return s.flight.do(ctx, "", func(ctx context.Context) (*session, error) { return s.fresh(ctx, old) })
 }
@@ -102,7 +99,7 @@ func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 	if refused != nil {
 		return nil, refused
 	}
-	// A plan waits for the provider's own session; the owners' are a queue.
+	// Everything in a plan needs the provider's own session; each owner's session serves only that owner.
 	if s.cred == s.wire.own {
 		ctx = withPriority(ctx)
 	}
@@ -120,8 +117,8 @@ func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 	return fresh, nil
 }
 
-// replace refreshes, and logs in anew where there is nothing to refresh or any
-// error came of it: a refresh token is used up by the attempt.
+// replace refreshes the session. It logs in again if there is no refresh token or the refresh fails, because even a
+// failed refresh may use up the refresh token.
 func (s *sessions) replace(ctx context.Context, old *session) (*session, error) {
 	if old != nil && old.refresh != "" {
 		if fresh, err := refresh(ctx, s.wire, s.at, old); err == nil {

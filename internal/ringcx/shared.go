@@ -8,16 +8,14 @@ import (
 	"time"
 )
 
-// shared serves one reply to everybody who asks for the same list in one
-// provider process. The rule, in one place:
+// shared serves one reply to all callers that ask for the same list in one provider process:
 //
-//   - One request is in flight; whoever asks meanwhile gets its reply.
-//   - A reply is kept, since a run is a snapshot: Terraform asks for it once
-//     for each token, and the 120 requests a minute that RingCX allows are soon
-//     used up otherwise. A failed request is kept likewise: it has used up its
-//     tries, the run fails on account of it, and a thousand more would not help.
-//   - A create or delete of our own makes all of it stale, the reply in flight
-//     included: nobody who asks after a change is given a list from before it.
+//   - Only one request runs at a time; callers that ask meanwhile get its reply.
+//   - A reply is kept, because a run is a snapshot: Terraform asks for the list once for each token, and RingCX allows
+//     only 120 requests a minute. A failure is kept too: its retries are used up and the run fails because of it, so that
+//     asking again for each token would not help.
+//   - A create or delete of our own makes every reply stale, also the one that is still on its way: a caller that asks
+//     after a change never gets a list from before it.
 type shared[T any] struct {
 	fetch  func(context.Context) (T, error)
 	flight flight[T]
@@ -37,18 +35,18 @@ func newShared[T any](op operation, grace time.Duration, fetch func(context.Cont
 	return &shared[T]{fetch: fetch, flight: flight[T]{op: op, grace: grace}}
 }
 
-// changed says that a create or delete of our own has ended, or may have acted.
+// changed notes that a create or delete of our own has ended, or may have had an effect.
 func (s *shared[T]) changed() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.changes++
 }
 
-// outdate makes the reply stale that is kept now, if it is the one that is meant.
-func (s *shared[T]) invalidate(meant func(T) bool) {
+// invalidate makes the kept reply stale, if match reports that it is the one meant.
+func (s *shared[T]) invalidate(match func(T) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.kept != nil && s.kept.changes == s.changes && meant(s.kept.value) {
+	if s.kept != nil && s.kept.changes == s.changes && match(s.kept.value) {
 		s.changes++
 	}
 }
@@ -63,7 +61,7 @@ func (s *shared[T]) get(ctx context.Context) (T, error) {
 			return a.value, a.err
 		}
 		value, err := s.fetch(ctx)
-		if ctx.Err() == nil && !errors.Is(err, context.Canceled) { // that a run was cancelled says nothing about the list
+		if ctx.Err() == nil && !errors.Is(err, context.Canceled) { // a cancelled run says nothing about the list
 			s.mu.Lock()
 			s.kept = &answer[T]{changes: asOf, value: value, err: err}
 			s.mu.Unlock()
@@ -72,7 +70,7 @@ func (s *shared[T]) get(ctx context.Context) (T, error) {
 	})
 }
 
-// atHand returns the list as of our last change if it is at hand.
+// cached returns the list as of our last change, if it is kept.
 func (s *shared[T]) cached() (value T, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,6 +80,7 @@ func (s *shared[T]) cached() (value T, ok bool) {
 	return s.kept.value, true
 }
 
+// current returns the kept answer if it was requested at this change, or nil.
 func (s *shared[T]) current(asOf int) *answer[T] {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// User is what is taken of a user (API.md, section 6.2). Fields that the API leaves
-// out or sets to null are nil.
+// User holds the fields that are kept of a user (API.md, section 6.2). Fields that the API leaves out or sets to null
+// are nil.
 type User struct {
 	ID           string
 	Name         *string
@@ -23,8 +23,8 @@ type User struct {
 	ParentUserID *string
 }
 
-// Users lists the users that the provider's user may see, flattened and ordered
-// by id; activeOnly leaves out those that are not enabled.
+// Users lists the users that the provider's user may see, flattened and ordered by id. activeOnly leaves out users that
+// are not enabled. An error is an *Error.
 func (c *Client) Users(ctx context.Context, activeOnly bool) ([]User, error) {
 	return c.users[activeOnly].get(ctx)
 }
@@ -55,8 +55,8 @@ func (row userRow) user() User {
 	return u
 }
 
-// roleName is a role's name, which stands in a user as a string or in an object
-// with a description (API.md, section 6.3); "" for anything else.
+// roleName is a role's name, which a user object holds as a string or in an object with a description (API.md, section
+// 6.3). It is "" for anything else.
 type roleName string
 
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
@@ -98,7 +98,7 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	return sorted, nil
 }
 
-// flatten collects users by id. The flattened list may still hold children.
+// flatten collects users by id. Even the flattened list may have children in it.
 func flatten(rows []userRow, of string, into map[string]User) error {
 	for i, row := range rows {
 		u := row.user()
@@ -113,9 +113,8 @@ func flatten(rows []userRow, of string, into map[string]User) error {
 	return nil
 }
 
-// parentOf takes the direct parent from a path of dotted ids, whose last one it
-// is (API.md, section 6.2). A path that ends in the user itself is tolerated, since
-// that is inferred from a sample.
+// parentOf returns the last id of a path of dotted ids, which is the direct parent (API.md, section 6.2). Whether a
+// path can end in the user itself is only inferred from a sample, so both forms are accepted.
 func parentOf(path, self string) *string {
 	ids := strings.FieldsFunc(path, func(r rune) bool { return r == '.' })
 	if n := len(ids); n > 0 && ids[n-1] == self {

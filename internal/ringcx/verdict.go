@@ -1,20 +1,20 @@
 package ringcx
 
-// Whereabouts is the verdict on a token.
+// Whereabouts says whether a token is alive, and under which user.
 type Whereabouts int
 
 const (
-	// Unproven: nobody can tell. It is no verdict, and always comes with an error.
+	// Unproven means that this is not known. It always comes with an error.
 	Unproven Whereabouts = iota
-	// Listed: alive, as far as is known under the user who had it.
+	// Listed means alive, and as far as is known under the user who had it.
 	Listed
-	// Elsewhere: alive, but under another user than expected.
+	// Elsewhere means alive, but under another user than expected.
 	Elsewhere
-	// Gone: proven to be revoked.
+	// Gone means proven to be revoked.
 	Gone
 )
 
-// answerKind is what RingCX answered to the request for a token list.
+// answerKind is RingCX's answer to a token list request.
 type answerKind int
 
 const (
@@ -24,27 +24,27 @@ const (
 	unclear             // anything else
 )
 
-// evidence is what is known of a token.
+// evidence is what is known about a token.
 type evidence struct {
 	listed         bool       // it is in a list that RingCX gave to any user
-	withToken      answerKind // asked with the token itself
-	missing        bool       // a valid list of the very user who had it lacks it, from the host where it was last seen
-	missingTwice   bool       // so did another one, some seconds apart
-	otherHost      bool       // api_url names another host than the one where it was last seen
-	control        answerKind // asked with a credential known to be alive, in the same header, after the token itself
-	withTokenAgain answerKind // asked with the token itself, after the control
-	disabled       bool       // its owner is disabled by the provider's user list, or may be
+	withToken      answerKind // asked with the token as credential
+	missing        bool       // a valid list of the user who had it, from the host where it was last seen, does not hold it
+	missingTwice   bool       // another such list, some seconds apart, does not hold it either
+	otherHost      bool       // api_url names a host other than the one where it was last seen
+	control        answerKind // then asked with a credential that is known to be alive, in the same header
+	withTokenAgain answerKind // then asked with the token again
+	disabled       bool       // the provider's user list shows that its owner is, or may be, disabled
 }
 
-// verdict decides what became of a token. This is the one place that calls a
-// token gone, and it does so on proof alone:
+// verdict decides whether a token is alive or gone. This is the only place that declares a token gone, and it does so
+// only on proof:
 //
 //	alive               it is in a list, or RingCX accepts it
-//	gone, by the list   its user's own list lacks it; and RingCX refuses the token
-//	                    itself, or another list some seconds apart lacks it too
-//	gone, by refusal    RingCX refuses it, accepts another credential in the same
-//	                    header, and refuses it again, and its owner is enabled
-//	nobody can tell     everything else; the reason says what is missing
+//	gone, by the list   its user's own list does not hold it, and RingCX refuses the token
+//	                    or another list, some seconds apart, does not hold it either
+//	gone, by refusal    RingCX refuses it, accepts another credential in the same header,
+//	                    and refuses it again, and its owner is enabled
+//	not known           everything else; the reason says what is missing
 func verdict(e evidence) (_ Whereabouts, reason string) {
 	switch {
 	case e.listed:
@@ -52,19 +52,19 @@ func verdict(e evidence) (_ Whereabouts, reason string) {
 	case e.withToken == accepted || e.withTokenAgain == accepted:
 		return Listed, "RingCX accepts it"
 	case e.missing && e.withToken == refused:
-		return Gone, "its user's list lacks it, and RingCX refuses it"
+		return Gone, "its user's list does not hold it, and RingCX refuses it"
 	case e.missing && e.missingTwice:
-		return Gone, "two lists of its user, some seconds apart, lack it"
+		return Gone, "two lists of its user, some seconds apart, do not hold it"
 	case e.otherHost:
-		return Unproven, "api_url names another host than the one on which the token was last seen, and an answer from there says nothing about it"
+		return Unproven, "api_url names another host than the one where the token was last seen, so an answer from there says nothing about the token"
 	case e.withToken != refused:
 		return Unproven, "RingCX neither accepted the token nor refused it"
 	case e.control != accepted:
-		return Unproven, "RingCX refused the token, and in the same header it did not accept a credential that is known to be alive either, so that the refusal says nothing"
+		return Unproven, "RingCX refused the token, but in the same header it did not accept a credential that is known to be alive either, so the refusal proves nothing"
 	case e.withTokenAgain != refused:
-		return Unproven, "RingCX refused the token once, and not when it was asked again"
+		return Unproven, "RingCX refused the token once, but not when it was asked again"
 	case e.disabled:
-		return Unproven, "RingCX refused the token, and its user is disabled, or may be: the tokens of a disabled user work again when the user is enabled"
+		return Unproven, "RingCX refused the token, but its user is or may be disabled, and the tokens of a disabled user work again when the user is enabled"
 	}
 	return Gone, "RingCX refused it twice, and accepted another credential in between"
 }

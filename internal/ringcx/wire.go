@@ -18,43 +18,41 @@ import (
 )
 
 const (
-	maxReply   = 16 << 20         // bytes; the longest reply that is read
-	maxBackoff = 30 * time.Second // the longest pause of our own choosing
+	maxReply   = 16 << 20         // bytes; longer replies are an error
+	maxBackoff = 30 * time.Second // the longest pause, unless the server asks for another
 )
 
-// call is one operation on the wire.
+// call is one request, and how it may be repeated.
 type call struct {
 	op     operation
 	method string
 	route  string     // template for logs; the URL may hold a secret
-	url    string     // may hold a secret: never printed
+	url    string     // may hold a secret, so it must not be printed
 	form   url.Values // sent as a form body
 	accept string
-	basic  *basicAuth // client credentials of RingCentral's OAuth
+	basic  *basicAuth // client credentials for RingCentral's OAuth server
 
-	// once: the request may act each time it is sent, so it is repeated only
-	// where it certainly did not act.
+	// once: each request may have another effect, so it is repeated only if it certainly had none.
 	once bool
-	// survive: an attempt under way goes on when the run is cancelled, because
-	// its effect must not go unrecorded.
+	// survive: a request under way goes on when the run is cancelled, so that its effect is recorded.
 	survive bool
 }
 
 type basicAuth struct{ user, password Secret }
 
-// reply is an HTTP reply that was read to its end.
+// reply is an HTTP reply that was read completely.
 type reply struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// wire sends requests: one at a time for each caller, repeated by the rules in
-// worthRepeating, held back together by the gate of what they ask for.
+// wire sends requests, repeats them by the rules in worthRepeating, and holds them back together by the gate of their
+// rate limit.
 type wire struct {
 	http       *http.Client
 	gates      map[limited]*gate
-	own        Credentials // the provider's; see sessions.renew
+	own        Credentials // the provider's; see sessions.fresh
 	redact     redactor
 	timeout    time.Duration
 	maxRetries int
@@ -65,10 +63,10 @@ type wire struct {
 
 func newWire(cfg Config) *wire {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // net/http's own default
-	transport.MaxIdleConnsPerHost = transport.MaxIdleConns       // Terraform runs 10 operations at a time, or as many as it is told
+	transport.MaxIdleConnsPerHost = transport.MaxIdleConns       // Terraform runs 10 operations at a time by default
 	w := &wire{
-		// No cookie jar: the exchange sets session cookies (API.md, section 2.3).
-		// No redirects: the engage login has the password in its query.
+		// No cookie jar, because the exchange sets session cookies (API.md, section 2.3).
+		// No redirects, because the engage login has the password in its query.
 		http: &http.Client{
 			Transport:     transport,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -97,15 +95,14 @@ func newWire(cfg Config) *wire {
 	return w
 }
 
-// do sends a call until it is answered with 2xx, is refused, or its tries are
-// used up. To be refused for rate is no failed try: the gate ends that. Any
-// error that it returns is an *Error.
+// do sends a call until it is answered with 2xx, is refused, or has no tries left. A refusal for rate does not count as
+// a try: the gate limits those. Every error is an *Error.
 func (w *wire) do(ctx context.Context, c call, s *session) (reply, error) {
 	gate := w.gates[limitOf(c.op)]
 	var waited time.Duration
 	for n := 1; ; {
-		p, held, err := gate.enter(ctx)
-		waited += held
+		p, wait, err := gate.enter(ctx)
+		waited += wait
 		if err != nil {
 			return reply{}, w.heldBack(c, err)
 		}
@@ -140,9 +137,9 @@ func (w *wire) do(ctx context.Context, c call, s *session) (reply, error) {
 	}
 }
 
-// worthRepeating decides whether a failed call is sent again. What may act each time it is sent goes again only when it
-// certainly did not act. The rest goes again where another try may end otherwise: after 429, after 5xx but for 501, and
-// after a failure of the network.
+// worthRepeating decides whether a failed call is sent again. A call that may have another effect each time is repeated
+// only if it certainly had none. Other calls are repeated if another try may succeed: after 429, after 5xx other than
+// 501, and after a temporary network failure.
 func (w *wire) worthRepeating(ctx context.Context, c call, e *Error) bool {
 	switch {
 	case ctx.Err() != nil, c.once && !e.NotActed:
@@ -154,16 +151,16 @@ func (w *wire) worthRepeating(ctx context.Context, c call, e *Error) bool {
 	}
 }
 
-// lasting reports whether a failure of the network stays until somebody corrects something: an address that is not
-// valid, a name that does not exist, or a certificate that is not trusted.
+// permanent reports whether a network failure will stay until somebody corrects something: an invalid address, a name
+// that does not exist, or a certificate that is not trusted.
 func permanent(err error) bool {
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	return errors.Is(err, errAddress) || errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate)
 }
 
-// backoff is the pause before the next try: doubled with each, up to maxBackoff, with up to a quarter more so that
-// processes that failed together part.
+// backoff is the pause before the next try. It doubles with each try, up to maxBackoff, with up to a quarter added at
+// random, so that processes that failed together do not retry together.
 func (w *wire) backoff(level int) time.Duration {
 	d := w.minBackoff
 	for ; level > 0 && d < maxBackoff; level-- {
@@ -173,8 +170,8 @@ func (w *wire) backoff(level int) time.Duration {
 	return d + rand.N(d/4+1) //nolint:gosec // jitter, not a secret
 }
 
-// throttle reports whether RingCX refused for rate, and the pause that it asked for; negative where it asked for none.
-// A 503 counts where it names a pause.
+// throttle reports whether RingCX refused a request for its rate, and the pause that it asked for (negative if it named
+// none). A 503 counts if it names a pause.
 func throttle(e *Error, r reply) (asked time.Duration, throttled bool) {
 	if e == nil || (e.Status != http.StatusTooManyRequests && e.Status != http.StatusServiceUnavailable) {
 		return 0, false
@@ -183,8 +180,8 @@ func throttle(e *Error, r reply) (asked time.Duration, throttled bool) {
 	return asked, asked > 0 || e.Status == http.StatusTooManyRequests
 }
 
-// retryAfter reads a Retry-After header: seconds, or a date. It is negative where there is none, and for one that is
-// over already, as with a clock that differs.
+// retryAfter reads a Retry-After header: seconds, or a date. The result is negative if there is none, or if the time is
+// past already, as with a clock that differs.
 func retryAfter(header string, now time.Time) time.Duration {
 	const none = -1
 	pause := time.Duration(0)
@@ -210,10 +207,9 @@ func (w *wire) attempt(ctx context.Context, c call, s *session, n int) (reply, *
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
 
-	// A request for which no connection was obtained (name, address, TLS
-	// handshake) certainly never reached the server. One that was sent may have,
-	// whatever the server says of the stream: net/http would send a request
-	// without a body again when an HTTP/2 stream breaks, and so is stopped here.
+	// A request without a connection (name, address or TLS handshake failed) certainly did not reach the server. One
+	// that was sent may have. net/http would resend a request without a body when an HTTP/2 stream breaks, so the trace
+	// stops it.
 	var connected, sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) {
@@ -244,11 +240,11 @@ func (w *wire) attempt(ctx context.Context, c call, s *session, n int) (reply, *
 	return r, e
 }
 
-// errAddress stands for an address that no request can be made to.
+// errAddress replaces net/http's error for an invalid address, which would show the URL.
 var errAddress = errors.New("the address is not valid")
 
-// errBroken is the end of a request whose connection broke after it was sent.
-var errBroken = errors.New("the connection broke after the request was sent, and before an answer came")
+// errBroken is the error of a request whose connection broke after it was sent.
+var errBroken = errors.New("the connection broke after the request was sent and before an answer arrived")
 
 func (w *wire) roundTrip(ctx context.Context, c call, s *session) (reply, error) {
 	var body io.Reader
@@ -257,7 +253,7 @@ func (w *wire) roundTrip(ctx context.Context, c call, s *session) (reply, error)
 	}
 	req, err := http.NewRequestWithContext(ctx, c.method, c.url, body)
 	if err != nil {
-		return reply{}, errAddress // err would show it
+		return reply{}, errAddress // err would show the URL
 	}
 	req.Header.Set("User-Agent", w.userAgent)
 	req.Header.Set("Accept", c.accept)
