@@ -21,6 +21,7 @@ type Client struct {
 
 	accounts *shared[[]Account]
 	users    map[bool]*shared[[]User] // by activeOnly
+	rights   rights
 
 	mu       sync.Mutex
 	logins   map[Credentials]*login // of users other than the provider's
@@ -50,6 +51,7 @@ func New(cfg Config) *Client {
 	for _, activeOnly := range []bool{false, true} {
 		c.users[activeOnly] = newShared(opUsers, c.wire.timeout, func(ctx context.Context) ([]User, error) { return c.fetchUsers(ctx, activeOnly) })
 	}
+	c.rights = newRights(c)
 	return c
 }
 

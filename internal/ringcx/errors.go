@@ -31,6 +31,19 @@ const (
 	opDelete      operation = "revoke the API token"
 	opAccounts    operation = "list accounts"
 	opUsers       operation = "list users"
+
+	opWhoAmI         operation = "ask RingCX whose login it is"
+	opRoles          operation = "list the user's roles"
+	opAddRole        operation = "give the user the role"
+	opDropRole       operation = "take the role from the user"
+	opDocuments      operation = "list the user's rights documents"
+	opDocument       operation = "read the rights document"
+	opCreateDocument operation = "create the rights document"
+	opUpdateDocument operation = "change the rights document"
+	opDeleteDocument operation = "delete the rights document"
+	opAssignments    operation = "list whom the rights document is assigned to"
+	opAssign         operation = "assign the rights document"
+	opUnassign       operation = "take the rights document from the user"
 )
 
 // Error is a request that failed. Its text says what was being done, what RingCX answered and what to do. It never

@@ -40,11 +40,30 @@ func hint(c call, e *Error) string {
 		}
 		return text
 	case http.StatusForbidden:
+		if role := neededRole(c.op); role != "" {
+			return "The user that the provider logs in as needs the role " + role + " or SUPER_USER for this, and reaches only users below itself. " +
+				"A right that was given a moment ago may count from the next login on."
+		}
 		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask an administrator for the right, or log in as the user who owns the object."
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
+		if neededRole(c.op) != "" {
+			return "RingCX has no such user or rights document, or does not show it to the user that the provider logs in as."
+		}
 		return "Check api_url: the API root is https://ringcx.ringcentral.com/voice/api, or https://portal.vacd.biz/api for a legacy portal, and must fit auth_mode."
 	}
 	return ""
+}
+
+// neededRole is the role that RingCX's specification names for an operation on roles and rights documents; "" for others.
+func neededRole(op operation) string {
+	switch op {
+	case opRoles, opAddRole, opDropRole:
+		return "MANAGE_USERS"
+	case opDocuments, opDocument, opCreateDocument, opUpdateDocument, opDeleteDocument, opAssignments, opAssign, opUnassign:
+		return "MANAGE_RIGHTS"
+	default:
+		return ""
+	}
 }
 
 // onLegacyPortal reports whether a URL belongs to a legacy portal, or to a test server in its place: there the API is

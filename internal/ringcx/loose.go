@@ -78,6 +78,9 @@ func (b *looseBool) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// is reports whether the flag is there and set.
+func (b looseBool) is() bool { return b.value != nil && *b.value }
+
 // scalar returns the text of a JSON string, or a JSON number as it is written, and "" for anything else.
 func scalar(data []byte) string {
 	var text string

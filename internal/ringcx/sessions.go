@@ -127,3 +127,10 @@ func (s *sessions) replace(ctx context.Context, old *session) (*session, error) 
 	}
 	return s.cred.login(ctx, s.wire, s.at)
 }
+
+// drop forgets the session, for one that may have cached what has changed since.
+func (s *sessions) drop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current = nil
+}

@@ -89,3 +89,32 @@ func (s *shared[T]) current(asOf int) *answer[T] {
 	}
 	return nil
 }
+
+// replies shares the reply to each of many requests; see shared.
+type replies[K comparable, T any] struct {
+	op    operation     // as of flight
+	grace time.Duration // as of flight
+	fetch func(context.Context, K) (T, error)
+
+	mu sync.Mutex
+	of map[K]*shared[T]
+}
+
+func (r *replies[K, T]) at(key K) *shared[T] {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.of == nil {
+		r.of = make(map[K]*shared[T])
+	}
+	if r.of[key] == nil {
+		r.of[key] = newShared(r.op, r.grace, func(ctx context.Context) (T, error) { return r.fetch(ctx, key) })
+	}
+	return r.of[key]
+}
+
+// afresh asks anew, whatever is kept.
+func (r *replies[K, T]) afresh(ctx context.Context, key K) (T, error) {
+	s := r.at(key)
+	s.changed()
+	return s.get(ctx)
+}

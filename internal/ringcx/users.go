@@ -21,6 +21,17 @@ type User struct {
 	Enabled      *bool
 	Roles        []string // sorted
 	ParentUserID *string
+	RCUserID     *string // RingCentral's id of the user
+	ManagedByRC  *bool   // RingCentral manages names and login
+	RootUser     *bool
+}
+
+// String names the user for a person.
+func (u User) String() string {
+	if u.Name == nil {
+		return "user " + u.ID
+	}
+	return fmt.Sprintf("user %s (%s)", u.ID, *u.Name)
 }
 
 // Users lists the users that the provider's user may see, flattened and ordered by id. activeOnly leaves out users that
@@ -36,6 +47,9 @@ type userRow struct {
 	LastName   looseText  `json:"lastName"`
 	Enabled    looseBool  `json:"enabled"`
 	ParentPath looseText  `json:"parentPath"`
+	RCUserID   looseID    `json:"rcUserId"`
+	Managed    looseBool  `json:"userManagedByRC"`
+	RootUser   looseBool  `json:"rootUser"`
 	Roles      []roleName `json:"roles"`
 	Children   []userRow  `json:"children"`
 }
@@ -44,6 +58,7 @@ func (row userRow) user() User {
 	u := User{
 		ID: string(row.UserID), Name: row.UserName.value, FirstName: row.FirstName.value, LastName: row.LastName.value,
 		Enabled: row.Enabled.value, ParentUserID: parentOf(row.ParentPath.String(), string(row.UserID)),
+		RCUserID: row.RCUserID.pointer(), ManagedByRC: row.Managed.value, RootUser: row.RootUser.value,
 	}
 	for _, role := range row.Roles {
 		if role != "" {
@@ -82,12 +97,18 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	if err != nil {
 		return nil, err
 	}
+	return readUsers(list, r, true)
+}
+
+// readUsers decodes the answer to a list of users, ordered by id. Those below a
+// listed user are part of the list or are not; see flatten.
+func readUsers(list call, r reply, withChildren bool) ([]User, error) {
 	var rows []userRow
 	if err := decodeLoosely(r.body, &rows); err != nil || rows == nil {
 		return nil, unexpectedReply(list, r, errors.New("not a JSON array of users"))
 	}
 	users := make(map[string]User)
-	if err := flatten(rows, "", users); err != nil {
+	if err := flatten(rows, "", withChildren, users); err != nil {
 		return nil, unexpectedReply(list, r, err)
 	}
 	sorted := make([]User, 0, len(users))
@@ -98,15 +119,19 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	return sorted, nil
 }
 
-// flatten collects users by id. Even the flattened list may have children in it.
-func flatten(rows []userRow, of string, into map[string]User) error {
+// flatten collects users by id. Even the flattened list may have children in it. The users who have a rights document
+// are only those in the list itself, though their objects may have children too.
+func flatten(rows []userRow, of string, withChildren bool, into map[string]User) error {
 	for i, row := range rows {
 		u := row.user()
 		if u.ID == "" {
 			return fmt.Errorf("element %d%s has no userId", i, of)
 		}
 		into[u.ID] = u
-		if err := flatten(row.Children, " of the children of user "+u.ID, into); err != nil {
+		if !withChildren {
+			continue
+		}
+		if err := flatten(row.Children, " of the children of user "+u.ID, withChildren, into); err != nil {
 			return err
 		}
 	}

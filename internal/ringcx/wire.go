@@ -1,6 +1,7 @@
 package ringcx
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -29,6 +30,7 @@ type call struct {
 	route  string     // template for logs; the URL may hold a secret
 	url    string     // may hold a secret, so it must not be printed
 	form   url.Values // sent as a form body
+	json   []byte     // sent as a JSON body
 	accept string
 	basic  *basicAuth // client credentials for RingCentral's OAuth server
 
@@ -248,8 +250,12 @@ var errBroken = errors.New("the connection broke after the request was sent and 
 
 func (w *wire) roundTrip(ctx context.Context, c call, s *session) (reply, error) {
 	var body io.Reader
-	if c.form != nil {
-		body = strings.NewReader(c.form.Encode())
+	media := ""
+	switch {
+	case c.form != nil:
+		body, media = strings.NewReader(c.form.Encode()), "application/x-www-form-urlencoded"
+	case c.json != nil:
+		body, media = bytes.NewReader(c.json), "application/json"
 	}
 	req, err := http.NewRequestWithContext(ctx, c.method, c.url, body)
 	if err != nil {
@@ -257,8 +263,8 @@ func (w *wire) roundTrip(ctx context.Context, c call, s *session) (reply, error)
 	}
 	req.Header.Set("User-Agent", w.userAgent)
 	req.Header.Set("Accept", c.accept)
-	if c.form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if media != "" {
+		req.Header.Set("Content-Type", media)
 	}
 	if c.basic != nil {
 		req.SetBasicAuth(c.basic.user.Reveal(), c.basic.password.Reveal())

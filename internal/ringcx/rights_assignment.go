@@ -1,0 +1,253 @@
+package ringcx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Assignments is what an assignment did to the other users of the document.
+type Assignments struct {
+	Restored []User // RingCX took the document from them, and they have it again
+	Lost     []User // they had it before and not after, and somebody else may have taken it from them
+}
+
+// RestoreError means that an assignment has taken the document from users who
+// had it, and that it could not be given back to all of them.
+type RestoreError struct {
+	Users []User
+	Err   error // nil: RingCX claims to have done it
+}
+
+func (e *RestoreError) Error() string {
+	text := "RingCX took the rights document from users who had it, which this provider did not ask for, and it could not be given back to " + names(e.Users) +
+		". Assign it to them again in RingCX, now"
+	if e.Err != nil {
+		text += ". The last answer:\n" + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap gives RingCX's answer.
+func (e *RestoreError) Unwrap() error { return e.Err }
+
+// IsAssigned finds out whether a user has a rights document. The document's
+// list, of which a plan reads one, shows it; that it does not is checked with
+// the user's own list. seen is the login that saw the assignment last.
+func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen Identity) (bool, error) {
+	users, usersErr := c.rights.assignments.at(documentID).get(ctx)
+	if _, ok := userByID(users, userID); ok {
+		return true, nil
+	}
+	if usersErr != nil && !notFound(usersErr) {
+		return false, usersErr
+	}
+	documents, err := c.RightsDocuments(ctx, userID, Assigned)
+	if slices.ContainsFunc(documents, func(d RightsDocument) bool { return d.ID == documentID }) {
+		return true, nil
+	}
+	if err != nil {
+		if !notFound(err) {
+			return false, err
+		}
+		all, listErr := c.Users(ctx, false)
+		if _, listed := userByID(all, userID); listErr != nil || listed {
+			return false, errors.Join(err, listErr)
+		}
+	}
+	return false, c.provenBy(ctx, seen)
+}
+
+// Assign gives a rights document to a user who does not have it yet, with one
+// request, and sees to it that nobody else loses it.
+func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignments, error) {
+	if err := checkIDs(opAssign, documentID, userID); err != nil {
+		return Assignments{}, err
+	}
+	release, err := c.holdFor(ctx, opAssign, userLock(userID), documentLock(documentID))
+	if err != nil {
+		return Assignments{}, err
+	}
+	defer release()
+	before, err := c.rights.assignments.afresh(ctx, documentID)
+	if err != nil {
+		return Assignments{}, err
+	}
+	if _, ok := userByID(before, userID); ok {
+		return Assignments{}, &ExistsError{What: fmt.Sprintf("the assignment of the rights document %s to user %s", documentID, userID), ID: documentID + ":" + userID}
+	}
+	send := []string{userID}
+	if c.rights.knowsToReplace() {
+		send = append(idsOf(before), userID)
+	}
+	r, err := c.postAssignment(ctx, documentID, send)
+	if err != nil && !mayHaveActed(opAssign, err) {
+		return Assignments{}, err
+	}
+	var after []User
+	done, listErr := c.awaited(ctx, err, func(ctx context.Context) (_ bool, err error) {
+		after, err = c.rights.assignments.afresh(ctx, documentID)
+		_, ok := userByID(after, userID)
+		return ok, err
+	})
+	c.changedAssignment(documentID, userID)
+	c.changedRightsOf(ctx, userID)
+	if listErr != nil {
+		return Assignments{}, errors.Join(noEffect(opAssign, r, err), listErr)
+	}
+	lost := missing(before, after)
+	if assignmentsReplaced(before, lost) {
+		c.rights.learnToReplace()
+		return Assignments{Restored: lost}, c.restore(ctx, documentID, slices.Concat(idsOf(before), idsOf(after), []string{userID}), lost)
+	}
+	if !done {
+		return Assignments{}, noEffect(opAssign, r, err)
+	}
+	return Assignments{Lost: lost}, nil
+}
+
+// assignmentsReplaced decides whether an assignment has replaced the list
+// instead of adding to it, which is open (API.md, section 7.4): then all others
+// vanish at once. Where some stay, somebody else has taken the document from
+// the rest, and it is not ours to give it back.
+func assignmentsReplaced(before, lost []User) bool {
+	return len(before) > 0 && len(lost) == len(before)
+}
+
+// restore gives the document back to those who had it, with the new user in one
+// request.
+func (c *Client) restore(ctx context.Context, documentID string, userIDs []string, lost []User) error {
+	ctx, cancel := linger(ctx, c.wire.timeout)
+	defer cancel()
+	_, err := c.postAssignment(ctx, documentID, sortedSet(userIDs))
+	_, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+		users, err := c.rights.assignments.afresh(ctx, documentID)
+		if err == nil {
+			lost = missing(lost, users)
+		}
+		return len(lost) == 0, err
+	})
+	if len(lost) > 0 {
+		return &RestoreError{Users: lost, Err: errors.Join(err, listErr)}
+	}
+	return nil
+}
+
+func (r *rights) knowsToReplace() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.replaces
+}
+
+// learnToReplace has the rest of the run send everybody with each assignment.
+func (r *rights) learnToReplace() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.replaces = true
+}
+
+// missing returns the users of one list that another lacks.
+func missing(from, in []User) []User {
+	return slices.DeleteFunc(slices.Clone(from), func(u User) bool {
+		_, ok := userByID(in, u.ID)
+		return ok
+	})
+}
+
+func idsOf(users []User) []string {
+	ids := make([]string, len(users))
+	for i, u := range users {
+		ids[i] = u.ID
+	}
+	return ids
+}
+
+// Unassign takes a rights document from a user, and returns nil once it is
+// proven that the user does not have it.
+func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen Identity) error {
+	if err := checkIDs(opUnassign, documentID, userID); err != nil {
+		return err
+	}
+	if err := c.RefuseOwnAssignment(ctx, userID); err != nil {
+		return err
+	}
+	release, err := c.holdFor(ctx, opUnassign, userLock(userID), documentLock(documentID))
+	if err != nil {
+		return err
+	}
+	defer release()
+	c.changedAssignment(documentID, userID)
+	if has, err := c.IsAssigned(ctx, documentID, userID, seen); err != nil || !has {
+		return err
+	}
+	del := c.adminCall(opUnassign, http.MethodDelete, "/v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}",
+		"/v1/admin/rightsDocs/"+documentID+"/assignments/"+userID)
+	del.survive = true
+	r, err := c.own.do(ctx, del)
+	if err != nil && !mayHaveActed(del.op, err) {
+		return err
+	}
+	now, identityErr := c.Identity(ctx)
+	if identityErr != nil {
+		return identityErr
+	}
+	gone, goneErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+		c.changedAssignment(documentID, userID)
+		has, err := c.IsAssigned(ctx, documentID, userID, now)
+		return err == nil && !has, err
+	})
+	if !gone {
+		return errors.Join(noEffect(del.op, r, err), goneErr)
+	}
+	return nil
+}
+
+// RefuseOwnAssignment refuses to take a rights document from the provider's own
+// user, which may be what lets it give it back.
+func (c *Client) RefuseOwnAssignment(ctx context.Context, userID string) error {
+	own, err := c.OwnUserID(ctx)
+	if err != nil {
+		return err
+	}
+	if own == userID {
+		return &OwnUserError{What: "the assignment"}
+	}
+	return nil
+}
+
+// postAssignment assigns a document to users. It is sent once: were it to
+// replace the list, a repetition that is carried out late would do so again.
+func (c *Client) postAssignment(ctx context.Context, documentID string, userIDs []string) (reply, error) {
+	post := c.assignmentsCall(opAssign, http.MethodPost, documentID)
+	post.url += "?userIds=" + strings.Join(userIDs, "&userIds=")
+	post.once, post.survive = true, true
+	return c.own.do(ctx, post)
+}
+
+func (c *Client) assignmentsCall(op operation, method, documentID string) call {
+	return c.adminCall(op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments", "/v1/admin/rightsDocs/"+documentID+"/assignments")
+}
+
+func (c *Client) fetchAssignments(ctx context.Context, documentID string) ([]User, error) {
+	if err := checkIDs(opAssignments, documentID); err != nil {
+		return nil, err
+	}
+	list := c.assignmentsCall(opAssignments, http.MethodGet, documentID)
+	r, err := c.own.do(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	return readUsers(list, r, false)
+}
+
+// changedAssignment says that a user was given or lost a rights document, or
+// may have.
+func (c *Client) changedAssignment(documentID, userID string) {
+	c.rights.assignments.at(documentID).changed()
+	for _, relation := range Relations {
+		c.rights.documentLists.at(documentsOf{userID, relation}).changed()
+	}
+}

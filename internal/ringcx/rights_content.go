@@ -1,0 +1,130 @@
+package ringcx
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Rights is what a rights document says, in RingCX's words. Order and empty
+// entries mean nothing: RingCX stores it as one text, and may spell it anew.
+type Rights struct {
+	Name      string
+	Cascade   bool
+	Account   []string               // permissions, such as READ
+	Products  map[string]Grant       // by product, such as ACD
+	Resources map[RightsTarget]Grant // by queue, campaign and so on
+}
+
+// RightsTarget is one object that a rights document gives permissions on.
+type RightsTarget struct{ Type, ID string }
+
+// Grant is the permissions on one product or object.
+type Grant struct {
+	Permissions []string
+	Cascade     bool // they hold for what is below it too
+}
+
+// String is what a grant comes to, the same for grants that mean the same; ""
+// for one that gives nothing.
+func (g Grant) String() string {
+	text := strings.Join(sortedSet(g.Permissions), ", ")
+	if g.Cascade {
+		text = strings.TrimSpace(text + " (cascade)")
+	}
+	return text
+}
+
+func sortedSet(names []string) []string { return slices.Compact(slices.Sorted(slices.Values(names))) }
+
+// Differences names what stored rights have otherwise than those wanted;
+// empty where both mean the same.
+func (want Rights) Differences(stored Rights) []string {
+	a, s := want.flat(), stored.flat()
+	both := maps.Clone(a)
+	maps.Copy(both, s)
+	var differences []string
+	for _, key := range slices.Sorted(maps.Keys(both)) {
+		if a[key] != s[key] {
+			differences = append(differences, fmt.Sprintf("%s: asked for %s, stored %s", key, cmp.Or(a[key], "nothing"), cmp.Or(s[key], "nothing")))
+		}
+	}
+	return differences
+}
+
+// Equal reports whether two rights mean the same.
+func (want Rights) Equal(stored Rights) bool { return len(want.Differences(stored)) == 0 }
+
+// flat is the rights by the words of the configuration, without what gives nothing.
+func (want Rights) flat() map[string]string {
+	flat := map[string]string{
+		"name":                fmt.Sprintf("%q", want.Name),
+		"cascade":             fmt.Sprint(want.Cascade),
+		"account_permissions": Grant{Permissions: want.Account}.String(),
+	}
+	for product, grant := range want.Products {
+		flat["products["+product+"]"] = grant.String()
+	}
+	for target, grant := range want.Resources {
+		flat["resources["+target.Type+" "+target.ID+"]"] = grant.String()
+	}
+	return flat
+}
+
+// The forms of rights on the wire (API.md, section 7.2).
+// Permissions are read strictly: what is not understood must not count as
+// "none", and be written back as that.
+type (
+	productRow struct {
+		Product     looseText `json:"product"`
+		Permissions []string  `json:"permissions"`
+		Cascade     looseBool `json:"cascade"`
+	}
+	resourceRow struct {
+		Type        looseText `json:"resourceType"`
+		ID          looseID   `json:"resourceId"`
+		Permissions []string  `json:"permissions"`
+		Cascade     looseBool `json:"cascade"`
+	}
+	documentRow struct {
+		ID        looseID       `json:"rightsDocId"`
+		Name      looseText     `json:"rightsDocName"`
+		OwnerID   looseID       `json:"ownerId"`
+		AccountID looseID       `json:"accountId"`
+		Cascade   looseBool     `json:"cascade"`
+		Master    looseBool     `json:"isMaster"`
+		System    looseBool     `json:"isSystemRole"` // in a guide only
+		Account   []string      `json:"accountPermissions"`
+		Products  []productRow  `json:"productPermissions"`
+		Resources []resourceRow `json:"resourcePermissions"`
+	}
+)
+
+func (row documentRow) document() RightsDocument {
+	d := RightsDocument{
+		ID: string(row.ID), OwnerID: string(row.OwnerID), AccountID: string(row.AccountID), Master: row.Master.is(), System: row.System.is(),
+		Rights: Rights{
+			Name: row.Name.String(), Cascade: row.Cascade.is(), Account: sortedSet(row.Account),
+			Products: make(map[string]Grant), Resources: make(map[RightsTarget]Grant),
+		},
+	}
+	for _, p := range row.Products {
+		addGrant(d.Products, p.Product.String(), p.Permissions, p.Cascade)
+	}
+	for _, r := range row.Resources {
+		addGrant(d.Resources, RightsTarget{r.Type.String(), string(r.ID)}, r.Permissions, r.Cascade)
+	}
+	return d
+}
+
+// addGrant adds an entry. One that gives nothing is none, and several of one
+// key add up.
+func addGrant[K comparable](to map[K]Grant, key K, permissions []string, cascade looseBool) {
+	if len(permissions) == 0 && !cascade.is() {
+		return
+	}
+	g := to[key]
+	to[key] = Grant{sortedSet(slices.Concat(g.Permissions, permissions)), g.Cascade || cascade.is()}
+}

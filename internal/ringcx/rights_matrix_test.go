@@ -1,0 +1,86 @@
+package ringcx_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+var rightsRoutes = []simulator.Route{
+	simulator.RouteUsers, simulator.RouteRoleList, simulator.RouteRoleAdd, simulator.RouteRoleRemove, simulator.RouteRightsOwned, simulator.RouteRightsAssigned,
+	simulator.RouteRightsCreate, simulator.RouteRights, simulator.RouteRightsUpdate, simulator.RouteRightsDelete,
+	simulator.RouteAssignments, simulator.RouteAssign, simulator.RouteUnassign, simulator.RouteWhoAmI,
+}
+
+// Every endpoint, with lists that lag and that do not, in faults and readings
+// that take turns: the module is applied and destroyed under the fault, and then
+// again without it. Nothing of anybody else's is touched, nothing is made twice,
+// nothing that is there is called gone, and what a run could not do or tell the
+// next one does.
+func TestRightsFaultMatrix(t *testing.T) {
+	all := readings()
+	names := slices.Sorted(maps.Keys(all))
+	for turn, route := range rightsRoutes {
+		t.Run(string(route), func(t *testing.T) {
+			t.Parallel()
+			for n, f := range matrixFaults() {
+				if (n/2+turn)%2 == 0 { // each fault comes twice in a row: once, and for ever
+					continue
+				}
+				f.Route = route
+				reading := names[n%len(names)]
+				lag := time.Duration(n/len(names)%2) * time.Second
+				mode := engage
+				if route == simulator.RouteWhoAmI || n%3 == 0 {
+					mode = apiToken
+				}
+				synctest.Test(t, func(t *testing.T) {
+					r := newRightsRig(t, simulator.Config{Rights: all[reading], ListLag: lag})
+					for _, problem := range r.liveThrough(t, mode, f) {
+						t.Errorf("%s, %s, lag %s: %+v: %s", mode, reading, lag, f, problem)
+					}
+				})
+			}
+		})
+	}
+}
+
+// liveThrough applies and destroys a module under a fault and after it.
+func (r *rightsRig) liveThrough(t *testing.T, mode string, f simulator.Fault) (problems []string) {
+	cfg := r.config(t, mode, 0)
+	time.Sleep(time.Minute) // what is there at the start is in every list
+	b := &block{}
+	remove := r.Inject(f)
+	errs := b.apply(t.Context(), r.memoryClient(cfg))
+	r.Settle()
+	later := r.memoryClient(cfg) // as a later plan, still under the fault
+	problems = append(problems, b.wrongGone(t.Context(), later, r)...)
+	applied := *b
+	time.Sleep(time.Minute)
+	errs = append(errs, b.destroy(t.Context(), later)...)
+	remove()
+	r.ClearFaults()
+	r.Settle()
+	time.Sleep(time.Minute)
+
+	again := r.memoryClient(cfg)
+	if b.seen = applied.seen; b.seen.Host == "" {
+		b.seen, _ = again.Identity(t.Context())
+	}
+	for _, err := range slices.Concat(b.refresh(t.Context(), again), b.apply(t.Context(), again)) {
+		problems = append(problems, fmt.Sprintf("the apply after the fault fails: %v; under the fault: %v", err, errors.Join(errs...)))
+	}
+	time.Sleep(time.Minute)
+	for _, err := range b.destroy(t.Context(), r.memoryClient(cfg)) {
+		problems = append(problems, fmt.Sprintf("the destroy after the fault fails: %v; under the fault: %v", err, errors.Join(errs...)))
+	}
+	problems = append(problems, r.untouched()...)
+	problems = append(problems, r.Violations()...)
+	return append(problems, r.leaks(errs)...)
+}

@@ -1,0 +1,251 @@
+package ringcx_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+const (
+	adminID, ivrID, crmID, dialerID = "1001", "1002", "1003", "1004"
+	auditRole                       = "ACCESS_AUDIT_LOG"
+	salesAccount                    = "99990001"
+)
+
+// readings are all the ways in which RingCX's documents on rights can be read,
+// one apart from the first at a time.
+func readings() map[string]simulator.Rights {
+	return map[string]simulator.Rights{
+		"as documented":                  {},
+		"create answers 201":             {Create: simulator.CreateCreated},
+		"create answers 201 and no body": {Create: simulator.CreateCreatedEmpty},
+		"an update merges":               {Update: simulator.UpdateMerge},
+		"an assignment replaces":         {Assign: simulator.AssignReplaces},
+		"repeated is false":              {Repeated: simulator.RepeatedFalse},
+		"repeated is 409":                {Repeated: simulator.RepeatedConflict},
+		"repeated is 400":                {Repeated: simulator.RepeatedInvalid},
+		"a taken name is 400":            {NameTaken: simulator.NameTakenInvalid},
+		"a taken name is 409":            {NameTaken: simulator.NameTakenConflict},
+		"a taken name overwrites":        {NameTaken: simulator.NameTakenOverwrites},
+		"outside is 403":                 {Outside: simulator.OutsideForbidden},
+		"outside is empty":               {Outside: simulator.OutsideEmpty},
+		"names in lower case":            {UserNames: simulator.UserNamesLower},
+		"names with the environment":     {UserNames: simulator.UserNamesEnvironment},
+		"permissions expanded":           {Stored: simulator.StoredExpanded},
+		"the caller owns":                {Owner: simulator.OwnerCaller},
+		"in use is kept":                 {KeepInUse: true},
+		"replies are false":              {FalseReplies: true},
+		"ids are strings":                {StringIDs: true},
+		"maps by account name":           {KeysByName: true},
+		"sessions keep roles":            {SessionKeepsRoles: true},
+		"replaces, and repeated is 409":  {Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedConflict, FalseReplies: true},
+		"all at once": {
+			Create: simulator.CreateCreatedEmpty, Update: simulator.UpdateMerge, Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedInvalid,
+			NameTaken: simulator.NameTakenOverwrites, Stored: simulator.StoredExpanded, FalseReplies: true, StringIDs: true, KeysByName: true, KeepInUse: true,
+		},
+	}
+}
+
+// rightsRig is a tenant where others have roles and documents already. At the
+// end nothing of theirs may be otherwise, whatever the test did.
+type rightsRig struct {
+	*rig
+	others int // a rights document of somebody else, which the CRM user and the dialer have
+}
+
+func newRightsRig(t *testing.T, cfg simulator.Config) *rightsRig {
+	t.Helper()
+	r := &rightsRig{rig: memoryRig(t, cfg)}
+	r.others = r.AddRightsDocument(simulator.RightsDocument{
+		OwnerID: 1001, AccountID: salesAccount, Name: "others", AccountPermissions: []string{"READ"}, Assigned: []int{1003, 1004},
+		Products: []simulator.ProductRights{{Product: "ACD", Permissions: []string{"READ"}}},
+	})
+	r.GiveRole(1003, auditRole)
+	return r
+}
+
+// wantHarmless checks the simulator's log for what no client may do.
+func (r *rightsRig) wantHarmless(t *testing.T) {
+	t.Helper()
+	for _, problem := range r.Violations() {
+		t.Error(problem)
+	}
+	for _, q := range r.Undocumented() {
+		t.Errorf("undocumented request %s %s: %s", q.Method, q.Route, q.Undocumented)
+	}
+}
+
+func (r *rightsRig) admin(t *testing.T) *ringcx.Client {
+	t.Helper()
+	return r.memoryClient(r.config(t, engage, 0))
+}
+
+// underEachReading runs a test in every reading.
+func underEachReading(t *testing.T, test func(t *testing.T, r *rightsRig, reading simulator.Rights)) {
+	for name, reading := range readings() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRightsRig(t, simulator.Config{Rights: reading})
+				test(t, r, reading)
+				r.wantHarmless(t)
+			})
+		})
+	}
+}
+
+// writes are the requests that change something.
+func (r *rightsRig) writes() int {
+	return r.Count(simulator.RouteRoleAdd, simulator.RouteRoleRemove, simulator.RouteRightsCreate, simulator.RouteRightsUpdate,
+		simulator.RouteRightsDelete, simulator.RouteAssign, simulator.RouteUnassign)
+}
+
+var ivrRights = ringcx.Rights{
+	Name: "IVR service", Account: []string{"READ"},
+	Products:  map[string]ringcx.Grant{"ACD": {Permissions: []string{"READ", "UPDATE"}, Cascade: true}, "DNIS": {}},
+	Resources: map[ringcx.RightsTarget]ringcx.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}}},
+}
+
+var otherIVRRights = ringcx.Rights{
+	Name: "IVR service 2", Cascade: true,
+	Products:  map[string]ringcx.Grant{"ACD": {Permissions: []string{"READ"}}, "SURVEY": {Permissions: []string{"REPORT"}}},
+	Resources: map[ringcx.RightsTarget]ringcx.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}}, {Type: "AGENT_GROUP", ID: "7"}: {Cascade: true}},
+}
+
+// block is what Terraform's state has of one module.
+type block struct {
+	role, assigned bool
+	document       ringcx.DocumentKey
+	seen           ringcx.Identity
+}
+
+// refresh does what a plan does first: what is gone leaves the state.
+func (b *block) refresh(ctx context.Context, c *ringcx.Client) (errs []error) {
+	if b.role {
+		has, err := c.HasRole(ctx, ivrID, auditRole, b.seen)
+		b.role, errs = has || err != nil, append(errs, err)
+	}
+	if b.assigned {
+		has, err := c.IsAssigned(ctx, b.document.ID, ivrID, b.seen)
+		b.assigned, errs = has || err != nil, append(errs, err)
+	}
+	if b.document.ID != "" {
+		_, there, err := c.RightsDocument(ctx, b.document, b.seen)
+		if errs = append(errs, err); !there && err == nil {
+			b.document = ringcx.DocumentKey{}
+		}
+	}
+	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+}
+
+// apply does what an apply of the module does, and returns what failed. What
+// exists already is imported, as the error says.
+func (b *block) apply(ctx context.Context, c *ringcx.Client) (errs []error) {
+	note := func(err error, importIt func(id string)) {
+		var exists *ringcx.ExistsError
+		if errors.As(err, &exists) {
+			importIt(exists.ID)
+			return
+		}
+		errs = append(errs, err)
+	}
+	b.seen, _ = c.Identity(ctx)
+	if !b.role {
+		if err := c.AddRole(ctx, ivrID, auditRole); err == nil {
+			b.role = true
+		} else {
+			note(err, func(string) { b.role = true })
+		}
+	}
+	if b.document.ID == "" {
+		d, err := c.CreateDocument(ctx, adminID, salesAccount, ivrRights)
+		if d.ID != "" {
+			b.document = ringcx.DocumentKey{OwnerID: adminID, ID: d.ID}
+		}
+		if err != nil {
+			note(err, func(id string) {
+				owner, id, _ := strings.Cut(id, ":")
+				b.document = ringcx.DocumentKey{OwnerID: owner, ID: id}
+			})
+		}
+	}
+	if b.document.ID == "" {
+		return errs
+	}
+	for _, want := range []ringcx.Rights{otherIVRRights, ivrRights} {
+		if d, err := c.UpdateDocument(ctx, b.document, want); err != nil {
+			errs = append(errs, err)
+		} else if !d.Equal(want) {
+			errs = append(errs, fmt.Errorf("the update returns %v", d.Rights))
+		}
+	}
+	if !b.assigned {
+		if _, err := c.Assign(ctx, b.document.ID, ivrID); err == nil {
+			b.assigned = true
+		} else {
+			note(err, func(string) { b.assigned = true })
+		}
+	}
+	return errs
+}
+
+// destroy does what a destroy of the module does, and returns what failed.
+func (b *block) destroy(ctx context.Context, c *ringcx.Client) (errs []error) {
+	if b.assigned {
+		err := c.Unassign(ctx, b.document.ID, ivrID, b.seen)
+		errs = append(errs, err)
+		b.assigned = err != nil
+	}
+	if b.document.ID != "" && !b.assigned {
+		err := c.DeleteDocument(ctx, b.document, b.seen)
+		if errs = append(errs, err); err == nil {
+			b.document = ringcx.DocumentKey{}
+		}
+	}
+	if b.role {
+		err := c.DropRole(ctx, ivrID, auditRole, b.seen)
+		errs = append(errs, err)
+		b.role = err != nil
+	}
+	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+}
+
+// wrongGone names what is called gone and is there.
+func (b *block) wrongGone(ctx context.Context, c *ringcx.Client, r *rightsRig) (problems []string) {
+	if has, err := c.HasRole(ctx, ivrID, auditRole, b.seen); b.role && err == nil && !has && slices.Contains(r.Roles(1002), auditRole) {
+		problems = append(problems, "a role that is there was called gone")
+	}
+	if b.document.ID == "" {
+		return problems
+	}
+	id, _ := strconv.Atoi(b.document.ID)
+	there := slices.ContainsFunc(r.RightsDocuments(), func(d simulator.RightsDocument) bool { return d.ID == id })
+	if _, ok, err := c.RightsDocument(ctx, b.document, b.seen); err == nil && !ok && there {
+		problems = append(problems, "a document that is there was called gone")
+	}
+	if has, err := c.IsAssigned(ctx, b.document.ID, ivrID, b.seen); b.assigned && err == nil && !has && slices.Contains(r.Assigned(id), 1002) {
+		problems = append(problems, "an assignment that is there was called gone")
+	}
+	return problems
+}
+
+// untouched names what is left of the module, or missing of others.
+func (r *rightsRig) untouched() (problems []string) {
+	if got := r.Roles(1002); !slices.Equal(got, []string{"USER"}) {
+		problems = append(problems, fmt.Sprintf("the roles of the IVR user are %v", got))
+	}
+	if got := r.Roles(1003); len(got) != 2 {
+		problems = append(problems, fmt.Sprintf("the roles of the CRM user are %v", got))
+	}
+	if got := r.RightsDocuments(); len(got) != 1 || got[0].ID != r.others || len(got[0].Assigned) != 2 {
+		problems = append(problems, fmt.Sprintf("the documents are %+v", got))
+	}
+	return problems
+}

@@ -1,0 +1,176 @@
+package ringcx
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// HasRole finds out whether a user has a role. The flat list of users, of which
+// a plan reads one, shows it; that it is absent is proven by absentRole alone.
+// seen is the login that saw the role last.
+func (c *Client) HasRole(ctx context.Context, userID, role string, seen Identity) (bool, error) {
+	users, err := c.Users(ctx, false)
+	if err != nil {
+		return false, err
+	}
+	user, listed := userByID(users, userID)
+	if slices.Contains(user.Roles, role) {
+		return true, nil
+	}
+	roles, err := c.rights.roles.at(userID).get(ctx)
+	if slices.Contains(roles, role) {
+		return true, nil
+	}
+	if err := absentRole(listed, err); err != nil {
+		return false, err
+	}
+	return false, c.provenBy(ctx, seen)
+}
+
+// absentRole decides what it proves that neither the list of users nor that of
+// the user's roles shows a role: that it is gone, if both lists were given, or
+// if the user is in no list and RingCX says 404 too. A refusal proves nothing.
+func absentRole(userListed bool, rolesErr error) error {
+	switch {
+	case userListed && rolesErr == nil, !userListed && notFound(rolesErr):
+		return nil
+	case rolesErr != nil:
+		return rolesErr
+	}
+	return &UnprovenError{Reason: "RingCX's list of users lacks the user, and yet it lists the user's roles"}
+}
+
+func userByID(users []User, id string) (User, bool) {
+	i := slices.IndexFunc(users, func(u User) bool { return u.ID == id })
+	if i < 0 {
+		return User{}, false
+	}
+	return users[i], true
+}
+
+// AddRole gives a user a role that the user does not have yet. A role is there
+// or not, however often it is given, so that the request may be repeated.
+func (c *Client) AddRole(ctx context.Context, userID, role string) error {
+	add, err := c.roleCall(opAddRole, http.MethodPost, userID, role)
+	if err != nil {
+		return err
+	}
+	release, err := c.holdFor(ctx, opAddRole, userLock(userID))
+	if err != nil {
+		return err
+	}
+	defer release()
+	before, err := c.rights.roles.afresh(ctx, userID)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(before, role) {
+		return &ExistsError{What: fmt.Sprintf("the role %s of user %s", role, userID), ID: userID + ":" + role}
+	}
+	return c.writeRole(ctx, add, userID, role, true)
+}
+
+// DropRole takes a role from a user, and returns nil once it is proven to be
+// gone. What the provider's own user administers with is not taken away.
+func (c *Client) DropRole(ctx context.Context, userID, role string, seen Identity) error {
+	drop, err := c.roleCall(opDropRole, http.MethodDelete, userID, role)
+	if err != nil {
+		return err
+	}
+	if err := c.RefuseOwnRole(ctx, userID, role); err != nil {
+		return err
+	}
+	release, err := c.holdFor(ctx, opDropRole, userLock(userID))
+	if err != nil {
+		return err
+	}
+	defer release()
+	c.changedRoles(userID)
+	if roles, _ := c.rights.roles.at(userID).get(ctx); !slices.Contains(roles, role) {
+		if has, err := c.HasRole(ctx, userID, role, seen); err != nil || !has {
+			return err
+		}
+	}
+	return c.writeRole(ctx, drop, userID, role, false)
+}
+
+// RefuseOwnRole refuses to take from the provider's own user a role without
+// which it could not give it back.
+func (c *Client) RefuseOwnRole(ctx context.Context, userID, role string) error {
+	if !slices.Contains([]string{"SUPER_USER", "MANAGE_USERS", "MANAGE_RIGHTS"}, role) {
+		return nil
+	}
+	own, err := c.OwnUserID(ctx)
+	if err != nil {
+		return err
+	}
+	if own == userID {
+		return &OwnUserError{What: "the role " + role}
+	}
+	return nil
+}
+
+// writeRole sends a write, and lets the user's roles decide what has become of
+// it: a repetition may be answered with 400 or 409, and `false` may mean that
+// there was nothing to do (API.md, section 7.5).
+func (c *Client) writeRole(ctx context.Context, write call, userID, role string, wanted bool) error {
+	r, err := c.own.do(ctx, write)
+	if err != nil && !mayHaveActed(write.op, err) {
+		return err
+	}
+	c.changedRoles(userID)
+	done, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+		roles, err := c.rights.roles.afresh(ctx, userID)
+		return err == nil && slices.Contains(roles, role) == wanted, err
+	})
+	c.changedRightsOf(ctx, userID)
+	if listErr != nil || !done {
+		return errors.Join(noEffect(write.op, r, err), listErr)
+	}
+	return nil
+}
+
+// changedRoles says that the roles of a user were changed, or may have been.
+func (c *Client) changedRoles(userID string) {
+	c.rights.roles.at(userID).changed()
+	for _, list := range c.users {
+		list.changed()
+	}
+}
+
+func (c *Client) roleCall(op operation, method, userID, role string) (call, error) {
+	if err := checkIDs(op, userID); err != nil {
+		return call{}, err
+	}
+	if !IsRole(role) {
+		return call{}, &Error{Op: string(op), Cause: fmt.Sprintf("%q is not a role", role), NotActed: true}
+	}
+	write := c.adminCall(op, method, "/v1/admin/users/{userId}/roles/{roleType}", "/v1/admin/users/"+userID+"/roles/"+url.PathEscape(role))
+	write.survive = true
+	return write, nil
+}
+
+func (c *Client) fetchRoles(ctx context.Context, userID string) ([]string, error) {
+	if err := checkIDs(opRoles, userID); err != nil {
+		return nil, err
+	}
+	list := c.adminCall(opRoles, http.MethodGet, "/v1/admin/users/{userId}/roles", "/v1/admin/users/"+userID+"/roles")
+	r, err := c.own.do(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	var names []roleName
+	if err := json.Unmarshal(r.body, &names); err != nil || names == nil || slices.ContainsFunc(names, func(n roleName) bool { return !IsRole(string(n)) }) {
+		return nil, unexpectedReply(list, r, errors.New("not a JSON array of roles"))
+	}
+	roles := make([]string, len(names))
+	for i, name := range names {
+		roles[i] = string(name)
+	}
+	return roles, nil
+}
