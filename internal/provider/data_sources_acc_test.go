@@ -150,6 +150,7 @@ func TestAccUsersDataSource(t *testing.T) {
 				return map[string]any{
 					"user_id": id, "user_name": name, "first_name": first, "last_name": last,
 					"enabled": enabled, "parent_user_id": parent, "roles": roles,
+					"rc_user_id": "40000" + id, "managed_by_ringcentral": false, "root_user": parent == nil,
 				}
 			}
 			admin := user("1001", adminUser, "Ada", "Admin", true, nil, "MANAGE_RIGHTS", "MANAGE_USERS", "USER")

@@ -13,7 +13,7 @@ import (
 const repository = "../.."
 
 // summary is where a diagnostic gets its first line.
-var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute)?(?:Error|Warning)\(|NewErrorDiagnostic\(|summary(?:: | = )).*?"([A-Z][^"%]+)"`)
+var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute|Rights)?(?:Error|Warning)\(|NewErrorDiagnostic\(|summary(?:: | = )).*?"([A-Z][^"%]+)"`)
 
 // The headings of the troubleshooting guide quote messages that the code has,
 // and every diagnostic has a heading.
@@ -47,6 +47,29 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 		if !quotes[strings.TrimSpace(s[1])] {
 			t.Errorf("templates/guides/troubleshooting.md.tmpl has no heading with %q", s[1])
 		}
+	}
+}
+
+// Each page about rights says that it is a preview, and what to check first.
+func TestRightsPagesSayPreview(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, pattern := range []string{"docs/*/*user_role.md", "docs/*/*rights*.md", "docs/data-sources/user.md"} {
+		pages, err := filepath.Glob(filepath.Join(repository, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			seen++
+			for _, words := range []string{"preview: built from the published documentation, never tried against a live tenant", "n first use|n the first use"} {
+				if !regexp.MustCompile(words).MatchString(pageText(t, page)) {
+					t.Errorf("%s does not say %q", page, words)
+				}
+			}
+		}
+	}
+	if seen != 8 {
+		t.Errorf("found %d pages, want 8", seen)
 	}
 }
 

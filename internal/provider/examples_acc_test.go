@@ -144,12 +144,15 @@ func (e example) workspace(t *testing.T, login map[string]string) *workspace {
 		}
 	}
 	overrideStandIns(t, w)
+	if strings.Contains(e.text(), `source = "./`) {
+		w.must("get")
+	}
 	return w
 }
 
 // applied are the examples that need nothing but a login, and that no other
 // test applies.
-var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|data-sources/ringcx_(accounts|users)/.*|ephemeral-resources/ringcx_(api_tokens|access_token)/.*|guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
+var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|data-sources/ringcx_(accounts|users|user|rights_documents)/.*|ephemeral-resources/ringcx_(api_tokens|access_token)/.*|guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
 
 // Every example is formatted, and valid for the real providers' schemas as far
 // as the stand-ins repeat them. Those that can be are applied, which validates
@@ -299,6 +302,59 @@ func TestAccExampleOwners(t *testing.T) {
 			}
 			w.variable(c.variable, "{}")
 			w.wantEmptyPlan()
+		})
+	}
+}
+
+// The API users have just their rights and a token each, in one apply. Rights
+// that somebody else gives are shown and left alone, and what the modules made
+// is all that they take away.
+func TestAccExampleAPIUserRights(t *testing.T) {
+	t.Parallel()
+	users := simulator.DefaultUsers()
+	for mode, secret := range map[string]func(simulator.User) string{
+		modeEngage:      func(u simulator.User) string { return u.Password },
+		modeLegacy:      func(u simulator.User) string { return u.Password },
+		modeRingCentral: func(u simulator.User) string { return u.JWT },
+	} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := exampleFor(t, "api-user-rights", rig.login(mode, adminUser))
+			w.variable("with_jwt", fmt.Sprint(mode == modeRingCentral))
+			w.variable("secrets", fmt.Sprintf("{ ivr = %s, reports = %s }", quote(secret(users[1])), quote(secret(users[2]))))
+			if o := w.apply(); len(o.of("warning")) > 0 {
+				t.Error(o.text())
+			}
+			if err := rig.wantTokens(2); err != nil {
+				t.Error(err)
+			}
+			wantSame(t, "roles of reports", rig.Roles(1003), []string{"USER", "ACCESS_AUDIT_LOG"})
+			for _, u := range users[1:3] {
+				wantSame(t, "rights of "+u.Name, rig.documentNamed(t, "API user "+u.Name).Assigned, []int{u.ID})
+			}
+			w.variable("secrets", "{}")
+			if o := w.wantEmptyPlan(); len(o.of("warning")) > 0 {
+				t.Error(o.text())
+			}
+
+			rig.GiveRole(1002, "ASSUME_USERS")
+			other := rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990006", Name: "other", Assigned: []int{1003}})
+			text := w.wantEmptyPlan().text()
+			for _, said := range []string{"ivr@example.com has other roles too: ASSUME_USERS.", "crm@example.com has other rights documents too: "} {
+				if !strings.Contains(text, said) {
+					t.Errorf("no check says %q:\n%s", said, text)
+				}
+			}
+
+			w.destroy()
+			if err := rig.wantTokens(0); err != nil {
+				t.Error(err)
+			}
+			wantSame(t, "roles after destroy", rig.Roles(1002), []string{"USER", "ASSUME_USERS"})
+			wantSame(t, "assigned after destroy", rig.Assigned(other), []int{1003})
+			rig.wantHarmless(t, 1)
+			w.wantNotPrinted(rig.Secrets()...)
 		})
 	}
 }

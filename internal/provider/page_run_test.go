@@ -48,6 +48,9 @@ func runOnPage(t *testing.T, on onPage, script string) {
 	}
 	login := p.login(mode, simulator.DefaultUserName)
 	p.w.login(login)
+	if on.there != nil {
+		on.there(p.rig)
+	}
 	p.live = []string{p.Mint(simulator.DefaultUserName), p.Mint(simulator.DefaultUserName)}
 	onThisMachine := strings.NewReplacer(
 		"https://ringcx.ringcentral.com", p.url, "https://portal.vacd.biz", p.url, "http://127.0.0.1:8787", control.URL,

@@ -39,6 +39,7 @@ type onPage struct {
 	example string                     // whose configuration is there
 	config  string                     // or this one
 	applied bool                       // it has been applied
+	there   func(*rig)                 // makes what RingCX has, beside two tokens
 	stdin   string                     // what the person types
 	env     map[string]string          // from blocks before
 	prints  func(*rig) string          // the whole output, as far as a test can know it
@@ -69,6 +70,11 @@ var (
 	}
 )
 
+// oneDocument makes the rights document that pages import, which is the simulator's first.
+func oneDocument(r *rig) {
+	r.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "IVR service", Assigned: []int{1002}})
+}
+
 // pageCommands are all shell blocks of all pages, in order.
 var pageCommands = map[string][]onPage{
 	"README.md": {
@@ -92,7 +98,8 @@ var pageCommands = map[string][]onPage{
 			return "\n" + live[len(live)-1]
 		}},
 	},
-	"docs/guides/drift.md": {anID},
+	"docs/guides/api-user-rights.md": {{elsewhere: "TestAccExampleAPIUserRights"}},
+	"docs/guides/drift.md":           {anID},
 	"docs/guides/keep-tokens-out-of-state.md": {{
 		config: "resource \"ringcx_api_token\" \"crm\" {\n  store_token = false\n}\n",
 		then:   func(_ *testing.T, p *pageRun) { p.w.wantState("ringcx_api_token.crm", "token", nil) },
@@ -130,6 +137,23 @@ var pageCommands = map[string][]onPage{
 		}
 	}}},
 	"docs/resources/api_token.md": {imports},
+	"docs/resources/rights_document.md": {{
+		config: "resource \"ringcx_rights_document\" \"ivr\" {\n  account_id = \"99990001\"\n  name = \"IVR service\"\n}\n", there: oneDocument,
+		then: func(_ *testing.T, p *pageRun) { p.w.wantState("ringcx_rights_document.ivr", "name", "IVR service") },
+	}},
+	"docs/resources/rights_document_assignment.md": {{
+		config: "resource \"ringcx_rights_document_assignment\" \"ivr\" {\n  rights_document_id = \"7001\"\n  user_id = \"1002\"\n}\n", there: oneDocument,
+		then: func(_ *testing.T, p *pageRun) {
+			p.w.wantState("ringcx_rights_document_assignment.ivr", "user_id", "1002")
+		},
+	}},
+	"docs/resources/user_role.md": {{
+		config: "resource \"ringcx_user_role\" \"audit_log\" {\n  user_id = \"1003\"\n  role = \"ACCESS_AUDIT_LOG\"\n}\n",
+		there:  func(r *rig) { r.GiveRole(1003, "ACCESS_AUDIT_LOG") },
+		then: func(_ *testing.T, p *pageRun) {
+			p.w.wantState("ringcx_user_role.audit_log", "role", "ACCESS_AUDIT_LOG")
+		},
+	}},
 }
 
 // Every shell block of every page is run as it stands, against the simulator,

@@ -55,6 +55,13 @@ func (s *rpc) idOf(identity *tfprotov6.ResourceIdentityData) any {
 }
 
 func toValue(typ tftypes.Type, v any) tftypes.Value {
+	if elements, ok := v.([]any); ok {
+		var values []tftypes.Value
+		for _, element := range elements {
+			values = append(values, toValue(elementType(typ), element))
+		}
+		return tftypes.NewValue(typ, values)
+	}
 	fields, ok := v.(map[string]any)
 	if !ok {
 		return tftypes.NewValue(typ, v)
@@ -71,6 +78,15 @@ func toValue(typ tftypes.Type, v any) tftypes.Value {
 		}
 	}
 	return tftypes.NewValue(typ, values)
+}
+
+// elementType is the type of a list's or a set's elements.
+func elementType(typ tftypes.Type) tftypes.Type {
+	if set, ok := typ.(tftypes.Set); ok {
+		return set.ElementType
+	}
+	list, _ := typ.(tftypes.List)
+	return list.ElementType
 }
 
 func fromValue(t *testing.T, v tftypes.Value) any {

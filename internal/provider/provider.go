@@ -109,11 +109,11 @@ func logRequest(ctx context.Context, r ringcx.Record) {
 }
 
 func (p *ringcxProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newAPITokenResource}
+	return []func() resource.Resource{newAPITokenResource, newUserRoleResource, newRightsDocumentResource, newRightsDocumentAssignmentResource}
 }
 
 func (p *ringcxProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newAccountsDataSource, newAPITokensDataSource, newUsersDataSource}
+	return []func() datasource.DataSource{newAccountsDataSource, newAPITokensDataSource, newUsersDataSource, newUserDataSource, newRightsDocumentsDataSource}
 }
 
 func (p *ringcxProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
@@ -121,7 +121,7 @@ func (p *ringcxProvider) EphemeralResources(context.Context) []func() ephemeral.
 }
 
 func (p *ringcxProvider) ListResources(context.Context) []func() list.ListResource {
-	return []func() list.ListResource{newAPITokenList}
+	return []func() list.ListResource{newAPITokenList, newUserRoleList, newRightsDocumentList}
 }
 
 func (p *ringcxProvider) Actions(context.Context) []func() action.Action {

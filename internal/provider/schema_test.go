@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -75,12 +76,44 @@ data ringcx_accounts accounts: computed
 data ringcx_api_tokens ids: computed
 data ringcx_api_tokens store_tokens: optional
 data ringcx_api_tokens tokens: computed sensitive
+data ringcx_rights_documents relation: optional
+data ringcx_rights_documents rights_documents.account_id: computed
+data ringcx_rights_documents rights_documents.account_permissions: computed
+data ringcx_rights_documents rights_documents.cascade: computed
+data ringcx_rights_documents rights_documents.id: computed
+data ringcx_rights_documents rights_documents.master: computed
+data ringcx_rights_documents rights_documents.name: computed
+data ringcx_rights_documents rights_documents.owner_user_id: computed
+data ringcx_rights_documents rights_documents.products.cascade: computed
+data ringcx_rights_documents rights_documents.products.permissions: computed
+data ringcx_rights_documents rights_documents.products: computed
+data ringcx_rights_documents rights_documents.resources.cascade: computed
+data ringcx_rights_documents rights_documents.resources.id: computed
+data ringcx_rights_documents rights_documents.resources.permissions: computed
+data ringcx_rights_documents rights_documents.resources.type: computed
+data ringcx_rights_documents rights_documents.resources: computed
+data ringcx_rights_documents rights_documents.rights_document_id: computed
+data ringcx_rights_documents rights_documents: computed
+data ringcx_rights_documents user_id: optional
+data ringcx_user enabled: computed
+data ringcx_user first_name: computed
+data ringcx_user last_name: computed
+data ringcx_user managed_by_ringcentral: computed
+data ringcx_user parent_user_id: computed
+data ringcx_user rc_user_id: optional computed
+data ringcx_user roles: computed
+data ringcx_user root_user: computed
+data ringcx_user user_id: optional computed
+data ringcx_user user_name: optional computed
 data ringcx_users active_only: optional
 data ringcx_users users.enabled: computed
 data ringcx_users users.first_name: computed
 data ringcx_users users.last_name: computed
+data ringcx_users users.managed_by_ringcentral: computed
 data ringcx_users users.parent_user_id: computed
+data ringcx_users users.rc_user_id: computed
 data ringcx_users users.roles: computed
+data ringcx_users users.root_user: computed
 data ringcx_users users.user_id: computed
 data ringcx_users users.user_name: computed
 data ringcx_users users: computed
@@ -92,6 +125,8 @@ ephemeral ringcx_api_token id: required
 ephemeral ringcx_api_token token: computed sensitive
 ephemeral ringcx_api_tokens ids: computed
 ephemeral ringcx_api_tokens tokens: computed sensitive
+list ringcx_rights_document owner_user_id: optional
+list ringcx_user_role user_id: optional
 provider ringcx api_token: optional sensitive
 provider ringcx api_url: optional
 provider ringcx auth_mode: optional
@@ -115,6 +150,27 @@ resource ringcx_api_token owner.username: optional
 resource ringcx_api_token owner: optional
 resource ringcx_api_token store_token: optional computed
 resource ringcx_api_token token: computed sensitive
+resource ringcx_rights_document account_id: required
+resource ringcx_rights_document account_permissions: optional computed
+resource ringcx_rights_document cascade: optional computed
+resource ringcx_rights_document id: computed
+resource ringcx_rights_document name: required
+resource ringcx_rights_document owner_user_id: optional computed
+resource ringcx_rights_document products.cascade: optional
+resource ringcx_rights_document products.permissions: required
+resource ringcx_rights_document products: optional computed
+resource ringcx_rights_document resources.cascade: optional
+resource ringcx_rights_document resources.id: required
+resource ringcx_rights_document resources.permissions: required
+resource ringcx_rights_document resources.type: required
+resource ringcx_rights_document resources: optional computed
+resource ringcx_rights_document rights_document_id: computed
+resource ringcx_rights_document_assignment id: computed
+resource ringcx_rights_document_assignment rights_document_id: required
+resource ringcx_rights_document_assignment user_id: required
+resource ringcx_user_role id: computed
+resource ringcx_user_role role: required
+resource ringcx_user_role user_id: required
 `
 
 func TestSchemaContract(t *testing.T) {
@@ -134,8 +190,8 @@ func TestSchemaContract(t *testing.T) {
 			t.Errorf("not in the schemas: %s", line)
 		}
 	}
-	if _, ok := s.schemas.ListResourceSchemas[apiTokenType]; !ok || len(s.schemas.ListResourceSchemas) != 1 {
-		t.Errorf("list resources %v", s.schemas.ListResourceSchemas)
+	if lists := slices.Sorted(maps.Keys(s.schemas.ListResourceSchemas)); !slices.Equal(lists, []string{apiTokenType, rightsDocumentType, userRoleType}) {
+		t.Errorf("list resources %v", lists)
 	}
 }
 
@@ -173,8 +229,10 @@ func TestSchemaDescriptions(t *testing.T) {
 	}
 	s.eachSchema(func(object string, b *tfprotov6.SchemaBlock) { check(object, b.Description, b.DescriptionKind) })
 	s.eachAttribute(func(path string, a *tfprotov6.SchemaAttribute) { check(path, a.Description, a.DescriptionKind) })
-	for _, a := range s.identities[apiTokenType].IdentityAttributes {
-		check("identity "+a.Name, a.Description, tfprotov6.StringKindMarkdown)
+	for resource, identity := range s.identities {
+		for _, a := range identity.IdentityAttributes {
+			check("identity "+resource+" "+a.Name, a.Description, tfprotov6.StringKindMarkdown)
+		}
 	}
 }
 
@@ -182,19 +240,27 @@ func TestSchemaDescriptions(t *testing.T) {
 func TestSchemaIdentity(t *testing.T) {
 	t.Parallel()
 	s := newRPC(t, nil)
-	if len(s.identities) != 1 {
-		t.Errorf("identities of %d resources, want 1", len(s.identities))
-	}
 	var got []string
-	for _, a := range s.identities[apiTokenType].IdentityAttributes {
-		got = append(got, fmt.Sprintf("%s %s required=%t optional=%t", a.Name, a.Type, a.RequiredForImport, a.OptionalForImport))
-		for _, of := range s.schemas.ResourceSchemas[apiTokenType].Block.Attributes {
-			if of.Name == a.Name && of.Sensitive {
-				t.Errorf("%s is sensitive, and stands in the identity", a.Name)
+	for resource, identity := range s.identities {
+		for _, a := range identity.IdentityAttributes {
+			got = append(got, fmt.Sprintf("%s %s %s required=%t optional=%t", resource, a.Name, a.Type, a.RequiredForImport, a.OptionalForImport))
+			for _, of := range s.schemas.ResourceSchemas[resource].Block.Attributes {
+				if of.Name == a.Name && of.Sensitive {
+					t.Errorf("%s of %s is sensitive, and stands in the identity", a.Name, resource)
+				}
 			}
 		}
 	}
-	if want := []string{"id tftypes.String required=true optional=false"}; !slices.Equal(got, want) {
+	slices.Sort(got)
+	if want := []string{
+		"ringcx_api_token id tftypes.String required=true optional=false",
+		"ringcx_rights_document owner_user_id tftypes.String required=true optional=false",
+		"ringcx_rights_document rights_document_id tftypes.String required=true optional=false",
+		"ringcx_rights_document_assignment rights_document_id tftypes.String required=true optional=false",
+		"ringcx_rights_document_assignment user_id tftypes.String required=true optional=false",
+		"ringcx_user_role role tftypes.String required=true optional=false",
+		"ringcx_user_role user_id tftypes.String required=true optional=false",
+	}; !slices.Equal(got, want) {
 		t.Errorf("identity attributes %q, want %q", got, want)
 	}
 }

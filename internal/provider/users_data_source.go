@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
 type usersDataSource struct{ dataSourceBase }
@@ -27,6 +29,44 @@ type userModel struct {
 	Enabled      types.Bool   `tfsdk:"enabled"`
 	Roles        []string     `tfsdk:"roles"`
 	ParentUserID types.String `tfsdk:"parent_user_id"`
+	RCUserID     types.String `tfsdk:"rc_user_id"`
+	ManagedByRC  types.Bool   `tfsdk:"managed_by_ringcentral"`
+	RootUser     types.Bool   `tfsdk:"root_user"`
+}
+
+func newUserModel(u ringcx.User) userModel {
+	roles := u.Roles
+	if roles == nil {
+		roles = []string{}
+	}
+	return userModel{
+		UserID:       types.StringValue(u.ID),
+		UserName:     types.StringPointerValue(u.Name),
+		FirstName:    types.StringPointerValue(u.FirstName),
+		LastName:     types.StringPointerValue(u.LastName),
+		Enabled:      types.BoolPointerValue(u.Enabled),
+		Roles:        roles,
+		ParentUserID: types.StringPointerValue(u.ParentUserID),
+		RCUserID:     types.StringPointerValue(u.RCUserID),
+		ManagedByRC:  types.BoolPointerValue(u.ManagedByRC),
+		RootUser:     types.BoolPointerValue(u.RootUser),
+	}
+}
+
+// userAttributes are what is read of a user.
+func userAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"user_id":                schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the user."},
+		"user_name":              orNull("Name that the user logs in with, usually an e-mail address."),
+		"first_name":             orNull("First name."),
+		"last_name":              orNull("Last name."),
+		"enabled":                schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is enabled. Null where RingCX does not say."},
+		"roles":                  schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The user's roles, such as `MANAGE_USERS`."},
+		"parent_user_id":         orNull("Id of the user directly above."),
+		"rc_user_id":             orNull("RingCentral's id of the user, where RingCX is linked to RingCentral."),
+		"managed_by_ringcentral": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether RingCentral manages the user's names and login. Null where RingCX does not say."},
+		"root_user":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is a root user. Null where RingCX does not say."},
+	}
 }
 
 func (d *usersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -44,15 +84,7 @@ func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			"users": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The users, ordered by `user_id`. Stored in state; not secret.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"user_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the user."},
-					"user_name":      orNull("Name that the user logs in with, usually an e-mail address."),
-					"first_name":     orNull("First name."),
-					"last_name":      orNull("Last name."),
-					"enabled":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is enabled. Null where RingCX does not say."},
-					"roles":          schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The user's roles, such as `MANAGE_USERS`."},
-					"parent_user_id": orNull("Id of the user directly above."),
-				}},
+				NestedObject:        schema.NestedAttributeObject{Attributes: userAttributes()},
 			},
 		},
 	}
@@ -72,19 +104,7 @@ func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	m.Users = make([]userModel, 0, len(users))
 	for _, u := range users {
-		roles := u.Roles
-		if roles == nil {
-			roles = []string{}
-		}
-		m.Users = append(m.Users, userModel{
-			UserID:       types.StringValue(u.ID),
-			UserName:     types.StringPointerValue(u.Name),
-			FirstName:    types.StringPointerValue(u.FirstName),
-			LastName:     types.StringPointerValue(u.LastName),
-			Enabled:      types.BoolPointerValue(u.Enabled),
-			Roles:        roles,
-			ParentUserID: types.StringPointerValue(u.ParentUserID),
-		})
+		m.Users = append(m.Users, newUserModel(u))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }

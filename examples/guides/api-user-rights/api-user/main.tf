@@ -1,0 +1,112 @@
+terraform {
+  required_version = ">= 1.11"
+  required_providers {
+    ringcx = { source = "ringcx/ringcx" }
+  }
+}
+
+variable "user_name" {
+  description = "The API user, as RingCX knows it."
+  type        = string
+}
+
+variable "account_id" {
+  type = string
+}
+
+variable "roles" {
+  type    = set(string)
+  default = []
+}
+
+variable "account_permissions" {
+  type    = set(string)
+  default = []
+}
+
+variable "products" {
+  type    = map(object({ permissions = set(string), cascade = optional(bool) }))
+  default = {}
+}
+
+variable "resources" {
+  type    = set(object({ type = string, id = string, permissions = set(string), cascade = optional(bool) }))
+  default = []
+}
+
+variable "with_jwt" {
+  description = "The user logs in with a JWT (auth_mode ringcentral) and not with a password (engage, legacy)."
+  type        = bool
+}
+
+# The user's own login, needed as long as its token is not made. It reaches no plan and no state.
+variable "secret" {
+  type      = string
+  ephemeral = true
+  default   = null
+}
+
+data "ringcx_user" "this" {
+  user_name = var.user_name
+}
+
+resource "ringcx_user_role" "this" {
+  for_each = var.roles
+
+  user_id = data.ringcx_user.this.user_id
+  role    = each.key
+}
+
+resource "ringcx_rights_document" "this" {
+  account_id          = var.account_id
+  name                = "API user ${var.user_name}"
+  account_permissions = var.account_permissions
+  products            = var.products
+  resources           = var.resources
+}
+
+resource "ringcx_rights_document_assignment" "this" {
+  rights_document_id = ringcx_rights_document.this.rights_document_id
+  user_id            = data.ringcx_user.this.user_id
+}
+
+resource "ringcx_api_token" "this" {
+  owner = {
+    username    = var.with_jwt ? null : var.user_name
+    password_wo = var.with_jwt ? null : var.secret
+    jwt_wo      = var.with_jwt ? var.secret : null
+  }
+
+  # Made after the rights, and revoked before them.
+  depends_on = [ringcx_user_role.this, ringcx_rights_document_assignment.this]
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Rights beyond these are shown, and left alone.
+check "no_other_roles" {
+  assert {
+    condition     = length(setsubtract(data.ringcx_user.this.roles, setunion(["USER"], var.roles))) == 0
+    error_message = "${var.user_name} has other roles too: ${join(", ", setsubtract(data.ringcx_user.this.roles, setunion(["USER"], var.roles)))}."
+  }
+}
+
+data "ringcx_rights_documents" "held" {
+  user_id  = data.ringcx_user.this.user_id
+  relation = "assigned"
+}
+
+check "no_other_rights" {
+  assert {
+    condition = alltrue([
+      for d in data.ringcx_rights_documents.held.rights_documents : d.rights_document_id == ringcx_rights_document.this.rights_document_id
+    ])
+    error_message = "${var.user_name} has other rights documents too: ${join(", ", data.ringcx_rights_documents.held.rights_documents[*].name)}."
+  }
+}
+
+output "token_id" {
+  value = ringcx_api_token.this.id
+}

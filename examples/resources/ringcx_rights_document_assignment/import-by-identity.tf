@@ -1,0 +1,12 @@
+import {
+  to = ringcx_rights_document_assignment.ivr
+  identity = {
+    rights_document_id = "7001"
+    user_id            = "1002"
+  }
+}
+
+resource "ringcx_rights_document_assignment" "ivr" {
+  rights_document_id = "7001"
+  user_id            = "1002"
+}

@@ -1,0 +1,1 @@
+terraform import ringcx_rights_document_assignment.ivr 7001:1002

@@ -1,0 +1,1 @@
+terraform import ringcx_user_role.audit_log 1003:ACCESS_AUDIT_LOG

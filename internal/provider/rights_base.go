@@ -1,0 +1,96 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+// What the resources for roles, rights documents and assignments share: an id
+// of two parts, which are the identity too, and the login that saw them last.
+
+// seenKey is where the login that saw an object last is kept beside the state.
+// Only what that login does not see any more can be gone.
+const seenKey = "seen"
+
+func seenBy(ctx context.Context, from privateGetter) ringcx.Identity {
+	var seen ringcx.Identity
+	if data, diags := from.GetKey(ctx, seenKey); !diags.HasError() && data != nil {
+		_ = json.Unmarshal(data, &seen) // what cannot be read proves nothing
+	}
+	return seen
+}
+
+// setSeen keeps the login, if it is another than the one that is kept.
+func setSeen(ctx context.Context, to privateSetter, was, is ringcx.Identity) diag.Diagnostics {
+	if was == is {
+		return nil
+	}
+	data, err := json.Marshal(is)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot keep private state", err.Error())}
+	}
+	return to.SetKey(ctx, seenKey, data)
+}
+
+// twoPartID is how an object is imported: by its two attributes.
+type twoPartID struct {
+	first, second string // attributes
+	checkSecond   func(string) bool
+	example       string
+}
+
+func (p twoPartID) join(first, second types.String) types.String {
+	return types.StringValue(first.ValueString() + ":" + second.ValueString())
+}
+
+// read takes the parts from the id or the identity of an import.
+func (p twoPartID) read(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (first, second types.String, ok bool) {
+	if req.ID == "" && req.Identity != nil {
+		diags.Append(req.Identity.GetAttribute(ctx, path.Root(p.first), &first)...)
+		diags.Append(req.Identity.GetAttribute(ctx, path.Root(p.second), &second)...)
+	} else {
+		one, two, _ := strings.Cut(req.ID, ":")
+		first, second = types.StringValue(one), types.StringValue(two)
+	}
+	if !ringcx.IsID(first.ValueString()) || !p.checkSecond(second.ValueString()) {
+		addNotAnIDToImport(diags, "The id has the form "+p.first+":"+p.second+", such as `"+p.example+"`.")
+	}
+	return first, second, !diags.HasError()
+}
+
+func (p twoPartID) identitySchema(about map[string]string) identityschema.Schema {
+	attributes := make(map[string]identityschema.Attribute)
+	for _, name := range []string{p.first, p.second} {
+		attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: about[name]}
+	}
+	return identityschema.Schema{Attributes: attributes}
+}
+
+// computedText is an attribute that stays as it was once it is known.
+func computedText(about string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed: true, MarkdownDescription: about,
+		PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
+
+// fixedText is an attribute of which a change replaces the resource.
+func fixedText(about string, rules ...validator.String) schema.StringAttribute {
+	return schema.StringAttribute{
+		Required: true, MarkdownDescription: about + " A change replaces the resource.", Validators: rules,
+		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+	}
+}

@@ -1,0 +1,96 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type rightsDocumentList struct{ resourceBase }
+
+var _ list.ListResourceWithConfigure = (*rightsDocumentList)(nil)
+
+func newRightsDocumentList() list.ListResource { return &rightsDocumentList{} }
+
+type rightsDocumentListModel struct {
+	OwnerUserID types.String `tfsdk:"owner_user_id"`
+}
+
+func (l *rightsDocumentList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_rights_document"
+}
+
+func (l *rightsDocumentList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: preview + "\n\nThe rights documents that a user owns, for `terraform query`, without those about all accounts and those that RingCX brings, which are not managed.\n\n" +
+			"On first use, compare what it finds with the roles that RingCX shows for that user.",
+		Attributes: map[string]schema.Attribute{
+			"owner_user_id": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{idRule},
+				MarkdownDescription: "Id of the user who owns them. Default: the provider's user.",
+			},
+		},
+	}
+}
+
+func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var diags diag.Diagnostics
+	var config rightsDocumentListModel
+	diags.Append(req.Config.Get(ctx, &config)...)
+	client := l.client(&diags)
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	owner := config.OwnerUserID.ValueString()
+	var err error
+	if config.OwnerUserID.IsNull() {
+		owner, err = client.OwnUserID(ctx)
+	}
+	var documents []ringcx.RightsDocument
+	if err == nil {
+		documents, err = client.RightsDocuments(ctx, owner, ringcx.Owned)
+	}
+	if err != nil {
+		addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType, "rights documents of user "+owner, err)
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	stream.Results = func(push func(list.ListResult) bool) {
+		n := int64(0)
+		for _, d := range documents {
+			if !manageable(d) {
+				continue
+			}
+			if req.Limit > 0 && n >= req.Limit {
+				return
+			}
+			n++
+			if !push(listedDocument(ctx, req, owner, d)) {
+				return
+			}
+		}
+	}
+}
+
+func listedDocument(ctx context.Context, req list.ListRequest, owner string, d ringcx.RightsDocument) list.ListResult {
+	m := newRightsDocumentModel(types.StringValue(owner))
+	m.setID(d.ID)
+	m.AccountID = types.StringValue(d.AccountID)
+	result := req.NewListResult(ctx)
+	m.take(ctx, d.Rights, &result.Diagnostics)
+	result.DisplayName = fmt.Sprintf("%s (%s)", d.Name, m.key())
+	result.Diagnostics.Append(result.Identity.Set(ctx, m.identity())...)
+	if req.IncludeResource {
+		result.Diagnostics.Append(result.Resource.Set(ctx, m)...)
+	}
+	return result
+}

@@ -1,0 +1,174 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type rightsDocumentModel struct {
+	ID                 types.String `tfsdk:"id"`
+	RightsDocumentID   types.String `tfsdk:"rights_document_id"`
+	AccountID          types.String `tfsdk:"account_id"`
+	OwnerUserID        types.String `tfsdk:"owner_user_id"`
+	Name               types.String `tfsdk:"name"`
+	Cascade            types.Bool   `tfsdk:"cascade"`
+	AccountPermissions types.Set    `tfsdk:"account_permissions"`
+	Products           types.Map    `tfsdk:"products"`
+	Resources          types.Set    `tfsdk:"resources"`
+}
+
+// grantModel is the permissions on one product.
+type grantModel struct {
+	Permissions []string   `tfsdk:"permissions"`
+	Cascade     types.Bool `tfsdk:"cascade"`
+}
+
+// targetModel is the permissions on one object.
+type targetModel struct {
+	Type        string     `tfsdk:"type"`
+	ID          string     `tfsdk:"id"`
+	Permissions []string   `tfsdk:"permissions"`
+	Cascade     types.Bool `tfsdk:"cascade"`
+}
+
+var (
+	permissionsType = types.SetType{ElemType: types.StringType}
+	grantType       = types.ObjectType{AttrTypes: map[string]attr.Type{"permissions": permissionsType, "cascade": types.BoolType}}
+	targetType      = types.ObjectType{AttrTypes: map[string]attr.Type{
+		"type": types.StringType, "id": types.StringType, "permissions": permissionsType, "cascade": types.BoolType,
+	}}
+)
+
+func (m grantModel) grant() ringcx.Grant {
+	return ringcx.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
+}
+
+func (m targetModel) grant() ringcx.Grant {
+	return ringcx.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
+}
+
+type rightsDocumentIdentityModel struct {
+	OwnerUserID      types.String `tfsdk:"owner_user_id"`
+	RightsDocumentID types.String `tfsdk:"rights_document_id"`
+}
+
+func (m rightsDocumentModel) identity() rightsDocumentIdentityModel {
+	return rightsDocumentIdentityModel{m.OwnerUserID, m.RightsDocumentID}
+}
+
+func (m rightsDocumentModel) key() ringcx.DocumentKey {
+	return ringcx.DocumentKey{OwnerID: m.OwnerUserID.ValueString(), ID: m.RightsDocumentID.ValueString()}
+}
+
+// what names the document for a person.
+func (m rightsDocumentModel) what() string {
+	if m.RightsDocumentID.ValueString() == "" {
+		return fmt.Sprintf("rights document %q", m.Name.ValueString())
+	}
+	return fmt.Sprintf("rights document %s", m.key())
+}
+
+// newRightsDocumentModel is a document of an owner that says nothing yet.
+func newRightsDocumentModel(owner types.String) rightsDocumentModel {
+	return rightsDocumentModel{
+		OwnerUserID: owner, AccountPermissions: types.SetNull(types.StringType), Products: types.MapNull(grantType), Resources: types.SetNull(targetType),
+	}
+}
+
+// setID puts the id of a document into the model, whose owner is known.
+func (m *rightsDocumentModel) setID(id string) {
+	m.RightsDocumentID = types.StringValue(id)
+	m.ID = rightsDocumentID.join(m.OwnerUserID, m.RightsDocumentID)
+}
+
+// rights is what the model says, all of which is known.
+func (m rightsDocumentModel) rights(ctx context.Context, diags *diag.Diagnostics) ringcx.Rights {
+	var account []string
+	products, targets := m.grants(ctx, diags)
+	diags.Append(m.AccountPermissions.ElementsAs(ctx, &account, false)...)
+	rights := ringcx.Rights{
+		Name: m.Name.ValueString(), Cascade: m.Cascade.ValueBool(), Account: account,
+		Products: make(map[string]ringcx.Grant), Resources: make(map[ringcx.RightsTarget]ringcx.Grant),
+	}
+	for product, g := range products {
+		rights.Products[product] = g.grant()
+	}
+	for _, t := range targets {
+		rights.Resources[ringcx.RightsTarget{Type: t.Type, ID: t.ID}] = t.grant()
+	}
+	return rights
+}
+
+func (m rightsDocumentModel) grants(ctx context.Context, diags *diag.Diagnostics) (products map[string]grantModel, targets []targetModel) {
+	diags.Append(m.Products.ElementsAs(ctx, &products, false)...)
+	diags.Append(m.Resources.ElementsAs(ctx, &targets, false)...)
+	return products, targets
+}
+
+// take puts stored rights into the model. What means the same keeps the words
+// that the model has, and so shows no difference in a plan.
+func (m *rightsDocumentModel) take(ctx context.Context, stored ringcx.Rights, diags *diag.Diagnostics) {
+	was := m.rights(ctx, diags)
+	products, targets := m.grants(ctx, diags)
+	if m.Name.IsNull() || was.Name != stored.Name {
+		m.Name = types.StringValue(stored.Name)
+	}
+	if m.Cascade.IsNull() || was.Cascade != stored.Cascade {
+		m.Cascade = types.BoolValue(stored.Cascade)
+	}
+	if m.AccountPermissions.IsNull() || (ringcx.Grant{Permissions: was.Account}).String() != (ringcx.Grant{Permissions: stored.Account}).String() {
+		m.AccountPermissions = set(ctx, types.StringType, append([]string{}, stored.Account...), diags)
+	}
+	nowProducts := make(map[string]grantModel)
+	for product, g := range products {
+		if g.grant().String() == stored.Products[product].String() {
+			nowProducts[product] = g
+		}
+	}
+	for product, g := range stored.Products {
+		if _, same := nowProducts[product]; !same {
+			nowProducts[product] = grantModel{g.Permissions, trueOrNull(g.Cascade)}
+		}
+	}
+	value, d := types.MapValueFrom(ctx, grantType, nowProducts)
+	diags.Append(d...)
+	m.Products = value
+	nowTargets := make(map[ringcx.RightsTarget]targetModel)
+	for _, t := range targets {
+		if key := (ringcx.RightsTarget{Type: t.Type, ID: t.ID}); t.grant().String() == stored.Resources[key].String() {
+			nowTargets[key] = t
+		}
+	}
+	for key, g := range stored.Resources {
+		if _, same := nowTargets[key]; !same {
+			nowTargets[key] = targetModel{key.Type, key.ID, g.Permissions, trueOrNull(g.Cascade)}
+		}
+	}
+	m.Resources = set(ctx, targetType, slices.Collect(maps.Values(nowTargets)), diags)
+}
+
+// trueOrNull leaves out a flag that is not set, as a configuration does.
+func trueOrNull(flag bool) types.Bool {
+	if flag {
+		return types.BoolValue(true)
+	}
+	return types.BoolNull()
+}
+
+// set makes a set; never null, since none is an empty one here.
+func set[T any](ctx context.Context, of attr.Type, elements []T, diags *diag.Diagnostics) types.Set {
+	if elements == nil {
+		elements = []T{}
+	}
+	value, d := types.SetValueFrom(ctx, of, elements)
+	diags.Append(d...)
+	return value
+}

@@ -1,0 +1,165 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type rightsDocumentResource struct{ resourceBase }
+
+var (
+	_ resource.ResourceWithConfigure   = (*rightsDocumentResource)(nil)
+	_ resource.ResourceWithIdentity    = (*rightsDocumentResource)(nil)
+	_ resource.ResourceWithImportState = (*rightsDocumentResource)(nil)
+)
+
+func newRightsDocumentResource() resource.Resource { return &rightsDocumentResource{} }
+
+const rightsDocumentType = "ringcx_rights_document"
+
+func (r *rightsDocumentResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_rights_document"
+}
+
+func (r *rightsDocumentResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan rightsDocumentModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	client := r.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	want := plan.rights(ctx, &resp.Diagnostics)
+	login, err := client.Identity(ctx)
+	if err == nil && plan.OwnerUserID.IsUnknown() {
+		var own string
+		own, err = client.OwnUserID(ctx)
+		plan.OwnerUserID = types.StringValue(own)
+	}
+	var made ringcx.RightsDocument
+	if err == nil && !resp.Diagnostics.HasError() {
+		made, err = client.CreateDocument(ctx, plan.OwnerUserID.ValueString(), plan.AccountID.ValueString(), want)
+	}
+	if err != nil {
+		addRightsError(&resp.Diagnostics, "Cannot create the rights document", rightsDocumentType, plan.what(), err)
+	}
+	if made.ID == "" {
+		return
+	}
+	// Also with an error: what was made is recorded.
+	plan.setID(made.ID)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
+}
+
+func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state rightsDocumentModel
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	// Also before the resource leaves the state: Terraform wants an identity with every answer.
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
+	if !r.ready() {
+		return // credentials that are not known yet prove nothing
+	}
+	seen := seenBy(ctx, req.Private)
+	stored, there, err := r.data.ringcx.RightsDocument(ctx, state.key(), seen)
+	if err == nil && !there {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	login := seen
+	if err == nil {
+		login, err = r.data.ringcx.Identity(ctx)
+	}
+	if err != nil {
+		addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, state.what(), err)
+		return
+	}
+	resp.Diagnostics.Append(setSeen(ctx, resp.Private, seen, login)...)
+	// Its account and owner stay as they are recorded: were they taken from
+	// RingCX, a change there would plan a replacement, which the holders of the
+	// document would lose it by.
+	warnMoved(&resp.Diagnostics, state, stored)
+	if !state.rights(ctx, &resp.Diagnostics).Equal(stored.Rights) {
+		state.take(ctx, stored.Rights, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	}
+}
+
+func (r *rightsDocumentResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan rightsDocumentModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	client := r.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	stored, err := client.UpdateDocument(ctx, plan.key(), plan.rights(ctx, &resp.Diagnostics))
+	if err != nil {
+		addRightsError(&resp.Diagnostics, "Cannot change the rights document", rightsDocumentType, plan.what(), err)
+		var otherwise *ringcx.StoredOtherwiseError
+		if !errors.As(err, &otherwise) {
+			return
+		}
+		plan.take(ctx, stored.Rights, &resp.Diagnostics) // the truth, for the next plan
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+}
+
+func (r *rightsDocumentResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state rightsDocumentModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	client := r.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := client.DeleteDocument(ctx, state.key(), seenBy(ctx, req.Private)); err != nil {
+		addRightsError(&resp.Diagnostics, "Cannot delete the rights document", rightsDocumentType, state.what(), err)
+	}
+}
+
+func (r *rightsDocumentResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ownerID, documentID, ok := rightsDocumentID.read(ctx, req, &resp.Diagnostics)
+	client := r.client(&resp.Diagnostics)
+	if !ok || client == nil {
+		return
+	}
+	m := newRightsDocumentModel(ownerID)
+	m.setID(documentID.ValueString())
+	var stored ringcx.RightsDocument
+	there := false
+	login, err := client.Identity(ctx)
+	if err == nil {
+		stored, there, err = client.RightsDocument(ctx, m.key(), login)
+	}
+	switch {
+	case err != nil:
+		addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, m.what(), err)
+		return
+	case !there:
+		addNothingToImport(&resp.Diagnostics, m.what())
+		return
+	case stored.OwnerID != "" && stored.OwnerID != ownerID.ValueString():
+		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s is owned by user %s: import it by `%[2]s:%s`.", m.what(), stored.OwnerID, stored.ID))
+		return
+	case !manageable(stored):
+		resp.Diagnostics.AddError("Not a rights document to manage", fmt.Sprintf(
+			"The %s is about all accounts (a master document), or is one that RingCX brings. This provider assigns such documents to users (ringcx_rights_document_assignment), and does not change them.", m.what()))
+		return
+	}
+	m.AccountID = types.StringValue(stored.AccountID)
+	m.take(ctx, stored.Rights, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, m.identity())...)
+}
+
+// manageable decides which rights documents this provider changes: those about
+// one account that are not RingCX's own.
+func manageable(d ringcx.RightsDocument) bool { return !d.Master && !d.System && d.AccountID != "" }

@@ -1,0 +1,163 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type rightsDocumentsDataSource struct{ dataSourceBase }
+
+var _ datasource.DataSourceWithConfigure = (*rightsDocumentsDataSource)(nil)
+
+func newRightsDocumentsDataSource() datasource.DataSource { return &rightsDocumentsDataSource{} }
+
+type rightsDocumentsModel struct {
+	UserID    types.String           `tfsdk:"user_id"`
+	Relation  types.String           `tfsdk:"relation"`
+	Documents []listedRightsDocument `tfsdk:"rights_documents"`
+}
+
+// listedRightsDocument is a document as the resource has it, and what the
+// resource does not manage.
+type listedRightsDocument struct {
+	ID                 types.String          `tfsdk:"id"`
+	RightsDocumentID   string                `tfsdk:"rights_document_id"`
+	AccountID          types.String          `tfsdk:"account_id"`
+	OwnerUserID        types.String          `tfsdk:"owner_user_id"`
+	Name               string                `tfsdk:"name"`
+	Cascade            bool                  `tfsdk:"cascade"`
+	AccountPermissions []string              `tfsdk:"account_permissions"`
+	Products           map[string]grantModel `tfsdk:"products"`
+	Resources          []targetModel         `tfsdk:"resources"`
+	Master             bool                  `tfsdk:"master"`
+}
+
+func (d *rightsDocumentsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_rights_documents"
+}
+
+func (d *rightsDocumentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	computedSet := func(about string) schema.SetAttribute {
+		return schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: about}
+	}
+	computedFlag := func(about string) schema.BoolAttribute {
+		return schema.BoolAttribute{Computed: true, MarkdownDescription: about}
+	}
+	computed := func(about string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: about}
+	}
+	const cascade = "Whether the permissions hold for what is below it too."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: preview + "\n\nThe rights documents of a user, which the RingCX interface calls roles: those that the user has (`assigned`), owns, or can see. " +
+			"In a `check` block it shows that an API user has just the rights that it needs. Needs the role `MANAGE_RIGHTS` or `SUPER_USER`.\n\n" +
+			"On first use, compare it with the user's page in RingCX: what it does not show, a `check` block does not see.",
+		Attributes: map[string]schema.Attribute{
+			"user_id": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{idRule},
+				MarkdownDescription: "Id of the user. Default: the provider's user.",
+			},
+			"relation": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{relationRule},
+				MarkdownDescription: "How the user stands to the documents: `visible`, `owned` or `assigned`. Default `visible`.",
+			},
+			"rights_documents": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The documents, ordered by `rights_document_id`. Stored in state; not secret.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"id":                  orNull("`owner_user_id:rights_document_id`, by which `ringcx_rights_document` imports it."),
+					"rights_document_id":  computed("RingCX's id of the document."),
+					"account_id":          orNull("Id of the account that the document is about."),
+					"owner_user_id":       orNull("Id of the user who owns the document."),
+					"name":                computed("Name, as the RingCX interface shows it."),
+					"cascade":             computedFlag(cascade),
+					"account_permissions": computedSet("Permissions on the account."),
+					"products": schema.MapNestedAttribute{
+						Computed: true, MarkdownDescription: "Permissions on products, by product.",
+						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+							"permissions": computedSet("Permissions."), "cascade": computedFlag(cascade),
+						}},
+					},
+					"resources": schema.SetNestedAttribute{
+						Computed: true, MarkdownDescription: "Permissions on single objects.",
+						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+							"type": computed("Type of the object."), "id": computed("Id of the object."),
+							"permissions": computedSet("Permissions."), "cascade": computedFlag(cascade),
+						}},
+					},
+					"master": computedFlag("Whether the document is about all accounts."),
+				}},
+			},
+		},
+	}
+}
+
+var relationRule = textRule{"A relation is visible, owned or assigned.", func(text string) bool {
+	return slices.Contains(ringcx.Relations, ringcx.Relation(text))
+}}
+
+func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m rightsDocumentsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	client := d.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	relation := ringcx.Visible
+	if !m.Relation.IsNull() {
+		relation = ringcx.Relation(m.Relation.ValueString())
+	}
+	userID := m.UserID.ValueString()
+	var err error
+	if m.UserID.IsNull() {
+		userID, err = client.OwnUserID(ctx)
+	}
+	var documents []ringcx.RightsDocument
+	if err == nil {
+		documents, err = client.RightsDocuments(ctx, userID, relation)
+	}
+	if err != nil {
+		addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType, fmt.Sprintf("rights documents of user %s", userID), err)
+		return
+	}
+	m.Documents = make([]listedRightsDocument, len(documents))
+	for i, document := range documents {
+		m.Documents[i] = newListedRightsDocument(document)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+func newListedRightsDocument(d ringcx.RightsDocument) listedRightsDocument {
+	listed := listedRightsDocument{
+		ID: types.StringNull(), RightsDocumentID: d.ID, AccountID: textOrNull(d.AccountID), OwnerUserID: textOrNull(d.OwnerID),
+		Name: d.Name, Cascade: d.Cascade, AccountPermissions: nonNil(d.Account),
+		Products: make(map[string]grantModel), Resources: []targetModel{}, Master: d.Master,
+	}
+	if d.OwnerID != "" {
+		listed.ID = types.StringValue(ringcx.DocumentKey{OwnerID: d.OwnerID, ID: d.ID}.String())
+	}
+	for product, g := range d.Products {
+		listed.Products[product] = grantModel{nonNil(g.Permissions), types.BoolValue(g.Cascade)}
+	}
+	for target, g := range d.Resources {
+		listed.Resources = append(listed.Resources, targetModel{target.Type, target.ID, nonNil(g.Permissions), types.BoolValue(g.Cascade)})
+	}
+	return listed
+}
+
+func textOrNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+// nonNil is a list that is empty, not null, where there is nothing.
+func nonNil(list []string) []string { return append([]string{}, list...) }

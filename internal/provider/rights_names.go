@@ -1,0 +1,110 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+// preview is what every page about rights says first.
+const preview = "This is a preview: built from the published documentation, never tried against a live tenant."
+
+// names is a vocabulary of RingCX's specification, of either edition of it. It
+// grows with RingCX, so that a name that is not in it is a warning only.
+type names struct {
+	what  string
+	known []string
+}
+
+var (
+	roleNames = names{"role", []string{
+		"SUPER_USER", "MANAGE_USERS", "MANAGE_RIGHTS", "ACCESS_SIBLINGS", "ACCESS_AUDIT_LOG", "ASSUME_USERS", "REPORT_ADMINISTRATIVE_USER", "WFO_ACCESS",
+		"ACCESS_GOODDATA_ADMIN", "ACCESS_GOODDATA_EDITOR", "ACCESS_GOODDATA_ANALYST", "ACCESS_GOODDATA_EXPLORER", "ACCESS_GOODDATA_VIEWER",
+		"ACCESS_GOODDATA_EMBEDDED_EXPLORER", "ACCESS_GOODDATA_EMBEDDED_DASHBOARD", "NO_ACCESS",
+	}}
+	permissionNames = names{"permission", []string{"CREATE", "READ", "UPDATE", "DELETE", "REPORT"}}
+	productNames    = names{"product", []string{
+		"ACCOUNT", "ACD", "AGENT", "CHAT_QUEUE", "OUTBOUND", "VISUAL_IVR", "CLOUD_PROFILE", "CLOUD_DESTINATION", "TRAC_NUMBER", "HTTP_SERVICES",
+		"SCRIPTING", "TN_MANAGER", "SURVEY", "DNIS", "TEAMS", "KNOWLEDGE_BASE", "UTILITIES",
+	}}
+	resourceTypeNames = names{"resource type", []string{
+		"ACCOUNT", "GATE_GROUP", "GATE", "AGENT", "AGENT_GROUP", "OUTBOUND_DIAL_GROUP", "OUTBOUND_CAMPAIGN", "VISUAL_IVR", "VISUAL_IVR_GROUP",
+		"TRAC_NUMBER", "TRAC_GROUP", "CLOUD_PROFILE", "CLOUD_DESTINATION", "CLOUD_PROFILE_GROUP", "CLOUD_GROUP", "CLOUD_DESTINATION_GROUP",
+		"HTTP_SERVICE", "HTTP_SERVICE_GROUP", "SCRIPT", "SCRIPT_GROUP", "TN_MANAGER", "UTILITIES", "CHAT_QUEUE", "CHAT_GROUP",
+		"KNOWLEDGEBASE_GROUP", "KNOWLEDGEBASE_CATEGORY",
+	}}
+)
+
+// list is the names as a page shows them.
+func (n names) list() string { return "`" + strings.Join(n.known, "`, `") + "`" }
+
+func (n names) check(at path.Path, value attr.Value, diags *diag.Diagnostics) {
+	name, ok := value.(types.String)
+	if !ok || name.IsNull() || name.IsUnknown() || slices.Contains(n.known, name.ValueString()) {
+		return
+	}
+	diags.AddAttributeWarning(at, "A name that this provider does not know", fmt.Sprintf(
+		"%q is not a %s that RingCX's published specification has. It is sent as it is, since RingCX's lists grow. If RingCX refuses it, check the spelling. Known are: %s.",
+		name.ValueString(), n.what, strings.Join(n.known, ", ")))
+}
+
+// Description implements validator.Describer.
+func (n names) Description(context.Context) string { return "a " + n.what }
+
+// MarkdownDescription implements validator.Describer.
+func (n names) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
+
+// ValidateString warns of a name that is not known.
+func (n names) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	n.check(req.Path, req.ConfigValue, &resp.Diagnostics)
+}
+
+// ValidateSet warns of elements that are not known.
+func (n names) ValidateSet(_ context.Context, req validator.SetRequest, resp *validator.SetResponse) {
+	for _, value := range req.ConfigValue.Elements() {
+		n.check(req.Path, value, &resp.Diagnostics)
+	}
+}
+
+// ValidateMap warns of keys that are not known.
+func (n names) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	for key := range req.ConfigValue.Elements() {
+		n.check(req.Path.AtMapKey(key), types.StringValue(key), &resp.Diagnostics)
+	}
+}
+
+// textRule is what the text of an attribute must be; it becomes part of a path.
+type textRule struct {
+	about string
+	holds func(string) bool
+}
+
+var (
+	idRule   = textRule{"Ids of RingCX are digits, such as \"1002\".", ringcx.IsID}
+	roleRule = textRule{"A role is a name such as \"ACCESS_AUDIT_LOG\". USER is none to give: every user has it.", func(text string) bool {
+		return ringcx.IsRole(text) && !strings.EqualFold(text, "USER")
+	}}
+)
+
+// Description implements validator.Describer.
+func (r textRule) Description(context.Context) string { return r.about }
+
+// MarkdownDescription implements validator.Describer.
+func (r textRule) MarkdownDescription(context.Context) string { return r.about }
+
+// ValidateString refuses what the rule does not hold for.
+func (r textRule) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || r.holds(req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Not what RingCX uses here", fmt.Sprintf("%q cannot be used here. %s", req.ConfigValue.ValueString(), r.about))
+}

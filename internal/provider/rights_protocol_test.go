@@ -1,0 +1,156 @@
+package provider
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// listed returns what the list resource of a type streams.
+func (s *rpc) listed(typeName string, limit int64, config map[string]any) []tfprotov6.ListResourceResult {
+	s.t.Helper()
+	stream := answer(s.server.ListResource(s.t.Context(), &tfprotov6.ListResourceRequest{
+		TypeName: typeName, Limit: limit, IncludeResource: true,
+		Config: s.object(s.schemas.ListResourceSchemas[typeName].ValueType(), orEmpty(config)),
+	}))
+	return slices.Collect(stream.Results)
+}
+
+// importedAs imports a resource of a type by its id or its identity and reads
+// it, as Terraform does, and both must work.
+func (s *rpc) importedAs(typeName, id string, identity *tfprotov6.ResourceIdentityData) instance {
+	s.t.Helper()
+	resp := answer(s.server.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id, Identity: identity}))
+	wantNoProblem(s.t, resp.Diagnostics)
+	found := resp.ImportedResources[0]
+	read := answer(s.server.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: typeName, CurrentState: found.State, Private: found.Private, CurrentIdentity: found.Identity,
+	}))
+	wantNoProblem(s.t, read.Diagnostics)
+	return instance{read.NewState, read.Private, read.NewIdentity}
+}
+
+// What `terraform query` finds is imported by its identity, and the
+// configuration that is generated for it changes nothing.
+func TestRightsListsAndIdentities(t *testing.T) {
+	t.Parallel()
+	rig, others := newRightsRig(t, simulator.Rights{})
+	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "system", System: true})
+	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "master", Master: true})
+	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1002, AccountID: "99990006", Name: "of the IVR user", Cascade: true,
+		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 5, Permissions: []string{"UPDATE", "READ"}, Cascade: true}}})
+	if others != 7001 {
+		t.Fatalf("the document has the id %d", others)
+	}
+	s := rig.rpc(t, rig.login(modeLegacy, adminUser))
+	for _, c := range []struct {
+		typeName string
+		config   map[string]any
+		limit    int64
+		want     []string // display names
+	}{
+		{userRoleType, nil, 0, []string{
+			"MANAGE_RIGHTS of user 1001 (admin@example.com)", "MANAGE_USERS of user 1001 (admin@example.com)", "ACCESS_AUDIT_LOG of user 1003 (crm@example.com)",
+		}},
+		{userRoleType, map[string]any{"user_id": "1003"}, 0, []string{"ACCESS_AUDIT_LOG of user 1003 (crm@example.com)"}},
+		{userRoleType, nil, 1, []string{"MANAGE_RIGHTS of user 1001 (admin@example.com)"}},
+		{userRoleType, map[string]any{"user_id": "1002"}, 0, nil},
+		{rightsDocumentType, nil, 0, []string{"others (1001:7001)"}},
+		{rightsDocumentType, map[string]any{"owner_user_id": "1002"}, 0, []string{"of the IVR user (1002:7004)"}},
+		{rightsDocumentType, map[string]any{"owner_user_id": "1003"}, 0, nil},
+	} {
+		var got []string
+		for _, found := range s.listed(c.typeName, c.limit, c.config) {
+			wantNoProblem(t, found.Diagnostics)
+			got = append(got, found.DisplayName)
+			imported := s.importedAs(c.typeName, "", found.Identity)
+			typ := s.schemas.ResourceSchemas[c.typeName].ValueType()
+			state := s.decode(typ, imported.state)
+			if listed := s.decode(typ, found.Resource); !reflect.DeepEqual(listed, state) {
+				t.Errorf("%s: listed as %v, imported as %v", found.DisplayName, listed, state)
+			}
+			byID := s.importedAs(c.typeName, state["id"].(string), nil)
+			if !reflect.DeepEqual(s.decode(typ, byID.state), state) {
+				t.Errorf("%s: another state by its id", found.DisplayName)
+			}
+			generated := answer(s.server.GenerateResourceConfig(t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: c.typeName, State: imported.state}))
+			wantNoProblem(t, generated.Diagnostics)
+			config := s.decode(typ, generated.Config)
+			proposed := maps.Clone(state)
+			for name, value := range config {
+				if value != nil {
+					proposed[name] = value
+				}
+			}
+			plan := answer(s.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+				TypeName: c.typeName, PriorState: imported.state, PriorPrivate: imported.private, PriorIdentity: imported.identity,
+				Config: generated.Config, ProposedNewState: s.object(typ, proposed),
+			}))
+			wantNoProblem(t, plan.Diagnostics)
+			if planned := s.decode(typ, plan.PlannedState); !reflect.DeepEqual(planned, state) || len(plan.RequiresReplace) > 0 {
+				t.Errorf("%s: generated %v plans %v, want %v", found.DisplayName, config, planned, state)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s %v: listed %q, want %q", c.typeName, c.config, got, c.want)
+		}
+	}
+	assigned := s.importedAs(rightsDocumentAssignmentType, "7001:1002", nil)
+	if again := s.importedAs(rightsDocumentAssignmentType, "", assigned.identity); string(again.state.MsgPack) != string(assigned.state.MsgPack) {
+		t.Error("an assignment has another state by its identity than by its id")
+	}
+}
+
+// A list that cannot be had is an error, never an empty list.
+func TestRightsListErrors(t *testing.T) {
+	t.Parallel()
+	for typeName, route := range map[string]simulator.Route{userRoleType: simulator.RouteUsers, rightsDocumentType: simulator.RouteRightsOwned} {
+		rig, _ := newRightsRig(t, simulator.Rights{})
+		rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: 403})
+		results := rig.rpc(t, rig.login(modeLegacy, adminUser)).listed(typeName, 0, nil)
+		if len(results) != 1 {
+			t.Fatalf("%s: %d results, want one with the error", typeName, len(results))
+		}
+		wantOneError(t, results[0].Diagnostics, "Cannot read the", "403")
+	}
+}
+
+// What is gone leaves the state, and Terraform is told its identity all the same.
+func TestRightsIdentityOfGone(t *testing.T) {
+	t.Parallel()
+	rig, others := newRightsRig(t, simulator.Rights{})
+	block := rig.login(modeLegacy, adminUser)
+	s := rig.rpc(t, block)
+	instances := map[string]instance{
+		userRoleType:                 s.importedAs(userRoleType, "1003:ACCESS_AUDIT_LOG", nil),
+		rightsDocumentType:           s.importedAs(rightsDocumentType, "1001:7001", nil),
+		rightsDocumentAssignmentType: s.importedAs(rightsDocumentAssignmentType, "7001:1003", nil),
+	}
+	rig.TakeRole(1003, "ACCESS_AUDIT_LOG")
+	rig.DeleteRightsDocument(others)
+	next := rig.rpc(t, block)
+	for typeName, i := range instances {
+		resp := answer(next.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
+			TypeName: typeName, CurrentState: i.state, Private: i.private, CurrentIdentity: i.identity,
+		}))
+		wantNoProblem(t, resp.Diagnostics)
+		if state := next.decode(next.schemas.ResourceSchemas[typeName].ValueType(), resp.NewState); state != nil {
+			t.Errorf("%s: state %v", typeName, state)
+		}
+		if resp.NewIdentity == nil || string(resp.NewIdentity.IdentityData.MsgPack) != string(i.identity.IdentityData.MsgPack) {
+			t.Errorf("%s: the identity is not what it was", typeName)
+		}
+	}
+}
+
+func orEmpty(config map[string]any) map[string]any {
+	if config == nil {
+		return map[string]any{}
+	}
+	return config
+}

@@ -1,0 +1,126 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+)
+
+type userDataSource struct{ dataSourceBase }
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*userDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*userDataSource)(nil)
+)
+
+func newUserDataSource() datasource.DataSource { return &userDataSource{} }
+
+func (d *userDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_user"
+}
+
+func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := userAttributes()
+	attributes["user_id"] = schema.StringAttribute{
+		Optional: true, Computed: true, Validators: []validator.String{idRule},
+		MarkdownDescription: "Id of the user. Set exactly one of `user_id`, `user_name` and `rc_user_id`.",
+	}
+	attributes["user_name"] = schema.StringAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: "Name that the user logs in with, in any letter case. Null where RingCX gives none.",
+	}
+	attributes["rc_user_id"] = schema.StringAttribute{
+		Optional: true, Computed: true, Validators: []validator.String{idRule},
+		MarkdownDescription: "RingCentral's id of the user, where RingCX is linked to RingCentral. Null where RingCX gives none.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: preview + "\n\nOne user, found by id, by name, or by RingCentral's id, among those that the provider's user may see: itself and those below it. " +
+			"None and several are errors. However many users a plan looks up, it reads one list. Needs the role `MANAGE_USERS` or `SUPER_USER`.\n\n" +
+			"On first use, check the `user_id` against the user's page in RingCX: on an account that is linked to RingCentral, RingCX may know a user by another name than RingCentral does.",
+		Attributes: attributes,
+	}
+}
+
+// wanted is the attributes that say which user is meant.
+func (m userModel) wanted() map[string]types.String {
+	return map[string]types.String{"user_id": m.UserID, "user_name": m.UserName, "rc_user_id": m.RCUserID}
+}
+
+func (d *userDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var m userModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	set, unknown := 0, false
+	for _, value := range m.wanted() {
+		unknown = unknown || value.IsUnknown()
+		if !value.IsNull() {
+			set++
+		}
+	}
+	if set > 1 || set == 0 && !unknown {
+		resp.Diagnostics.AddError("Not one way to find the user", "Set exactly one of user_id, user_name and rc_user_id.")
+	}
+}
+
+func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m userModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	client := d.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	users, err := client.Users(ctx, false)
+	if err != nil {
+		d.addError(&resp.Diagnostics, "Cannot read the users", err)
+		return
+	}
+	user, ok := m.find(users, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	found := newUserModel(user)
+	if !m.UserName.IsNull() {
+		found.UserName = m.UserName // the configuration's letter case
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, found)...)
+}
+
+// find decides which user is meant. A name is compared without letter case, and
+// as a whole: somebody whose name is only similar must not be given the rights.
+func (m userModel) find(users []ringcx.User, diags *diag.Diagnostics) (ringcx.User, bool) {
+	is := func(wanted types.String, value *string) bool {
+		return wanted.IsNull() || value != nil && strings.EqualFold(wanted.ValueString(), *value)
+	}
+	var found []ringcx.User
+	for _, u := range users {
+		if is(m.UserID, &u.ID) && is(m.UserName, u.Name) && is(m.RCUserID, u.RCUserID) {
+			found = append(found, u)
+		}
+	}
+	var by string
+	for attribute, value := range m.wanted() {
+		if !value.IsNull() {
+			by = fmt.Sprintf("the %s %q", attribute, value.ValueString())
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], true
+	case 0:
+		diags.AddError("No such user", fmt.Sprintf("None of the %d users that RingCX shows to the provider's user has %s. "+
+			"It shows itself and those below it. On an account that is linked to RingCentral, RingCX may know the user by another name, such as one with +eo1 before the @: "+
+			"the data source ringcx_users lists them all.", len(users), by))
+	default:
+		diags.AddError("Several such users", fmt.Sprintf("These users have %s:\n\n  %s\n\nFind the user by user_id.", by, userLines(found)))
+	}
+	return ringcx.User{}, false
+}
