@@ -36,23 +36,19 @@ func newBench(ctx context.Context, dir string) (*bench, error) {
 	return b, err
 }
 
-// workspace returns a directory, ready for use, whose configuration asks for so many tokens.
-func (b *bench) workspace(ctx context.Context, cli *clitest.CLI, tokens int, env []string) (clitest.Workspace, error) {
+// workspace returns a directory, ready for use, whose configuration asks for so many of a subject.
+func (b *bench) workspace(ctx context.Context, cli *clitest.CLI, of subject, n int, env []string) (clitest.Workspace, error) {
 	dir, err := os.MkdirTemp(b.dir, "work-")
 	if err != nil {
 		return clitest.Workspace{}, err
 	}
-	const configuration = `terraform {
+	const head = `terraform {
   required_providers {
     ringcx = { source = "ringcx/ringcx" }
   }
 }
-
-resource "ringcx_api_token" "t" {
-  count = %d
-}
 `
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), fmt.Appendf(nil, configuration, tokens), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), fmt.Appendf(nil, head+of.configuration, n), 0o600); err != nil {
 		return clitest.Workspace{}, err
 	}
 	w := clitest.Workspace{CLI: cli, Dir: dir, Env: append(env, "TF_CLI_ARGS=-no-color")}
@@ -65,7 +61,7 @@ func (b *bench) floorOf(ctx context.Context, resources int) (clitest.Workspace, 
 	if w, ok := b.floors[resources]; ok {
 		return w, nil
 	}
-	w, err := b.workspace(ctx, b.floor, resources, nil)
+	w, err := b.workspace(ctx, b.floor, tokens, resources, nil)
 	if err == nil {
 		_, err = w.Run(ctx, 0, "apply", "-auto-approve")
 	}

@@ -42,21 +42,22 @@ const (
 func scenarios(quick bool) []scenario {
 	var list []scenario
 	for _, delay := range []time.Duration{0, slow} {
-		for _, tokens := range []int{1, 100, 1000} {
-			list = append(list, scenario{login: engage, tokens: tokens, delay: delay, rounds: fullRounds})
+		for _, n := range []int{1, 100, 1000} {
+			list = append(list, scenario{login: engage, of: tokens, n: n, delay: delay, rounds: fullRounds})
 		}
 	}
 	list = append(list,
-		scenario{login: ringCentral, tokens: 1000, delay: slow, rounds: fullRounds},
-		scenario{login: engage, tokens: limitedTo, limited: true})
+		scenario{login: ringCentral, of: tokens, n: 1000, delay: slow, rounds: fullRounds},
+		scenario{login: engage, of: tokens, n: limitedTo, limited: true},
+		scenario{login: engage, of: rights, n: 100})
 	if !quick {
 		return list
 	}
 	var short []scenario
 	for _, s := range list {
 		if !s.limited {
-			s.tokens, s.rounds = min(s.tokens, quickTokens), quickRounds
-			if len(short) == 0 || short[len(short)-1] != s {
+			s.n, s.rounds = min(s.n, quickTokens), min(s.rounds, quickRounds)
+			if len(short) == 0 || short[len(short)-1].name() != s.name() {
 				short = append(short, s)
 			}
 		}
@@ -76,7 +77,7 @@ func run(ctx context.Context, quick bool) (err error) {
 	}
 	var results []result
 	for _, s := range scenarios(quick) {
-		fmt.Fprintf(os.Stderr, "%s, %d tokens ...\n", s, s.tokens)
+		fmt.Fprintf(os.Stderr, "%s ...\n", s.name())
 		r, err := b.run(ctx, s)
 		if err != nil {
 			return err

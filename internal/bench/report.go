@@ -41,20 +41,20 @@ func newReport(ctx context.Context, cli *clitest.CLI, results []result, fleets [
 // tables writes the results in Markdown.
 func (r report) tables() string {
 	var b strings.Builder
-	b.WriteString("| Login, answers | Tokens | Command | Requests | Allowed | Time | Memory |\n|---|--:|---|--:|--:|--:|--:|\n")
+	b.WriteString("| Login, answers | Number | Command | Requests | Allowed | Time | Memory |\n|---|--:|---|--:|--:|--:|--:|\n")
 	for _, result := range r.results {
 		for _, row := range []struct {
 			command string
 			measure
 		}{{"create", result.create}, {"plan", result.plan}, {"destroy", result.destroy}} {
-			fmt.Fprintf(&b, "| %s | %d | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.scenario.tokens, row.command,
+			fmt.Fprintf(&b, "| %s | %d %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.scenario.n, result.scenario.of.name, row.command,
 				row.counted(), row.allowed, row.time.Seconds(), mebibytes(row.memory))
 		}
 	}
 	b.WriteString("\n| Login, answers | Tokens | Plan | Plain floor | Ratio | Quiet floor | Ratio | Target |\n|---|--:|--:|--:|--:|--:|--:|---|\n")
 	for _, result := range r.results {
 		if v := compare(result.rounds); v != (versus{}) {
-			fmt.Fprintf(&b, "| %s | %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %s |\n", result.scenario, result.scenario.tokens,
+			fmt.Fprintf(&b, "| %s | %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %s |\n", result.scenario, result.scenario.n,
 				v.real.Seconds(), v.plain.Seconds(), v.toPlain, v.quiet.Seconds(), v.toQuiet, v.verdict(result.scenario))
 		}
 	}
@@ -90,7 +90,7 @@ func tooMany(results []result) error {
 	for _, r := range results {
 		for command, m := range map[string]measure{"create": r.create, "plan": r.plan, "destroy": r.destroy} {
 			if m.requests > m.allowed {
-				errs = append(errs, fmt.Errorf("%s, %d tokens: %s made %d requests, %d are allowed", r.scenario, r.scenario.tokens, command, m.requests, m.allowed))
+				errs = append(errs, fmt.Errorf("%s: %s made %d requests, %d are allowed", r.scenario.name(), command, m.requests, m.allowed))
 			}
 		}
 	}
@@ -128,7 +128,7 @@ func median[T time.Duration | float64](rounds []round, of func(round) T) T {
 
 // verdict compares with the targets, which are set for many tokens only.
 func (v versus) verdict(s scenario) string {
-	if s.tokens < targetTokens {
+	if s.n < targetTokens {
 		return ""
 	}
 	target, met := fmt.Sprintf("at most %.2f and %.2f", targetPlain, targetQuiet), v.toPlain <= targetPlain && v.toQuiet <= targetQuiet
@@ -144,7 +144,7 @@ func (v versus) verdict(s scenario) string {
 // headline is the comparison in a sentence, from the results over many tokens with fast answers.
 func (r report) headline() string {
 	for _, result := range r.results {
-		if v := compare(result.rounds); v != (versus{}) && result.scenario.tokens == targetTokens && result.scenario.delay == 0 {
+		if v := compare(result.rounds); v != (versus{}) && result.scenario.n == targetTokens && result.scenario.delay == 0 {
 			return fmt.Sprintf("A plan over %d tokens takes %.2f times what it takes with a provider on the same framework that does nothing, because ringcx writes no log that nobody asked for; "+
 				"beside one that does nothing and writes none, it takes %.2f times as long.", targetTokens, v.toPlain, v.toQuiet)
 		}

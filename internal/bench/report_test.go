@@ -31,8 +31,8 @@ func TestCompare(t *testing.T) {
 }
 
 func TestVerdict(t *testing.T) {
-	many := scenario{tokens: targetTokens}
-	slowly := scenario{tokens: targetTokens, delay: slow}
+	many := scenario{n: targetTokens}
+	slowly := scenario{n: targetTokens, delay: slow}
 	for _, c := range []struct {
 		scenario scenario
 		versus   versus
@@ -43,7 +43,7 @@ func TestVerdict(t *testing.T) {
 		{many, versus{toPlain: 0.5, toQuiet: 1.16}, "at most 0.75 and 1.15: **missed**"},
 		{slowly, versus{toPlain: 1, toQuiet: 2}, "at most 1.00 of the plain floor: met"},
 		{slowly, versus{toPlain: 1.01}, "at most 1.00 of the plain floor: **missed**"},
-		{scenario{tokens: 1}, versus{toPlain: 9}, ""},
+		{scenario{n: 1}, versus{toPlain: 9}, ""},
 	} {
 		if got := c.versus.verdict(c.scenario); got != c.want {
 			t.Errorf("%v: got %q, want %q", c.versus, got, c.want)
@@ -54,7 +54,7 @@ func TestVerdict(t *testing.T) {
 // BENCHMARKS.md has every figure, and says the first of them in a sentence.
 func TestPage(t *testing.T) {
 	page := report{"Terraform v1", []result{{
-		scenario: scenario{login: engage, tokens: targetTokens},
+		scenario: scenario{login: engage, n: targetTokens},
 		rounds:   []round{{real: 6 * time.Second, plain: 10 * time.Second, quiet: 5 * time.Second}},
 	}}, nil}.page()
 	for _, want := range []string{"takes 0.60 times", "takes 1.20 times", "| 6.00 s | 10.00 s | 0.60 | 5.00 s | 1.20 |"} {

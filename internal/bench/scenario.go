@@ -40,7 +40,8 @@ func (l login) environment(url string) []string {
 // scenario is what is measured together.
 type scenario struct {
 	login   login
-	tokens  int
+	of      subject
+	n       int           // how many of them
 	delay   time.Duration // of every answer
 	limited bool          // by RingCX's documented rate limits
 	rounds  int           // of plans that are timed: one of the provider and one of each floor
@@ -52,6 +53,9 @@ func (s scenario) String() string {
 	}
 	return fmt.Sprintf("%s, %d ms a request", s.login.mode, s.delay.Milliseconds())
 }
+
+// name is the scenario with its subject.
+func (s scenario) name() string { return fmt.Sprintf("%s, %d %s", s, s.n, s.of.name) }
 
 // result is what a scenario came to.
 type result struct {
@@ -78,35 +82,34 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 	if s.limited {
 		cfg.Limits = simulator.DocumentedLimits()
 	}
-	sim := simulator.New(cfg)
+	sim := simulator.New(s.of.tenant(cfg, s.n))
 	if s.delay > 0 {
 		sim.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: s.delay, Act: true})
 	}
 	server := httptest.NewServer(sim)
 	defer server.Close()
 	defer sim.ClearFaults()
-	w, err := b.workspace(ctx, b.real, s.tokens, s.login.environment(server.URL))
+	w, err := b.workspace(ctx, b.real, s.of, s.n, s.login.environment(server.URL))
 	if err != nil {
 		return result{}, err
 	}
-	// A create and a destroy are a plan and an apply, and each of these is a provider process that may have to log in. But
-	// the plan of a create has nothing to ask.
+	// A create and a destroy are a plan and an apply, and each of these is a provider process that may have to log in.
 	r := result{scenario: s}
-	const list = 1
-	if r.create, err = observe(ctx, w, sim, s.tokens+s.login.requests+list, "apply", "-auto-approve"); err != nil {
+	allowed := s.of.allowed(s.n, s.login.requests)
+	if r.create, err = observe(ctx, w, sim, allowed.create, "apply", "-auto-approve"); err != nil {
 		return r, err
 	}
-	if r.plan, err = observe(ctx, w, sim, s.login.requests+list, "plan", "-detailed-exitcode"); err != nil {
+	if r.plan, err = observe(ctx, w, sim, allowed.plan, "plan", "-detailed-exitcode"); err != nil {
 		return r, err
 	}
 	if r.rounds, err = b.versusFloors(ctx, w, s); err != nil {
 		return r, err
 	}
-	if r.destroy, err = observe(ctx, w, sim, s.tokens+2*s.login.requests+list, "destroy", "-auto-approve"); err != nil {
+	if r.destroy, err = observe(ctx, w, sim, allowed.destroy, "destroy", "-auto-approve"); err != nil {
 		return r, err
 	}
-	if left := len(sim.AllTokens()); left > 0 {
-		return r, fmt.Errorf("%s, %d tokens: %d are left after destroy", s, s.tokens, left)
+	if left := len(sim.AllTokens()) + len(sim.RightsDocuments()); left > 0 {
+		return r, fmt.Errorf("%s: %d are left after destroy", s.name(), left)
 	}
 	return r, nil
 }
@@ -132,7 +135,7 @@ func (b *bench) versusFloors(ctx context.Context, w clitest.Workspace, s scenari
 	if s.rounds == 0 {
 		return nil, nil
 	}
-	plain, err := b.floorOf(ctx, s.tokens)
+	plain, err := b.floorOf(ctx, s.n)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// subject is what there are many of in a scenario.
+type subject struct {
+	name          string // in the plural
+	configuration string // for a number of them
+	tenant        func(simulator.Config, int) simulator.Config
+	allowed       func(n, login int) requests // login: what one login costs
+}
+
+// requests are those that commands may make.
+type requests struct{ create, plan, destroy int }
+
+var tokens = subject{
+	name: "tokens",
+	configuration: `
+resource "ringcx_api_token" "t" {
+  count = %d
+}
+`,
+	tenant: func(cfg simulator.Config, _ int) simulator.Config { return cfg },
+	// A request for each token; a list before the first create, and one that confirms it. The plan of a create has nothing
+	// to ask, so that it does not log in.
+	allowed: func(n, login int) requests { return requests{login + n + 2, login + 1, 2*login + n + 1} },
+}
+
+// rights are API users, each with a role, and a rights document that is assigned to it.
+var rights = subject{
+	name: "API users",
+	configuration: `
+locals {
+  users = %d
+}
+
+data "ringcx_user" "u" {
+  count     = local.users
+  user_name = "api-${count.index}@example.com"
+}
+
+resource "ringcx_user_role" "u" {
+  count   = local.users
+  user_id = data.ringcx_user.u[count.index].user_id
+  role    = "ACCESS_AUDIT_LOG"
+}
+
+resource "ringcx_rights_document" "u" {
+  count               = local.users
+  account_id          = "99990001"
+  name                = "API user ${count.index}"
+  account_permissions = ["READ"]
+}
+
+resource "ringcx_rights_document_assignment" "u" {
+  count              = local.users
+  rights_document_id = ringcx_rights_document.u[count.index].rights_document_id
+  user_id            = data.ringcx_user.u[count.index].user_id
+}
+`,
+	tenant: func(cfg simulator.Config, n int) simulator.Config {
+		cfg.Users = simulator.DefaultUsers()
+		for i := range n {
+			cfg.Users = append(cfg.Users, simulator.User{
+				ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), ParentID: cfg.Users[0].ID, Roles: []string{"USER"},
+			})
+		}
+		return cfg
+	},
+	// A plan asks for the users once, and for each document and its assignments. Each change is looked at before and after.
+	allowed: func(n, login int) requests { return requests{2*login + 1 + 9*n, login + 1 + 2*n, 2*(login+1) + 13*n} },
+}
