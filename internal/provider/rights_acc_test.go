@@ -92,7 +92,8 @@ func TestAccRights(t *testing.T) {
 			rig.GiveRole(1002, "WFO_ACCESS")
 			rig.Unassign(doc.ID, 1002)
 			rig.Assign(doc.ID, 1004)
-			rig.ChangeRightsDocument(doc.ID, func(d *simulator.RightsDocument) { d.AccountPermissions = []string{"READ", "DELETE"} })
+			rig.ChangeRightsDocument(doc.ID,
+				func(d *simulator.RightsDocument) { d.AccountPermissions = []string{"READ", "DELETE"} })
 			w.wantPlan(map[string]string{
 				"ringcx_user_role.audit": "create", "ringcx_rights_document.ivr": "update", "ringcx_rights_document_assignment.ivr": "create",
 			})
@@ -103,7 +104,8 @@ func TestAccRights(t *testing.T) {
 			wantSame(t, "assigned", doc.Assigned, []int{1002, 1004})
 			wantSame(t, "permissions", doc.AccountPermissions, []string{"READ"})
 
-			w.wantRefusal([]string{"The rights document is in use", "user 1004 (dialer@example.com)"}, "destroy", "-json", "-auto-approve")
+			w.wantRefusal([]string{"The rights document is in use", "user 1004 (dialer@example.com)"}, "destroy",
+				"-json", "-auto-approve")
 			rig.Unassign(doc.ID, 1004)
 			w.destroy()
 			wantSame(t, "roles", rig.Roles(1002), []string{"USER", "WFO_ACCESS"})
@@ -170,7 +172,8 @@ func TestAccRule2Import(t *testing.T) {
 	w.config(config)
 	text := w.wantRefusal([]string{"It is there already"}, "apply", "-json", "-auto-approve").text()
 	imports := ""
-	for kind, id := range map[string]string{"user_role": "1003:ACCESS_AUDIT_LOG", "rights_document": fmt.Sprint("1001:", others), "rights_document_assignment": fmt.Sprint(others, ":1003")} {
+	for kind, id := range map[string]string{"user_role": "1003:ACCESS_AUDIT_LOG",
+		"rights_document": fmt.Sprint("1001:", others), "rights_document_assignment": fmt.Sprint(others, ":1003")} {
 		if block := fmt.Sprintf("to = ringcx_%s.NAME\n    id = %q", kind, id); !strings.Contains(text, block) {
 			t.Errorf("no %s in\n%s", block, text)
 		}
@@ -178,7 +181,8 @@ func TestAccRule2Import(t *testing.T) {
 	}
 	rig.ResetRequests()
 	w.config(config + imports)
-	w.wantPlan(map[string]string{"ringcx_user_role.r": "import", "ringcx_rights_document.r": "import", "ringcx_rights_document_assignment.r": "import"})
+	w.wantPlan(map[string]string{"ringcx_user_role.r": "import", "ringcx_rights_document.r": "import",
+		"ringcx_rights_document_assignment.r": "import"})
 	w.applyPlan()
 	w.wantEmptyPlan()
 	rig.wantHarmless(t, 1)
@@ -203,7 +207,10 @@ func TestAccRightsImportRefused(t *testing.T) {
 	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "master", Master: true})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 	for id, said := range map[string]string{
-		"1001:7002": "Not a rights document to manage", "1001:7003": "Not a rights document to manage", "1001:9": "Nothing to import", "1002:7001": "owned by user 1001",
+		"1001:7002": "Not a rights document to manage",
+		"1001:7003": "Not a rights document to manage",
+		"1001:9":    "Nothing to import",
+		"1002:7001": "owned by user 1001",
 	} {
 		w.config(`
 			resource "ringcx_rights_document" "r" {
@@ -252,7 +259,8 @@ func TestAccRule3(t *testing.T) {
 	}
 	w.login(rig.login(modeEngage, otherUser))
 	w.config(strings.NewReplacer("data.ringcx_user.ivr.user_id", `"1002"`, `data "ringcx_user" "ivr" { user_name = "IVR@example.com" }`, "").Replace(rightsModule))
-	w.wantRefusal([]string{"Cannot tell whether it is gone", "role ACCESS_AUDIT_LOG of user 1002 may be there"}, "apply", "-json", "-auto-approve")
+	w.wantRefusal([]string{"Cannot tell whether it is gone", "role ACCESS_AUDIT_LOG of user 1002 may be there"},
+		"apply", "-json", "-auto-approve")
 	if got := len(w.state()); got != inState {
 		t.Errorf("%d objects in the state, want %d", got, inState)
 	}
@@ -283,7 +291,8 @@ func TestAccRule5(t *testing.T) {
 		}
 	`)
 	text := w.apply().text()
-	for _, said := range []string{"RingCX took the rights document from others", "user 1002 (ivr@example.com)", "user 1003 (crm@example.com)"} {
+	for _, said := range []string{"RingCX took the rights document from others", "user 1002 (ivr@example.com)",
+		"user 1003 (crm@example.com)"} {
 		if !strings.Contains(text, said) {
 			t.Errorf("no %q in\n%s", said, text)
 		}
@@ -302,7 +311,8 @@ func TestAccRule6(t *testing.T) {
 	rig, others := newRightsRig(t, simulator.Rights{Stored: simulator.StoredTrimmed})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 	w.config(rightsModule)
-	w.wantRefusal([]string{"RingCX stored something else than was asked for", "account_permissions: asked for READ, stored nothing", "was deleted again"},
+	w.wantRefusal([]string{"RingCX stored something else than was asked for",
+		"account_permissions: asked for READ, stored nothing", "was deleted again"},
 		"apply", "-json", "-auto-approve")
 	rig.wantHarmless(t, 1)
 
@@ -322,7 +332,8 @@ func TestAccRule6(t *testing.T) {
 	}
 	w.config(document(`"READ"`))
 	w.must("state", "rm", "ringcx_user_role.audit")
-	w.wantRefusal([]string{"RingCX stored something else", "account_permissions: asked for READ, stored nothing"}, "apply", "-json", "-auto-approve")
+	w.wantRefusal([]string{"RingCX stored something else", "account_permissions: asked for READ, stored nothing"},
+		"apply", "-json", "-auto-approve")
 	w.wantState("ringcx_rights_document.r", "name", "mine")
 	w.wantPlan(map[string]string{"ringcx_rights_document.r": "update"})
 	w.config(document(""))
@@ -359,7 +370,8 @@ func TestAccRule7(t *testing.T) {
 			w.apply()
 			rig.ResetRequests()
 			w.config("")
-			w.wantRefusal([]string{"Refused to take rights from the provider's own user", "The role MANAGE_RIGHTS", "The assignment"}, "plan", "-json")
+			w.wantRefusal([]string{"Refused to take rights from the provider's own user", "The role MANAGE_RIGHTS",
+				"The assignment"}, "plan", "-json")
 			if n := rig.Count(simulator.RouteRoleRemove, simulator.RouteUnassign); n > 0 {
 				t.Errorf("%d requests that take something away", n)
 			}
@@ -375,7 +387,8 @@ func TestAccRule8Cost(t *testing.T) {
 	const n = 100
 	users := simulator.DefaultUsers()
 	for i := range n {
-		users = append(users, simulator.User{ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), ParentID: 1001, Roles: []string{"USER"}})
+		users = append(users, simulator.User{ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), ParentID: 1001,
+			Roles: []string{"USER"}})
 	}
 	rig := newRig(t, simulator.Config{Users: users})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
@@ -406,7 +419,8 @@ func TestAccRule8Cost(t *testing.T) {
 		w.login(rig.login(mode, adminUser))
 		rig.ResetRequests()
 		w.wantEmptyPlan()
-		rig.wantCounts(t, mode+": plan", logins(mode, 1).and(simulator.RouteUsers, 1).and(simulator.RouteRights, n).and(simulator.RouteAssignments, n))
+		rig.wantCounts(t, mode+": plan",
+			logins(mode, 1).and(simulator.RouteUsers, 1).and(simulator.RouteRights, n).and(simulator.RouteAssignments, n))
 	}
 }
 
@@ -456,7 +470,8 @@ func TestAccRightsNames(t *testing.T) {
 func TestAccUserDataSource(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{Users: append(simulator.DefaultUsers(),
-		simulator.User{ID: 1005, Name: "Twin@example.com", ParentID: 1001}, simulator.User{ID: 1006, Name: "twin@example.com", ParentID: 1001})})
+		simulator.User{ID: 1005, Name: "Twin@example.com", ParentID: 1001},
+		simulator.User{ID: 1006, Name: "twin@example.com", ParentID: 1001})})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 	w.config(`
 		data "ringcx_user" "by_id" { user_id = "1003" }
@@ -508,7 +523,8 @@ func TestAccRightsDocumentsDataSource(t *testing.T) {
 	second := map[string]any{
 		"id": "1002:7002", "rights_document_id": "7002", "owner_user_id": "1002", "account_id": "99990006", "name": "second", "cascade": true, "master": true,
 		"account_permissions": []any{}, "products": map[string]any{},
-		"resources": []any{map[string]any{"type": "GATE", "id": "5", "permissions": []any{"READ", "UPDATE"}, "cascade": false}},
+		"resources": []any{map[string]any{"type": "GATE", "id": "5", "permissions": []any{"READ", "UPDATE"},
+			"cascade": false}},
 	}
 	state := w.state()
 	wantList(t, state["data.ringcx_rights_documents.visible"]["rights_documents"], first, second)
@@ -533,12 +549,17 @@ func TestAccRightsIdentity(t *testing.T) {
 	config := rig.admin(t, modeEngage) + rightsModule
 	text := knownvalue.StringExact
 	steps := []resource.TestStep{{Config: config, ConfigStateChecks: []statecheck.StateCheck{
-		statecheck.ExpectIdentity("ringcx_user_role.audit", map[string]knownvalue.Check{"user_id": text("1002"), "role": text("ACCESS_AUDIT_LOG")}),
-		statecheck.ExpectIdentity("ringcx_rights_document.ivr", map[string]knownvalue.Check{"owner_user_id": text("1001"), "rights_document_id": text("7002")}),
-		statecheck.ExpectIdentity("ringcx_rights_document_assignment.ivr", map[string]knownvalue.Check{"rights_document_id": text("7002"), "user_id": text("1002")}),
+		statecheck.ExpectIdentity("ringcx_user_role.audit",
+			map[string]knownvalue.Check{"user_id": text("1002"), "role": text("ACCESS_AUDIT_LOG")}),
+		statecheck.ExpectIdentity("ringcx_rights_document.ivr",
+			map[string]knownvalue.Check{"owner_user_id": text("1001"), "rights_document_id": text("7002")}),
+		statecheck.ExpectIdentity("ringcx_rights_document_assignment.ivr",
+			map[string]knownvalue.Check{"rights_document_id": text("7002"), "user_id": text("1002")}),
 	}}}
-	for _, address := range []string{"ringcx_user_role.audit", "ringcx_rights_document.ivr", "ringcx_rights_document_assignment.ivr"} {
-		steps = append(steps, resource.TestStep{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity})
+	for _, address := range []string{"ringcx_user_role.audit", "ringcx_rights_document.ivr",
+		"ringcx_rights_document_assignment.ivr"} {
+		steps = append(steps, resource.TestStep{ResourceName: address, ImportState: true,
+			ImportStateKind: resource.ImportBlockWithResourceIdentity})
 	}
 	rig.test(t, resource.TestCase{
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
@@ -556,8 +577,10 @@ func TestAccRightsQuery(t *testing.T) {
 	for name, value := range rig.login(modeLegacy, adminUser) {
 		t.Setenv(environment[name], value)
 	}
-	role := map[string]knownvalue.Check{"user_id": knownvalue.StringExact("1003"), "role": knownvalue.StringExact("ACCESS_AUDIT_LOG")}
-	document := map[string]knownvalue.Check{"owner_user_id": knownvalue.StringExact("1001"), "rights_document_id": knownvalue.StringExact(fmt.Sprint(others))}
+	role := map[string]knownvalue.Check{"user_id": knownvalue.StringExact("1003"),
+		"role": knownvalue.StringExact("ACCESS_AUDIT_LOG")}
+	document := map[string]knownvalue.Check{"owner_user_id": knownvalue.StringExact("1001"),
+		"rights_document_id": knownvalue.StringExact(fmt.Sprint(others))}
 	rig.test(t, resource.TestCase{
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_14_0)},
 		Steps: []resource.TestStep{{Config: `data "ringcx_accounts" "all" {}`}, {
@@ -596,12 +619,15 @@ func TestAccRightsQuery(t *testing.T) {
 				querycheck.ExpectLength("ringcx_rights_document.all", 1),
 				querycheck.ExpectLength("ringcx_rights_document.ivr", 0),
 				querycheck.ExpectIdentity("ringcx_user_role.all", role),
-				querycheck.ExpectResourceDisplayName("ringcx_user_role.crm", queryfilter.ByResourceIdentity(role), knownvalue.StringExact("ACCESS_AUDIT_LOG of user 1003 (crm@example.com)")),
-				querycheck.ExpectResourceDisplayName("ringcx_rights_document.all", queryfilter.ByResourceIdentity(document), knownvalue.StringExact("others (1001:7001)")),
-				querycheck.ExpectResourceKnownValues("ringcx_rights_document.all", queryfilter.ByResourceIdentity(document), []querycheck.KnownValueCheck{
-					{Path: tfjsonpath.New("name"), KnownValue: knownvalue.StringExact("others")},
-					{Path: tfjsonpath.New("account_id"), KnownValue: knownvalue.StringExact("99990001")},
-				}),
+				querycheck.ExpectResourceDisplayName("ringcx_user_role.crm", queryfilter.ByResourceIdentity(role),
+					knownvalue.StringExact("ACCESS_AUDIT_LOG of user 1003 (crm@example.com)")),
+				querycheck.ExpectResourceDisplayName("ringcx_rights_document.all",
+					queryfilter.ByResourceIdentity(document), knownvalue.StringExact("others (1001:7001)")),
+				querycheck.ExpectResourceKnownValues("ringcx_rights_document.all",
+					queryfilter.ByResourceIdentity(document), []querycheck.KnownValueCheck{
+						{Path: tfjsonpath.New("name"), KnownValue: knownvalue.StringExact("others")},
+						{Path: tfjsonpath.New("account_id"), KnownValue: knownvalue.StringExact("99990001")},
+					}),
 			},
 		}},
 	})

@@ -43,7 +43,8 @@ func (m rightsDocumentAssignmentModel) identity() rightsDocumentAssignmentIdenti
 
 // what names the assignment for a person.
 func (m rightsDocumentAssignmentModel) what() string {
-	return fmt.Sprintf("assignment of the rights document %s to user %s", m.RightsDocumentID.ValueString(), m.UserID.ValueString())
+	return fmt.Sprintf("assignment of the rights document %s to user %s", m.RightsDocumentID.ValueString(),
+		m.UserID.ValueString())
 }
 
 var rightsDocumentAssignmentID = twoPartID{"rights_document_id", "user_id", ringcx.IsID, "7001:1002"}
@@ -54,11 +55,13 @@ func (r *rightsDocumentAssignmentResource) Metadata(_ context.Context, req resou
 
 func (r *rightsDocumentAssignmentResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nOne rights document of one API user: what the RingCX interface shows as a role that is assigned to the user. " +
+		MarkdownDescription: preview + "\n\nOne rights document of one API user: what the RingCX interface shows as " +
+			"a role that is assigned to the user. " +
 			"The document may be a `ringcx_rights_document` or any other one, those that RingCX brings included. It gives the document to this user and takes it away again, and leaves everybody else's alone: " +
 			"should RingCX take it from others when it is given to one, they have it again at once, and a warning names them. The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`. " +
 			"It does not take a document from itself.\n\n" +
-			"On first use, try it with a rights document of its own and two test users, one after the other, and check: after the second apply both have it, and the apply had no warning; a second plan is empty. " +
+			"On first use, try it with a rights document of its own and two test users, one after the other, and " +
+			"check: after the second apply both have it, and the apply had no warning; a second plan is empty. " +
 			"A session or token of the user that is in use may have the rights only from the next login on.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 computedText("`rights_document_id:user_id`."),
@@ -85,7 +88,8 @@ func (r *rightsDocumentAssignmentResource) ModifyPlan(ctx context.Context, req r
 		return
 	}
 	if err := r.data.ringcx.RefuseOwnAssignment(ctx, state.UserID.ValueString()); err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType, state.what(), err)
+		addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType,
+			state.what(), err)
 	}
 }
 
@@ -102,7 +106,8 @@ func (r *rightsDocumentAssignmentResource) Create(ctx context.Context, req resou
 		assigned, err = client.Assign(ctx, plan.RightsDocumentID.ValueString(), plan.UserID.ValueString())
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot assign the rights document", rightsDocumentAssignmentType, plan.what(), err)
+		addRightsError(&resp.Diagnostics, "Cannot assign the rights document", rightsDocumentAssignmentType,
+			plan.what(), err)
 		return
 	}
 	plan.ID = rightsDocumentAssignmentID.join(plan.RightsDocumentID, plan.UserID)
@@ -150,8 +155,10 @@ func (r *rightsDocumentAssignmentResource) Delete(ctx context.Context, req resou
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := client.Unassign(ctx, state.RightsDocumentID.ValueString(), state.UserID.ValueString(), seenBy(ctx, req.Private)); err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType, state.what(), err)
+	if err := client.Unassign(ctx, state.RightsDocumentID.ValueString(), state.UserID.ValueString(),
+		seenBy(ctx, req.Private)); err != nil {
+		addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType,
+			state.what(), err)
 	}
 }
 

@@ -60,7 +60,8 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 		documents, err = client.RightsDocuments(ctx, owner, ringcx.Owned)
 	}
 	if err != nil {
-		addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType, "rights documents of user "+owner, err)
+		addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType,
+			"rights documents of user "+owner, err)
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}

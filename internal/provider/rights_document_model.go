@@ -41,8 +41,10 @@ type targetModel struct {
 
 var (
 	permissionsType = types.SetType{ElemType: types.StringType}
-	grantType       = types.ObjectType{AttrTypes: map[string]attr.Type{"permissions": permissionsType, "cascade": types.BoolType}}
-	targetType      = types.ObjectType{AttrTypes: map[string]attr.Type{
+	grantType       = types.ObjectType{AttrTypes: map[string]attr.Type{
+		"permissions": permissionsType, "cascade": types.BoolType,
+	}}
+	targetType = types.ObjectType{AttrTypes: map[string]attr.Type{
 		"type": types.StringType, "id": types.StringType, "permissions": permissionsType, "cascade": types.BoolType,
 	}}
 )

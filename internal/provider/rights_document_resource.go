@@ -151,7 +151,8 @@ func (r *rightsDocumentResource) ImportState(ctx context.Context, req resource.I
 		return
 	case !manageable(stored):
 		resp.Diagnostics.AddError("Not a rights document to manage", fmt.Sprintf(
-			"The %s is about all accounts (a master document), or is one that RingCX brings. This provider assigns such documents to users (ringcx_rights_document_assignment), and does not change them.", m.what()))
+			"The %s is about all accounts (a master document), or is one that RingCX brings. This provider assigns "+
+				"such documents to users (ringcx_rights_document_assignment), and does not change them.", m.what()))
 		return
 	}
 	m.AccountID = types.StringValue(stored.AccountID)

@@ -30,35 +30,45 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 	noProducts := types.MapValueMust(grantType, map[string]attr.Value{})
 	noResources := types.SetValueMust(targetType, []attr.Value{})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nA rights document, which the RingCX interface calls a role: named permissions on one account, its products and single objects such as queues. " +
+		MarkdownDescription: preview + "\n\nA rights document, which the RingCX interface calls a role: named " +
+			"permissions on one account, its products and single objects such as queues. " +
 			"It gives nothing to anybody until it is assigned, see `ringcx_rights_document_assignment`. Documents about all accounts (master documents) are not managed. " +
 			"The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`, and can give no more rights than it has.\n\n" +
-			"What RingCX stored otherwise than asked is an error that shows the difference, and a document just made is deleted again. A document that users have is not deleted. " +
+			"What RingCX stored otherwise than asked is an error that shows the difference, and a document just made " +
+			"is deleted again. A document that users have is not deleted. " +
 			"What else a document holds stays as it is.\n\n" +
-			"On first use, check with a document that nobody has: after the apply, its page in RingCX shows the permissions of the configuration and no others; a second plan is empty; " +
+			"On first use, check with a document that nobody has: after the apply, its page in RingCX shows the " +
+			"permissions of the configuration and no others; a second plan is empty; " +
 			"after a change of one permission, the others are as before.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 computedText("`owner_user_id:rights_document_id`."),
 			"rights_document_id": computedText("RingCX's id of the document."),
-			"account_id":         fixedText("Id of the account that the document is about. The holder can reach no other account with it.", idRule),
+			"account_id": fixedText("Id of the account that the document is about. The holder can reach no "+
+				"other account with it.", idRule),
 			"owner_user_id": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: []validator.String{idRule},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured()},
-				MarkdownDescription: "Id of the user who owns the document. Default: the provider's user. A change replaces the resource.",
+				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(),
+					stringplanmodifier.RequiresReplaceIfConfigured()},
+				MarkdownDescription: "Id of the user who owns the document. Default: the provider's user. A change " +
+					"replaces the resource.",
 			},
 			"name": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Name, as the RingCX interface shows it. One that the owner has in the account already is an error.",
+				Required: true,
+				MarkdownDescription: "Name, as the RingCX interface shows it. One that the owner has in the account " +
+					"already is an error.",
 			},
-			"cascade": schema.BoolAttribute{Optional: true, Computed: true, Default: booldefault.StaticBool(false), MarkdownDescription: cascade},
+			"cascade": schema.BoolAttribute{Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+				MarkdownDescription: cascade},
 			"account_permissions": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType, Validators: []validator.Set{permissionNames},
-				Default:             setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
-				MarkdownDescription: "Permissions on the account: " + permissionNames.list() + "; another one is a warning. Default: none.",
+				Default: setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
+				MarkdownDescription: "Permissions on the account: " + permissionNames.list() + "; another one is a " +
+					"warning. Default: none.",
 			},
 			"products": schema.MapNestedAttribute{
 				Optional: true, Computed: true, Default: mapdefault.StaticValue(noProducts), Validators: []validator.Map{productNames},
-				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + "; another one is a warning. Default: none.",
+				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + "; another one " +
+					"is a warning. Default: none.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"permissions": permissions,
 					"cascade":     schema.BoolAttribute{Optional: true, MarkdownDescription: cascade},
@@ -72,7 +82,8 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 						Required: true, Validators: []validator.String{resourceTypeNames},
 						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + "; another one is a warning. A `GATE` is a queue.",
 					},
-					"id":          schema.StringAttribute{Required: true, Validators: []validator.String{idRule}, MarkdownDescription: "Id of the object."},
+					"id": schema.StringAttribute{Required: true, Validators: []validator.String{idRule},
+						MarkdownDescription: "Id of the object."},
 					"permissions": permissions,
 					"cascade":     schema.BoolAttribute{Optional: true, MarkdownDescription: cascade},
 				}},
@@ -111,7 +122,8 @@ func (uniqueTargets) ValidateSet(_ context.Context, req validator.SetRequest, re
 		key := fmt.Sprintf("%s %s", kind, id)
 		if seen[key] {
 			resp.Diagnostics.AddAttributeError(path.Root("resources"), "Two elements for one object",
-				fmt.Sprintf("resources has more than one element with the type and id %s. Write all its permissions into one.", key))
+				fmt.Sprintf("resources has more than one element with the type and id %s. Write all its permissions "+
+					"into one.", key))
 		}
 		seen[key] = true
 	}

@@ -124,7 +124,8 @@ func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.Rea
 		documents, err = client.RightsDocuments(ctx, userID, relation)
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType, fmt.Sprintf("rights documents of user %s", userID), err)
+		addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType,
+			fmt.Sprintf("rights documents of user %s", userID), err)
 		return
 	}
 	m.Documents = make([]listedRightsDocument, len(documents))
@@ -147,7 +148,8 @@ func newListedRightsDocument(d ringcx.RightsDocument) listedRightsDocument {
 		listed.Products[product] = grantModel{nonNil(g.Permissions), types.BoolValue(g.Cascade)}
 	}
 	for target, g := range d.Resources {
-		listed.Resources = append(listed.Resources, targetModel{target.Type, target.ID, nonNil(g.Permissions), types.BoolValue(g.Cascade)})
+		listed.Resources = append(listed.Resources,
+			targetModel{target.Type, target.ID, nonNil(g.Permissions), types.BoolValue(g.Cascade)})
 	}
 	return listed
 }

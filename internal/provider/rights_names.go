@@ -53,7 +53,8 @@ func (n names) check(at path.Path, value attr.Value, diags *diag.Diagnostics) {
 		return
 	}
 	diags.AddAttributeWarning(at, "A name that this provider does not know", fmt.Sprintf(
-		"%q is not a %s that RingCX's published specification has. It is sent as it is, since RingCX's lists grow. If RingCX refuses it, check the spelling. Known are: %s.",
+		"%q is not a %s that RingCX's published specification has. It is sent as it is, since RingCX's lists grow. "+
+			"If RingCX refuses it, check the spelling. Known are: %s.",
 		name.ValueString(), n.what, strings.Join(n.known, ", ")))
 }
 
@@ -90,9 +91,10 @@ type textRule struct {
 
 var (
 	idRule   = textRule{"Ids of RingCX are digits, such as \"1002\".", ringcx.IsID}
-	roleRule = textRule{"A role is a name such as \"ACCESS_AUDIT_LOG\". USER is none to give: every user has it.", func(text string) bool {
-		return ringcx.IsRole(text) && !strings.EqualFold(text, "USER")
-	}}
+	roleRule = textRule{"A role is a name such as \"ACCESS_AUDIT_LOG\". USER is none to give: every user has it.",
+		func(text string) bool {
+			return ringcx.IsRole(text) && !strings.EqualFold(text, "USER")
+		}}
 )
 
 // Description implements validator.Describer.
@@ -106,5 +108,6 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || r.holds(req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Not what RingCX uses here", fmt.Sprintf("%q cannot be used here. %s", req.ConfigValue.ValueString(), r.about))
+	resp.Diagnostics.AddAttributeError(req.Path, "Not what RingCX uses here",
+		fmt.Sprintf("%q cannot be used here. %s", req.ConfigValue.ValueString(), r.about))
 }

@@ -25,7 +25,8 @@ func (s *rpc) listed(typeName string, limit int64, config map[string]any) []tfpr
 // it, as Terraform does, and both must work.
 func (s *rpc) importedAs(typeName, id string, identity *tfprotov6.ResourceIdentityData) instance {
 	s.t.Helper()
-	resp := answer(s.server.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id, Identity: identity}))
+	resp := answer(s.server.ImportResourceState(s.t.Context(),
+		&tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id, Identity: identity}))
 	wantNoProblem(s.t, resp.Diagnostics)
 	found := resp.ImportedResources[0]
 	read := answer(s.server.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
@@ -42,8 +43,10 @@ func TestRightsListsAndIdentities(t *testing.T) {
 	rig, others := newRightsRig(t, simulator.Rights{})
 	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "system", System: true})
 	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "master", Master: true})
-	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1002, AccountID: "99990006", Name: "of the IVR user", Cascade: true,
-		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 5, Permissions: []string{"UPDATE", "READ"}, Cascade: true}}})
+	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1002, AccountID: "99990006", Name: "of the IVR user",
+		Cascade: true,
+		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 5, Permissions: []string{"UPDATE", "READ"},
+			Cascade: true}}})
 	if others != 7001 {
 		t.Fatalf("the document has the id %d", others)
 	}
@@ -55,9 +58,11 @@ func TestRightsListsAndIdentities(t *testing.T) {
 		want     []string // display names
 	}{
 		{userRoleType, nil, 0, []string{
-			"MANAGE_RIGHTS of user 1001 (admin@example.com)", "MANAGE_USERS of user 1001 (admin@example.com)", "ACCESS_AUDIT_LOG of user 1003 (crm@example.com)",
+			"MANAGE_RIGHTS of user 1001 (admin@example.com)", "MANAGE_USERS of user 1001 " +
+				"(admin@example.com)", "ACCESS_AUDIT_LOG of user 1003 (crm@example.com)",
 		}},
-		{userRoleType, map[string]any{"user_id": "1003"}, 0, []string{"ACCESS_AUDIT_LOG of user 1003 (crm@example.com)"}},
+		{userRoleType, map[string]any{"user_id": "1003"}, 0,
+			[]string{"ACCESS_AUDIT_LOG of user 1003 (crm@example.com)"}},
 		{userRoleType, nil, 1, []string{"MANAGE_RIGHTS of user 1001 (admin@example.com)"}},
 		{userRoleType, map[string]any{"user_id": "1002"}, 0, nil},
 		{rightsDocumentType, nil, 0, []string{"others (1001:7001)"}},
@@ -78,7 +83,8 @@ func TestRightsListsAndIdentities(t *testing.T) {
 			if !reflect.DeepEqual(s.decode(typ, byID.state), state) {
 				t.Errorf("%s: another state by its id", found.DisplayName)
 			}
-			generated := answer(s.server.GenerateResourceConfig(t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: c.typeName, State: imported.state}))
+			generated := answer(s.server.GenerateResourceConfig(t.Context(),
+				&tfprotov6.GenerateResourceConfigRequest{TypeName: c.typeName, State: imported.state}))
 			wantNoProblem(t, generated.Diagnostics)
 			config := s.decode(typ, generated.Config)
 			proposed := maps.Clone(state)
@@ -92,7 +98,8 @@ func TestRightsListsAndIdentities(t *testing.T) {
 				Config: generated.Config, ProposedNewState: s.object(typ, proposed),
 			}))
 			wantNoProblem(t, plan.Diagnostics)
-			if planned := s.decode(typ, plan.PlannedState); !reflect.DeepEqual(planned, state) || len(plan.RequiresReplace) > 0 {
+			if planned := s.decode(typ, plan.PlannedState); !reflect.DeepEqual(planned,
+				state) || len(plan.RequiresReplace) > 0 {
 				t.Errorf("%s: generated %v plans %v, want %v", found.DisplayName, config, planned, state)
 			}
 		}
@@ -101,7 +108,8 @@ func TestRightsListsAndIdentities(t *testing.T) {
 		}
 	}
 	assigned := s.importedAs(rightsDocumentAssignmentType, "7001:1002", nil)
-	if again := s.importedAs(rightsDocumentAssignmentType, "", assigned.identity); string(again.state.MsgPack) != string(assigned.state.MsgPack) {
+	if again := s.importedAs(rightsDocumentAssignmentType, "",
+		assigned.identity); string(again.state.MsgPack) != string(assigned.state.MsgPack) {
 		t.Error("an assignment has another state by its identity than by its id")
 	}
 }
@@ -109,7 +117,8 @@ func TestRightsListsAndIdentities(t *testing.T) {
 // A list that cannot be had is an error, never an empty list.
 func TestRightsListErrors(t *testing.T) {
 	t.Parallel()
-	for typeName, route := range map[string]simulator.Route{userRoleType: simulator.RouteUsers, rightsDocumentType: simulator.RouteRightsOwned} {
+	for typeName, route := range map[string]simulator.Route{userRoleType: simulator.RouteUsers,
+		rightsDocumentType: simulator.RouteRightsOwned} {
 		rig, _ := newRightsRig(t, simulator.Rights{})
 		rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: 403})
 		results := rig.rpc(t, rig.login(modeLegacy, adminUser)).listed(typeName, 0, nil)

@@ -39,10 +39,12 @@ func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 	attributes["rc_user_id"] = schema.StringAttribute{
 		Optional: true, Computed: true, Validators: []validator.String{idRule},
-		MarkdownDescription: "RingCentral's id of the user, where RingCX is linked to RingCentral. Null where RingCX gives none.",
+		MarkdownDescription: "RingCentral's id of the user, where RingCX is linked to RingCentral. Null where RingCX " +
+			"gives none.",
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nOne user, found by id, by name, or by RingCentral's id, among those that the provider's user may see: itself and those below it. " +
+		MarkdownDescription: preview + "\n\nOne user, found by id, by name, or by RingCentral's id, among those that " +
+			"the provider's user may see: itself and those below it. " +
 			"None and several are errors. However many users a plan looks up, it reads one list. Needs the role `MANAGE_USERS` or `SUPER_USER`.\n\n" +
 			"On first use, check the `user_id` against the user's page in RingCX: on an account that is linked to RingCentral, RingCX may know a user by another name than RingCentral does.",
 		Attributes: attributes,
@@ -67,7 +69,8 @@ func (d *userDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 		}
 	}
 	if set > 1 || set == 0 && !unknown {
-		resp.Diagnostics.AddError("Not one way to find the user", "Set exactly one of user_id, user_name and rc_user_id.")
+		resp.Diagnostics.AddError("Not one way to find the user",
+			"Set exactly one of user_id, user_name and rc_user_id.")
 	}
 }
 
@@ -116,11 +119,14 @@ func (m userModel) find(users []ringcx.User, diags *diag.Diagnostics) (ringcx.Us
 	case 1:
 		return found[0], true
 	case 0:
-		diags.AddError("No such user", fmt.Sprintf("None of the %d users that RingCX shows to the provider's user has %s. "+
-			"It shows itself and those below it. On an account that is linked to RingCentral, RingCX may know the user by another name, such as one with +eo1 before the @: "+
+		diags.AddError("No such user", fmt.Sprintf("None of the %d users that RingCX shows to the provider's user "+
+			"has %s. "+
+			"It shows itself and those below it. On an account that is linked to RingCentral, RingCX may know the "+
+			"user by another name, such as one with +eo1 before the @: "+
 			"the data source ringcx_users lists them all.", len(users), by))
 	default:
-		diags.AddError("Several such users", fmt.Sprintf("These users have %s:\n\n  %s\n\nFind the user by user_id.", by, userLines(found)))
+		diags.AddError("Several such users",
+			fmt.Sprintf("These users have %s:\n\n  %s\n\nFind the user by user_id.", by, userLines(found)))
 	}
 	return ringcx.User{}, false
 }

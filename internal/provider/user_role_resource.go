@@ -55,7 +55,8 @@ func (r *userRoleResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		MarkdownDescription: preview + "\n\nOne role of one API user, such as `ACCESS_AUDIT_LOG`: what the RingCX interface shows as a check box of the user. " +
 			"It gives this role and takes it away again, and leaves the user's other roles alone. The provider's user needs the role `MANAGE_USERS` or `SUPER_USER`. " +
 			"It does not take `MANAGE_USERS`, `MANAGE_RIGHTS` and `SUPER_USER` from itself.\n\n" +
-			"On first use, check: after the apply, the user's page in RingCX shows the role, and the other roles as before; a second plan is empty. " +
+			"On first use, check: after the apply, the user's page in RingCX shows the role, and the other roles as " +
+			"before; a second plan is empty. " +
 			"A session or token of the user that is in use may have the role only from the next login on.",
 		Attributes: map[string]schema.Attribute{
 			"id":      computedText("`user_id:role`."),
@@ -66,7 +67,8 @@ func (r *userRoleResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 }
 
 func (r *userRoleResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = userRoleID.identitySchema(map[string]string{"user_id": "Id of the user.", "role": "The role, such as ACCESS_AUDIT_LOG."})
+	resp.IdentitySchema = userRoleID.identitySchema(map[string]string{"user_id": "Id of the user.",
+		"role": "The role, such as ACCESS_AUDIT_LOG."})
 }
 
 // ModifyPlan refuses to take from the provider's own user what it administers
@@ -143,7 +145,8 @@ func (r *userRoleResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := client.DropRole(ctx, state.UserID.ValueString(), state.Role.ValueString(), seenBy(ctx, req.Private)); err != nil {
+	if err := client.DropRole(ctx, state.UserID.ValueString(), state.Role.ValueString(),
+		seenBy(ctx, req.Private)); err != nil {
 		addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
 	}
 }

@@ -146,7 +146,8 @@ func (c *Client) provenBy(ctx context.Context, seen Identity) error {
 	}
 	if !identity.Same(seen) {
 		return &UnprovenError{Reason: fmt.Sprintf(
-			"RingCX does not show it to %s, but that is not provably the login that saw it last (%s), and another one may have no sight of it", identity, seen)}
+			"RingCX does not show it to %s, but that is not provably the login that saw it last (%s), and another "+
+				"one may have no sight of it", identity, seen)}
 	}
 	return nil
 }
@@ -206,7 +207,8 @@ func noEffect(op operation, r reply, err error) *Error {
 		e = &Error{Op: string(op), Status: r.status, Cause: "that had no effect"}
 	}
 	if !e.ownShape {
-		e.Hint = strings.TrimSpace("It has no effect yet, but RingCX may carry it out late. Check in RingCX before the next run. " + e.Hint)
+		e.Hint = strings.TrimSpace("It has no effect yet, but RingCX may carry it out late. Check in RingCX before " +
+			"the next run. " + e.Hint)
 	}
 	return e
 }

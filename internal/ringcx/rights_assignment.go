@@ -23,7 +23,8 @@ type RestoreError struct {
 }
 
 func (e *RestoreError) Error() string {
-	text := "RingCX took the rights document from users who had it, which this provider did not ask for, and it could not be given back to " + names(e.Users) +
+	text := "RingCX took the rights document from users who had it, which this provider did not ask for, and it " +
+		"could not be given back to " + names(e.Users) +
 		". Assign it to them again in RingCX, now"
 	if e.Err != nil {
 		text += ". The last answer:\n" + e.Err.Error()
@@ -77,7 +78,10 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 		return Assignments{}, err
 	}
 	if _, ok := userByID(before, userID); ok {
-		return Assignments{}, &ExistsError{What: fmt.Sprintf("the assignment of the rights document %s to user %s", documentID, userID), ID: documentID + ":" + userID}
+		return Assignments{}, &ExistsError{
+			What: fmt.Sprintf("the assignment of the rights document %s to user %s", documentID, userID),
+			ID:   documentID + ":" + userID,
+		}
 	}
 	send := []string{userID}
 	if c.rights.knowsToReplace() {
@@ -101,7 +105,8 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 	lost := missing(before, after)
 	if assignmentsReplaced(before, lost) {
 		c.rights.learnToReplace()
-		return Assignments{Restored: lost}, c.restore(ctx, documentID, slices.Concat(idsOf(before), idsOf(after), []string{userID}), lost)
+		return Assignments{Restored: lost}, c.restore(ctx, documentID,
+			slices.Concat(idsOf(before), idsOf(after), []string{userID}), lost)
 	}
 	if !done {
 		return Assignments{}, noEffect(opAssign, r, err)
@@ -228,7 +233,8 @@ func (c *Client) postAssignment(ctx context.Context, documentID string, userIDs 
 }
 
 func (c *Client) assignmentsCall(op operation, method, documentID string) call {
-	return c.adminCall(op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments", "/v1/admin/rightsDocs/"+documentID+"/assignments")
+	return c.adminCall(op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments",
+		"/v1/admin/rightsDocs/"+documentID+"/assignments")
 }
 
 func (c *Client) fetchAssignments(ctx context.Context, documentID string) ([]User, error) {

@@ -48,7 +48,8 @@ func (want Rights) Differences(stored Rights) []string {
 	var differences []string
 	for _, key := range slices.Sorted(maps.Keys(both)) {
 		if a[key] != s[key] {
-			differences = append(differences, fmt.Sprintf("%s: asked for %s, stored %s", key, cmp.Or(a[key], "nothing"), cmp.Or(s[key], "nothing")))
+			differences = append(differences,
+				fmt.Sprintf("%s: asked for %s, stored %s", key, cmp.Or(a[key], "nothing"), cmp.Or(s[key], "nothing")))
 		}
 	}
 	return differences

@@ -103,8 +103,9 @@ func TestRule6Differences(t *testing.T) {
 	t.Parallel()
 	asked := Rights{
 		Name: "IVR", Account: []string{"READ", "CREATE"},
-		Products:  map[string]Grant{"ACD": {Permissions: []string{"READ", "UPDATE"}, Cascade: true}},
-		Resources: map[RightsTarget]Grant{{"GATE", "5"}: {Permissions: []string{"READ"}}, {"GATE", "6"}: {Permissions: []string{"READ"}}},
+		Products: map[string]Grant{"ACD": {Permissions: []string{"READ", "UPDATE"}, Cascade: true}},
+		Resources: map[RightsTarget]Grant{{"GATE", "5"}: {Permissions: []string{"READ"}},
+			{"GATE", "6"}: {Permissions: []string{"READ"}}},
 	}
 	stored := decodeStored(t, storedDocument).Rights
 	if got := asked.Differences(stored); len(got) > 0 {
@@ -144,7 +145,9 @@ func TestRightsDocumentGarbage(t *testing.T) {
 // Rule 2: no POST carries an id.
 func TestRule2NewDocument(t *testing.T) {
 	t.Parallel()
-	body, err := newDocument("99990001", Rights{Name: "n", Products: map[string]Grant{"ACD": {}}, Resources: map[RightsTarget]Grant{{"GATE", "5"}: {Cascade: true}}})
+	body, err := newDocument("99990001",
+		Rights{Name: "n", Products: map[string]Grant{"ACD": {}},
+			Resources: map[RightsTarget]Grant{{"GATE", "5"}: {Cascade: true}}})
 	if err != nil {
 		t.Fatal(err)
 	}

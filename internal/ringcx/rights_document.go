@@ -79,30 +79,35 @@ func (c *Client) documentGone(ctx context.Context, key DocumentKey, readErr erro
 	}
 	owned, err := c.RightsDocuments(ctx, key.OwnerID, Owned)
 	if err != nil {
-		return &UnprovenError{Reason: "RingCX knows no such rights document, but the list of its owner's, which would prove that it is gone, could not be read", Err: err}
+		return &UnprovenError{Reason: "RingCX knows no such rights document, but the list of its owner's, which " +
+			"would prove that it is gone, could not be read", Err: err}
 	}
 	if slices.ContainsFunc(owned, func(d RightsDocument) bool { return d.ID == key.ID }) {
-		return &UnprovenError{Reason: "RingCX does not give the rights document, but lists it among its owner's", Err: readErr}
+		return &UnprovenError{Reason: "RingCX does not give the rights document, but lists it among its owner's",
+			Err: readErr}
 	}
 	users, err := c.rights.assignments.at(key.ID).get(ctx)
 	if err != nil && !notFound(err) {
 		return err
 	}
 	if len(users) > 0 {
-		return &UnprovenError{Reason: "RingCX does not give the rights document under this owner, but users have it. It may have another owner now"}
+		return &UnprovenError{Reason: "RingCX does not give the rights document under this owner, but users have it. " +
+			"It may have another owner now"}
 	}
 	all, err := c.Users(ctx, false)
 	if err != nil {
 		return err
 	}
 	if _, listed := userByID(all, key.OwnerID); !listed {
-		return &UnprovenError{Reason: "RingCX shows neither the rights document nor its owner, who may be in another part of the user hierarchy now"}
+		return &UnprovenError{Reason: "RingCX shows neither the rights document nor its owner, who may be in another " +
+			"part of the user hierarchy now"}
 	}
 	return c.provenBy(ctx, seen)
 }
 
 func (c *Client) documentCall(op operation, method string, key DocumentKey) (call, error) {
-	return c.adminCall(op, method, "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}", "/v1/admin/users/"+key.OwnerID+"/rightsDocs/"+key.ID),
+	return c.adminCall(op, method, "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}",
+			"/v1/admin/users/"+key.OwnerID+"/rightsDocs/"+key.ID),
 		checkIDs(op, key.OwnerID, key.ID)
 }
 
@@ -128,7 +133,8 @@ func (c *Client) fetchDocument(ctx context.Context, key DocumentKey) (document, 
 func readDocument(body []byte) (document, error) {
 	var row documentRow
 	var d document
-	if err := errors.Join(json.Unmarshal(body, &row), json.Unmarshal(body, &d.raw)); err != nil || !IsID(string(row.ID)) {
+	err := errors.Join(json.Unmarshal(body, &row), json.Unmarshal(body, &d.raw))
+	if err != nil || !IsID(string(row.ID)) {
 		return document{}, errors.New("not a rights document")
 	}
 	d.RightsDocument = row.document()
@@ -143,7 +149,8 @@ func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]RightsDo
 		return nil, err
 	}
 	name := relationPaths[of.relation]
-	list := c.adminCall(opDocuments, http.MethodGet, "/v1/admin/users/{userId}/"+name, "/v1/admin/users/"+of.userID+"/"+name)
+	list := c.adminCall(opDocuments, http.MethodGet, "/v1/admin/users/{userId}/"+name,
+		"/v1/admin/users/"+of.userID+"/"+name)
 	r, err := c.own.do(ctx, list)
 	if err != nil {
 		return nil, err

@@ -21,13 +21,15 @@ type StoredOtherwiseError struct {
 func (e *StoredOtherwiseError) Error() string {
 	var parts []string
 	if len(e.Differences) > 0 {
-		parts = append(parts, "RingCX stored other rights than those asked for:\n  "+strings.Join(e.Differences, "\n  "))
+		parts = append(parts, "RingCX stored other rights than those asked for:", indented(e.Differences))
 	}
 	if len(e.Beside) > 0 {
-		parts = append(parts, "These parts of the rights document changed as well, which nobody asked for:\n  "+strings.Join(e.Beside, "\n  "))
+		parts = append(parts, "These parts of the rights document changed as well, which nobody asked for:", indented(e.Beside))
 	}
 	return strings.Join(parts, "\n")
 }
+
+func indented(lines []string) string { return "  " + strings.Join(lines, "\n  ") }
 
 // CreateDocument makes a rights document, with one request. It takes none over
 // but the one that this request made. With an error, a document that has an id
@@ -48,7 +50,8 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 	for _, d := range before {
 		if strings.EqualFold(d.Name, want.Name) && d.OwnerID == ownerID && (d.AccountID == accountID || d.AccountID == "") {
 			return RightsDocument{}, &ExistsError{
-				What: fmt.Sprintf("the rights document %q of user %s in the account %s", d.Name, ownerID, accountID), ID: ownerID + ":" + d.ID,
+				What: fmt.Sprintf("the rights document %q of user %s in the account %s", d.Name, ownerID, accountID),
+				ID:   ownerID + ":" + d.ID,
 			}
 		}
 	}
@@ -56,7 +59,8 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 	if err != nil {
 		return RightsDocument{}, err
 	}
-	post := c.adminCall(opCreateDocument, http.MethodPost, "/v1/admin/users/{userId}/rightsDocs", "/v1/admin/users/"+ownerID+"/rightsDocs")
+	post := c.adminCall(opCreateDocument, http.MethodPost, "/v1/admin/users/{userId}/rightsDocs",
+		"/v1/admin/users/"+ownerID+"/rightsDocs")
 	post.json, post.once, post.survive = body, true, true
 	r, err := c.own.do(ctx, post)
 	if err != nil && !mayHaveActed(post.op, err) {
@@ -103,7 +107,8 @@ func (c *Client) madeDocument(ctx context.Context, asked RightsDocument, before 
 		if d, decodeErr := readDocument(r.body); decodeErr == nil && !isOld(d.ID) {
 			return DocumentKey{cmp.Or(d.OwnerID, asked.OwnerID), d.ID}, nil
 		}
-		err = &Error{Op: string(opCreateDocument), Status: r.status, Cause: "the answer does not name a new rights document"}
+		err = &Error{Op: string(opCreateDocument), Status: r.status,
+			Cause: "the answer does not name a new rights document"}
 	}
 	var made, alike []DocumentKey
 	_, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
@@ -125,7 +130,8 @@ func (c *Client) madeDocument(ctx context.Context, asked RightsDocument, before 
 	}
 	failed := noEffect(opCreateDocument, r, err)
 	if candidates := append(made, alike...); len(candidates) > 0 {
-		failed.Hint = fmt.Sprintf("There are new rights documents of this name, and nothing tells whether this create made one of them: %s (owner:id). "+
+		failed.Hint = fmt.Sprintf("There are new rights documents of this name, and nothing tells whether this create "+
+			"made one of them: %s (owner:id). "+
 			"Look at them in RingCX: import the right one, or delete it.", strings.Trim(fmt.Sprint(candidates), "[]"))
 	}
 	return DocumentKey{}, errors.Join(failed, listErr)
@@ -145,7 +151,8 @@ func (c *Client) confirmDocument(ctx context.Context, asked RightsDocument, key 
 		return err == nil && len(asked.otherwise(got.RightsDocument)) == 0, err
 	})
 	if err == nil && got.ID == "" {
-		err = &Error{Op: string(opDocument), Status: http.StatusNotFound, Cause: "RingCX has just made it, as its answer says"}
+		err = &Error{Op: string(opDocument), Status: http.StatusNotFound,
+			Cause: "RingCX has just made it, as its answer says"}
 	}
 	if err != nil {
 		return asked, err
@@ -163,7 +170,8 @@ func (c *Client) confirmDocument(ctx context.Context, asked RightsDocument, key 
 		err = c.DeleteDocument(ctx, key, seen)
 	}
 	if err != nil {
-		return asked, errors.Join(stored, fmt.Errorf("It could not be taken back: %w", err)) //nolint:staticcheck // a text for people
+		return asked, errors.Join(stored,
+			fmt.Errorf("It could not be taken back: %w", err)) //nolint:staticcheck // a text for people
 	}
 	stored.TakenBack = true
 	return RightsDocument{}, stored
@@ -172,7 +180,10 @@ func (c *Client) confirmDocument(ctx context.Context, asked RightsDocument, key 
 // otherwise names what a document that was made has otherwise than asked for.
 func (asked RightsDocument) otherwise(stored RightsDocument) []string {
 	differences := asked.Differences(stored.Rights)
-	for what, pair := range map[string][2]string{"owner_user_id": {asked.OwnerID, stored.OwnerID}, "account_id": {asked.AccountID, stored.AccountID}} {
+	for what, pair := range map[string][2]string{
+		"owner_user_id": {asked.OwnerID, stored.OwnerID},
+		"account_id":    {asked.AccountID, stored.AccountID},
+	} {
 		if pair[1] != "" && pair[0] != pair[1] {
 			differences = append(differences, fmt.Sprintf("%s: asked for %s, stored %s", what, pair[0], pair[1]))
 		}

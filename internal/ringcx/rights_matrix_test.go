@@ -74,11 +74,13 @@ func (r *rightsRig) liveThrough(t *testing.T, mode string, f simulator.Fault) (p
 		b.seen, _ = again.Identity(t.Context())
 	}
 	for _, err := range slices.Concat(b.refresh(t.Context(), again), b.apply(t.Context(), again)) {
-		problems = append(problems, fmt.Sprintf("the apply after the fault fails: %v; under the fault: %v", err, errors.Join(errs...)))
+		problems = append(problems, fmt.Sprintf("the apply after the fault fails: %v; under the fault: %v", err,
+			errors.Join(errs...)))
 	}
 	time.Sleep(time.Minute)
 	for _, err := range b.destroy(t.Context(), r.memoryClient(cfg)) {
-		problems = append(problems, fmt.Sprintf("the destroy after the fault fails: %v; under the fault: %v", err, errors.Join(errs...)))
+		problems = append(problems, fmt.Sprintf("the destroy after the fault fails: %v; under the fault: %v", err,
+			errors.Join(errs...)))
 	}
 	problems = append(problems, r.untouched()...)
 	problems = append(problems, r.Violations()...)

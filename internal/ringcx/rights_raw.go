@@ -45,16 +45,18 @@ func (want Rights) into(body raw) (raw, error) {
 	if !slices.Equal(is.Account, sortedSet(want.Account)) || row.Account == nil {
 		body["accountPermissions"] = mustJSON(nonNil(sortedSet(want.Account)))
 	}
-	products, err := mergeEntries(body["productPermissions"], is.Products, want.Products, productKey, func(product string) raw {
-		return raw{"product": mustJSON(product)}
-	})
+	products, err := mergeEntries(body["productPermissions"], is.Products, want.Products, productKey,
+		func(product string) raw {
+			return raw{"product": mustJSON(product)}
+		})
 	if err != nil {
 		return nil, err
 	}
 	body["productPermissions"] = products
-	body["resourcePermissions"], err = mergeEntries(body["resourcePermissions"], is.Resources, want.Resources, resourceKey, func(t RightsTarget) raw {
-		return raw{"resourceType": mustJSON(t.Type), "resourceId": json.RawMessage(t.ID)}
-	})
+	body["resourcePermissions"], err = mergeEntries(body["resourcePermissions"], is.Resources, want.Resources,
+		resourceKey, func(t RightsTarget) raw {
+			return raw{"resourceType": mustJSON(t.Type), "resourceId": json.RawMessage(t.ID)}
+		})
 	return body, err
 }
 
@@ -91,7 +93,8 @@ func mergeEntries[K comparable](list json.RawMessage, is, want map[K]Grant, keyO
 		}
 		there[key] = true
 	}
-	for _, key := range slices.SortedFunc(maps.Keys(want), func(a, b K) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) {
+	inOrder := func(a, b K) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
+	for _, key := range slices.SortedFunc(maps.Keys(want), inOrder) {
 		if !there[key] && want[key].String() != "" {
 			merged = append(merged, want[key].into(fresh(key)))
 		}
@@ -139,7 +142,8 @@ func unmanaged(document raw) map[string]map[string]string {
 	}
 	for _, r := range resources {
 		key := resourceKey(r)
-		values[fmt.Sprintf("resources[%s %s].", key.Type, key.ID)] = r.without("resourceType", "resourceId", "permissions", "cascade")
+		name := fmt.Sprintf("resources[%s %s].", key.Type, key.ID)
+		values[name] = r.without("resourceType", "resourceId", "permissions", "cascade")
 	}
 	return values
 }

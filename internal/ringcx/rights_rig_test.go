@@ -46,7 +46,8 @@ func readings() map[string]simulator.Rights {
 		"ids are strings":                {StringIDs: true},
 		"maps by account name":           {KeysByName: true},
 		"sessions keep roles":            {SessionKeepsRoles: true},
-		"replaces, and repeated is 409":  {Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedConflict, FalseReplies: true},
+		"replaces, and repeated is 409": {Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedConflict,
+			FalseReplies: true},
 		"all at once": {
 			Create: simulator.CreateCreatedEmpty, Update: simulator.UpdateMerge, Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedInvalid,
 			NameTaken: simulator.NameTakenOverwrites, Stored: simulator.StoredExpanded, FalseReplies: true, StringIDs: true, KeysByName: true, KeepInUse: true,
@@ -70,6 +71,11 @@ func newRightsRig(t *testing.T, cfg simulator.Config) *rightsRig {
 	})
 	r.GiveRole(1003, auditRole)
 	return r
+}
+
+// othersKey addresses the rights document of somebody else.
+func (r *rightsRig) othersKey() ringcx.DocumentKey {
+	return ringcx.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(r.others)}
 }
 
 // wantHarmless checks the simulator's log for what no client may do.
@@ -103,7 +109,8 @@ func underEachReading(t *testing.T, test func(t *testing.T, r *rightsRig, readin
 
 // writes are the requests that change something.
 func (r *rightsRig) writes() int {
-	return r.Count(simulator.RouteRoleAdd, simulator.RouteRoleRemove, simulator.RouteRightsCreate, simulator.RouteRightsUpdate,
+	return r.Count(simulator.RouteRoleAdd, simulator.RouteRoleRemove, simulator.RouteRightsCreate,
+		simulator.RouteRightsUpdate,
 		simulator.RouteRightsDelete, simulator.RouteAssign, simulator.RouteUnassign)
 }
 
@@ -115,8 +122,10 @@ var ivrRights = ringcx.Rights{
 
 var otherIVRRights = ringcx.Rights{
 	Name: "IVR service 2", Cascade: true,
-	Products:  map[string]ringcx.Grant{"ACD": {Permissions: []string{"READ"}}, "SURVEY": {Permissions: []string{"REPORT"}}},
-	Resources: map[ringcx.RightsTarget]ringcx.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}}, {Type: "AGENT_GROUP", ID: "7"}: {Cascade: true}},
+	Products: map[string]ringcx.Grant{"ACD": {Permissions: []string{"READ"}},
+		"SURVEY": {Permissions: []string{"REPORT"}}},
+	Resources: map[ringcx.RightsTarget]ringcx.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}},
+		{Type: "AGENT_GROUP", ID: "7"}: {Cascade: true}},
 }
 
 // block is what Terraform's state has of one module.
@@ -219,7 +228,8 @@ func (b *block) destroy(ctx context.Context, c *ringcx.Client) (errs []error) {
 
 // wrongGone names what is called gone and is there.
 func (b *block) wrongGone(ctx context.Context, c *ringcx.Client, r *rightsRig) (problems []string) {
-	if has, err := c.HasRole(ctx, ivrID, auditRole, b.seen); b.role && err == nil && !has && slices.Contains(r.Roles(1002), auditRole) {
+	has, err := c.HasRole(ctx, ivrID, auditRole, b.seen)
+	if b.role && err == nil && !has && slices.Contains(r.Roles(1002), auditRole) {
 		problems = append(problems, "a role that is there was called gone")
 	}
 	if b.document.ID == "" {
@@ -230,7 +240,8 @@ func (b *block) wrongGone(ctx context.Context, c *ringcx.Client, r *rightsRig) (
 	if _, ok, err := c.RightsDocument(ctx, b.document, b.seen); err == nil && !ok && there {
 		problems = append(problems, "a document that is there was called gone")
 	}
-	if has, err := c.IsAssigned(ctx, b.document.ID, ivrID, b.seen); b.assigned && err == nil && !has && slices.Contains(r.Assigned(id), 1002) {
+	has, err = c.IsAssigned(ctx, b.document.ID, ivrID, b.seen)
+	if b.assigned && err == nil && !has && slices.Contains(r.Assigned(id), 1002) {
 		problems = append(problems, "an assignment that is there was called gone")
 	}
 	return problems

@@ -150,7 +150,8 @@ func (c *Client) roleCall(op operation, method, userID, role string) (call, erro
 	if !IsRole(role) {
 		return call{}, &Error{Op: string(op), Cause: fmt.Sprintf("%q is not a role", role), NotActed: true}
 	}
-	write := c.adminCall(op, method, "/v1/admin/users/{userId}/roles/{roleType}", "/v1/admin/users/"+userID+"/roles/"+url.PathEscape(role))
+	write := c.adminCall(op, method, "/v1/admin/users/{userId}/roles/{roleType}",
+		"/v1/admin/users/"+userID+"/roles/"+url.PathEscape(role))
 	write.survive = true
 	return write, nil
 }
@@ -165,7 +166,8 @@ func (c *Client) fetchRoles(ctx context.Context, userID string) ([]string, error
 		return nil, err
 	}
 	var names []roleName
-	if err := json.Unmarshal(r.body, &names); err != nil || names == nil || slices.ContainsFunc(names, func(n roleName) bool { return !IsRole(string(n)) }) {
+	err = json.Unmarshal(r.body, &names)
+	if err != nil || names == nil || slices.ContainsFunc(names, func(n roleName) bool { return !IsRole(string(n)) }) {
 		return nil, unexpectedReply(list, r, errors.New("not a JSON array of roles"))
 	}
 	roles := make([]string, len(names))
