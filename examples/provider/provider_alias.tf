@@ -1,4 +1,4 @@
-# Two logins: that of the environment, and a second one.
+# Two logins: one from the environment, and a second one.
 provider "ringcx" {}
 
 variable "dialer_password" {
@@ -7,8 +7,8 @@ variable "dialer_password" {
   ephemeral = true # Terraform 1.10 or OpenTofu 1.11
 }
 
-# The environment fills in what this block leaves out. So it says everything in
-# which it differs from the environment.
+# The environment sets what this block does not. So the block sets every
+# attribute that differs from the environment.
 provider "ringcx" {
   alias       = "dialer"
   auth_mode   = "engage"

@@ -28,7 +28,7 @@ func (e *accessTokenEphemeral) Metadata(_ context.Context, req ephemeral.Metadat
 
 func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A session of the provider's user, for configuring another provider or calling the RingCX API. It has at least half of its life (5 minutes in modes `ringcentral` and `engage`) before it. It stands in no plan and no state. Opening it creates no permanent token.",
+		MarkdownDescription: "A session of the provider's user, for configuring another provider or calling the RingCX API. At least half of its lifetime (5 minutes in modes `ringcentral` and `engage`) remains. It is never stored in a plan or in state. Opening it creates no permanent token.",
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
 				Computed: true, Sensitive: true,
@@ -44,7 +44,7 @@ func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaReque
 			},
 			"expires_at": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "When the session ends, as RFC 3339 in UTC. Null in mode `legacy`, where each use extends the session, and in mode `api_token`, where nothing expires.",
+				MarkdownDescription: "When the session ends, as RFC 3339 in UTC. Null in mode `legacy`, where each use extends the session, and in mode `api_token`, where the token does not expire.",
 			},
 		},
 	}

@@ -26,7 +26,7 @@ func (e *apiTokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRe
 
 func (e *apiTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An existing permanent API token of the provider's user, read from RingCX's list by its id. It stands in no plan and no state. Opening it creates nothing.",
+		MarkdownDescription: "An existing permanent API token of the provider's user, read from RingCX's list by its id. It is never stored in a plan or in state. Opening it creates nothing.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required: true, Validators: []validator.String{isTokenID{}},

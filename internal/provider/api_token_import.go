@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ImportState adopts a token by id or by identity. Its value comes from the
-// list, so that nobody has to write it down.
+// ImportState adopts a token by id or by identity. The token itself comes from RingCX's list, so nobody has to write it
+// down.
 func (r *apiTokenResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	text := req.ID
 	if text == "" && req.Identity != nil {

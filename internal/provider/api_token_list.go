@@ -24,7 +24,7 @@ func (l *apiTokenList) Metadata(_ context.Context, req resource.MetadataRequest,
 
 func (l *apiTokenList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Every permanent API token of the provider's user, those made outside Terraform included, for `terraform query`. It takes no arguments. What it lists holds no secret: `token` is null, and the import of a listed token brings it.",
+		MarkdownDescription: "Every permanent API token of the provider's user, those made outside Terraform included, for `terraform query`. It takes no arguments. The result holds no secret: `token` is null until a listed token is imported.",
 	}
 }
 
@@ -50,8 +50,8 @@ func (l *apiTokenList) List(ctx context.Context, req list.ListRequest, stream *l
 	}
 }
 
-// listed is one token of the list. Terraform prints results, and writes them to
-// files as they are, so the value of a token is never in them.
+// listed returns one token of the list as a result. It never holds the token itself, because Terraform prints results
+// and writes them to files.
 func listed(ctx context.Context, req list.ListRequest, t ringcx.Token) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = displayName(t)

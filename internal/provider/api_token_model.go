@@ -24,11 +24,10 @@ type apiTokenIdentityModel struct {
 	ID types.String `tfsdk:"id"`
 }
 
-// stores reports whether the token may stand in state; null means the default.
+// stores reports whether the token may be stored in state; null means the default.
 func (m apiTokenModel) stores() bool { return m.StoreToken.IsNull() || m.StoreToken.ValueBool() }
 
-// setToken puts a token into the model as far as store_token allows it, and
-// returns what the model has of it now.
+// setToken puts a token into the model, as far as store_token allows, and returns the model's new token value.
 func (m *apiTokenModel) setToken(t ringcx.Token) types.String {
 	m.ID = types.StringValue(t.ID())
 	m.Token = types.StringNull()
@@ -38,11 +37,11 @@ func (m *apiTokenModel) setToken(t ringcx.Token) types.String {
 	return m.Token
 }
 
-// handle is what the state knows of the token.
+// handle returns what the state knows about the token.
 func (m apiTokenModel) handle(ctx context.Context, p apiTokenPrivate) ringcx.Handle {
-	made, _ := time.Parse(time.RFC3339, m.CreatedAt.ValueString()) // null for an imported token
+	createdAt, _ := time.Parse(time.RFC3339, m.CreatedAt.ValueString()) // null for an imported token
 	h := ringcx.Handle{
-		CreatedAt: made,
+		CreatedAt: createdAt,
 		ID:        m.ID.ValueString(),
 		Token:     ringcx.Token{Secret: ringcx.Secret(m.Token.ValueString())},
 		Login:     p.Login,
@@ -53,13 +52,12 @@ func (m apiTokenModel) handle(ctx context.Context, p apiTokenPrivate) ringcx.Han
 	return h
 }
 
-// apiTokenPrivate is kept beside the state, where no configuration sees it. It
-// holds no secret.
+// apiTokenPrivate is kept in the resource's private state. It holds no secret.
 type apiTokenPrivate struct {
 	Login    ringcx.Identity `json:"login"`              // the user who had the token when it was last seen
 	Owner    string          `json:"owner,omitempty"`    // fingerprint of an owner that has no username
-	Unproven string          `json:"unproven,omitempty"` // why the last Read could not tell what became of the token
-	Gone     bool            `json:"gone,omitempty"`     // in a plan: the owner's own list proves that the token is gone
+	Unproven string          `json:"unproven,omitempty"` // why the last Read could not tell whether the token is alive
+	Gone     bool            `json:"gone,omitempty"`     // only in a plan: the owner's own list proves that the token is gone
 }
 
 const privateKey = "token"
@@ -72,8 +70,7 @@ type privateSetter interface {
 	SetKey(context.Context, string, []byte) diag.Diagnostics
 }
 
-// readPrivate never fails: what cannot be read is not known, and the policy for
-// what is not known is the careful one.
+// readPrivate never fails: data that cannot be read counts as not known, which is always handled with care.
 func readPrivate(ctx context.Context, from privateGetter) apiTokenPrivate {
 	var p apiTokenPrivate
 	if data, diags := from.GetKey(ctx, privateKey); !diags.HasError() && data != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// ownerModel is the API user for whom a token is minted. Its secrets are
-// write-only: they stand in the configuration and nowhere else.
+// ownerModel is the API user for whom a token is created. Its secrets are write-only: they are only in the
+// configuration.
 type ownerModel struct {
 	Username   types.String `tfsdk:"username"`
 	PasswordWO types.String `tfsdk:"password_wo"`
@@ -26,11 +26,11 @@ type ownerModel struct {
 }
 
 var (
-	ownerPath        = path.Root("owner")
-	ownerSecretAbout = "Secret; write-only: in no plan and no state. Needed only when a token is created; may be null or wrong otherwise."
+	ownerPath              = path.Root("owner")
+	ownerSecretDescription = "Secret; write-only: never stored in a plan or in state. Needed only when a token is created; may be null or outdated otherwise."
 )
 
-// ownerAttributeTypes are ownerModel's, for a null owner.
+// ownerAttributeTypes are the attribute types of ownerModel, for a null owner.
 var ownerAttributeTypes = map[string]attr.Type{
 	"username": types.StringType, "password_wo": types.StringType, "jwt_wo": types.StringType, "api_token_wo": types.StringType,
 }
@@ -38,9 +38,9 @@ var ownerAttributeTypes = map[string]attr.Type{
 func ownerAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
-		MarkdownDescription: "The API user for whom the token is minted, where that is not the provider's own user. Exactly one form: `username` with `password_wo` (modes `legacy` and `engage`), `jwt_wo` (mode `ringcentral`) or `api_token_wo` (every mode). " +
+		MarkdownDescription: "The API user for whom the token is created, if that is not the provider's own user. Exactly one form: `username` with `password_wo` (modes `legacy` and `engage`), `jwt_wo` (mode `ringcentral`) or `api_token_wo` (every mode). " +
 			"Its secrets are used once, to create the token; reading and revoking need none, because a token may list its own user's tokens and revoke itself. " +
-			"Another user replaces the token, and only if the login with the new secret works and proves it; the same user in other words does not. Needs Terraform 1.11 or OpenTofu 1.11, and a stored token.",
+			"Changing it to another user replaces the token, but only if a login with the new secret proves that it is another user. Writing the same user in another form does not replace the token. Needs Terraform 1.11 or OpenTofu 1.11, and a stored token.",
 		Attributes: map[string]schema.Attribute{
 			"username": schema.StringAttribute{
 				Optional:            true,
@@ -48,21 +48,21 @@ func ownerAttribute() schema.SingleNestedAttribute {
 			},
 			"password_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "The owner's password. " + ownerSecretAbout,
+				MarkdownDescription: "The owner's password. " + ownerSecretDescription,
 			},
 			"jwt_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "The owner's RingCentral JWT credential, for mode `ringcentral` with `client_id` and `client_secret` in the provider block. " + ownerSecretAbout + " The owner is recognised by the JWT's subject, so that a renewed JWT of the same user changes nothing and one of another user replaces the token.",
+				MarkdownDescription: "The owner's RingCentral JWT credential, for mode `ringcentral` with `client_id` and `client_secret` in the provider block. " + ownerSecretDescription + " The provider recognises the owner by the JWT's subject: a renewed JWT of the same user changes nothing, and a JWT of another user replaces the token.",
 			},
 			"api_token_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "An existing API token of the owner, for every mode. " + ownerSecretAbout + " A renewed one of the same user changes nothing.",
+				MarkdownDescription: "An existing API token of the owner, for every mode. " + ownerSecretDescription + " A new token of the same user changes nothing.",
 			},
 		},
 	}
 }
 
-// owner returns the model's owner, nil where there is none or all of it is unknown.
+// owner returns the model's owner, or nil if there is none or all of it is unknown.
 func (m apiTokenModel) owner(ctx context.Context) *ownerModel {
 	if m.Owner.IsNull() || m.Owner.IsUnknown() {
 		return nil
@@ -74,16 +74,16 @@ func (m apiTokenModel) owner(ctx context.Context) *ownerModel {
 	return &o
 }
 
-// form is one way to name an owner.
+// form is one of the forms in which the configuration can describe an owner.
 type form struct {
-	attribute string       // the one that stands for it
-	secret    string       // the one that holds its secret
+	attribute string       // the attribute that names the form
+	secret    string       // the attribute that holds its secret
 	value     types.String // of the secret
-	modes     []string     // that can use it; nil: all
+	modes     []string     // the auth modes that can use it; nil: all
 }
 
-// forms are those that the owner certainly has something of. What is unknown,
-// as every variable is to `terraform validate`, may turn out to be null.
+// forms returns the forms of which a known value is written. An unknown value, as every variable is to `terraform
+// validate`, may turn out to be null.
 func (o *ownerModel) forms() []form {
 	var forms []form
 	if given(o.Username) || given(o.PasswordWO) {
@@ -98,39 +98,40 @@ func (o *ownerModel) forms() []form {
 	return forms
 }
 
+// given reports whether a value is known and not null.
 func given(s types.String) bool { return !s.IsNull() && !s.IsUnknown() }
 
-// empty reports whether nothing of the owner is written.
+// empty reports whether none of the owner's attributes is set.
 func (o *ownerModel) empty() bool {
 	return o.Username.IsNull() && o.PasswordWO.IsNull() && o.JWTWO.IsNull() && o.APITokenWO.IsNull()
 }
 
 const ownerForms = "Write exactly one of { username, password_wo } (auth_mode engage or legacy), { jwt_wo } (auth_mode ringcentral) or { api_token_wo } (every auth_mode)."
 
-// validate reports what is wrong with the owner whatever the mode and the state.
+// validate reports errors in the owner that do not depend on the mode or the state.
 //
-// No error about an owner points at its attributes: Terraform prints the lines
-// that a path points to, and the owner's secret may stand there.
+// No error about an owner points to its attributes: Terraform prints the lines that a path points to, and the owner's
+// secret may be there.
 func (o *ownerModel) validate(diags *diag.Diagnostics) {
 	if forms := o.forms(); len(forms) > 1 {
 		for _, f := range forms {
-			diags.AddError("More than one form of owner", f.attribute+" stands beside another form. "+ownerForms)
+			diags.AddError("More than one form of owner", f.attribute+" is set together with another form. "+ownerForms)
 		}
 	}
 	if given(o.PasswordWO) && o.Username.IsNull() {
-		diags.AddError("Missing username of the owner", "password_wo stands without username. "+ownerForms)
+		diags.AddError("Missing username of the owner", "password_wo is set without username. "+ownerForms)
 	}
 	for name, secret := range map[string]types.String{"jwt_wo": o.JWTWO, "api_token_wo": o.APITokenWO} {
 		if strings.ContainsFunc(secret.ValueString(), notInToken) {
-			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner %s.", name, notInTokenAbout))
+			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner %s.", name, notInTokenText))
 		}
 	}
 	if strings.ContainsAny(o.PasswordWO.ValueString(), "\r\n") {
-		diags.AddError("Invalid secret of the owner", "password_wo in owner holds a line break (perhaps that at the end of a file: use trimspace()).")
+		diags.AddError("Invalid secret of the owner", "password_wo in owner holds a line break (perhaps from the end of a file: use trimspace()).")
 	}
 }
 
-// checkMode reports forms that the provider's auth_mode cannot log in with.
+// checkMode reports forms that cannot be used with the provider's auth_mode.
 func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 	if s.authMode.unknown {
 		return
@@ -147,31 +148,31 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 		for _, app := range []origin{s.clientID.origin, s.clientSecret.origin} {
 			if !app.set {
 				diags.AddError("Missing "+app.name+" in the provider block",
-					fmt.Sprintf("To log in with jwt_wo the provider needs the RingCentral app's %s. Set it in the provider block, or %s in the environment.", app.name, envOf(app.name)))
+					fmt.Sprintf("To log in with jwt_wo, the provider needs the RingCentral app's %s. Set it in the provider block, or %s in the environment.", app.name, envOf(app.name)))
 			}
 		}
 	}
 }
 
-// checkSecret reports what is missing to create a token, in a mode.
+// checkSecret reports what is missing to create a token in this mode.
 func (o *ownerModel) checkSecret(mode string, diags *diag.Diagnostics) {
 	if o.empty() {
-		// What is written and null looks like what is not written.
+		// The provider cannot tell an attribute that is null from one that is not written.
 		diags.AddError("Missing secret of the owner",
-			fmt.Sprintf("A token is to be created for an owner, and that needs a login with %s, which is null or not written. It is not needed for tokens that exist already. %s",
+			fmt.Sprintf("Creating a token for an owner needs a login with %s, which is null or not written. Tokens that exist already do not need it. %s",
 				ownerSecrets(mode), ownerForms))
 		return
 	}
 	for _, f := range o.forms() {
 		if !f.value.IsUnknown() && f.value.ValueString() == "" {
 			diags.AddError("Missing secret of the owner",
-				fmt.Sprintf("A token is to be created%s, and that needs a login with %s, which is null or empty. It is not needed for tokens that exist already.", o.forWhom(), f.secret))
+				fmt.Sprintf("Creating a token%s needs a login with %s, which is null or empty. Tokens that exist already do not need it.", o.forOwner(), f.secret))
 		}
 	}
 	o.checkExpiry(diags)
 }
 
-// ownerSecrets names the secrets of which an owner has one, in a mode.
+// ownerSecrets names the secrets of which an owner needs one in this mode.
 func ownerSecrets(mode string) string {
 	switch mode {
 	case modeEngage, modeLegacy:
@@ -184,14 +185,15 @@ func ownerSecrets(mode string) string {
 	return "password_wo (with username), jwt_wo or api_token_wo"
 }
 
-func (o *ownerModel) forWhom() string {
+// forOwner names the owner in a message, as in "a token for the owner x".
+func (o *ownerModel) forOwner() string {
 	if o.Username.ValueString() == "" {
 		return " for the owner"
 	}
 	return fmt.Sprintf(" for the owner %q", o.Username.ValueString())
 }
 
-// credentials are the owner's, in the provider's mode. The owner has passed its checks.
+// credentials returns the owner's credentials in the provider's mode. The owner must have passed its checks.
 func (o *ownerModel) credentials(s settings) ringcx.Credentials {
 	switch {
 	case !o.APITokenWO.IsNull():
@@ -208,9 +210,8 @@ func (o *ownerModel) credentials(s settings) ringcx.Credentials {
 	}
 }
 
-// fingerprint recognises an owner that has no username: by the subject of its
-// JWT, or by the id of its API token. It is no secret. "" where the owner has a
-// username, or its secret is not at hand.
+// fingerprint identifies an owner without a username: by the subject of its JWT, or by the id of its API token. It is
+// not secret. It is "" if the owner has a username or its secret is not known.
 func (o *ownerModel) fingerprint() string {
 	switch {
 	case o == nil:
@@ -222,7 +223,7 @@ func (o *ownerModel) fingerprint() string {
 	return ""
 }
 
-// name tells owners apart, so that the tokens of one are read together.
+// name identifies an owner, so that the tokens of one owner are read together.
 func (o *ownerModel) name(p apiTokenPrivate) string {
 	switch {
 	case o.Username.ValueString() != "":

@@ -10,67 +10,66 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// ownership is what a plan finds out about a changed owner.
+// ownership is the result of comparing the owner in the state with the one in the configuration.
 type ownership int
 
 const (
-	ownerUnchanged ownership = iota // or not to be told apart: nothing is done about it
-	sameUser                        // the same RingCX user in other words
+	ownerUnchanged ownership = iota // also if they cannot be compared: nothing is changed then
+	sameUser                        // the same RingCX user, written in another form
 	anotherUser                     // proven to be another RingCX user
 )
 
-// compareOwners decides whether the owner in the configuration is the user who
-// has the token. Only proof that it is another one replaces the token, since a
-// service is using it: RingCX is asked, with the new secret, for changed owners
-// only. A new secret that does not work is an error, and nothing changes. What
-// is the same in name or fingerprint is not asked for: secrets of tokens that
-// exist are needed for nothing.
+// compareOwners decides whether the owner in the configuration is the user who has the token. A service uses the token,
+// so only proof of another user replaces it.
+//
+// RingCX is asked, with the new secret, only if the name or the fingerprint has changed, because the secrets of
+// existing tokens are not needed for anything else. A new secret that does not work is an error, and changes nothing.
 func (r *apiTokenResource) compareOwners(
 	ctx context.Context, state, config apiTokenModel, private apiTokenPrivate, diags *diag.Diagnostics,
 ) ownership {
-	was, is := state.owner(ctx), config.owner(ctx)
-	if config.Owner.IsUnknown() || was == nil && is == nil || !r.ready() {
-		return ownerUnchanged // what is not known yet is compared when it is
+	recorded, configured := state.owner(ctx), config.owner(ctx)
+	if config.Owner.IsUnknown() || recorded == nil && configured == nil || !r.ready() {
+		return ownerUnchanged // unknown values are compared once they are known
 	}
-	forgotten := false // what the owner was known by
-	if was != nil && is != nil {
-		if is.Username.IsUnknown() || is.PasswordWO.IsUnknown() || is.JWTWO.IsUnknown() || is.APITokenWO.IsUnknown() {
+	stateLost := false // the private state with the recorded fingerprint is lost
+	if recorded != nil && configured != nil {
+		if configured.Username.IsUnknown() || configured.PasswordWO.IsUnknown() || configured.JWTWO.IsUnknown() || configured.APITokenWO.IsUnknown() {
 			return ownerUnchanged
 		}
-		wasName, isName := was.Username.ValueString(), is.Username.ValueString()
-		switch mark := is.fingerprint(); {
-		case isName != "" && strings.EqualFold(isName, wasName):
+		recordedName, configuredName := recorded.Username.ValueString(), configured.Username.ValueString()
+		switch fingerprint := configured.fingerprint(); {
+		case configuredName != "" && strings.EqualFold(configuredName, recordedName):
 			return ownerUnchanged
-		case isName == "" && mark == "": // no secret: nothing says that it has changed
+		case configuredName == "" && fingerprint == "": // without a secret, nothing shows a change
 			return ownerUnchanged
-		case isName == "" && mark == private.Owner:
+		case configuredName == "" && fingerprint == private.Owner:
 			return ownerUnchanged
-		case isName == "" && wasName == "" && private.Owner == "":
-			forgotten = true
+		case configuredName == "" && recordedName == "" && private.Owner == "":
+			stateLost = true
 		}
 	}
-	return r.askWhoOwns(ctx, state, is, private, forgotten, diags)
+	return r.compareUsers(ctx, state, configured, private, stateLost, diags)
 }
 
-// askWhoOwns asks RingCX. Where the private state is lost nobody knows whether
-// the secret is a new one, so that one which does not work says nothing.
-func (r *apiTokenResource) askWhoOwns(
-	ctx context.Context, state apiTokenModel, is *ownerModel, private apiTokenPrivate, forgotten bool, diags *diag.Diagnostics,
+// compareUsers asks RingCX whether the token belongs to the configured owner. If the private state is lost, the secret
+// may not be a new one, so a secret that does not work is no error.
+func (r *apiTokenResource) compareUsers(
+	ctx context.Context, state apiTokenModel, configured *ownerModel, private apiTokenPrivate, stateLost bool, diags *diag.Diagnostics,
 ) ownership {
-	var cred ringcx.Credentials // the provider's own, where owner was removed
-	if is != nil {
-		if !is.hasSecret() {
-			addOwnerNeedsSecret(diags, is)
+	var cred ringcx.Credentials // the provider's own (nil) if owner was removed
+	if configured != nil {
+		if !configured.hasSecret() {
+			addOwnerNeedsSecret(diags, configured)
 			return ownerUnchanged
 		}
-		if !forgotten && !is.checkExpiry(diags) {
+		if !stateLost && !configured.checkExpiry(diags) {
 			return ownerUnchanged
 		}
-		cred = is.credentials(r.data.settings)
+		cred = configured.credentials(r.data.settings)
 	}
 	same, err := r.data.ringcx.OwnedBy(ctx, state.handle(ctx, private), cred)
 	switch {
-	case err != nil && forgotten:
+	case err != nil && stateLost:
 		return ownerUnchanged
 	case err != nil:
 		r.addOwnerUnproven(diags, err)
@@ -81,19 +80,19 @@ func (r *apiTokenResource) askWhoOwns(
 	return anotherUser
 }
 
-// settle finds out, with the owner's secret where the configuration has it,
-// what the last Read could not tell. It reports whether the token is gone.
-func (r *apiTokenResource) settle(
+// locateByOwner uses the owner's secret, if the configuration has it, to find out what the last Read could not: whether
+// the token is gone.
+func (r *apiTokenResource) locateByOwner(
 	ctx context.Context, state, config apiTokenModel, private apiTokenPrivate, diags *diag.Diagnostics,
 ) (gone bool) {
-	is := config.owner(ctx)
-	if is == nil || !is.hasSecret() || !r.ready() {
-		r.addUnproven(diags, state, private.Unproven, is)
+	configured := config.owner(ctx)
+	if configured == nil || !configured.hasSecret() || !r.ready() {
+		r.addUnproven(diags, state, private.Unproven, configured)
 		return false
 	}
-	where, err := r.data.ringcx.LocateFor(ctx, state.handle(ctx, private), is.credentials(r.data.settings))
+	where, err := r.data.ringcx.LocateFor(ctx, state.handle(ctx, private), configured.credentials(r.data.settings))
 	if err != nil {
-		r.addUnproven(diags, state, err.Error(), is)
+		r.addUnproven(diags, state, err.Error(), configured)
 	}
 	return err == nil && where == ringcx.Gone
 }

@@ -15,7 +15,7 @@ func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.Vali
 	var config apiTokenModel
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, ownerPath, &config.Owner)...)
 	if config.Owner.IsNull() {
-		return // nothing else has rules of its own
+		return // only owner has rules of its own
 	}
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
@@ -25,9 +25,9 @@ func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 	if !config.StoreToken.IsUnknown() && !config.stores() {
 		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "A token of another owner must be stored",
-			"With owner, the token itself is what later plans read and revoke it with: RingCX lists a user's tokens only to that user, "+
-				"and the owner's secrets are not stored. Without the token in state nothing could read it back. "+
-				"Remove store_token = false, or mint the token in a provider block that logs in as its owner.")
+			"With owner, later plans read and revoke the token with the token itself: RingCX lists a user's tokens only to that user, "+
+				"and the owner's secrets are not stored. Without the token in state, the provider could not read it. "+
+				"Remove store_token = false, or create the token in a provider block that logs in as its owner.")
 	}
 }
 
@@ -76,21 +76,20 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), token)...)
 }
 
-// planChange plans for a token that exists: its replacement where keepers say so,
-// where its owner is proven to be another user, or where the owner's own list
-// proves that it is gone; otherwise what there is stays.
+// planChange plans for a token that exists. It is replaced if keepers change, if its owner is proven to be another
+// user, or if the owner's own list proves that it is gone. Otherwise it stays.
 func (r *apiTokenResource) planChange(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, state, plan, config apiTokenModel,
 ) {
 	id := path.Root("id")
 	private := readPrivate(ctx, req.Private)
 	replace := state.keepersRotate() && !sameKeepers(plan.Keepers, state.Keepers)
-	if private.Unproven != "" && r.settle(ctx, state, config, private, &resp.Diagnostics) {
+	if private.Unproven != "" && r.locateByOwner(ctx, state, config, private, &resp.Diagnostics) {
 		warnGoneByOwner(&resp.Diagnostics, state)
-		// The apply has no owner's secret to prove it again with.
+		// The apply does not have the owner's secret to prove it again.
 		private.Gone = true
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
-		// Terraform replaces only for a change that shows: so the id changes.
+		// Terraform replaces a resource only for a visible change, so the id becomes unknown.
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
 		resp.RequiresReplace = append(resp.RequiresReplace, id)
 		return // whose it was makes no difference
@@ -100,10 +99,10 @@ func (r *apiTokenResource) planChange(
 	}
 	switch r.compareOwners(ctx, state, config, private, &resp.Diagnostics) {
 	case anotherUser:
-		// A plan reads a token first. Without that, Terraform is applying, and plans
-		// again with what it has learnt; a replacement now would break its plan.
+		// A plan reads the token first. Without that, this is Terraform planning again during an apply, where a
+		// replacement would contradict the approved plan.
 		if !r.data.ringcx.InState(state.ID.ValueString()) {
-			addOwnerTurnedOut(&resp.Diagnostics)
+			addOwnerDiffers(&resp.Diagnostics)
 			return
 		}
 		warnOwnerChanged(&resp.Diagnostics)
@@ -111,7 +110,7 @@ func (r *apiTokenResource) planChange(
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
 		resp.RequiresReplace = append(resp.RequiresReplace, ownerPath, id)
 	case sameUser:
-		// Recorded by an update, and that takes a change that shows.
+		// Recording the new form takes an update, and an update takes a visible change.
 		if req.Plan.Raw.Equal(req.State.Raw) {
 			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("created_at"), types.StringUnknown())...)
 		}
@@ -121,16 +120,16 @@ func (r *apiTokenResource) planChange(
 	}
 }
 
-// unchanged reports whether there is nothing to plan: the usual case, and with
-// a thousand tokens the one whose cost counts. A token with an owner is looked
-// at in any case, since its secrets do not show in plan and state.
+// unchanged reports whether there is nothing to plan. That is the usual case, and its cost matters with a thousand
+// tokens. A token with an owner is always checked, because a changed write-only secret is not visible in plan and
+// state.
 func (r *apiTokenResource) unchanged(ctx context.Context, req resource.ModifyPlanRequest) bool {
 	var owner types.Object
 	return req.Plan.Raw.Equal(req.State.Raw) && !req.Plan.GetAttribute(ctx, ownerPath, &owner).HasError() && owner.IsNull()
 }
 
-// refuseOwnCredential stops a plan that would revoke the token that the
-// provider is logged in with, before anything else of it is carried out.
+// refuseOwnCredential fails a plan that would revoke the token that the provider is logged in with, before any of it is
+// applied.
 func (r *apiTokenResource) refuseOwnCredential(state apiTokenModel, diags *diag.Diagnostics) {
 	if r.ready() && r.data.ringcx.IsOwnCredential(state.ID.ValueString()) {
 		r.addDeleteError(diags, state, apiTokenPrivate{}, ringcx.ErrOwnCredential)

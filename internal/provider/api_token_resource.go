@@ -30,11 +30,11 @@ func (r *apiTokenResource) Metadata(_ context.Context, req resource.MetadataRequ
 func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config apiTokenModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...) // write-only values stand in the configuration only
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...) // write-only values are only in the configuration
 	client := r.client(&resp.Diagnostics)
 	owner := config.owner(ctx)
 	if owner != nil && client != nil {
-		owner.checkSecret(r.data.settings.authMode.value, &resp.Diagnostics) // again: a secret that was not known in the plan was not checked
+		owner.checkSecret(r.data.settings.authMode.value, &resp.Diagnostics) // again, because the secret may have been unknown in the plan
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -50,7 +50,7 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 		r.addCreateError(&resp.Diagnostics, owner, err)
 		return
 	}
-	// Nothing from here on asks RingCX: a live token that is not recorded is lost.
+	// From here on nothing asks RingCX, because a live token that is not recorded is lost.
 	plan.setToken(created.Token)
 	plan.CreatedAt = types.StringValue(time.Now().UTC().Format(time.RFC3339))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -65,17 +65,17 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	// Also before the resource leaves the state: Terraform wants an identity with every answer.
+	// Terraform requires an identity in every response, also when the resource is removed from the state.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{state.ID})...)
 	if !r.ready() {
-		return // credentials that are not known yet prove nothing
+		return // credentials that are still unknown prove nothing
 	}
 	client := r.data.ringcx
 	private := readPrivate(ctx, req.Private)
 	where, token, err := client.Locate(ctx, state.handle(ctx, private))
 	var unproven *ringcx.UnprovenError
 	if errors.As(err, &unproven) && !state.Owner.IsNull() {
-		// The plan may have the owner's secret, and with it the owner's list.
+		// The plan may have the owner's secret, and can then read the owner's list.
 		warnUnproven(&resp.Diagnostics, state, err)
 		private.Unproven = err.Error()
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
@@ -93,8 +93,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		warnElsewhere(&resp.Diagnostics, state)
 		return
 	}
-	// Only what has changed is written: with a thousand tokens in a plan that
-	// nothing has happened to, writing is most of the provider's work.
+	// Only changes are written: in a plan over a thousand unchanged tokens, writing would be most of the work.
 	if before := state.Token; !state.setToken(token).Equal(before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	}
@@ -112,8 +111,8 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 }
 
-// Update changes what is stored of a token, never the token: store_token, the
-// first keepers of an imported one, and other words for the same owner.
+// Update changes what is stored about a token, never the token: store_token, the first keepers of an imported token,
+// and another form of the same owner.
 func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state, config apiTokenModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -125,8 +124,8 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	private := readPrivate(ctx, req.Private)
 	switch r.compareOwners(ctx, state, config, private, &resp.Diagnostics) {
-	case anotherUser: // it was not known when this was planned
-		addOwnerTurnedOut(&resp.Diagnostics)
+	case anotherUser: // the owner was not known in the plan
+		addOwnerDiffers(&resp.Diagnostics)
 	case sameUser:
 		private.Owner = config.owner(ctx).fingerprint()
 	}

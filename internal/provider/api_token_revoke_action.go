@@ -26,7 +26,7 @@ func (a *revokeAPITokenAction) Metadata(_ context.Context, req action.MetadataRe
 
 func (a *revokeAPITokenAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Revokes a permanent API token of the provider's user now, by its id, whether Terraform manages it or not. An id that the list of that user does not hold is an error, because the token may belong to another user and be alive. The token that the provider is logged in with is not revoked.",
+		MarkdownDescription: "Revokes a permanent API token of the provider's user now, by its id, whether Terraform manages it or not. If the list of that user does not hold the id, the action fails, because the token may belong to another user and be alive. The action refuses to revoke the token that the provider is logged in with.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required: true, Validators: []validator.String{isTokenID{}},

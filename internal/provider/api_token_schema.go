@@ -16,14 +16,14 @@ import (
 )
 
 func (r *apiTokenResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	stays := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	keepState := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A permanent API token of a RingCX user. RingCX gives such a token no expiry, no label and no id, and it cannot be changed: rotation is replacement, by `keepers`.\n\n" +
-			"A token that was revoked outside Terraform shows in the plan as one to add. A token leaves the state only when RingCX has proven that it is gone; an outage, a missing right or another login is an error and changes nothing.",
+		MarkdownDescription: "A permanent API token of a RingCX user. Such a token has no expiry, no label and no id, and cannot be changed. To rotate it, replace it with `keepers`.\n\n" +
+			"If a token was revoked outside Terraform, the plan shows a new one to add. The provider removes a token from the state only if RingCX proves that it is gone; an outage, a missing right or another login is an error and changes nothing.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				Computed: true, PlanModifiers: stays,
-				MarkdownDescription: "The token's handle: the lower-case hex SHA-256 of the token, as `sha256()` in HCL and `sha256sum` in a shell compute it. Not secret.",
+				Computed: true, PlanModifiers: keepState,
+				MarkdownDescription: "The token's id: the lower-case hex SHA-256 of the token, as `sha256()` in HCL and `sha256sum` in a shell compute it. Not secret.",
 			},
 			"token": schema.StringAttribute{
 				Computed: true, Sensitive: true,
@@ -31,16 +31,16 @@ func (r *apiTokenResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 			},
 			"store_token": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
-				MarkdownDescription: "Whether the token may be stored in state and plan files. Default `true`. With `false` the ephemeral resource `ringcx_api_token` reads it when it is needed. Changing it is an in-place update, and the token stays the same.",
+				MarkdownDescription: "Whether the token may be stored in state and plan files. Default `true`. With `false`, the ephemeral resource `ringcx_api_token` reads it when it is needed. Changing it is an in-place update, and the token stays the same.",
 			},
 			"keepers": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(keepersRotate, keepersRotateAbout, keepersRotateAbout)},
-				MarkdownDescription: keepersRotateAbout + " Not secret; stored in state. With `lifecycle { create_before_destroy = true }` the old token is revoked after the new one is in use.",
+				PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(keepersRotate, keepersDescription, keepersDescription)},
+				MarkdownDescription: keepersDescription + " Not secret; stored in state. With `lifecycle { create_before_destroy = true }` the old token is revoked after the new one is in use.",
 			},
 			"created_at": schema.StringAttribute{
-				Computed: true, PlanModifiers: stays,
-				MarkdownDescription: "When this provider created the token, as RFC 3339 in UTC. Null for an imported token, since RingCX does not tell.",
+				Computed: true, PlanModifiers: keepState,
+				MarkdownDescription: "When this provider created the token, as RFC 3339 in UTC. Null for an imported token, because RingCX does not tell.",
 			},
 			"owner": ownerAttribute(),
 		},
@@ -52,20 +52,18 @@ func (r *apiTokenResource) IdentitySchema(_ context.Context, _ resource.Identity
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{
 				RequiredForImport: true,
-				Description:       "The token's handle: the lower-case hex SHA-256 of the token. Not secret.",
+				Description:       "The token's id: the lower-case hex SHA-256 of the token. Not secret.",
 			},
 		},
 	}
 }
 
-const keepersRotateAbout = "Arbitrary values. Any change of them replaces the token: that is how it is rotated. The first keepers of an imported token are only recorded, so that adopting a token does not revoke it."
+const keepersDescription = "Arbitrary values. Any change replaces the token, which is how it is rotated. The first keepers of an imported token are only recorded, so that importing a token does not revoke it."
 
-// keepersRotate decides whether a change of keepers replaces the token. Any
-// does, but for the first keepers of an imported token, which are known by
-// created_at being null: a service is using that token, and whoever adopts it
-// did not ask for it to be revoked.
+// keepersRotate decides whether a change of keepers replaces the token. Every change does, except for the first keepers
+// of an imported token (created_at is null): a service uses that token, and importing it must not revoke it.
 func (m apiTokenModel) keepersRotate() bool {
-	return !(m.CreatedAt.IsNull() && len(kept(m.Keepers)) == 0)
+	return !(m.CreatedAt.IsNull() && len(nonNullKeepers(m.Keepers)) == 0)
 }
 
 func keepersRotate(ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
@@ -74,15 +72,14 @@ func keepersRotate(ctx context.Context, req planmodifier.MapRequest, resp *mappl
 	resp.RequiresReplace = state.keepersRotate() && !sameKeepers(req.PlanValue, req.StateValue)
 }
 
-// sameKeepers reports whether keepers mean the same: null, an empty map and null
-// elements all mean that there is nothing to keep. What is not known yet may
-// be anything.
+// sameKeepers reports whether two values of keepers mean the same: null, an empty map and null elements all mean that
+// there is nothing to keep. An unknown value counts as different.
 func sameKeepers(a, b types.Map) bool {
-	return !a.IsUnknown() && !b.IsUnknown() && maps.EqualFunc(kept(a), kept(b), attr.Value.Equal)
+	return !a.IsUnknown() && !b.IsUnknown() && maps.EqualFunc(nonNullKeepers(a), nonNullKeepers(b), attr.Value.Equal)
 }
 
-// kept is the elements that are not null.
-func kept(keepers types.Map) map[string]attr.Value {
+// nonNullKeepers returns the elements that are not null.
+func nonNullKeepers(keepers types.Map) map[string]attr.Value {
 	elements := keepers.Elements()
 	maps.DeleteFunc(elements, func(_ string, value attr.Value) bool { return value.IsNull() })
 	return elements

@@ -25,7 +25,7 @@ func (e *apiTokensEphemeral) Metadata(_ context.Context, req ephemeral.MetadataR
 
 func (e *apiTokensEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All permanent API tokens of the provider's user. They stand in no plan and no state. Opening it creates nothing.",
+		MarkdownDescription: "All permanent API tokens of the provider's user. They are never stored in a plan or in state. Opening it creates nothing.",
 		Attributes: map[string]schema.Attribute{
 			"ids": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,

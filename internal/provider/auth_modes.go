@@ -15,11 +15,11 @@ const (
 	modeAPIToken    = "api_token"
 )
 
-// authMode is one value of auth_mode. What it needs is in settings.missing, what it logs in with in
-// settings.credentials.
+// authMode is one value of auth_mode. settings.missing says what the mode needs, settings.credentials what it logs in
+// with.
 type authMode struct {
 	apiURL string   // default of api_url
-	uses   []string // attributes of the provider block, beside usedByAll
+	uses   []string // attributes of the provider block, besides usedByAll
 }
 
 var authModes = map[string]authMode{
@@ -41,7 +41,7 @@ var authModes = map[string]authMode{
 	},
 }
 
-// usedByAll are the attributes that every mode uses.
+// usedByAll holds the attributes that every mode uses.
 var usedByAll = []string{attrAuthMode, attrAPIURL, attrRequestTimeout, attrMaxRetries}
 
 // takes reports whether the mode uses an attribute.
@@ -49,7 +49,7 @@ func (m authMode) takes(attribute string) bool {
 	return slices.Contains(m.uses, attribute) || slices.Contains(usedByAll, attribute)
 }
 
-// modeNames are all modes, in words.
+// modeNames lists all modes for a message.
 func modeNames() string {
 	names := slices.Sorted(maps.Keys(authModes))
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
@@ -65,7 +65,7 @@ func modesThatUse(attribute string) []string {
 	return names
 }
 
-// credentials are what the mode logs in with.
+// credentials returns the credentials that the mode logs in with.
 func (s settings) credentials() ringcx.Credentials {
 	switch s.authMode.value {
 	case modeRingCentral:
@@ -92,8 +92,8 @@ func (s settings) ringCentral() ringcx.RingCentral {
 	return c
 }
 
-// grants are the ways to a RingCentral access token, each under the name of the attribute that stands for it; the first
-// one that is set counts.
+// grants are the ways to get a RingCentral access token, each under the name of its main attribute. The first one that
+// is set counts.
 func (s settings) grants() []origin {
 	user := s.username.origin
 	user.set = user.set || s.password.set
@@ -101,8 +101,8 @@ func (s settings) grants() []origin {
 	return []origin{s.rcAccessToken.origin, s.jwt.origin, user}
 }
 
-// grant says which way to a RingCentral access token mode ringcentral chooses, "" if none. The block beats the
-// environment here too: an attribute of one way in the block outdoes variables of another that happen to be set.
+// grant returns the way in which mode ringcentral gets an access token, or "". The block has priority over the
+// environment here too: an attribute in the block counts before the environment variables of another way.
 func (s settings) grant() string {
 	name := ""
 	if s.authMode.value != modeRingCentral {

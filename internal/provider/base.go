@@ -14,35 +14,34 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// providerData is what Configure gives to every object.
+// providerData is what Configure passes to every resource, data source and the like.
 type providerData struct {
-	ringcx   *ringcx.Client // nil while part of the provider block is unknown
-	unknown  []string       // attributes of the provider block that are not known yet
+	ringcx   *ringcx.Client // nil while a part of the provider block is unknown
+	unknown  []string       // attributes of the provider block that are still unknown
 	settings settings
-	causes   causes // of this configuration's errors
+	causes   causes // causes of errors that were reported before
 }
 
-// base holds the provider's data for the objects that embed it.
+// base holds the provider's data for the types that embed it.
 type base struct{ data *providerData }
 
-// set takes the data of a Configure request, which has none during validation.
+// set takes the data of a Configure request. It is nil during validation.
 func (b *base) set(data any, diags *diag.Diagnostics) {
 	if data == nil {
 		return
 	}
 	d, ok := data.(*providerData)
 	if !ok {
-		diags.AddError("Unexpected provider data", fmt.Sprintf("Got %T. This is a bug of the provider: please report it.", data))
+		diags.AddError("Unexpected provider data", fmt.Sprintf("Got %T. This is a bug in the provider. Please report it.", data))
 		return
 	}
 	b.data = d
 }
 
-// ready reports whether RingCX can be called: Configure has run, and everything
-// in the provider block is known.
+// ready reports whether RingCX can be called: Configure has run, and the whole provider block is known.
 func (b *base) ready() bool { return b.data != nil && b.data.ringcx != nil }
 
-// causes is what this provider's errors have told so far.
+// causes returns the causes that this provider has reported so far.
 func (b *base) causes() *causes {
 	if b.data == nil {
 		return nil
@@ -50,13 +49,13 @@ func (b *base) causes() *causes {
 	return &b.data.causes
 }
 
-// addError adds an error of package ringcx. Its text says what was being done,
-// what RingCX answered and what to do; it holds no secret.
+// addError reports an error of package ringcx. Its text says what was being done, what RingCX answered and what to do,
+// and holds no secret.
 func (b *base) addError(diags *diag.Diagnostics, summary string, err error) {
 	diags.AddError(summary, b.causes().text("", err.Error(), ""))
 }
 
-// client returns the client, or says why there is none.
+// client returns the client, or reports why there is none.
 func (b *base) client(diags *diag.Diagnostics) *ringcx.Client {
 	if b.ready() {
 		return b.data.ringcx
@@ -66,8 +65,8 @@ func (b *base) client(diags *diag.Diagnostics) *ringcx.Client {
 		unknown = b.data.unknown
 	}
 	diags.AddError("RingCX cannot be asked yet", fmt.Sprintf(
-		"The provider block uses values that are known only after apply (%s), so nobody can log in now. "+
-			"Apply what produces them first (terraform apply -target=...), or add depends_on to what needs this, so that it is read during apply.",
+		"The provider block uses values that are known only after apply (%s), so the provider cannot log in now. "+
+			"First apply the resources that produce these values (terraform apply -target=...), or add depends_on to the block that failed, so that it is read during apply.",
 		strings.Join(unknown, ", ")))
 	return nil
 }

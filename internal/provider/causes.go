@@ -6,26 +6,22 @@ import (
 	"sync"
 )
 
-// causes remembers which causes the errors of this provider have told. One
-// outage fails every token of a plan, and Terraform prints an error for each:
-// the first one tells the cause in full, and those after it have a line that
-// says so. Only what is the same word for word is one cause.
+// causes remembers which causes of errors this provider has reported. One outage fails every token of a plan, and
+// Terraform prints an error for each of them: the first error explains the cause in full, and the others refer to it.
+// Two causes are the same only if their texts are identical.
 //
-// It is for errors alone. Terraform folds warnings that are alike itself, and
-// shows any one of them.
+// It is used for errors only. Terraform itself groups warnings with the same summary, and shows one of them.
 type causes struct {
-	mu   sync.Mutex
-	told map[string]bool
+	mu       sync.Mutex
+	reported map[string]bool
 }
 
-const toldBefore = "The first error with this cause has the rest, and what to do."
+const seeFirstError = "The first error with this cause has the details, and what to do."
 
-// tries is the line of an error that tells how often a request was sent, which
-// differs where the cause does not.
+// tries matches the line of an error that says how often a request was sent, which can differ for the same cause.
 var tries = regexp.MustCompile(`\nTried \d+ times[^\n]*`)
 
-// first reports whether a cause is told for the first time. A nil receiver has
-// told nothing.
+// first reports whether a cause is reported for the first time. On a nil receiver every cause is.
 func (c *causes) first(cause string) bool {
 	if c == nil {
 		return true
@@ -33,23 +29,22 @@ func (c *causes) first(cause string) bool {
 	cause = tries.ReplaceAllString(cause, "")
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.told[cause] {
+	if c.reported[cause] {
 		return false
 	}
-	if c.told == nil {
-		c.told = make(map[string]bool)
+	if c.reported == nil {
+		c.reported = make(map[string]bool)
 	}
-	c.told[cause] = true
+	c.reported[cause] = true
 	return true
 }
 
-// text is that of an error: what is its own, such as the id that it is about,
-// then the cause, and what to do. Where the cause was told before, the first
-// line of it is left.
-func (c *causes) text(own, cause, advice string) string {
+// text returns the text of an error: first what is specific to it, such as an id, then the cause and what to do. If the
+// cause was reported before, only its first line remains.
+func (c *causes) text(prefix, cause, advice string) string {
 	line, rest, _ := strings.Cut(cause, "\n")
 	if rest+advice == "" || c.first(cause+advice) {
-		return strings.TrimSpace(own + " " + cause + advice)
+		return strings.TrimSpace(prefix + " " + cause + advice)
 	}
-	return strings.TrimSpace(own+" "+line) + " " + toldBefore
+	return strings.TrimSpace(prefix+" "+line) + " " + seeFirstError
 }

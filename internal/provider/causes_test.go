@@ -39,11 +39,11 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 		}
 		all.Wait()
 		whole := slices.DeleteFunc(slices.Clone(details), func(d string) bool { return !strings.Contains(d, "\n") })
-		if len(whole) != 1 || !strings.Contains(whole[0], "Ask an administrator for the right") || strings.Contains(whole[0], toldBefore) {
+		if len(whole) != 1 || !strings.Contains(whole[0], "Ask an administrator for the right") || strings.Contains(whole[0], seeFirstError) {
 			t.Errorf("run %d: the cause is told %d times:\n%s", run, len(whole), strings.Join(details, "\n---\n"))
 		}
 		for _, d := range details {
-			if !strings.Contains(d, "\n") && !strings.HasSuffix(d, toldBefore) {
+			if !strings.Contains(d, "\n") && !strings.HasSuffix(d, seeFirstError) {
 				t.Errorf("run %d: an error that does not point at the first: %s", run, d)
 			}
 		}
@@ -91,7 +91,7 @@ func TestAnotherCauseIsToldToo(t *testing.T) {
 		})
 		diags := s.applied(made, nil, s.plan(made, nil)).Diagnostics
 		wantOneError(t, diags, "Cannot revoke the API token", "403 Forbidden")
-		if whole := strings.Contains(diags[0].Detail, words) && !strings.Contains(diags[0].Detail, toldBefore); whole != (n < 2) {
+		if whole := strings.Contains(diags[0].Detail, words) && !strings.Contains(diags[0].Detail, seeFirstError); whole != (n < 2) {
 			t.Errorf("error %d, %s: %s", n, words, diags[0].Detail)
 		}
 		remove()
@@ -108,7 +108,7 @@ func TestOneCauseOfCreates(t *testing.T) {
 	first := s.applied(s.absent(), map[string]any{}, plan).Diagnostics
 	wantOneError(t, first, "Cannot create the API token", "Ask an administrator", "To find such a token")
 	second := s.applied(s.absent(), map[string]any{}, plan).Diagnostics
-	wantOneError(t, second, "Cannot create the API token", "403 Forbidden", "does not show a new token yet", toldBefore)
+	wantOneError(t, second, "Cannot create the API token", "403 Forbidden", "does not show a new token yet", seeFirstError)
 	if strings.Contains(second[0].Detail, "\n") {
 		t.Errorf("more than a line: %s", second[0].Detail)
 	}

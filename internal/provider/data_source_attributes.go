@@ -2,7 +2,7 @@ package provider
 
 import "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
-// orNull describes a text that RingCX may leave out.
+// orNull describes a string that RingCX may leave out.
 func orNull(about string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null where RingCX gives none."}
+	return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null if RingCX gives none."}
 }

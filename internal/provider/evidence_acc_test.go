@@ -281,7 +281,7 @@ func TestAccSettledByTheOwner(t *testing.T) {
 				k.config(config)
 				token := k.tokenAt(ownersAddress)
 				k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: token, Kind: simulator.FaultStatus, Status: 403})
-				k.wantRefusal([]string{unprovenSummary, "write the owner's secret into owner for one plan"}, "plan", "-json")
+				k.wantRefusal([]string{unprovenSummary, "set the secret in owner for one plan"}, "plan", "-json")
 
 				k.variable("secret", k.secret)
 				o := k.wantEmptyPlan()

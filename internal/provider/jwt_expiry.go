@@ -9,23 +9,23 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// jwtNotice is how long before its end a JWT credential is warned about: RingCentral renews none (API.md, section 3.3),
-// so that somebody has to make another one in time.
-const jwtNotice = 30 * 24 * time.Hour
+// jwtWarningPeriod is how long before its expiry a JWT credential causes a warning. RingCentral does not renew JWTs
+// (API.md, section 3.3), so somebody has to create a new one in time.
+const jwtWarningPeriod = 30 * 24 * time.Hour
 
-const newJWT = "RingCentral does not renew a JWT credential. Log in to its developer console as the same user, make a new one (Credentials, Create JWT), and put it in place of the old one"
+const renewJWTHint = "RingCentral does not renew a JWT credential. Log in to its developer console as the same user, create a new JWT (Credentials, Create JWT), and replace the old one with it"
 
-// onDate is a time as a person reads it.
-func onDate(t time.Time) string { return t.UTC().Format("2 January 2006 at 15:04 UTC") }
+// dateText formats a time for a message.
+func dateText(t time.Time) string { return t.UTC().Format("2 January 2006 at 15:04 UTC") }
 
-// jwtExpired reports whether a JWT credential has expired, by what it says itself and by the clock of this machine.
+// jwtExpired reports whether a JWT credential has expired, by its own claims and the clock of this machine.
 func jwtExpired(credential ringcx.Secret, now time.Time) (expires time.Time, expired bool) {
 	expires = ringcx.JWTExpires(credential)
 	return expires, !expires.IsZero() && !now.Before(expires)
 }
 
-// expiredJWT is the problem with a provider block whose JWT has expired. It is none for `terraform validate`, whose
-// result must not depend on the date.
+// expiredJWT reports a provider block whose JWT has expired. It is not part of `terraform validate`, whose result must
+// not depend on the date.
 func (s settings) expiredJWT(now time.Time) []problem {
 	if s.grant() != attrJWT {
 		return nil
@@ -36,30 +36,30 @@ func (s settings) expiredJWT(now time.Time) []problem {
 	}
 	return []problem{{
 		origin: s.jwt.origin, summary: "Expired jwt",
-		detail: fmt.Sprintf("The RingCentral JWT credential in %s expired on %s, so that nobody can log in with it. %s. If the date is right, check this machine's clock.",
-			s.jwt.where(), onDate(expires), newJWT),
+		detail: fmt.Sprintf("The RingCentral JWT credential in %s expired on %s and can no longer be used to log in. %s. If it should not have expired yet, check this machine's clock.",
+			s.jwt.where(), dateText(expires), renewJWTHint),
 	}}
 }
 
-// warn says what works now and may not be meant. Terraform configures a provider once in each of its processes, and
-// shows the same warning once.
+// warn reports settings that work now but may be mistakes. Terraform configures a provider several times, and shows
+// identical warnings once.
 func (s settings) warn(diags *diag.Diagnostics, now time.Time) {
 	switch s.grant() {
 	case attrJWT:
-		if expires := ringcx.JWTExpires(s.jwt.value); !expires.IsZero() && expires.Sub(now) < jwtNotice {
-			diags.AddWarning("The jwt expires soon", fmt.Sprintf("The RingCentral JWT credential in %s expires on %s. From then on nothing can be planned or applied with it. %s.",
-				s.jwt.where(), onDate(expires), newJWT))
+		if expires := ringcx.JWTExpires(s.jwt.value); !expires.IsZero() && expires.Sub(now) < jwtWarningPeriod {
+			diags.AddWarning("The jwt expires soon", fmt.Sprintf("The RingCentral JWT credential in %s expires on %s. After that date you cannot plan or apply with it. %s.",
+				s.jwt.where(), dateText(expires), renewJWTHint))
 		}
 	case attrRCAccessToken:
 		if !s.rcAccessToken.inBlock && s.jwt.set {
 			diags.AddWarning("The environment has an access token and a JWT", fmt.Sprintf(
-				"%s and %s are both set, and the provider logs in with the access token. RingCentral's access tokens live for an hour or so. If this one is left over, unset %s, and the JWT is used.",
+				"%s and %s are both set, and the provider logs in with the access token. RingCentral's access tokens expire after about an hour. If this one is from an earlier session, unset %s to use the JWT.",
 				envOf(attrRCAccessToken), envOf(attrJWT), envOf(attrRCAccessToken)))
 		}
 	}
 }
 
-// where names the place that a value was taken from.
+// where names the place that a value comes from.
 func (o origin) where() string {
 	if o.inBlock {
 		return o.name
@@ -67,14 +67,14 @@ func (o origin) where() string {
 	return "the environment variable " + envOf(o.name)
 }
 
-// checkExpiry reports an owner's JWT that has expired. It is asked only where a login with it is due: what is used for
-// nothing may be as old as it likes. It reports whether there is nothing in the way.
+// checkExpiry reports an owner's JWT that has expired, and returns false then. It is called only before a login with
+// the JWT; a JWT that is not used may have expired.
 func (o *ownerModel) checkExpiry(diags *diag.Diagnostics) bool {
 	expires, expired := jwtExpired(ringcx.Secret(o.JWTWO.ValueString()), time.Now())
 	if expired {
-		// Not at the attribute: Terraform prints the lines that a path points to.
-		diags.AddError("Expired secret of the owner", fmt.Sprintf("The RingCentral JWT credential in jwt_wo of owner expired on %s, so that nobody can log in with it. %s.",
-			onDate(expires), newJWT))
+		// The error does not point to the attribute, because Terraform would print the line with the secret.
+		diags.AddError("Expired secret of the owner", fmt.Sprintf("The RingCentral JWT credential in jwt_wo of owner expired on %s and can no longer be used to log in. %s.",
+			dateText(expires), renewJWTHint))
 	}
 	return !expired
 }

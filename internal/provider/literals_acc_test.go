@@ -47,7 +47,7 @@ func literalCases() map[string]literalCase {
 				owner = { api_token_wo = ` + quoted + ` }
 			}`, says: "with the credentials in owner"},
 		"owner: no username":         {config: owner(`password_wo = ` + quoted), says: "Missing username of the owner"},
-		"owner: two forms":           {config: owner(`username = "u", password_wo = ` + quoted + `, jwt_wo = ` + quoted + `, api_token_wo = ` + quoted), says: "api_token_wo stands beside another form"},
+		"owner: two forms":           {config: owner(`username = "u", password_wo = ` + quoted + `, jwt_wo = ` + quoted + `, api_token_wo = ` + quoted), says: "api_token_wo is set together with another form"},
 		"owner: JWT does not fit":    {config: owner(`jwt_wo = ` + quoted), says: "Owner does not fit auth_mode"},
 		"owner: password does not":   {config: owner(`username = "u", password_wo = ` + quoted), says: "Owner does not fit auth_mode", login: token},
 		"owner: no client_id":        {config: owner(`jwt_wo = ` + quoted), says: "Missing client_id in the provider block", login: oauth},

@@ -48,8 +48,8 @@ func TestAccOwnerInvalid(t *testing.T) {
 		token("unstored", "store_token = false\nowner = {\nusername = \"a\"\npassword_wo = \"b\"\n}"))
 	invalid := map[string][]string{
 		"ringcx_api_token.several": {
-			"More than one form of owner: username stands beside", "More than one form of owner: jwt_wo stands beside",
-			"More than one form of owner: api_token_wo stands beside",
+			"More than one form of owner: username is set together with", "More than one form of owner: jwt_wo is set together with",
+			"More than one form of owner: api_token_wo is set together with",
 		},
 		"ringcx_api_token.nameless": {"Missing username of the owner: password_wo"},
 		"ringcx_api_token.unstored": {"A token of another owner must be stored: store_token"},
@@ -63,8 +63,8 @@ func TestAccOwnerInvalid(t *testing.T) {
 	w.must("validate")
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
 		"ringcx_api_token.empty":        {"Missing secret of the owner: password_wo (with username) or api_token_wo"},
-		"ringcx_api_token.passwordless": {`Missing secret of the owner: for the owner "a", and that needs a login with password_wo`},
-		"ringcx_api_token.blank":        {`Missing secret of the owner: for the owner "a", and that needs a login with password_wo`},
+		"ringcx_api_token.passwordless": {`Missing secret of the owner: for the owner "a" needs a login with password_wo`},
+		"ringcx_api_token.blank":        {`Missing secret of the owner: for the owner "a" needs a login with password_wo`},
 		"ringcx_api_token.jwt":          {"Owner does not fit auth_mode: jwt_wo"},
 	})
 

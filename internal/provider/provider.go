@@ -16,8 +16,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// Namespace is the provider's namespace in a registry. Whoever publishes a fork
-// changes it here.
+// Namespace is the provider's namespace in a registry. A fork changes it here.
 const Namespace = "ringcx"
 
 // Address is the provider's source address.
@@ -48,22 +47,19 @@ func (p *ringcxProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 	resp.Version = p.version
 }
 
-// ValidateConfig reports what the block itself shows to be wrong, and with it
-// everything else, so that nobody corrects one problem a run. A block that only
-// lacks values is left to Configure: `terraform validate` must pass on a
-// machine without the credentials.
+// ValidateConfig reports all problems at once if the block itself has any. A block that only lacks values is left to
+// Configure, because `terraform validate` must pass on a machine without the credentials.
 func (p *ringcxProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var m providerModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if problems := resolve(m, p.getenv).problems(); shown(problems) {
+	if problems := resolve(m, p.getenv).problems(); anyInBlock(problems) {
 		addProblems(&resp.Diagnostics, problems)
 	}
 }
 
-// Configure makes the client, and calls nothing: a plan that needs nothing of
-// RingCX must work without it.
+// Configure makes the client and sends no request: a plan that needs nothing from RingCX must work without it.
 func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var m providerModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
@@ -95,8 +91,7 @@ func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	resp.ActionData = data
 }
 
-// logRequest writes one line for each HTTP request. The record has no URL,
-// header or body.
+// logRequest logs one HTTP request. The record has no URL, header or body.
 func logRequest(ctx context.Context, r ringcx.Record) {
 	fields := map[string]any{
 		"method": r.Method, "route": r.Route, "status": r.Status,

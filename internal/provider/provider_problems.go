@@ -9,14 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// problem is something that is wrong with the provider's configuration, at one of its attributes.
+// problem is an error in the provider's configuration, at one of its attributes.
 type problem struct {
 	origin
 	summary string
 	detail  string
 }
 
-// addProblems points at the attributes, but for those that hold a secret.
+// addProblems reports the problems. Errors point to the attributes, except to those that hold a secret.
 func addProblems(diags *diag.Diagnostics, problems []problem) {
 	for _, p := range problems {
 		if p.secret {
@@ -27,12 +27,12 @@ func addProblems(diags *diag.Diagnostics, problems []problem) {
 	}
 }
 
-// shown reports whether the block itself shows a problem, whatever the environment holds.
-func shown(problems []problem) bool {
+// anyInBlock reports whether the block itself has a problem, whatever the environment holds.
+func anyInBlock(problems []problem) bool {
 	return slices.ContainsFunc(problems, func(p problem) bool { return p.inBlock })
 }
 
-// problems is everything that can be seen to be wrong without RingCX.
+// problems returns every problem that can be found without RingCX.
 func (s settings) problems() []problem {
 	problems := slices.Clone(s.invalid)
 	if s.authMode.unknown {
@@ -68,7 +68,7 @@ func invalid(o origin, err error) problem {
 	return problem{origin: o, summary: "Invalid " + o.name, detail: fmt.Sprintf("The value of %s is not usable: %s.", o.where(), err)}
 }
 
-// missing reports what the mode needs and has no value.
+// missing reports attributes that the mode needs and that have no value.
 func (s settings) missing() []problem {
 	switch s.authMode.value {
 	case modeRingCentral:
@@ -121,7 +121,7 @@ func (s settings) severalGrants() []problem {
 	return problems
 }
 
-// needs reports which of the attributes have no value.
+// needs reports which of these attributes have no value.
 func (s settings) needs(needed ...origin) []problem {
 	var problems []problem
 	for _, o := range needed {

@@ -29,7 +29,7 @@ const (
 	attrMaxRetries     = "max_retries"
 )
 
-// envOf is the environment variable of an attribute.
+// envOf returns the environment variable of an attribute.
 func envOf(name string) string { return "RINGCX_" + strings.ToUpper(name) }
 
 type providerModel struct {
@@ -48,10 +48,10 @@ type providerModel struct {
 	MaxRetries     types.Int64  `tfsdk:"max_retries"`
 }
 
-// Schema has every attribute optional: each can come from the environment, and the mode decides which are needed.
+// Schema makes every attribute optional: each can come from the environment, and the mode decides which are needed.
 func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Provisions permanent RingCX API tokens and reads what is needed around them.",
+		MarkdownDescription: "Manages permanent RingCX API tokens, and reads the accounts and users that they belong to.",
 		Attributes: map[string]schema.Attribute{
 			attrAuthMode: schema.StringAttribute{
 				Optional: true,
@@ -89,7 +89,7 @@ func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			},
 			attrRCAccessToken: schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "A RingCentral access token obtained elsewhere, for mode `ringcentral`. It must live as long as the run. " +
+				MarkdownDescription: "A RingCentral access token obtained elsewhere, for mode `ringcentral`. It must be valid for the whole run. " +
 					"Environment: `RINGCX_RC_ACCESS_TOKEN`. Secret; never stored in state.",
 			},
 			attrUsername: schema.StringAttribute{
@@ -119,7 +119,7 @@ func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			attrMaxRetries: schema.Int64Attribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often one request is tried again after the first try, with growing pauses. "+
-					"Default `%d`; `0` turns retries off. To wait for a rate limit is no try. Environment: `RINGCX_MAX_RETRIES`.", ringcx.DefaultMaxRetries),
+					"Default `%d`; `0` turns retries off. Waiting for a rate limit does not count as a try. Environment: `RINGCX_MAX_RETRIES`.", ringcx.DefaultMaxRetries),
 			},
 		},
 	}

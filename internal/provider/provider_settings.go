@@ -13,7 +13,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// settings are the provider block and the environment together, each value parsed once.
+// settings combines the provider block and the environment, with each value parsed once.
 type settings struct {
 	authMode       setting[string]
 	apiURL         setting[*url.URL]
@@ -29,12 +29,12 @@ type settings struct {
 	requestTimeout setting[time.Duration]
 	maxRetries     setting[int]
 
-	origins []origin  // of all of them
-	invalid []problem // values that do not parse
+	origins []origin  // of all settings
+	invalid []problem // values that cannot be parsed
 }
 
-// setting is one attribute's value: the block's, the environment's or the default. Where there is none, or none that
-// is usable, it is T's zero value.
+// setting is the value of one attribute: from the block, from the environment, or the default. It is T's zero value if
+// there is none, or none that is valid.
 type setting[T any] struct {
 	origin
 	value T
@@ -45,13 +45,13 @@ type origin struct {
 	name    string // of the attribute
 	set     bool   // in the block or in the environment
 	inBlock bool
-	unknown bool // written in the block, and not known before apply
+	unknown bool // set in the block to a value that is unknown until apply
 	empty   bool // not set, or set to an empty string
-	secret  bool // the block holds a secret there, so that no error may point to it: Terraform prints that line
+	secret  bool // the block holds a secret there, so no error may point to it: Terraform prints that line
 }
 
-// resolve takes each attribute from the block or else from the environment. Unknown is not unset: a value that another
-// resource will produce is never replaced by the environment's.
+// resolve takes each attribute from the block, or else from the environment. An unknown value counts as set: the
+// environment never replaces a value that another resource will produce.
 func resolve(m providerModel, getenv func(string) string) settings {
 	r := reader{getenv: getenv}
 	var s settings
@@ -69,16 +69,16 @@ func resolve(m providerModel, getenv func(string) string) settings {
 	s.platformID = read(&r, attrPlatformID, m.PlatformID, "", asText)
 	s.apiToken = read(&r, attrAPIToken, m.APIToken, "", asToken)
 	s.requestTimeout = read(&r, attrRequestTimeout, m.RequestTimeout, "", asTimeout)
-	s.maxRetries = read(&r, attrMaxRetries, decimal(m.MaxRetries), strconv.Itoa(ringcx.DefaultMaxRetries), asRetries)
+	s.maxRetries = read(&r, attrMaxRetries, asString(m.MaxRetries), strconv.Itoa(ringcx.DefaultMaxRetries), asRetries)
 
 	s.origins, s.invalid = r.origins, r.invalid
 	return s
 }
 
-// reader collects what resolve finds out beside the values.
+// reader collects what resolve finds out besides the values.
 type reader struct {
 	getenv  func(string) string
-	mode    authMode // zero before auth_mode is read, and where it is none
+	mode    authMode // zero until auth_mode is read, and if it is not valid
 	origins []origin
 	invalid []problem
 }
@@ -107,7 +107,7 @@ func read[T any](r *reader, name string, inBlock types.String, fallback string, 
 	return s
 }
 
-// variable is the environment's value. What the mode does not use counts as not set, whatever it holds.
+// variable returns the environment's value. A variable that the mode does not use counts as not set.
 func (r *reader) variable(name string) string {
 	if r.mode.uses != nil && !r.mode.takes(name) {
 		return ""
@@ -115,8 +115,8 @@ func (r *reader) variable(name string) string {
 	return r.getenv(envOf(name))
 }
 
-// holdsSecret reports whether a text is a secret, going by what it is read as. A URL holds one where it has user info,
-// a query or a fragment.
+// holdsSecret reports whether a text is a secret, by the type it is parsed to. A URL holds one if it has user info, a
+// query or a fragment.
 func holdsSecret(as any, text string) bool {
 	switch as.(type) {
 	case ringcx.Secret:
@@ -132,15 +132,15 @@ func asSecret(text string) (ringcx.Secret, error) { return ringcx.Secret(text), 
 
 func asToken(text string) (ringcx.Secret, error) {
 	if strings.ContainsFunc(text, notInToken) {
-		return "", errors.New("it " + notInTokenAbout)
+		return "", errors.New("it " + notInTokenText)
 	}
 	return ringcx.Secret(text), nil
 }
 
-// notInToken reports whether a character is in no token and no JWT.
+// notInToken reports whether a character cannot be part of a token or a JWT.
 func notInToken(r rune) bool { return r <= ' ' || r > '~' }
 
-const notInTokenAbout = "holds white space or a character that no token has (perhaps the line break at the end of a file: use trimspace())"
+const notInTokenText = "holds white space or a character that no token has (perhaps a line break from the end of a file: use trimspace())"
 
 func asTimeout(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
@@ -158,8 +158,8 @@ func asRetries(text string) (int, error) {
 	return n, nil
 }
 
-// decimal is a number of the block as the environment would have it.
-func decimal(n types.Int64) types.String {
+// asString converts a number in the block to the form that it has in the environment.
+func asString(n types.Int64) types.String {
 	switch {
 	case n.IsNull():
 		return types.StringNull()
@@ -169,7 +169,7 @@ func decimal(n types.Int64) types.String {
 	return types.StringValue(strconv.FormatInt(n.ValueInt64(), 10))
 }
 
-// unknown are the attributes that are not known yet.
+// unknown returns the attributes that are still unknown.
 func (s settings) unknown() []string {
 	var names []string
 	for _, o := range s.origins {
@@ -180,7 +180,7 @@ func (s settings) unknown() []string {
 	return names
 }
 
-// clientConfig is for settings that are known and have no problems.
+// clientConfig requires settings that are known and have no problems.
 func (s settings) clientConfig() ringcx.Config {
 	return ringcx.Config{
 		APIURL:         s.apiURL.value,

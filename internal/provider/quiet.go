@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// The variables by which terraform-plugin-log decides what is written: by terraform-plugin-go, in it about the protocol,
-// by the framework, by this provider.
+// Variables of terraform-plugin-log that set the log levels: of terraform-plugin-go with its protocol and framework
+// subsystems, and of this provider.
 const (
 	sdkLog      = "TF_LOG_SDK"
 	providerLog = "TF_LOG_PROVIDER_RINGCX"
 )
 
-var silenced = []string{sdkLog, sdkLog + "_PROTO", sdkLog + "_FRAMEWORK", providerLog}
+var logVariables = []string{sdkLog, sdkLog + "_PROTO", sdkLog + "_FRAMEWORK", providerLog}
 
-// logWanted decides whether anybody may read what the provider logs. Without one of these variables in its environment,
-// which is the provider's too, Terraform shows no line of a provider's log, at any level.
+// logWanted decides whether anybody may read what the provider logs. The provider inherits Terraform's environment. If
+// none of these variables is set there, Terraform shows no provider logs at any level.
 func logWanted(environ []string) bool {
 	for _, entry := range environ {
 		name, value, _ := strings.Cut(entry, "=")
@@ -31,21 +31,21 @@ func logWanted(environ []string) bool {
 	return false
 }
 
-// silence has nobody write a log. The libraries log at TRACE unless they are told otherwise, as JSON, which Terraform
-// reads and throws away: a third of the time of a plan over many tokens.
-func silence() {
-	for _, name := range silenced {
-		_ = os.Setenv(name, "off") // fails for names that are not valid only
+// turnOffLogs turns logging off. By default the libraries log at TRACE, as JSON, which Terraform parses and discards: a
+// third of the time of a plan over many tokens.
+func turnOffLogs() {
+	for _, name := range logVariables {
+		_ = os.Setenv(name, "off") // fails only for invalid names
 	}
 }
 
-// muteStandardLog has nobody write to the logger of Go's package log. Nothing of ours does, but net/http prints there
-// what a server sends after the end of a body, which may be tokens, and with GODEBUG=http2debug every header; it cannot
-// be told not to. Terraform shows this process's standard error in its own log.
+// muteStandardLog discards the output of Go's package log. The provider does not use it, but net/http prints there what
+// a server sends after the end of a body, which may be tokens, and with GODEBUG=http2debug every header. That cannot be
+// turned off. Terraform shows this process's standard error in its own log.
 func muteStandardLog() { log.SetOutput(io.Discard) }
 
-// withoutLoggers returns a context that ends with ctx and has none of its values. Those of a call are its loggers, and
-// the framework keeps the context of every call until the process ends, some 10 KiB each with them.
+// withoutLoggers returns a context that ends with ctx and has none of its values, which are loggers. The framework
+// keeps the context of every call until the process ends, and with loggers that is about 10 KiB each.
 func withoutLoggers(ctx context.Context) context.Context {
 	bare, cancel := context.WithCancel(context.Background())
 	context.AfterFunc(ctx, cancel)

@@ -78,7 +78,7 @@ func TestUnattended(t *testing.T) {
 				c.fault.Route, c.fault.Times = simulator.RouteTokenCreate, 1
 				rig.Inject(c.fault)
 			}
-			s.server.unattended.Store(true)
+			s.server.terraformGone.Store(true)
 			c.call(s, kept)
 			if alive := len(rig.AllTokens()); alive != c.alive {
 				t.Errorf("%d tokens are alive, want %d", alive, c.alive)

@@ -7,21 +7,19 @@ import (
 	"unicode"
 )
 
-// userAgent says to RingCX who asks: the provider, and what runs it. Like other
-// providers it ends with what TF_APPEND_USER_AGENT holds.
+// userAgent names the provider and the program that runs it. Like other providers, it appends TF_APPEND_USER_AGENT.
 //
-// OpenTofu introduces itself to a provider just as Terraform does, by a bare
-// version number (https://github.com/opentofu/opentofu/pull/2364 would have
-// changed that). What tells them apart is the directory that the provider was
-// installed into: it is named after the registry, and each has its own. Where
-// that does not tell, as with dev_overrides, it says Terraform.
+// OpenTofu identifies itself to a provider exactly as Terraform does, by a version number only
+// (https://github.com/opentofu/opentofu/pull/2364 would have changed that). What differs is the directory in which the
+// provider is installed, which is named after the registry. If that does not help, as with dev_overrides, the result
+// says Terraform.
 func userAgent(version, runnerVersion, executable, appended string) string {
 	runner := "Terraform"
 	if slices.Contains(strings.Split(filepath.ToSlash(executable), "/"), "registry.opentofu.org") {
 		runner = "OpenTofu"
 	}
 	words := []string{"terraform-provider-ringcx/" + version, runner + "/" + runnerVersion}
-	// A line break in a header's value would fail every request.
+	// A line break in a header's value would make every request fail.
 	words = append(words, strings.FieldsFunc(appended, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })...)
 	return strings.Join(words, " ")
 }

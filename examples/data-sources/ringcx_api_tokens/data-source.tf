@@ -15,7 +15,7 @@ output "unmanaged_ids" {
   value = local.unmanaged_ids
 }
 
-# A warning in every plan and apply that finds one.
+# Warns in every plan and apply that finds such a token.
 check "every_token_is_managed" {
   assert {
     condition     = length(local.unmanaged_ids) == 0

@@ -2,7 +2,7 @@ data "ringcx_users" "active" {
   active_only = true
 }
 
-# Who may manage users.
+# The users who may manage other users.
 output "user_managers" {
   value = [
     for user in data.ringcx_users.active.users : user.user_name

@@ -13,7 +13,7 @@ terraform {
 
 provider "ringcx" {}
 
-# A session for what this provider has no resource for, through a REST provider.
+# A session for a REST provider, for objects that this provider does not manage.
 ephemeral "ringcx_access_token" "session" {}
 
 provider "restapi" {

@@ -6,7 +6,7 @@ ephemeral "ringcx_api_token" "crm" {
   id = ringcx_api_token.crm.id
 }
 
-# The token goes from RingCX to the secrets manager, past the state.
+# The token goes from RingCX to the secrets manager, and is not stored in state.
 resource "aws_secretsmanager_secret" "crm" {
   name = "ringcx/crm"
 }
@@ -14,6 +14,6 @@ resource "aws_secretsmanager_secret" "crm" {
 resource "aws_secretsmanager_secret_version" "crm" {
   secret_id        = aws_secretsmanager_secret.crm.id
   secret_string_wo = ephemeral.ringcx_api_token.crm.token
-  # Another token gives another number, and that makes AWS take the new value.
+  # The number changes with the token, so that AWS takes the new value.
   secret_string_wo_version = parseint(substr(ringcx_api_token.crm.id, 0, 7), 16)
 }

@@ -14,7 +14,7 @@ terraform {
 
 provider "aws" {}
 
-# Read anew in each run, and stored in no plan and no state. The secret is a
+# Read in each run, and never stored in a plan or in state. The secret is a
 # JSON object: {"client_secret": "...", "jwt": "..."}
 ephemeral "aws_secretsmanager_secret_version" "terraform" {
   secret_id = "ringcx/terraform"

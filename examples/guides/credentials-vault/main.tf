@@ -14,7 +14,7 @@ terraform {
 
 provider "vault" {}
 
-# Read anew in each run, and stored in no plan and no state.
+# Read in each run, and never stored in a plan or in state.
 ephemeral "vault_kv_secret_v2" "terraform" {
   mount = "secret"
   name  = "ringcx/terraform"

@@ -13,7 +13,7 @@ terraform {
   }
 }
 
-# The workspace's environment variables log in: RINGCX_AUTH_MODE and so on.
+# Configured by the workspace's environment variables: RINGCX_AUTH_MODE and so on.
 provider "ringcx" {}
 
 resource "ringcx_api_token" "ivr" {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the module's tests against a simulator of RingCX of its own. SIMULATOR_PORT chooses another port; 0 takes a free one.
+# Starts a simulator of RingCX and runs the module's tests against it. SIMULATOR_PORT sets another port; 0 takes a free one.
 set -eu
 
 command -v ringcx-simulator >/dev/null || { echo "test.sh: there is no ringcx-simulator on PATH" >&2; exit 1; }
@@ -9,7 +9,7 @@ simulator=$!
 trap 'kill "$simulator" 2>/dev/null || true; rm -f "$log"' EXIT
 trap 'exit 1' INT TERM
 
-# Its first line names its address. That this very process has printed it is the proof that no other one is tested.
+# The simulator prints its address first. So the tests run against this process, and not another one on the same port.
 url=
 tries=0
 until [ -n "$url" ]; do
@@ -23,7 +23,7 @@ until [ -n "$url" ]; do
   [ -n "$url" ] || sleep 0.1
 done
 
-# Nothing of this is secret: it is the simulator's own user.
+# None of this is secret: it is the simulator's own user.
 export RINGCX_AUTH_MODE=engage
 export RINGCX_API_URL="$url/voice/api"
 export RINGCX_USERNAME=admin@example.com

@@ -9,7 +9,7 @@ terraform {
 
 provider "ringcx" {}
 
-# Step 1: apply this. It takes the token under management, not into the state.
+# Step 1: apply this. It imports the token without storing it in the state.
 import {
   to = ringcx_api_token.leaked
   id = "${var.leaked_id},store_token=false"

@@ -23,8 +23,8 @@ resource "ringcx_api_token" "crm" {
   }
 }
 
-# Stands for what uses the token: a secret, a function, a deployment. It gets
-# the new token before the old one is revoked, because it refers to it.
+# Represents what uses the token: a secret, a function, a deployment. It refers
+# to the token, so it gets the new one before the old one is revoked.
 resource "terraform_data" "deployment" {
   input = ringcx_api_token.crm.id
 }

@@ -13,7 +13,7 @@ terraform {
 
 provider "ringcx" {}
 
-# Ends after 30 days. The first run after that makes another one.
+# Ends after 30 days. The first run after that starts another period.
 resource "time_rotating" "monthly" {
   rotation_days = 30
 }

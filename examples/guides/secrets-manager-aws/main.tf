@@ -39,6 +39,6 @@ resource "aws_secretsmanager_secret_version" "crm" {
   secret_string_wo = ephemeral.ringcx_api_token.crm.token
 
   # The value is write-only, so Terraform cannot see that it changed. This
-  # number changes whenever the token does: it is the beginning of its id.
+  # number, the beginning of the token's id, changes whenever the token does.
   secret_string_wo_version = parseint(substr(ringcx_api_token.crm.id, 0, 7), 16)
 }

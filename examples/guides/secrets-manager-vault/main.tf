@@ -43,10 +43,10 @@ resource "vault_kv_secret_v2" "service" {
 
   mount        = "secret"
   name         = "ringcx/${each.key}"
-  disable_read = true # nothing is to be read back into the state
+  disable_read = true # do not read the secret back into the state
   data_json_wo = jsonencode({ token = ephemeral.ringcx_api_token.service[each.key].token })
 
   # The value is write-only, so Terraform cannot see that it changed. This
-  # number changes whenever the token does: it is the beginning of its id.
+  # number, the beginning of the token's id, changes whenever the token does.
   data_json_wo_version = parseint(substr(ringcx_api_token.service[each.key].id, 0, 7), 16)
 }

@@ -11,8 +11,8 @@ terraform {
 # Any mode.
 provider "ringcx" {}
 
-# One API token for each API user, made by hand once. They reach no plan and no state. That a token
-# may create another one is documented for the legacy portals only.
+# One API token for each API user, created by hand once. They are never stored in a plan or in state.
+# Whether a token may create another one is documented for the legacy portals only.
 variable "first_tokens" {
   type      = map(string)
   sensitive = true
@@ -31,6 +31,6 @@ resource "ringcx_api_token" "service" {
   owner = { api_token_wo = lookup(var.first_tokens, each.key, null) }
 
   lifecycle {
-    create_before_destroy = true # a replacement that fails does not cost the token in use
+    create_before_destroy = true # if a replacement fails, the token in use stays
   }
 }

@@ -16,7 +16,8 @@ variable "services" {
   default = ["ivr", "crm", "dialer"]
 }
 
-# RingCentral JWT credentials of the API users, by service. They reach no plan and no state.
+# RingCentral JWT credentials of the API users, by service.
+# They are never stored in a plan or in state.
 variable "jwts" {
   type      = map(string)
   sensitive = true
@@ -30,6 +31,6 @@ resource "ringcx_api_token" "service" {
   owner = { jwt_wo = lookup(var.jwts, each.key, null) }
 
   lifecycle {
-    create_before_destroy = true # a replacement that fails does not cost the token in use
+    create_before_destroy = true # if a replacement fails, the token in use stays
   }
 }

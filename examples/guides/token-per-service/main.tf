@@ -21,7 +21,8 @@ variable "services" {
   }
 }
 
-# Passwords of the API users, by service. They reach no plan and no state.
+# Passwords of the API users, by service.
+# They are never stored in a plan or in state.
 variable "passwords" {
   type      = map(string)
   sensitive = true

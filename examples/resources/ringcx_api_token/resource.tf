@@ -1,8 +1,8 @@
 # A token. It is stored in the state, as a sensitive value.
 resource "ringcx_api_token" "ivr" {}
 
-# A token that is rotated by changing keepers: the new one is made and handed
-# out before the old one is revoked.
+# A token that is rotated by changing keepers. The new one is created and
+# distributed before the old one is revoked.
 resource "ringcx_api_token" "crm" {
   keepers = {
     rotated = "2026-11"
@@ -13,7 +13,7 @@ resource "ringcx_api_token" "crm" {
   }
 }
 
-# A token that stands in no plan and no state. The ephemeral resource
+# A token that is never stored in a plan or in state. The ephemeral resource
 # ringcx_api_token reads it by its id when something needs it.
 resource "ringcx_api_token" "reports" {
   store_token = false

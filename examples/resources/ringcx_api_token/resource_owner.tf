@@ -14,6 +14,6 @@ resource "ringcx_api_token" "ivr" {
   }
 
   lifecycle {
-    create_before_destroy = true # a mistake in owner does not cost the token in use
+    create_before_destroy = true # if a replacement fails, the token in use stays
   }
 }
