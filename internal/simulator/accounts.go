@@ -6,8 +6,8 @@ import (
 	"net/http"
 )
 
-// decoy is the secrets that account objects may hold (API.md, section 5.2). No client has a use for them, so they must
-// turn up nowhere.
+// decoy holds the secrets that account objects may contain (API.md, section 5.2). No client needs them, so they must
+// not appear anywhere.
 type decoy struct {
 	crmPwd, ftpPwd, securityKey string
 	phoneRecordingPin           int
@@ -24,7 +24,7 @@ func (s *Server) newDecoy() decoy {
 	return d
 }
 
-// listAccounts lists the sub-accounts; every user sees them all.
+// listAccounts lists the sub-accounts. Every user sees all of them.
 func (s *Server) listAccounts(_ *call, _ *User) reply {
 	return jsonReply(http.StatusOK, s.accountViews("enableMultiuser"))
 }
@@ -84,7 +84,7 @@ func mainAccountView(account Account) any {
 	}
 }
 
-// nullable is nil, which JSON prints as null, for an empty string.
+// nullable returns nil, which JSON prints as null, for an empty string.
 func nullable(s string) any {
 	if s == "" {
 		return nil

@@ -85,7 +85,7 @@ func (s *Server) assignUsers(c *call, caller *User) reply {
 	default:
 		return s.repeated(c)
 	}
-	s.stewardship.assignedBy(doc.id, ids)
+	s.ownership.assignedBy(doc.id, ids)
 	return s.created(s.done())
 }
 
@@ -113,7 +113,7 @@ func (s *Server) unassignUser(c *call, caller *User) reply {
 		return s.absent(c)
 	}
 	s.setAssigned(doc.id, without(s.assigned[doc.id].now(), id))
-	s.stewardship.unassigned(caller, doc.id, id)
+	s.ownership.unassigned(caller, doc.id, id)
 	return reply{status: http.StatusOK}
 }
 
@@ -132,7 +132,7 @@ func (s *Server) Assign(rightsDocID, userID int) bool {
 		return false
 	}
 	s.assign(rightsDocID, userID)
-	put(s.stewardship.assigned, rightsDocID, userID, true)
+	put(s.ownership.assigned, rightsDocID, userID, true)
 	return true
 }
 
@@ -145,6 +145,6 @@ func (s *Server) Unassign(rightsDocID, userID int) bool {
 		return false
 	}
 	s.setAssigned(rightsDocID, without(s.assigned[rightsDocID].now(), userID))
-	delete(s.stewardship.assigned[rightsDocID], userID)
+	delete(s.ownership.assigned[rightsDocID], userID)
 	return true
 }

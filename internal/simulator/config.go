@@ -2,9 +2,9 @@ package simulator
 
 import "time"
 
-// What the default tenant is made of. The passwords but one and the client secret hold characters that a URL, a form
-// and a query each encode in their own way, so that a client that encodes wrongly fails here, and so that a search for
-// leaked secrets has to look for every encoding.
+// The default tenant. All passwords except one, and the client secret, contain characters that a URL, a form and a query
+// encode differently. So a client that encodes wrongly fails here, and a search for leaked secrets has to cover every
+// encoding.
 const (
 	// DefaultUserName is the root admin of the default tenant, user 1001.
 	DefaultUserName = "admin@example.com"
@@ -25,12 +25,12 @@ const (
 	jwtHeader = "eyJhbGciOiJSUzI1NiIsImtpZCI6InNpbXVsYXRvciJ9"
 )
 
-// Config is what a simulated tenant holds and how it answers where the documents disagree. The zero value is the
+// Config says what a simulated tenant holds, and how it answers where the documents disagree. The zero value is the
 // documented behaviour with the default users and accounts.
 type Config struct {
 	// Now is the clock of sessions, time stamps and rate limits. Default time.Now.
 	Now func() time.Time
-	// SessionLifetime is the life of a RingCX JWT. Default 5 minutes (API.md, section 3.5).
+	// SessionLifetime is the lifetime of a RingCX JWT. Default 5 minutes (API.md, section 3.5).
 	SessionLifetime time.Duration
 	// Users and Accounts are the tenant's. Default DefaultUsers() and DefaultAccounts(); empty and not nil: none.
 	Users    []User
@@ -48,11 +48,11 @@ type Config struct {
 	Token TokenReply
 	// List is the form in which tokens are listed.
 	List ListReply
-	// ListLag is how far lists are behind, those of tokens, of users with their roles, of rights documents and of their
-	// assignments: they are as they were that long ago, by Now. A token works, or is refused, as credential at once,
-	// whatever the list says. SetListLag changes it.
+	// ListLag is how far the lists of tokens, of users with their roles, of rights documents and of their assignments
+	// are behind: they show what was there that long ago, by Now. As a credential, a token is accepted or refused at
+	// once, whatever the list says. SetListLag changes it.
 	ListLag time.Duration
-	// ListExtra is what every token list holds beside tokens, as it is.
+	// ListExtra is added to every token list unchanged, beside the tokens.
 	ListExtra []string
 	// Shuffle lists tokens in random order: no source documents one (API.md, section 4.3).
 	Shuffle bool
@@ -65,14 +65,14 @@ type Config struct {
 	// SessionStrict refuses a RingCX JWT in X-Auth-Token, which newer documents no longer mention. RingCX's page on the
 	// login without RingCentral has it (API.md, section 2.2).
 	SessionStrict bool
-	// AcceptStrict refuses with 406 a request whose Accept excludes the type of the reply. No source has that.
+	// AcceptStrict refuses with 406 a request whose Accept excludes the type of the reply. No source documents that.
 	AcceptStrict bool
-	// ParametersStrict requires what RingCX's pages print and its specification has as optional: the platformId of the
-	// engage login, and the rcTokenType of the exchange.
+	// ParametersStrict requires parameters that RingCX's pages print and its specification calls optional: the
+	// platformId of the engage login, and the rcTokenType of the exchange.
 	ParametersStrict bool
 	// RefreshOnRequest makes the exchange give a refresh token only for includeRefresh=true, as newer documents have it.
 	RefreshOnRequest bool
-	// NoAgents has users who are administrators only: agentDetails is null.
+	// NoAgents makes all users administrators only: agentDetails is null.
 	NoAgents bool
 	// RolesAsStrings prints the roles of a user as plain strings instead of objects (API.md, section 6.3).
 	RolesAsStrings bool
@@ -158,7 +158,7 @@ type Account struct {
 	Archived          bool
 }
 
-// DefaultUsers returns a root admin with three API users below it, and two root users who have nothing to do with them.
+// DefaultUsers returns a root admin with three API users below it, and two root users that are not related to them.
 func DefaultUsers() []User {
 	return []User{
 		{ID: 1001, Name: DefaultUserName, Password: DefaultPassword, JWT: DefaultJWT, FirstName: "Ada", LastName: "Admin",
@@ -176,8 +176,8 @@ func DefaultUsers() []User {
 	}
 }
 
-// DefaultAccounts returns sub-accounts with ids of the observed pattern (API.md, section 5.1), not in order; one is
-// archived, and one has nothing but an id and a name.
+// DefaultAccounts returns sub-accounts with ids of the observed pattern (API.md, section 5.1), not in order. One is
+// archived, and one has only an id and a name.
 func DefaultAccounts() []Account {
 	const mainID, mainName, rcID = "99990000", "Example Main", "400131426008"
 	return []Account{
@@ -188,7 +188,7 @@ func DefaultAccounts() []Account {
 	}
 }
 
-// withDefaults fills in what the caller left open.
+// withDefaults sets what the caller has left out.
 func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// controlRoot is the path below which the control API lives. RingCX has nothing there.
+// controlRoot is the path of the control API. RingCX has nothing there.
 const controlRoot = "/_simulator/"
 
 // WithControl returns the simulator with a control API, for a simulator that runs as a process of its own. Requests to
@@ -25,7 +25,7 @@ const controlRoot = "/_simulator/"
 //	POST   /_simulator/tokens?user=NAME    somebody else creates a token
 //	DELETE /_simulator/tokens/TOKEN_OR_ID  somebody else revokes it; the id is the token's SHA-256 in hex
 //	POST   /_simulator/faults              injects a Fault, given as JSON
-//	DELETE /_simulator/faults              takes every fault back
+//	DELETE /_simulator/faults              removes every fault
 //	POST   /_simulator/users               changes a user: {"user_name": NAME, "enabled": BOOL, "password": TEXT,
 //	                                       "new_user_name": TEXT, "first_name": TEXT, "last_name": TEXT}
 //	PUT    /_simulator/users               somebody else makes a user, given as JSON as in a tenant's file
@@ -109,7 +109,7 @@ func (s *Server) controlRequests(w http.ResponseWriter, _ *http.Request) {
 	writeControl(w, http.StatusOK, views)
 }
 
-// tokenView is a token and the id by which it can be named without being shown.
+// tokenView is a token with its id, which names it without showing it.
 type tokenView struct {
 	ID    string `json:"id"`
 	Token string `json:"token"`
@@ -258,7 +258,7 @@ func (s *Server) controlListLag(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// decodeStrictly decodes JSON that holds nothing but what is asked for.
+// decodeStrictly decodes JSON and refuses unknown fields.
 func decodeStrictly(r io.Reader, into any) error {
 	decoder := json.NewDecoder(r)
 	decoder.DisallowUnknownFields()
@@ -266,7 +266,7 @@ func decodeStrictly(r io.Reader, into any) error {
 		return err
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return errors.New("there is more after the JSON value")
+		return errors.New("there is more data after the JSON value")
 	}
 	return nil
 }
@@ -276,5 +276,5 @@ func writeControl(w http.ResponseWriter, status int, body any) {
 	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	_ = encoder.Encode(body) // the client may be gone
+	_ = encoder.Encode(body) // fails only if the client has gone
 }

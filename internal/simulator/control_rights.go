@@ -23,27 +23,27 @@ func viewOf(doc RightsDocument) documentView {
 	return documentView{doc.ID, doc.OwnerID, append([]int{}, doc.Assigned...), doc}
 }
 
-// deed is what somebody else does by the control API. It returns what was made, nil for nothing, and whether there was
-// what the deed is about.
-type deed func() (made any, found bool)
+// outsideChange is a change by another administrator through the control API. It returns what was made (nil for
+// nothing), and whether the object of the change exists.
+type outsideChange func() (made any, found bool)
 
-// controlRights adds what the control API has for users, roles, rights documents and assignments.
+// controlRights adds the control API's routes for users, roles, rights documents and assignments.
 func (s *Server) controlRights(control *http.ServeMux) {
-	handle := func(pattern string, read func(*http.Request) (deed, error)) {
+	handle := func(pattern string, read func(*http.Request) (outsideChange, error)) {
 		control.HandleFunc(pattern, s.doing(read))
 	}
-	handle("PUT "+controlRoot+"users", func(r *http.Request) (deed, error) {
+	handle("PUT "+controlRoot+"users", func(r *http.Request) (outsideChange, error) {
 		var user fileUser
 		err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &user)
 		return func() (any, bool) { return nil, s.AddUser(user.user()) }, err
 	})
 	handle("POST "+controlRoot+"rights-documents", s.readAddition)
 	handle("POST "+controlRoot+"rights-documents/{id}", s.readChange)
-	handle("DELETE "+controlRoot+"rights-documents/{id}", func(r *http.Request) (deed, error) {
+	handle("DELETE "+controlRoot+"rights-documents/{id}", func(r *http.Request) (outsideChange, error) {
 		return func() (any, bool) { return nil, s.DeleteRightsDocument(number(r.PathValue("id"))) }, nil
 	})
 	byQuery := func(pattern string, act func(q url.Values, userID, docID int) bool) {
-		handle(pattern, func(r *http.Request) (deed, error) {
+		handle(pattern, func(r *http.Request) (outsideChange, error) {
 			q := r.URL.Query()
 			return func() (any, bool) { return nil, act(q, number(q.Get("user_id")), number(q.Get("rights_document_id"))) }, nil
 		})
@@ -74,9 +74,9 @@ func (s *Server) controlRights(control *http.ServeMux) {
 	})
 }
 
-// doing does what a request to the control API asks for: at once or, with before=ROUTE, before the next request of that
-// route, or before the one that nth counts from now.
-func (s *Server) doing(read func(*http.Request) (deed, error)) http.HandlerFunc {
+// doing carries out a request to the control API: at once or, with before=ROUTE, before the next request of that route,
+// or before the one that nth counts from now.
+func (s *Server) doing(read func(*http.Request) (outsideChange, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		do, err := read(r)
 		before, nth, problem := readBefore(r.URL.Query())
@@ -103,7 +103,7 @@ func (s *Server) doing(read func(*http.Request) (deed, error)) http.HandlerFunc 
 	}
 }
 
-// readBefore reads before which request something is to be done; no route: at once.
+// readBefore reads before which request to make the change. No route means at once.
 func readBefore(q url.Values) (route Route, nth int, err error) {
 	route, nth = Route(q.Get("before")), 1
 	if route != "" && !slices.Contains(Routes(), route) {
@@ -118,7 +118,7 @@ func readBefore(q url.Values) (route Route, nth int, err error) {
 }
 
 // readAddition reads a new document.
-func (s *Server) readAddition(r *http.Request) (deed, error) {
+func (s *Server) readAddition(r *http.Request) (outsideChange, error) {
 	var view documentView
 	if err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &view); err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (s *Server) readAddition(r *http.Request) (deed, error) {
 }
 
 // readChange reads the fields of a document that change. Lists are replaced as a whole.
-func (s *Server) readChange(r *http.Request) (deed, error) {
+func (s *Server) readChange(r *http.Request) (outsideChange, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
 	if err == nil {
 		err = decodeStrictly(bytes.NewReader(data), new(RightsDocument))
@@ -152,7 +152,7 @@ func (s *Server) readChange(r *http.Request) (deed, error) {
 	}, nil
 }
 
-// number is an id in decimal digits, 0 if it is none.
+// number returns an id in decimal digits, or 0 if it is none.
 func number(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n

@@ -7,7 +7,7 @@ import (
 )
 
 // apiError is the error body of the voice API (API.md, section 2.4). Any field may be absent; the simulator leaves out
-// those for which no source has a value in the case at hand.
+// those for which no source has a value.
 type apiError struct {
 	ErrorCode      string `json:"errorCode,omitempty"`
 	GeneralMessage string `json:"generalMessage"`

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// FaultKind is a way to answer wrongly.
+// FaultKind is a way to answer incorrectly.
 type FaultKind string
 
 // The kinds of fault. Go's own http.Transport repeats a GET whose connection is dropped, if that connection had served
@@ -24,9 +24,9 @@ const (
 	FaultEmpty      FaultKind = "empty"       // an empty body, 200 or Status
 	FaultSlow       FaultKind = "slow"        // the right answer after Delay
 	FaultRedirect   FaultKind = "redirect"    // 302 or Status to another host, Location echoing path and query
-	FaultGarbage    FaultKind = "garbage"     // 200 or Status with Body as it is
+	FaultGarbage    FaultKind = "garbage"     // 200 or Status with Body unchanged
 	FaultHang       FaultKind = "hang"        // no answer until the client is gone or the fault is removed
-	FaultDropHeader FaultKind = "drop_header" // a gateway loses what Header names; the right answer to the rest
+	FaultDropHeader FaultKind = "drop_header" // a gateway removes what Header names; the right answer to the rest
 	FaultStream     FaultKind = "stream"      // no answer: the HTTP/2 stream breaks as Stream says; over HTTP/1 a drop
 )
 
@@ -35,8 +35,8 @@ var faultKinds = []FaultKind{
 	FaultDropHeader, FaultStream,
 }
 
-// Fault makes the simulator answer some requests wrongly. Of several faults that match a request the first one
-// injected is taken, and the others do not count the request.
+// Fault makes the simulator answer some requests incorrectly. If several faults match a request, the one that was
+// injected first is used, and the others do not count the request.
 type Fault struct {
 	Route Route  // which requests; empty: any
 	User  string // only requests with this user's credential, valid or not, and this user's logins; empty: any
@@ -48,9 +48,9 @@ type Fault struct {
 	// Act says that the server does the work before it answers wrongly, for the kinds that leave it open. For FaultSlow
 	// it says when: true, at once, before the delay; false, after it, even if the client has gone.
 	Act bool
-	// Late says instead that the server does the work this long after it has answered or dropped the connection, and for
-	// FaultHang this long after the request came: what is in front of a server gives up before the server does. Who may do
-	// what was judged when the request came. The two drops are the same with it. Settle waits for the work.
+	// Late says instead that the server does the work this long after it has answered or closed the connection, and for
+	// FaultHang this long after the request arrived: a gateway may give up before the server does. Whether the caller
+	// may do it is decided when the request arrives. The two drops are the same with it. Settle waits for the work.
 	Late time.Duration
 	// Status of the answer, for FaultStatus, FaultHTML, FaultEmpty, FaultRedirect and FaultGarbage.
 	Status int
@@ -94,7 +94,7 @@ func (f Fault) Validate() error {
 	case !slices.Contains(faultKinds, f.Kind):
 		return fmt.Errorf("unknown fault kind %q, want one of %q", f.Kind, faultKinds)
 	case f.Kind == FaultStream && !isStreamBreak:
-		return fmt.Errorf("a stream does not break by %q, want one of %q", f.Stream, slices.Sorted(maps.Keys(streamBreaks)))
+		return fmt.Errorf("unknown way to break a stream %q, want one of %q", f.Stream, slices.Sorted(maps.Keys(streamBreaks)))
 	case f.Late < 0 || f.Delay < 0:
 		return errors.New("a fault cannot act or answer before the request")
 	case f.Late > 0 && f.Act:
@@ -113,8 +113,8 @@ func (f Fault) Validate() error {
 	return nil
 }
 
-// Inject makes the simulator answer wrongly from now on. It panics on a fault that Validate refuses. The function that
-// it returns takes the fault back, once or more often.
+// Inject makes the simulator answer incorrectly from now on. It panics on a fault that Validate refuses. The returned
+// function removes the fault, and may be called more than once.
 func (s *Server) Inject(f Fault) (remove func()) {
 	if err := f.Validate(); err != nil {
 		panic("simulator: " + err.Error())
@@ -130,7 +130,7 @@ func (s *Server) Inject(f Fault) (remove func()) {
 	})
 }
 
-// ClearFaults takes every fault back.
+// ClearFaults removes every fault.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,16 +2,16 @@ package simulator
 
 import "slices"
 
-// hook is what somebody else does between two requests.
+// hook is a change that another administrator makes between two requests.
 type hook struct {
 	route Route
 	left  int // so many requests of the route pass first
 	act   func()
 }
 
-// Before calls act once, just before the server answers the request number nth for a route, counted from now and from
-// 1: after the client has sent it, and after every earlier request is answered, if the client waits for answers. The
-// act may call any method of the server, such as those by which a second administrator acts.
+// Before calls act once, just before the server answers the nth request of a route, counted from now and from 1. The
+// client has then sent that request, and every earlier one has been answered, if the client waits for answers. act may
+// call any method of the server, such as those by which a second administrator changes things.
 func (s *Server) Before(route Route, nth int, act func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -31,9 +31,9 @@ func breakStream(w http.ResponseWriter, how string) {
 	drop(w)
 }
 
-// ServeHTTP2 serves HTTP/2, in clear or within TLS that the listener brings, until the listener is closed; then it
-// closes the connections and waits for their requests. It is http.Server, which serves HTTP/2 as well, but for faults
-// of the kind FaultStream: no library's server lets its caller choose how a stream breaks.
+// ServeHTTP2 serves HTTP/2, in clear text or within the listener's TLS, until the listener is closed. Then it closes
+// the connections and waits for their requests. http.Server serves HTTP/2 too, but not FaultStream: no library's server
+// lets its caller choose how a stream breaks.
 func (s *Server) ServeHTTP2(l net.Listener) error {
 	ctx, end := context.WithCancel(context.Background())
 	var connections sync.WaitGroup
@@ -48,7 +48,7 @@ func (s *Server) ServeHTTP2(l net.Listener) error {
 	}
 }
 
-// h2Reply is a reply that is sent when it is complete, or as far as it came.
+// h2Reply is a reply that is sent when it is complete, or when the handler has broken it off.
 type h2Reply struct {
 	header http.Header
 	status int

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// h2Conn is an HTTP/2 connection. One goroutine reads frames, one writes them, and each request has its own: the reader
-// never waits for the writer, or two ends of a net.Pipe would wait for each other.
+// h2Conn is an HTTP/2 connection. One goroutine reads frames, one writes them, and each request has its own. The reader
+// never waits for the writer, because otherwise the two ends of a net.Pipe could wait for each other.
 type h2Conn struct {
 	handler http.Handler
 	conn    net.Conn
@@ -81,7 +81,7 @@ func (c *h2Conn) serve(ctx context.Context) {
 	}
 }
 
-// end closes the connection, and lets go of whoever waits for it.
+// end closes the connection, and wakes every goroutine that waits for it.
 func (c *h2Conn) end() {
 	_ = c.conn.Close()
 	c.mu.Lock()
@@ -98,7 +98,7 @@ func (c *h2Conn) send(frames func() error) {
 	c.changed.Broadcast()
 }
 
-// write writes what is queued until the connection ends, or takes no more.
+// write writes the queue until the connection ends or accepts no more.
 func (c *h2Conn) write() {
 	for {
 		c.mu.Lock()
@@ -120,7 +120,7 @@ func (c *h2Conn) write() {
 	}
 }
 
-// receive takes a frame of the client.
+// receive handles a frame from the client.
 func (c *h2Conn) receive(ctx context.Context, frame http2.Frame) {
 	c.mu.Lock()
 	stream := c.streams[frame.Header().StreamID]
@@ -192,7 +192,7 @@ func (c *h2Conn) open(ctx context.Context, f *http2.MetaHeadersFrame) *h2Stream 
 	return stream
 }
 
-// close forgets a stream.
+// close removes a stream.
 func (c *h2Conn) close(stream *h2Stream) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -200,14 +200,14 @@ func (c *h2Conn) close(stream *h2Stream) {
 	c.changed.Broadcast()
 }
 
-// allow lets the client send as many bytes again as it has sent, on a stream, or on the connection, which is 0.
+// allow lets the client send as many bytes again as it has sent, on a stream, or on the connection (stream 0).
 func (c *h2Conn) allow(id, n uint32) {
 	if n > 0 {
 		c.send(func() error { return c.framer.WriteWindowUpdate(id, n) })
 	}
 }
 
-// widen notes that the client takes more, of one stream or of all together.
+// widen notes that the client accepts more bytes, on one stream or on the connection.
 func (c *h2Conn) widen(stream *h2Stream, all bool, by int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -220,7 +220,7 @@ func (c *h2Conn) widen(stream *h2Stream, all bool, by int) {
 	c.changed.Broadcast()
 }
 
-// resize sets what the client takes of every stream at first, which changes those that are open as well.
+// resize sets how much the client accepts on every stream at first, which also changes open streams.
 func (c *h2Conn) resize(initial int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -251,8 +251,8 @@ func (c *h2Conn) answer(stream *h2Stream) {
 	}
 }
 
-// leave tells the client up to which stream requests were looked at, and closes the connection. Where one side can be
-// closed alone the client closes the other: a whole close may destroy what it has not read yet.
+// leave tells the client the last stream that was handled, and closes the connection. If one direction can be closed
+// alone, the client closes the other, because a full close may destroy data that it has not read yet.
 func (c *h2Conn) leave(last uint32) error {
 	if err := c.framer.WriteGoAway(last, http2.ErrCodeNo, nil); err != nil {
 		return err
@@ -263,7 +263,7 @@ func (c *h2Conn) leave(last uint32) error {
 	return c.conn.Close()
 }
 
-// reply sends a reply, of a broken one as much as there is.
+// reply sends a reply, or the part of a broken one that there is.
 func (c *h2Conn) reply(stream *h2Stream, rep *h2Reply) {
 	id, whole, body := stream.id, rep.broken == "", rep.body.Bytes()
 	empty := len(body) == 0
@@ -282,7 +282,7 @@ func (c *h2Conn) reply(stream *h2Stream, rep *h2Reply) {
 	for len(body) > 0 {
 		n := c.reserve(stream, len(body))
 		if n == 0 {
-			return // nobody is there to read the rest
+			return // the client has gone
 		}
 		chunk := body[:n]
 		body = body[n:]
@@ -295,7 +295,7 @@ func (c *h2Conn) field(name, value string) {
 	_ = c.encoder.WriteField(hpack.HeaderField{Name: name, Value: value}) // into memory
 }
 
-// reserve waits until the client takes some of a body, and returns how much of it; 0 when it is gone.
+// reserve waits until the client accepts a part of a body, and returns how much. It returns 0 if the client has gone.
 func (c *h2Conn) reserve(stream *h2Stream, want int) int {
 	const maxFrame = 16384 // RFC 9113, 6.5.2
 	c.mu.Lock()

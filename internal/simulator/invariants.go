@@ -8,36 +8,36 @@ import (
 	"strings"
 )
 
-// stewardship is who gave what since the start, and so what ought to be there whatever the server made of it: a server
-// whose assignments replace takes more than a request names. What was there at the start, and what a second
-// administrator gave, is somebody else's: no request may take it or change it.
-type stewardship struct {
-	roles     map[int]map[string]bool // whether a role is somebody else's, by the user's id and the role
-	assigned  map[int]map[int]bool    // the same of an assignment, by the ids of document and user
-	documents map[int]bool            // whether a document is somebody else's, by its id
-	wrongs    []string                // what requests have done that none may do
+// ownership records who gave what since the start, and so what should exist, whatever the server did: a server whose
+// assignments replace takes away more than a request names. What existed at the start, and what a second administrator
+// gave, belongs to somebody else: no request may take or change it.
+type ownership struct {
+	roles      map[int]map[string]bool // by user id and role: whether the role belongs to somebody else
+	assigned   map[int]map[int]bool    // by document id and user id: whether the assignment belongs to somebody else
+	documents  map[int]bool            // by id: whether the document belongs to somebody else
+	violations []string                // what requests have done that no request may do
 }
 
-func newStewardship() stewardship {
-	return stewardship{roles: map[int]map[string]bool{}, assigned: map[int]map[int]bool{}, documents: map[int]bool{}}
+func newOwnership() ownership {
+	return ownership{roles: map[int]map[string]bool{}, assigned: map[int]map[int]bool{}, documents: map[int]bool{}}
 }
 
-// Violations returns what the requests since the start have done that no client may do, in words; nil if nothing. A
+// Violations describes what requests since the start have done that no client may do. It is nil if there is nothing. A
 // client may take and change only what it gave itself or what was handed over to it, and must
 //
-//   - leave every other role, assignment and document as somebody else left it,
+//   - leave every other role, assignment and document unchanged,
 //   - keep the fields of a document that it does not know,
-//   - send no id with a new document, and make one document only for each owner, account and name,
-//   - delete no document that users are assigned to,
-//   - not take from its own user what it works with.
+//   - send no id with a new document, and make only one document for each owner, account and name,
+//   - not delete a document that users are assigned to,
+//   - not take from its own user what it needs.
 func (s *Server) Violations() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found := slices.Clone(s.stewardship.wrongs)
+	found := slices.Clone(s.ownership.violations)
 	for _, id := range slices.Sorted(maps.Keys(s.documents)) {
-		want := slices.Sorted(maps.Keys(s.stewardship.assigned[id]))
+		want := slices.Sorted(maps.Keys(s.ownership.assigned[id]))
 		if got := slices.Sorted(slices.Values(s.assigned[id].now())); !slices.Equal(got, want) {
-			found = append(found, fmt.Sprintf("rights document %d is assigned to %v, and ought to be to %v", id, got, want))
+			found = append(found, fmt.Sprintf("rights document %d is assigned to %v, and should be assigned to %v", id, got, want))
 		}
 	}
 	made := slices.DeleteFunc(s.liveDocuments(), func(doc *rightsDoc) bool { return !doc.made })
@@ -52,26 +52,26 @@ func (s *Server) Violations() []string {
 	return found
 }
 
-func (w *stewardship) wrong(format string, args ...any) {
-	w.wrongs = append(w.wrongs, fmt.Sprintf(format, args...))
+func (w *ownership) violation(format string, args ...any) {
+	w.violations = append(w.violations, fmt.Sprintf(format, args...))
 }
 
 // gave and took note a role that a request gave to, or took from, a user.
-func (w *stewardship) gave(user *User, role string) { put(w.roles, user.ID, role, false) }
+func (w *ownership) gave(user *User, role string) { put(w.roles, user.ID, role, false) }
 
-func (w *stewardship) took(caller, user *User, role string) {
+func (w *ownership) took(caller, user *User, role string) {
 	if w.roles[user.ID][role] {
-		w.wrong("a request took the role %s from user %d, which somebody else gave", role, user.ID)
+		w.violation("a request took the role %s from user %d, which somebody else gave", role, user.ID)
 	}
 	if caller == user && slices.Contains([]string{"MANAGE_USERS", "MANAGE_RIGHTS", "SUPER_USER"}, role) {
-		w.wrong("a request took the role %s from its own user %d", role, user.ID)
+		w.violation("a request took the role %s from its own user %d", role, user.ID)
 	}
 	delete(w.roles[user.ID], role)
 }
 
 // assignedBy notes that a request assigned users to a document. Several are the repair of what the server took, and
 // may hold one new user.
-func (w *stewardship) assignedBy(id int, userIDs []int) {
+func (w *ownership) assignedBy(id int, userIDs []int) {
 	var added []int
 	for _, userID := range userIDs {
 		if _, had := w.assigned[id][userID]; !had {
@@ -80,42 +80,42 @@ func (w *stewardship) assignedBy(id int, userIDs []int) {
 		put(w.assigned, id, userID, false)
 	}
 	if len(added) > 1 {
-		w.wrong("a request assigned the rights document %d to the users %v at once", id, added)
+		w.violation("a request assigned the rights document %d to the users %v at once", id, added)
 	}
 }
 
-func (w *stewardship) unassigned(caller *User, id, userID int) {
+func (w *ownership) unassigned(caller *User, id, userID int) {
 	if w.assigned[id][userID] {
-		w.wrong("a request took the rights document %d from user %d, whom somebody else assigned", id, userID)
+		w.violation("a request took the rights document %d from user %d, whom somebody else assigned", id, userID)
 	}
 	if caller.ID == userID {
-		w.wrong("a request took the rights document %d from its own user %d", id, userID)
+		w.violation("a request took the rights document %d from its own user %d", id, userID)
 	}
 	delete(w.assigned[id], userID)
 }
 
 // madeWith notes the body of a new document.
-func (w *stewardship) madeWith(body []byte) {
+func (w *ownership) madeWith(body []byte) {
 	fields, _ := decodeFields(body) // it has been decoded before
 	for _, name := range append([]string{"userId"}, serverFields...) {
 		if fields[name] != nil {
-			w.wrong("a new rights document was sent with %s", name)
+			w.violation("a new rights document was sent with %s", name)
 		}
 	}
 }
 
 // updated notes that a request changed a document.
-func (w *stewardship) updated(before, after *rightsDoc) {
+func (w *ownership) updated(before, after *rightsDoc) {
 	if w.documents[before.id] {
-		w.wrong("a request changed the rights document %d, which is somebody else's", before.id)
+		w.violation("a request changed the rights document %d, which is somebody else's", before.id)
 	}
 	for _, name := range []string{"accountId", "isMaster"} {
 		if !reflect.DeepEqual(before.fields[name], after.fields[name]) {
-			w.wrong("a request changed %s of the rights document %d", name, before.id)
+			w.violation("a request changed %s of the rights document %d", name, before.id)
 		}
 	}
 	if changed := changedUnknown(before.fields, after.fields); len(changed) > 0 {
-		w.wrong("a request changed what no client knows of the rights document %d: %s", before.id, strings.Join(changed, ", "))
+		w.violation("a request changed what no client knows of the rights document %d: %s", before.id, strings.Join(changed, ", "))
 	}
 }
 
@@ -144,18 +144,18 @@ func changedUnknown(before, after map[string]any) (changed []string) {
 var knownEntryFields = map[string]any{"product": 0, "resourceType": 0, "resourceId": 0, "permissions": 0, "cascade": 0}
 
 // deleted notes that a request deleted a document.
-func (w *stewardship) deleted(id int) {
+func (w *ownership) deleted(id int) {
 	if w.documents[id] {
-		w.wrong("a request deleted the rights document %d, which is somebody else's", id)
+		w.violation("a request deleted the rights document %d, which is somebody else's", id)
 	}
 	if users := w.assigned[id]; len(users) > 0 {
-		w.wrong("a request deleted the rights document %d, which the users %v had", id, slices.Sorted(maps.Keys(users)))
+		w.violation("a request deleted the rights document %d, which the users %v had", id, slices.Sorted(maps.Keys(users)))
 	}
 	w.forget(id)
 }
 
 // forget notes that a document is gone.
-func (w *stewardship) forget(id int) {
+func (w *ownership) forget(id int) {
 	delete(w.documents, id)
 	delete(w.assigned, id)
 }
@@ -165,25 +165,24 @@ func (w *stewardship) forget(id int) {
 func (s *Server) HandOverRole(userID int, role string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return handOver(s.stewardship.roles[userID], role)
+	return handOver(s.ownership.roles[userID], role)
 }
 
 // HandOverAssignment makes an assignment the client's, as HandOverRole does with a role.
 func (s *Server) HandOverAssignment(rightsDocID, userID int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return handOver(s.stewardship.assigned[rightsDocID], userID)
+	return handOver(s.ownership.assigned[rightsDocID], userID)
 }
 
-// HandOverDocument makes a document the client's, as HandOverRole does with a role. Its assignments stay whose they
-// are.
+// HandOverDocument makes a document the client's, as HandOverRole does with a role. Its assignments keep their owner.
 func (s *Server) HandOverDocument(rightsDocID int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return handOver(s.stewardship.documents, rightsDocID)
+	return handOver(s.ownership.documents, rightsDocID)
 }
 
-// handOver reports whether there was something of somebody else's to hand over.
+// handOver reports whether there was something that belonged to somebody else.
 func handOver[E comparable](given map[E]bool, element E) bool {
 	others := given[element]
 	if others {
@@ -192,7 +191,7 @@ func handOver[E comparable](given map[E]bool, element E) bool {
 	return others
 }
 
-// put notes who gave something, unless that is known.
+// put records who gave something, unless that is recorded already.
 func put[K, E comparable](given map[K]map[E]bool, key K, element E, others bool) {
 	if given[key] == nil {
 		given[key] = map[E]bool{}

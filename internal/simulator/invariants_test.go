@@ -64,7 +64,7 @@ func TestViolations(t *testing.T) {
 		"an own assignment": {steps: []func(*bench){do("POST", "rightsDocs/7002/assignments?userIds=1001"), do("DELETE", "rightsDocs/7002/assignments/1001")},
 			want: "from its own user 1001"},
 		"an assignment that a replacing server lost": {rights: simulator.Rights{Assign: simulator.AssignReplaces},
-			steps: []func(*bench){do("POST", "rightsDocs/7001/assignments?userIds=1003")}, want: "is assigned to [1003], and ought to be to [1002 1003]"},
+			steps: []func(*bench){do("POST", "rightsDocs/7001/assignments?userIds=1003")}, want: "is assigned to [1003], and should be assigned to [1002 1003]"},
 		"an assignment that was restored": {rights: simulator.Rights{Assign: simulator.AssignReplaces},
 			steps: []func(*bench){do("POST", "rightsDocs/7001/assignments?userIds=1003"), do("POST", "rightsDocs/7001/assignments?userIds=1002&userIds=1003")}},
 		"two assignments at once":             {steps: []func(*bench){do("POST", "rightsDocs/7002/assignments?userIds=1002&userIds=1003")}, want: "to the users [1002 1003] at once"},

@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// Limit is a rate limit: so many requests in a fixed window that starts with the first of them.
+// Limit is a rate limit: a number of requests in a fixed window that starts with the first of them.
 //
-// Requests with a RingCX credential are counted by credential: the documents once said "per token" and now leave the
-// key open (API.md, section 2.6). Logins carry none, and must not be counted by what they ask for, or a client with
-// many logins would never meet the limit; they are counted by client host, and so are requests without a credential.
+// Requests with a RingCX credential are counted by credential: the documents once named the limit "per token" and now
+// do not say what it is counted by (API.md, section 2.6). Logins and other requests without a credential are counted by
+// client host. Logins must not be counted by the user who logs in, or a client with many logins would never reach the
+// limit.
 type Limit struct {
 	Routes     []Route // empty: all
 	Requests   int
@@ -43,7 +44,7 @@ func DocumentedLimits() []Limit {
 	}
 }
 
-// window is what is left of a limit for one credential or host.
+// window counts the requests against a limit for one credential or host.
 type window struct {
 	ends time.Time
 	left int
@@ -64,7 +65,7 @@ func (s *Server) limit(c *call) *reply {
 		}
 		w := s.windows[i][key]
 		if w == nil || !now.Before(w.ends) {
-			// Credentials come and go: windows that are over are dropped here.
+			// Credentials change over time, so expired windows are removed here.
 			maps.DeleteFunc(s.windows[i], func(_ string, w *window) bool { return !now.Before(w.ends) })
 			w = &window{ends: now.Add(limit.Window), left: limit.Requests}
 			s.windows[i][key] = w

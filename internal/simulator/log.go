@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// CredentialKind is what a request identified itself with.
+// CredentialKind is the kind of credential that a request was sent with.
 type CredentialKind string
 
 // The kinds of credential on a voice API request; a login request has none. The kind is what the value is, whichever
@@ -19,7 +19,7 @@ const (
 	CredentialAPIToken CredentialKind = "api_token" // a permanent API token
 )
 
-// Request is one request as the simulator saw it, logged when it arrives. It holds secrets in the clear.
+// Request is one request as the simulator received it, logged on arrival. It contains secrets in plain text.
 type Request struct {
 	Time       time.Time
 	Route      Route
@@ -65,7 +65,7 @@ func (s *Server) Count(routes ...Route) int {
 	return n
 }
 
-// ResetRequests empties the log. What the simulator holds stays.
+// ResetRequests empties the log. The tenant does not change.
 func (s *Server) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -41,8 +41,8 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *f
 	}
 }
 
-// admitLate judges a request now and returns the work that it asks for, to be done later and for nobody: the reply is
-// thrown away. Until it is done, Settle waits.
+// admitLate checks a request now and returns its work, to be done later. The reply is discarded. Settle waits until it
+// is done.
 func (s *Server) admitLate(c *call) (work func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +63,7 @@ func (s *Server) settled() {
 }
 
 // Settle waits until the server has done all work that outlives its request: that of faults with Late, and of slow
-// faults that act after their delay. Taking faults back ends delays, but makes no late work undone.
+// faults that act after their delay. Removing faults ends delays, but late work is still done.
 func (s *Server) Settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,7 +104,7 @@ func (s *Server) cut(w http.ResponseWriter, c *call, f *fault, right *reply) {
 	panic(http.ErrAbortHandler)
 }
 
-// slow answers rightly, later. A client that has gone meanwhile gets nothing, and the log says so by status 0.
+// slow gives the right answer, later. If the client has gone meanwhile, it gets nothing, and the log shows status 0.
 func (s *Server) slow(w http.ResponseWriter, r *http.Request, c *call, f *fault, right *reply) {
 	timer := time.NewTimer(f.Delay)
 	defer timer.Stop()
@@ -143,7 +143,7 @@ func (c *call) loseHeaders(named http.Header) {
 	c.credential = readCredential(c.header)
 }
 
-// gatewayPage is the HTML that a gateway sends when what is behind it does not answer.
+// gatewayPage is the HTML that a gateway sends when the server behind it does not answer.
 const gatewayPage = "<!DOCTYPE html>\n<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n"
 
 // wrongReply is the answer of the faults that send one at once.

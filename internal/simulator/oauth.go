@@ -40,7 +40,7 @@ func (s *Server) oauth(c *call, _ *User) reply {
 	case "refresh_token":
 		old := form.Get("refresh_token")
 		if grant := s.rcRefresh[old]; grant != nil && s.cfg.Now().Before(grant.refresh) {
-			// Refresh tokens are single use, and the old access token dies with them.
+			// Refresh tokens are single use, and the old access token ends with them.
 			user = grant.user
 			delete(s.rcRefresh, old)
 			delete(s.rcAccess, grant.access)

@@ -8,7 +8,7 @@ import (
 )
 
 // PipeListener listens in memory: no port, no system call. Inside a testing/synctest bubble, where a real connection
-// would keep the clock from moving, it lets a client and the simulator wait for hours in no time.
+// would stop the clock, a client and the simulator can wait for hours in no time.
 type PipeListener struct {
 	dialed    chan net.Conn
 	closed    chan struct{}
@@ -36,11 +36,11 @@ func (l *PipeListener) Close() error {
 	return nil
 }
 
-// Addr returns the address of the listener, which is nobody's.
+// Addr returns a placeholder address.
 func (l *PipeListener) Addr() net.Addr { return pipeAddr{} }
 
-// DialContext connects to the listener, whatever the address; it fits http.Transport. A listener that is closed refuses
-// the connection, as a host does that nobody listens on.
+// DialContext connects to the listener, whatever the address. It fits http.Transport. A closed listener refuses the
+// connection, as a host does on which no server listens.
 func (l *PipeListener) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
 	client, server := net.Pipe()
 	failed := func(err error) (net.Conn, error) {

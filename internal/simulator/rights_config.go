@@ -13,11 +13,11 @@ type Rights struct {
 	Repeated RepeatedReply
 	// NameTaken is the answer to a new document with the owner, account and name of another one.
 	NameTaken NameTakenReply
-	// Outside is what a user, or a document, outside the caller's tree looks like.
+	// Outside is the answer about a user, or a document, outside the caller's tree.
 	Outside OutsideReply
 	// UserNames is how users show their name, whatever name they log in with.
 	UserNames UserNameForm
-	// Stored is what becomes of the permissions of a document as it is stored.
+	// Stored is what the server does with the permissions of a document when it stores it.
 	Stored StoredRights
 	// Owner is who owns a new document.
 	Owner OwnerReading
@@ -93,7 +93,7 @@ const (
 	NameTakenOverwrites
 )
 
-// OutsideReply is what something outside the caller's tree looks like.
+// OutsideReply is the answer about something outside the caller's tree.
 type OutsideReply int
 
 const (
@@ -117,7 +117,7 @@ const (
 	UserNamesEnvironment
 )
 
-// StoredRights is what becomes of the permissions of a document.
+// StoredRights is what the server does with the permissions of a document when it stores it.
 type StoredRights int
 
 const (

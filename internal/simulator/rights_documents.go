@@ -106,14 +106,14 @@ func (s *Server) createRights(c *call, caller *User) reply {
 			return s.failure(c, http.StatusConflict)
 		case NameTakenOverwrites:
 			doc.id = other.id
-			s.stewardship.updated(other, doc)
+			s.ownership.updated(other, doc)
 		}
 	}
-	s.stewardship.madeWith(c.entry.Body)
+	s.ownership.madeWith(c.entry.Body)
 	return s.created(s.rightsView(s.keepDocument(doc), owner, s.cfg.Now()))
 }
 
-// sameNamed returns the document that a new one would be taken for, nil if there is none.
+// sameNamed returns the existing document with the name of a new one, or nil.
 func (s *Server) sameNamed(doc *rightsDoc) *rightsDoc {
 	live := s.liveDocuments()
 	if i := slices.IndexFunc(live, doc.sameName); i >= 0 {
@@ -155,7 +155,7 @@ func (s *Server) updateRights(c *call, caller *User) reply {
 	}
 	s.store(fields, caller)
 	changed := s.keepDocument(&rightsDoc{id: doc.id, owner: doc.owner, fields: fields, made: doc.made})
-	s.stewardship.updated(doc, changed)
+	s.ownership.updated(doc, changed)
 	return jsonReply(http.StatusOK, s.rightsView(changed, user, s.cfg.Now()))
 }
 
@@ -172,7 +172,7 @@ func (s *Server) deleteRights(c *call, caller *User) reply {
 		return s.invalid(c, "the rights document is in use")
 	}
 	s.dropDocument(doc.id)
-	s.stewardship.deleted(doc.id)
+	s.ownership.deleted(doc.id)
 	return reply{status: http.StatusOK}
 }
 

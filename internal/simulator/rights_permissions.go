@@ -56,8 +56,8 @@ func expand(fields map[string]any) {
 	})
 }
 
-// trim drops the permissions that the caller has not: nobody gives more than he has. The caller has what the documents
-// that are assigned to it give for the same account.
+// trim removes the permissions that the caller does not have, because nobody can give more than that. The caller has
+// what the documents that are assigned to it give for the same account.
 func (s *Server) trim(fields map[string]any, caller *User) {
 	held := map[string][]any{}
 	for _, doc := range s.liveDocuments() {

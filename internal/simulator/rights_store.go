@@ -82,10 +82,10 @@ func (s *Server) AddRightsDocument(doc RightsDocument) (id int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id = s.keepDocument(&rightsDoc{owner: doc.OwnerID, fields: fields}).id
-	s.stewardship.documents[id] = true
+	s.ownership.documents[id] = true
 	for _, userID := range doc.Assigned {
 		s.assign(id, userID)
-		put(s.stewardship.assigned, id, userID, true)
+		put(s.ownership.assigned, id, userID, true)
 	}
 	return id
 }
@@ -125,7 +125,7 @@ func (s *Server) DeleteRightsDocument(id int) bool {
 		return false
 	}
 	s.dropDocument(id)
-	s.stewardship.forget(id)
+	s.ownership.forget(id)
 	return true
 }
 

@@ -138,7 +138,7 @@ func (s *Server) addRole(c *call, caller *User) reply {
 		return s.repeated(c)
 	}
 	s.giveRole(user, role)
-	s.stewardship.gave(user, role)
+	s.ownership.gave(user, role)
 	return s.created(s.done())
 }
 
@@ -153,7 +153,7 @@ func (s *Server) removeRole(c *call, caller *User) reply {
 		return s.absent(c)
 	}
 	s.takeRole(user, role)
-	s.stewardship.took(caller, user, role)
+	s.ownership.took(caller, user, role)
 	return jsonReply(http.StatusOK, s.done())
 }
 
@@ -171,7 +171,7 @@ func (s *Server) GiveRole(userID int, role string) bool {
 	user := s.userByID(userID)
 	if user != nil {
 		s.giveRole(user, role)
-		put(s.stewardship.roles, userID, role, true)
+		put(s.ownership.roles, userID, role, true)
 	}
 	return user != nil
 }
@@ -185,6 +185,6 @@ func (s *Server) TakeRole(userID int, role string) bool {
 		return false
 	}
 	s.takeRole(user, role)
-	delete(s.stewardship.roles[userID], role)
+	delete(s.ownership.roles[userID], role)
 	return true
 }

@@ -54,7 +54,7 @@ const (
 	mediaText = "text/plain"
 )
 
-// endpoint is what the documents say of one route.
+// endpoint is what the documents say about one route.
 type endpoint struct {
 	route    Route
 	params   []string // documented parameters, in the query or the form

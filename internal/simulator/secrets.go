@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// Secrets returns every secret configured or issued so far, for searches of what must not hold any: passwords, the
-// client secret, RingCentral JWTs and tokens, RingCX JWTs and refresh tokens, authTokens, API tokens (live and
-// revoked), and the secrets of the account objects.
+// Secrets returns every secret configured or issued so far, to search for leaks: passwords, the client secret,
+// RingCentral JWTs and tokens, RingCX JWTs and refresh tokens, authTokens, API tokens (live and revoked), and the
+// secrets of the account objects.
 func (s *Server) Secrets() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

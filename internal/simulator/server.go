@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// maxBody bounds what is read of a request body, in bytes. No documented request comes near it.
+// maxBody limits how many bytes of a request body are read. No documented request is nearly that long.
 const maxBody = 1 << 20
 
 // Server is a simulated RingCX tenant. It is an http.Handler, safe for concurrent use.
@@ -32,7 +32,7 @@ type Server struct {
 	settling    *sync.Cond // told when unsettled falls
 }
 
-// tenant is what changes in a tenant as it is used.
+// tenant is the part of a tenant that changes with use.
 type tenant struct {
 	log       []*Request
 	users     []*User // in the order of the configuration
@@ -50,7 +50,7 @@ type tenant struct {
 	assigned        map[int]history[[]int]      // users by document
 	nextRightsDocID int
 	hooks           []*hook
-	stewardship     stewardship
+	ownership       ownership
 }
 
 // New returns a tenant with the users, accounts and tokens of the configuration.
@@ -100,7 +100,7 @@ func (s *Server) start() {
 		assigned:        map[int]history[[]int]{},
 		nextRightsDocID: firstRightsDocID,
 	}
-	s.stewardship = newStewardship()
+	s.ownership = newOwnership()
 	for _, user := range s.cfg.Users {
 		s.join(&user)
 	}
@@ -112,9 +112,8 @@ func (s *Server) start() {
 	}
 }
 
-// Reset makes the tenant as it was at the start: its users and tokens, no sessions, no faults,
-// nothing in the log, no rights documents. It
-// waits for late work first, which belongs to the tenant as it was.
+// Reset restores the tenant as it was at the start: its users and tokens, no sessions, no faults, no rights documents,
+// and an empty log. First it waits for late work, which belongs to the old tenant.
 func (s *Server) Reset() {
 	s.ClearFaults()
 	s.Settle()
@@ -137,7 +136,7 @@ type call struct {
 	serverHost  string
 	header      http.Header
 	broken      string   // what is wrong with the encoding of the parameters
-	before      []func() // what somebody else does before the answer
+	before      []func() // changes by somebody else before the answer
 }
 
 // reply is what the server answers.
@@ -229,9 +228,9 @@ func (s *Server) answer(c *call) reply {
 	return s.admit(c)()
 }
 
-// admit judges a request: whether there is such a route, who asks, and whether they could read the reply. It returns
-// the work to do, which is nothing but the refusal for a request that is refused. The server's lock is held, and must be
-// held for the work.
+// admit checks a request: whether the route exists, who asks, and whether the client could read the reply. It returns
+// the work to do, which for a refused request is only the refusal. The caller holds the server's lock, also for the
+// work.
 func (s *Server) admit(c *call) (work func() reply) {
 	refuse := func(rep reply) func() reply { return func() reply { return rep } }
 	if c.endpoint == nil {
@@ -244,18 +243,18 @@ func (s *Server) admit(c *call) (work func() reply) {
 			return refuse(*refusal)
 		}
 	}
-	// Negotiated before anything is done: a client that cannot read the new token must not be given one.
+	// This is checked before anything is done, so that no token is made for a client that cannot read it.
 	if s.cfg.AcceptStrict && !accepts(c.header, c.endpoint.produces) {
 		return refuse(s.failure(c, http.StatusNotAcceptable))
 	}
 	return func() reply { return c.endpoint.act(s, c, user) }
 }
 
-// send writes a reply and records its status, which is in the log before the client has it.
+// send writes a reply and records its status before the client receives it.
 func (s *Server) send(w http.ResponseWriter, c *call, rep reply) {
 	s.record(c, rep.status)
 	writeHead(w, rep, len(rep.body))
-	_, _ = w.Write(rep.body) // the client may be gone
+	_, _ = w.Write(rep.body) // fails only if the client has gone
 }
 
 // record notes the status of the answer in the log.
@@ -269,7 +268,7 @@ func (s *Server) record(c *call, status int) {
 func writeHead(w http.ResponseWriter, rep reply, contentLength int) {
 	header := w.Header()
 	maps.Copy(header, rep.header)
-	header["Content-Type"] = nil // never guessed
+	header["Content-Type"] = nil // net/http must not guess it
 	if rep.contentType != "" {
 		header.Set("Content-Type", rep.contentType)
 	}

@@ -85,7 +85,7 @@ type credential struct {
 	bearer bool // in Authorization, else in X-Auth-Token
 }
 
-// readCredential returns the credential of a voice API request. The gateway looks at a bearer first.
+// readCredential returns the credential of a voice API request. The gateway checks a bearer first.
 func readCredential(header http.Header) credential {
 	if value, ok := bearer(header); ok {
 		return credential{value: value, bearer: true}
@@ -150,7 +150,7 @@ func (s *Server) authorize(c *call) (*User, *reply) {
 		return nil, &refusal
 	}
 	if user.Disabled {
-		// No source says what becomes of a disabled user's credentials (API.md, section 4.6); to refuse them is safe.
+		// No source says what happens to a disabled user's credentials (API.md, section 4.6). Refusing them is safe.
 		refusal = s.failure(c, http.StatusUnauthorized)
 		return nil, &refusal
 	}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// tenantFile is a tenant as a file describes it, by the names that the provider's data sources have.
+// tenantFile is a tenant as described in a file, with the names of the provider's data sources.
 type tenantFile struct {
 	PlatformID   string     `json:"platform_id"`
 	ClientID     string     `json:"client_id"`
@@ -105,15 +105,15 @@ func (c Config) check() error {
 		case u.Name == "":
 			problems = append(problems, fmt.Errorf("users[%d] has no user_name", i))
 		case users[u.ID]:
-			problems = append(problems, fmt.Errorf("users[%d] has the user_id %d of another", i, u.ID))
+			problems = append(problems, fmt.Errorf("users[%d] has the same user_id %d as another user", i, u.ID))
 		case names[u.Name]:
-			problems = append(problems, fmt.Errorf("users[%d] has the user_name %q of another", i, u.Name))
+			problems = append(problems, fmt.Errorf("users[%d] has the same user_name %q as another user", i, u.Name))
 		}
 		users[u.ID], names[u.Name] = true, true
 	}
 	for i, u := range c.Users {
 		if u.ParentID == u.ID && u.ID != 0 || u.ParentID != 0 && !users[u.ParentID] {
-			problems = append(problems, fmt.Errorf("users[%d] has the parent_user_id %d, which is no other user's", i, u.ParentID))
+			problems = append(problems, fmt.Errorf("users[%d] has the parent_user_id %d, which is not the user_id of another user", i, u.ParentID))
 		}
 	}
 	for i, a := range c.Accounts {
@@ -121,7 +121,7 @@ func (c Config) check() error {
 		case a.ID == "":
 			problems = append(problems, fmt.Errorf("accounts[%d] has no account_id", i))
 		case accounts[a.ID]:
-			problems = append(problems, fmt.Errorf("accounts[%d] has the account_id %s of another", i, a.ID))
+			problems = append(problems, fmt.Errorf("accounts[%d] has the same account_id %s as another account", i, a.ID))
 		}
 		accounts[a.ID] = true
 	}

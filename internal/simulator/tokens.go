@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// apiToken is a permanent API token. A revoked one is remembered, so that the log can name whose it was and a list that
-// lags can still hold it.
+// apiToken is a permanent API token. A revoked one is kept, so that the log can name its user and a list that lags can
+// still show it.
 type apiToken struct {
 	value            string
 	owner            *User
@@ -22,12 +22,12 @@ type apiToken struct {
 
 func (t *apiToken) live() bool { return t.revoked.IsZero() }
 
-// listedAt reports whether a list of what there was at a time holds the token.
+// listedAt reports whether a list as of this time holds the token.
 func (t *apiToken) listedAt(at time.Time) bool {
 	return !t.created.After(at) && (t.live() || t.revoked.After(at))
 }
 
-// createToken makes another token for the caller at every call (API.md, section 4.1).
+// createToken makes another token for the caller with each call (API.md, section 4.1).
 func (s *Server) createToken(_ *call, user *User) reply {
 	token := s.keepSecret(s.cfg.spelled(s.mint(user)))
 	switch s.cfg.Token {

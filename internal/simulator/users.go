@@ -43,7 +43,7 @@ func (s *Server) findUser(is func(*User) bool) *User {
 // ancestors returns the ids of the users above a user, the root first.
 func (s *Server) ancestors(user *User) []int {
 	var ids []int
-	// The bound ends a circle that a configuration may hold.
+	// The limit ends a circle that a configuration may contain.
 	for id := user.ParentID; id != 0 && len(ids) < len(s.users); {
 		ids = append(ids, id)
 		parent := s.userByID(id)
@@ -170,18 +170,19 @@ func (f UserNameForm) shown(name string) string {
 	return name
 }
 
-// join adds a user to the tenant. Its roles are there since ever, also for a list that lags.
+// join adds a user to the tenant. Its roles exist from the beginning of time, also for a list that lags.
 func (s *Server) join(user *User) {
 	s.users = append(s.users, user)
 	h := s.roles[user]
 	h.set(time.Time{}, user.Roles)
 	s.roles[user] = h
 	for _, role := range user.Roles {
-		put(s.stewardship.roles, user.ID, role, true)
+		put(s.ownership.roles, user.ID, role, true)
 	}
 }
 
-// AddUser makes a user as somebody else would. It reports false, and makes none, if the id is another user's, or zero.
+// AddUser adds a user as another administrator would. It returns false, and adds none, if the id is zero or belongs to
+// another user.
 func (s *Server) AddUser(user User) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -217,14 +218,14 @@ func (s *Server) DeleteUser(userID int) bool {
 	for _, doc := range s.liveDocuments() {
 		if doc.owner == userID {
 			s.dropDocument(doc.id)
-			s.stewardship.forget(doc.id)
+			s.ownership.forget(doc.id)
 			continue
 		}
 		s.setAssigned(doc.id, without(s.assigned[doc.id].now(), userID))
-		delete(s.stewardship.assigned[doc.id], userID)
+		delete(s.ownership.assigned[doc.id], userID)
 	}
-	delete(s.stewardship.roles, userID)
-	user.Disabled = true // for who still has a session or a token
+	delete(s.ownership.roles, userID)
+	user.Disabled = true // for sessions and tokens that still exist
 	s.users = without(s.users, user)
 	return true
 }
