@@ -22,7 +22,7 @@ import (
 // tokens is how many tokens the example asks for.
 const tokens = 2
 
-// demo is one showing.
+// demo is one run of the demo.
 type demo struct {
 	stdout  io.Writer
 	printed bytes.Buffer // what was printed so far, to be searched for secrets
@@ -109,11 +109,11 @@ func (d *demo) create() error {
 	if err := d.terraform(0, "init"); err != nil {
 		return err
 	}
-	d.step("Plan: two API tokens are to be created. Exit code 2 says that there is something to do.")
+	d.step("Plan: two API tokens will be created. Exit code 2 means that there is something to do.")
 	if err := d.terraform(2, "plan", "-detailed-exitcode", "-out=create.tfplan"); err != nil {
 		return err
 	}
-	d.step("Apply that plan. RingCX makes the tokens; their values go into the state and onto no screen.")
+	d.step("Apply that plan. RingCX creates the tokens. Their values are stored in the state and never printed.")
 	if err := d.terraform(0, "apply", "create.tfplan"); err != nil {
 		return err
 	}
@@ -123,15 +123,15 @@ func (d *demo) create() error {
 	return d.emptyPlan()
 }
 
-// drift has a token revoked, found and replaced.
+// drift revokes a token and shows that the plan finds and replaces it.
 func (d *demo) drift() error {
 	revoked := d.sim.AllTokens()[0]
 	id := ringcx.Token{Secret: ringcx.Secret(revoked)}.ID()
-	d.step("Somebody revokes a token in RingCX, and tells nobody.")
+	d.step("Somebody revokes a token in RingCX, outside Terraform.")
 	d.sim.Revoke(revoked)
 	d.ok("revoked the token with the id %s", id)
 
-	d.step("Plan again: the revoked token is found to be gone, and it alone is to be created.")
+	d.step("Plan again: the plan finds that the token is gone, and creates only that one.")
 	if err := d.terraform(2, "plan", "-detailed-exitcode", "-out=repair.tfplan"); err != nil {
 		return err
 	}
@@ -203,9 +203,9 @@ func (d *demo) wantTokens(n int) error {
 	return nil
 }
 
-// noSecretPrinted checks everything that was shown for every secret that was in play.
+// noSecretPrinted searches everything that was printed for every secret that was used.
 func (d *demo) noSecretPrinted() error {
-	d.step("Look through all of the above for secrets.")
+	d.step("Search all of the output above for secrets.")
 	secrets := d.sim.Secrets()
 	for _, secret := range secrets {
 		if bytes.Contains(d.printed.Bytes(), []byte(secret)) {

@@ -1,6 +1,6 @@
-// Command demo shows the provider at its main job: it applies examples/demo with the real Terraform or OpenTofu
-// against the simulator, lets a token be revoked behind Terraform's back, has that found and mended, and destroys
-// everything. It needs no RingCX tenant, no network and no rights, and fails if anything is not as it should be.
+// Command demo shows what the provider does: it applies examples/demo with the real Terraform or OpenTofu against the
+// simulator, revokes a token outside Terraform, shows that the plan finds and replaces it, and destroys everything. It
+// needs no RingCX tenant, no network and no rights, and fails if anything is not as expected.
 package main
 
 import (
@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-// run does everything in a directory of its own, and looks afterwards whether that was all that it touched.
+// run does everything in a directory of its own, and then checks that it changed nothing else.
 func run(ctx context.Context, stdout io.Writer) error {
 	cli, err := clitest.Find()
 	if err != nil {

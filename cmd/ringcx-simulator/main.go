@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	tenant := simulator.New(o.tenant)
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("something else serves on %s already: stop it, or choose another address with -listen", o.listen)
+		return fmt.Errorf("another program listens on %s already: stop it, or choose another address with -listen", o.listen)
 	}
 	if err != nil {
 		return err

@@ -76,7 +76,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if *limits {
 		cfg.Limits = append(cfg.Limits, simulator.DocumentedLimits()...)
 	}
-	cfg.Tokens++ // the one that is printed
+	cfg.Tokens++ // one more, for the token that is printed
 	if err := readTenant(*file, cfg); err != nil {
 		return o, err
 	}
@@ -141,7 +141,7 @@ func readTenant(file string, cfg *simulator.Config) error {
 	return nil
 }
 
-// requireLoopback refuses to serve anybody but this machine: the control API gives away every token, and the
+// requireLoopback refuses an address that other machines can reach: the control API shows every token, and the
 // connection is not encrypted.
 func requireLoopback(address string) error {
 	host, _, err := net.SplitHostPort(address)

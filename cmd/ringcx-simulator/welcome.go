@@ -40,8 +40,8 @@ curl -sS -o /dev/null -w '%{http_code}\n' -H "X-Auth-Token: $(terraform output -
 // variable is one environment variable of the provider.
 type variable struct{ name, value string }
 
-// welcome says where the simulator is and how to make a first token with it, as the tenant's first user and in each auth
-// mode. Its first line is what scripts wait for.
+// welcome says where the simulator listens, and how to create a first token with it, as the tenant's first user and in
+// each auth mode. Scripts wait for its first line.
 func welcome(url string, tenant *simulator.Server) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "RingCX simulator at %s. Every secret in it is made up. Ctrl-C stops it.\n", url)

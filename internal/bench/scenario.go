@@ -57,7 +57,7 @@ func (s scenario) String() string {
 // name is the scenario with its subject.
 func (s scenario) name() string { return fmt.Sprintf("%s, %d %s", s, s.n, s.of.name) }
 
-// result is what a scenario came to.
+// result holds the measurements of a scenario.
 type result struct {
 	scenario              scenario
 	create, plan, destroy measure

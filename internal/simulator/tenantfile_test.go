@@ -84,7 +84,7 @@ func TestReadTenantRefuses(t *testing.T) {
 		`{"accounts": [{"account_name": "a"}]}`:                                           "accounts[0] has no account_id",
 		`{"accounts": [{"account_id": "1"}, {"account_id": 1}]}`:                          "accounts[1] has the same account_id 1 as another account",
 		`{"users": [{"user_id": 1, "user_name": "a", "enabled": "yes"}]}`:                 "enabled",
-		`{} {}`: "more after",
+		`{} {}`: "more data after",
 		``:      "EOF",
 		`[]`:    "array",
 	} {
