@@ -54,7 +54,7 @@ func BenchmarkTokenID(b *testing.B) {
 	}
 }
 
-// What each token of a plan costs the client, once the list is there.
+// BenchmarkLocate measures what each token of a plan costs once the list is read.
 func BenchmarkLocate(b *testing.B) {
 	client, tokens := benchClient(b)
 	t := Token{Secret(tokens[many/2])}
@@ -67,7 +67,7 @@ func BenchmarkLocate(b *testing.B) {
 	}
 }
 
-// What an error costs whose text may hold any of the tokens.
+// BenchmarkRedact measures the redaction of an error that may contain any of the tokens.
 func BenchmarkRedact(b *testing.B) {
 	client, _ := benchClient(b)
 	if _, err := client.Tokens(b.Context()); err != nil {
@@ -82,7 +82,7 @@ func BenchmarkRedact(b *testing.B) {
 	}
 }
 
-// One create over HTTP, with its bookkeeping.
+// BenchmarkCreate measures one create over HTTP, with its bookkeeping.
 func BenchmarkCreate(b *testing.B) {
 	client, _ := benchClient(b)
 	b.ReportAllocs()

@@ -19,10 +19,9 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// "No token is lost": whatever happens to parallel creates for the provider's
-// user and for owners, every token that is alive afterwards was there before, was
-// returned by a create, or is named in a warning or an error; and none is
-// returned twice. HISTORIES sets how many, SEED runs one.
+// No token is lost: whatever happens to parallel creates for the provider's user and for owners, every token that is
+// alive afterwards existed before, was returned by a create, or is named in a warning or an error. No token is returned
+// twice. HISTORIES sets the number of runs, SEED runs one of them.
 func TestCreatesUnderRandomFaults(t *testing.T) {
 	first, histories := uint64(0), uint64(600)
 	if n, err := strconv.ParseUint(os.Getenv("HISTORIES"), 10, 64); err == nil {
@@ -44,14 +43,14 @@ func TestCreatesUnderRandomFaults(t *testing.T) {
 	}
 }
 
-// history is one random course of events.
+// history is one random sequence of events.
 type history struct {
 	*rig
 	random    *rand.Rand
 	accounted map[string]string // id: by whom
 	stopped   bool
 
-	spelledOtherwise []string // ids of tokens that RingCX spells otherwise in the list
+	spelledDifferently []string // ids of tokens that RingCX spells differently in the list
 	unclaimed        int
 	unreadable       bool // an error says that the list could not be read, and so named no candidates
 }
@@ -95,7 +94,7 @@ func runHistory(t *testing.T, seed uint64) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var errs []error
-	unaccounted := map[ringcx.Identity]int{} // by user, as a create said last
+	unaccounted := map[ringcx.Identity]int{} // by user, as the last create reported
 	for range 1 + random.IntN(8) {
 		owner := random.IntN(3)
 		pause := time.Duration(random.IntN(3)*random.IntN(40)) * time.Second
@@ -120,7 +119,7 @@ func runHistory(t *testing.T, seed uint64) {
 	wg.Wait()
 	h.ClearFaults()
 	h.Settle()
-	time.Sleep(5 * time.Minute) // what goes on after a stop comes to its end
+	time.Sleep(5 * time.Minute) // let work that continues after a stop end
 	live := make(map[string]bool)
 	unnamed := 0
 	for _, token := range h.AllTokens() {
@@ -133,20 +132,20 @@ func runHistory(t *testing.T, seed uint64) {
 	for _, n := range unaccounted {
 		counted += n
 	}
-	unnameable := h.stopped || h.unreadable || len(h.spelledOtherwise) > 0
+	unnameable := h.stopped || h.unreadable || len(h.spelledDifferently) > 0
 	if unnamed > 0 && (!unnameable || unnamed > counted) {
 		t.Errorf("SEED=%d: %d tokens are alive that nobody knows of; errors: %v", seed, unnamed, errors.Join(errs...))
 	}
 	for id, by := range h.accounted {
-		// What nothing could confirm may be spelled otherwise in the list. Then the one in the list is named, or counted.
-		unsure := slices.Contains(h.spelledOtherwise, id) && counted+h.unclaimed > 0
+		// A token that nothing confirmed may be spelled differently in the list. Then the one in the list is named or counted.
+		unsure := slices.Contains(h.spelledDifferently, id) && counted+h.unclaimed > 0
 		if !live[id] && !unsure {
 			t.Errorf("SEED=%d: a token %s is not alive", seed, by)
 		}
 	}
 }
 
-// ownerCredentials are those of an owner in the mode of the configuration.
+// ownerCredentials returns an owner's credentials in the mode of the configuration.
 func ownerCredentials(cfg ringcx.Config, user simulator.User) ringcx.Credentials {
 	switch cfg.Credentials.(type) {
 	case ringcx.RingCentral:
@@ -159,7 +158,7 @@ func ownerCredentials(cfg ringcx.Config, user simulator.User) ringcx.Credentials
 	return ringcx.Engage{UserName: user.Name, Password: ringcx.Secret(user.Password), PlatformID: simulator.DefaultPlatformID}
 }
 
-// account notes what a create returned or named.
+// account records what a create returned or named.
 func (h *history) account(t *testing.T, created ringcx.Created, err error) (after ringcx.Aftermath) {
 	t.Helper()
 	after = created.Aftermath
@@ -180,7 +179,7 @@ func (h *history) account(t *testing.T, created ringcx.Created, err error) (afte
 			returned := created.Token.Reveal()
 			return token != returned && strings.HasSuffix(token, strings.ToLower(returned))
 		}) {
-			h.spelledOtherwise = append(h.spelledOtherwise, created.Token.ID())
+			h.spelledDifferently = append(h.spelledDifferently, created.Token.ID())
 		}
 	}
 	for _, id := range after.Unclaimed {
@@ -209,9 +208,8 @@ func createInParallel(ctx context.Context, client *ringcx.Client, n int) (create
 	return created, errs
 }
 
-// randomFault is one of all the ways in which a create, or the list that tells
-// what became of it, can go wrong for a while. RingCX acts before its answer,
-// not at all, or up to a request's timeout after it.
+// randomFault returns one of the ways in which a create, or the list that shows its outcome, can fail for a while.
+// RingCX acts before its answer, not at all, or up to a request's timeout after it.
 func (h *history) randomFault() simulator.Fault {
 	random := h.random
 	timeout := ringcx.DefaultRequestTimeout
@@ -241,7 +239,7 @@ func (h *history) randomFault() simulator.Fault {
 		f.Kind, f.Body = simulator.FaultGarbage, []string{`{"error":"no"}`, `null`, `true`, `"aws80:c2353445-bc74"`, `aws80:c2353445-bc74`}[random.IntN(5)]
 	case 7:
 		f.Kind, f.Act, f.Late, f.Status = simulator.FaultStatus, false, 0, http.StatusTooManyRequests
-	case 8: // RingCX itself answers: its work is at its end, or all but
+	case 8: // RingCX itself answers, so it has finished, or almost
 		f.Kind, f.Status = simulator.FaultStatus, []int{400, 403, 404, 408, 409, 500, 501}[random.IntN(7)]
 		f.Late = min(f.Late, 50*time.Millisecond)
 	case 9: // the list fails, and answers before the tries are used up
@@ -255,17 +253,16 @@ func (h *history) randomFault() simulator.Fault {
 	return f
 }
 
-// Somebody else who creates tokens for the same user meanwhile makes it
-// impossible to tell whose is whose. Then the error names the candidates, and
-// no token is given to two creates.
-func TestCreatesBesideSomebodyElse(t *testing.T) {
+// If somebody else creates tokens for the same user at the same time, nobody can say which token is whose. Then the
+// error names the candidates, and no token is given to two creates.
+func TestCreatesWithAnotherCreator(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Mint(simulator.DefaultUserName)
 		cfg := rig.config(t, engage, 0)
 		cfg.MaxRetries = 0
 		client := rig.memoryClient(cfg)
-		if _, err := client.Create(t.Context()); err != nil { // takes the baseline
+		if _, err := client.Create(t.Context()); err != nil { // reads the first list
 			t.Fatal(err)
 		}
 		rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultDropAfter, Times: 1})
@@ -288,9 +285,9 @@ func TestCreatesBesideSomebodyElse(t *testing.T) {
 	})
 }
 
-// What another program made before a create of this process is not taken over,
-// once a list of this process has shown it.
-func TestForeignTokenIsThereBefore(t *testing.T) {
+// A token that another program made before a create of this process is not taken over, once a list of this process has
+// shown it.
+func TestForeignTokenExistedBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		cfg := rig.config(t, engage, 0)

@@ -24,7 +24,7 @@ func onCreate(f simulator.Fault) simulator.Fault {
 	return f
 }
 
-// A create whose token shows late is not sent again.
+// A create whose token appears late is not sent again.
 func TestCreateWaitsForLateToken(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault simulator.Fault
@@ -55,8 +55,8 @@ func TestCreateWaitsForLateToken(t *testing.T) {
 	}
 }
 
-// A create that did not show was sent again: what the first request makes in the
-// end is named, or counted where it has not come by then.
+// A create whose token did not appear is sent again. A token that the first request makes later is named, or counted if
+// it has not appeared by then.
 func TestCreateSentAgain(t *testing.T) {
 	for name, c := range map[string]struct {
 		late                   time.Duration
@@ -87,7 +87,7 @@ func TestCreateSentAgain(t *testing.T) {
 	}
 }
 
-// An error never says that none was made.
+// An error never says that no token was made.
 func TestCreateNotYet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
@@ -104,8 +104,8 @@ func TestCreateNotYet(t *testing.T) {
 	})
 }
 
-// N creates cost N requests and a constant, also where the token has a form that
-// no document has; and what was made here is found without a list.
+// N creates cost N requests and a constant, even if the token has an undocumented form. A token that was created here
+// is found without a list request.
 func TestCreateCost(t *testing.T) {
 	for name, cfg := range map[string]simulator.Config{
 		"documented form": {}, "bare": {BareTokens: true}, "another form": {OpaqueTokens: true}, "the list lags": {ListLag: 2 * time.Second},
@@ -135,7 +135,7 @@ func TestCreateCost(t *testing.T) {
 	}
 }
 
-// The list's spelling is the token.
+// The token is spelled as in the list.
 func TestCreateSpelling(t *testing.T) {
 	for name, spelling := range map[string]simulator.Spelling{"bare": simulator.SpellingBareReply, "upper case": simulator.SpellingUpperReply} {
 		t.Run(name, func(t *testing.T) {
@@ -155,7 +155,7 @@ func TestCreateSpelling(t *testing.T) {
 	}
 }
 
-// A reply that holds somebody else's token is not believed.
+// A reply with another user's token is not accepted.
 func TestCreateAnswersForSomebodyElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
@@ -185,9 +185,8 @@ func TestCreateAnswersTwice(t *testing.T) {
 	})
 }
 
-// A token that a state holds is nobody's new one, though a list that lags shows
-// it late.
-func TestCreateLeavesHeldTokens(t *testing.T) {
+// A create does not take over a token that is in a state, even if a list that lags shows it late.
+func TestCreateLeavesTokensInState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{ListLag: 2 * time.Second})
 		held := rig.Mint(adminUser)
@@ -206,8 +205,8 @@ func TestCreateLeavesHeldTokens(t *testing.T) {
 	})
 }
 
-// The same user under several credentials is one user: two lost replies make two
-// tokens, and nobody else is suspected.
+// Several credentials of one user count as one user: two lost replies make two tokens, which are not taken for somebody
+// else's.
 func TestOneUserBehindSeveralCredentials(t *testing.T) {
 	for name, owner := range map[string]func(*rig) ringcx.Credentials{
 		"an API token": func(r *rig) ringcx.Credentials {
@@ -246,8 +245,8 @@ func TestOneUserBehindSeveralCredentials(t *testing.T) {
 	}
 }
 
-// One owner's doubt does not hold up the creates of another.
-func TestDoubtsOfOneUserAlone(t *testing.T) {
+// An unresolved create of one owner does not delay the creates of another.
+func TestUnresolvedCreateOfOneUser(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		cfg := rig.config(t, engage, 0)
@@ -278,7 +277,7 @@ func TestDoubtsOfOneUserAlone(t *testing.T) {
 	})
 }
 
-// Waiting for another create's doubt ends with the run, at once, and nothing is sent.
+// Waiting for an unresolved create of another call ends with the run, at once, and nothing is sent.
 func TestStopEndsWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
@@ -291,7 +290,7 @@ func TestStopEndsWaiting(t *testing.T) {
 		var wg sync.WaitGroup
 		defer wg.Wait()
 		wg.Go(func() { _, _ = client.Create(ctx) })
-		time.Sleep(time.Second) // in doubt by now
+		time.Sleep(time.Second) // unresolved by now
 		time.AfterFunc(time.Second, stop)
 		start := time.Now()
 		if _, err := client.Create(ctx); err == nil || time.Since(start) != time.Second {

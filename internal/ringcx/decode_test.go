@@ -8,8 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// "Garbage is never believed": what is not exactly a list is an error, and never
-// an empty list.
+// Anything that is not exactly a list is an error, and never an empty list.
 func TestDecodeTokenList(t *testing.T) {
 	for body, want := range map[string][]string{
 		`[]`:                      {},
@@ -82,8 +81,8 @@ func TestDeleted(t *testing.T) {
 	}
 }
 
-// Whatever shape RingCX, RingCentral, Spring Boot or a gateway gives an error, its words reach the reader, and the path
-// that it echoes does not.
+// The message of an error body reaches the reader in every format of RingCX, RingCentral, Spring Boot and a gateway.
+// The path that the body repeats does not.
 func TestErrorBodies(t *testing.T) {
 	const path = "/voice/api/v1/admin/token/opaque-canary"
 	for _, c := range []struct {

@@ -12,9 +12,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// What is asked to revoke a token of the provider's user whose value is at
-// hand, by what RingCX answers: a 404, a `false` or a lost reply is
-// settled by the list, and a refusal by trying the other credential.
+// The requests that revoke a token of the provider's user whose value is known, by RingCX's answer. After a 404, a
+// `false` or a lost reply the list decides; after a refusal the other credential is tried.
 func TestDelete(t *testing.T) {
 	const (
 		login  = simulator.RouteEngageLogin
@@ -29,7 +28,7 @@ func TestDelete(t *testing.T) {
 		name    string
 		config  simulator.Config
 		fault   *simulator.Fault
-		revoked bool // by somebody else before
+		revoked bool // before, by somebody else
 		want    []simulator.Route
 	}{
 		{"true", simulator.Config{}, nil, false, []simulator.Route{revoke}},
@@ -69,7 +68,7 @@ func TestDelete(t *testing.T) {
 	}
 }
 
-// A token that cannot be revoked is an error, and no request storms RingCX.
+// A token that cannot be revoked is an error, and the request is not repeated endlessly.
 func TestDeleteRefused(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	client := rig.client(t, engage)
@@ -88,8 +87,7 @@ func TestDeleteRefused(t *testing.T) {
 	}
 }
 
-// What a token may not do to itself, the provider's session may: that of its
-// user, or of a parent.
+// If a token may not revoke itself, the provider's session does: that of its user, or of a parent user.
 func TestDeleteFallsBack(t *testing.T) {
 	for _, status := range []int{400, 401, 403, 404, 405} {
 		for _, user := range []string{adminUser, ivrUser} {
@@ -107,8 +105,7 @@ func TestDeleteFallsBack(t *testing.T) {
 	}
 }
 
-// A token whose value is not in the state is revoked where the value is known
-// otherwise, and gone where that is proven.
+// A token whose value is not in the state is revoked if its value is known in another way, and gone if that is proven.
 func TestDeleteUnstored(t *testing.T) {
 	const list, revoke = simulator.RouteTokenList, simulator.RouteTokenDelete
 	for _, c := range []struct {
@@ -221,8 +218,7 @@ func TestFindToRevoke(t *testing.T) {
 	}
 }
 
-// Where a token can neither be revoked nor be proven to be gone, the error says
-// both, and it stays.
+// If a token can be neither revoked nor proven to be gone, the error says both, and the token stays in the state.
 func TestDeleteUnproven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSituation(t, simulator.Config{}, ivrUser)
@@ -243,7 +239,7 @@ func TestDeleteUnproven(t *testing.T) {
 	})
 }
 
-// A token that lives under another user by now is revoked by itself.
+// A token that now belongs to another user is revoked with itself as credential.
 func TestDeleteUnderAnotherLogin(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	token := rig.Mint("other@example.com")

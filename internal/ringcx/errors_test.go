@@ -19,8 +19,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// "Errors tell what to do": what a person gets to read, by what was asked, in which mode, and what came
-// back: the operation, the status, RingCX's words, and what to do.
+// Errors say what to do. Each text is checked by operation, mode and answer: it has the operation, the status, RingCX's
+// message and what to do.
 func TestErrorTexts(t *testing.T) {
 	const ringCXBody = `{"errorCode":"access.denied.exception","generalMessage":"You do not have permission to access this resource","details":"ask your admin","requestUri":"/api/v1/admin/token/%s - DELETE","timestamp":1}`
 	list := func(ctx context.Context, c *ringcx.Client) error { _, err := c.Tokens(ctx); return err }
@@ -101,8 +101,8 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// A login against nothing, in each of the ways in which the network says no:
-// the text has no URL, since the engage login's holds the password.
+// A login fails for every kind of network error. The text has no URL, because the URL of the engage login contains the
+// password.
 func TestNetworkErrors(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -139,7 +139,7 @@ func TestNetworkErrors(t *testing.T) {
 	}
 }
 
-// resetting is the address of a server that resets every connection once a request has come.
+// resetting returns the address of a server that resets every connection after it received a request.
 func resetting(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -181,7 +181,7 @@ func TestQuotedBasicHeader(t *testing.T) {
 	}
 }
 
-// A redirect is refused, and its target named by host alone.
+// A redirect is refused, and only the host of its target is named.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	for mode, login := range loginRoute {
 		for _, route := range []simulator.Route{login, simulator.RouteTokenList, simulator.RouteTokenCreate} {
@@ -200,7 +200,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	}
 }
 
-// Whatever prints a client, a configuration, a credential or a token prints no secret.
+// However a client, a configuration, a credential or a token is printed, no secret is shown.
 func TestNothingPrintsASecret(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	var things []any
@@ -238,7 +238,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	}
 }
 
-// A reply is read up to a bound.
+// A reply is read only up to a maximum length.
 func TestBoundedReads(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: "[" + strings.Repeat(`"a",`, 5<<20) + `"a"]`})
@@ -249,7 +249,7 @@ func TestBoundedReads(t *testing.T) {
 	}
 }
 
-// No cookie is kept: the exchange sets one.
+// No cookie is kept, although the exchange sets one.
 func TestNoCookies(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	client := rig.client(t, ringCentral)

@@ -18,8 +18,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// matrixFaults are all faults of the simulator, once and for ever, and each with
-// RingCX acting before its answer, after it, and not at all, where it can be.
+// matrixFaults returns all faults of the simulator, once and permanently. If a fault leaves it open, RingCX acts before
+// its answer, after it, and not at all.
 func matrixFaults() []simulator.Fault {
 	var faults []simulator.Fault
 	for _, act := range []simulator.Fault{{}, {Act: true}, {Late: 50 * time.Millisecond}} {
@@ -76,7 +76,7 @@ var voiceRoutes = []simulator.Route{
 	simulator.RouteTokenCreate, simulator.RouteTokenList, simulator.RouteTokenDelete, simulator.RouteAccounts, simulator.RouteUsers,
 }
 
-// tally is what came of all faults.
+// tally counts the results of all faults.
 type tally struct {
 	mu                           sync.Mutex
 	faults, inState, named       int
@@ -84,10 +84,9 @@ type tally struct {
 	alive, gone, unproven, wrong int
 }
 
-// Every endpoint, every fault, every mode, with lists that lag and that do not,
-// for tokens of the provider's user and of an owner: no token is lost or doubled,
-// none is called gone that is alive, none is called revoked that is not, and no
-// secret is in any error or log record.
+// Every endpoint, fault and mode, with lists that lag and lists that do not, for tokens of the provider's user and of
+// an owner. No token is lost or created twice, none is wrongly called gone or revoked, and no secret is in any error or
+// log record.
 func TestFaultMatrix(t *testing.T) {
 	var sum tally
 	t.Run("mode", func(t *testing.T) {
@@ -98,7 +97,7 @@ func TestFaultMatrix(t *testing.T) {
 					for n, f := range matrixFaults() {
 						f.Route = route
 						if route == simulator.RouteTokenDelete && f.Body == "true" && !f.Act {
-							continue // RingCX's own word for done: nothing can tell that from the truth
+							continue // RingCX says that it is done, which cannot be told from the truth
 						}
 						lag := time.Duration(n%2) * 2 * time.Second
 						synctest.Test(t, func(t *testing.T) {
@@ -115,9 +114,8 @@ func TestFaultMatrix(t *testing.T) {
 		sum.faults, sum.inState, sum.named, sum.orphans, sum.lost, sum.leaks, sum.alive, sum.gone, sum.unproven, sum.wrong)
 }
 
-// runFault lives through one fault: creates, a verdict on each token, on those
-// from before too, revocations, the other lists. Then the fault is over, and a new run, as a later plan would
-// be, has to find every token where the first one left it.
+// runFault runs creates, locates each token (those from before too), revokes, and reads the other lists under one fault. Then the fault ends,
+// and a new run has to find every token where the first one left it.
 func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, sum *tally) (problems []string) {
 	rig := memoryRig(t, simulator.Config{ListLag: lag})
 	cfg := rig.config(t, mode, 0)
@@ -196,7 +194,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 	tally.inState = len(state)
 	tally.faults = 1
 
-	later := rig.memoryClient(cfg) // as a later plan, still under the fault
+	later := rig.memoryClient(cfg) // as in a later plan, still under the fault
 	for _, h := range state {
 		where, _, err := later.Locate(t.Context(), h)
 		errs = append(errs, err)
@@ -255,7 +253,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 	after := rig.memoryClient(cfg)
 	maps.Copy(state, revoked)
 	for _, h := range state {
-		if !rig.alive(h) { // revoked before, or in the end by a request that was answered wrongly
+		if !rig.alive(h) { // revoked before, or by a request that was answered incorrectly
 			if where, _, err := after.Locate(t.Context(), h); err != nil || where != ringcx.Gone {
 				problems = append(problems, fmt.Sprintf("a revoked token is not found out: %v, %v", where, err))
 			}
@@ -293,18 +291,18 @@ func (r *rig) alive(h ringcx.Handle) bool {
 	return slices.Contains(r.AllTokens(), h.Token.Reveal())
 }
 
-// leaks searches errors and records for every secret there is.
+// leaks searches errors and records for every secret.
 func (r *rig) leaks(errs []error) (leaks []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var said strings.Builder
+	var output strings.Builder
 	for _, err := range errs {
-		fmt.Fprintf(&said, "%v %+v %#v\n", err, err, err)
+		fmt.Fprintf(&output, "%v %+v %#v\n", err, err, err)
 	}
 	for _, record := range r.records {
-		fmt.Fprintf(&said, "%+v\n", record)
+		fmt.Fprintf(&output, "%+v\n", record)
 	}
-	text := said.String()
+	text := output.String()
 	for _, secret := range r.Secrets() {
 		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))} {
 			if strings.Contains(text, form) {

@@ -58,8 +58,7 @@ func createFleet(ctx context.Context, client *ringcx.Client, mode string, n int)
 	return errs
 }
 
-// loginLimits are the documented limit, for every kind of login, with
-// Retry-After or without.
+// loginLimits returns the documented limit for every kind of login, with or without Retry-After.
 func loginLimits(retryAfter simulator.RetryAfterForm) []simulator.Limit {
 	var limits []simulator.Limit
 	for _, route := range []simulator.Route{simulator.RouteOAuth, simulator.RouteExchange, simulator.RouteEngageLogin} {
@@ -68,8 +67,8 @@ func loginLimits(retryAfter simulator.RetryAfterForm) []simulator.Limit {
 	return limits
 }
 
-// slidingLimit refuses a login where the last minute had five of its path: a
-// limit counted otherwise than the simulator does. Answers take up to latency.
+// slidingLimit refuses a login if the last minute had five to the same path. It counts in another way than the
+// simulator. Answers take up to latency.
 func slidingLimit(latency time.Duration) func(http.Handler) http.Handler {
 	var mu sync.Mutex
 	last := map[string][]time.Time{}
@@ -94,8 +93,8 @@ func slidingLimit(latency time.Duration) func(http.Handler) http.Handler {
 	}
 }
 
-// refusedTwice returns the routes of which two requests were refused in one of
-// the simulator's windows, which begin with the first request that is let through.
+// refusedTwice returns the routes of which two requests were refused in one of the simulator's windows, which begin
+// with the first accepted request.
 func (r *rig) refusedTwice() (routes []simulator.Route) {
 	type window struct {
 		began   time.Time
@@ -117,11 +116,9 @@ func (r *rig) refusedTwice() (routes []simulator.Route) {
 	return routes
 }
 
-// Forty new owners in one apply get through the limits that RingCX documents,
-// however it counts the minute and whoever else logs in: all of them, with at
-// most one refusal in a window, in at most 1.2 times the least possible time.
-// Without limits it takes no longer than logins one after the other.
-// `make bench` reports the attributes.
+// Forty new owners in one apply succeed under the limits that RingCX documents, however it counts the minute and
+// whatever other logins there are: with at most one refusal in a window, in at most 1.2 times the least possible time.
+// Without limits it takes no longer than logins one after the other. `make bench` reports the attributes.
 func TestFleet(t *testing.T) {
 	const (
 		latency = 200 * time.Millisecond

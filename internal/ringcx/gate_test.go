@@ -15,7 +15,7 @@ func newTestGate(oneByOne bool) *gate {
 	return &gate{oneByOne: oneByOne, pace: pace{window: time.Minute}}
 }
 
-// enter is gate.enter where it must succeed.
+// enter is gate.enter for calls that must succeed.
 func enter(t *testing.T, g *gate) *pass {
 	t.Helper()
 	p, _, err := g.enter(t.Context())
@@ -25,8 +25,8 @@ func enter(t *testing.T, g *gate) *pass {
 	return p
 }
 
-// Ten requests are refused at once, as Terraform sends them. That is one refusal
-// of the process: one pause, and then they go one after the other.
+// Ten requests are refused at once, as Terraform sends them. That counts as one refusal of the process: one pause, and
+// then they go one after the other.
 func TestGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 10
@@ -66,9 +66,9 @@ func TestGate(t *testing.T) {
 	})
 }
 
-// Where requests go one at a time, one that is slow keeps its place for a moment
-// only, and a late refusal of it is no request let through.
-func TestSlowRequestGivesUpItsPlace(t *testing.T) {
+// While requests go one at a time, a slow one keeps its slot only for a moment. If it is refused late, it does not
+// count as accepted.
+func TestSlowRequestFreesItsSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newTestGate(true)
 		slow := enter(t, g)
@@ -89,8 +89,8 @@ func TestSlowRequestGivesUpItsPlace(t *testing.T) {
 	})
 }
 
-// What goes ahead passes by those who wait, in the order in which it came.
-func TestGateLetsAhead(t *testing.T) {
+// Requests with priority go before the others, in the order in which they came.
+func TestGatePriority(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newTestGate(true)
 		first := enter(t, g)
@@ -122,8 +122,8 @@ func TestGateLetsAhead(t *testing.T) {
 	})
 }
 
-// A cancelled request does not wait, and does not hold up the others. Nor does
-// one whose context outlives its run; and where it need not wait, it goes.
+// A cancelled request does not wait, and does not delay the others. Nor does one whose context outlives its run; if it
+// does not need to wait, it is sent.
 func TestGateCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newTestGate(false)
@@ -147,8 +147,7 @@ func TestGateCancelled(t *testing.T) {
 	})
 }
 
-// Waiting ends when nothing was let through for five minutes, for all who wait;
-// what comes later does not wait as long again.
+// All waiting ends after five minutes in which everything was refused. Later requests do not wait as long again.
 func TestGateGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newTestGate(true)
@@ -188,8 +187,8 @@ func TestGateGivesUp(t *testing.T) {
 	})
 }
 
-// A pause that is longer than a run should last is not waited for, although a
-// request that was under way was let through meanwhile.
+// A pause that is longer than a run waits ends the waiting at once, even if a request that was sent before is accepted
+// meanwhile.
 func TestGateGivesUpAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newTestGate(false)

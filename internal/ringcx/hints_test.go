@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Every code of RingCentral's login that is known says what to do about it.
+// Every known error code of RingCentral's login has a hint that says what to do.
 func TestOAuthHint(t *testing.T) {
 	for code, words := range map[string]string{
 		"unauthorized_client, OAU-251": "enable the JWT (or password) flow",

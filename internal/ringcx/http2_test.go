@@ -32,8 +32,8 @@ func http2Rig(t *testing.T) (*rig, *http.Transport) {
 	return rig, transport
 }
 
-// However an HTTP/2 stream breaks after RingCX has acted, or before it does, one
-// create is one request: net/http would send it again on its own.
+// However an HTTP/2 stream breaks, before or after RingCX has acted, one create is one request. net/http would send it
+// again.
 func TestHTTP2NeverRepeatsACreate(t *testing.T) {
 	for _, how := range []string{"PROTOCOL_ERROR", "REFUSED_STREAM", "INTERNAL_ERROR", "CANCEL", "GOAWAY"} {
 		for name, fault := range map[string]simulator.Fault{
@@ -45,7 +45,7 @@ func TestHTTP2NeverRepeatsACreate(t *testing.T) {
 					cfg := rig.config(t, engage, 0)
 					cfg.RequestTimeout, cfg.ListLag, cfg.MinBackoff = 0, 0, 0
 					client := ringcx.New(cfg).WithTransport(transport)
-					if _, err := client.Create(t.Context()); err != nil { // over a connection that is in use then
+					if _, err := client.Create(t.Context()); err != nil { // so that the connection is already in use
 						t.Fatal(err)
 					}
 					fault.Kind, fault.Stream = simulator.FaultStream, how

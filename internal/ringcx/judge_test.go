@@ -18,8 +18,8 @@ func testToken(n int) Token {
 	return Token{Secret(fmt.Sprintf("aws80:00000000-0000-4000-8000-%012d", n))}
 }
 
-// Every number of creates in doubt against every number of new tokens and of
-// requests that were given up, with and without replies that the list confirms.
+// Every number of unresolved creates with every number of new tokens and of requests that were given up, with and
+// without replies that the list confirms.
 func TestJudge(t *testing.T) {
 	for unresolved := 1; unresolved <= 4; unresolved++ {
 		for earlier := range 3 { // requests that other creates gave up
@@ -74,8 +74,8 @@ func checkJudge(t *testing.T, unresolved, earlier, fresh, replied int) {
 	}
 }
 
-// The list's spelling is the token, found by its UUID.
-func TestSpelled(t *testing.T) {
+// A token is found by its UUID, and spelled as in the list.
+func TestFindToken(t *testing.T) {
 	const uuid = "c2353445-bc74-af1a-2850-1d55a371c0a9"
 	listed := Token{"aws80:" + uuid}
 	list := tokenList{listed.ID(): listed, testToken(1).ID(): testToken(1)}
@@ -99,7 +99,7 @@ func TestIdentitySame(t *testing.T) {
 		want bool
 	}{
 		{Identity{}, Identity{}, false},
-		{Identity{UserID: "1"}, Identity{UserID: "1"}, false}, // of two platforms, perhaps
+		{Identity{UserID: "1"}, Identity{UserID: "1"}, false}, // may be of two platforms
 		{Identity{UserID: "1", PlatformID: "a"}, Identity{UserID: "1", PlatformID: "a"}, true},
 		{Identity{UserID: "1", PlatformID: "a"}, Identity{UserID: "1", PlatformID: "b"}, false},
 		{Identity{UserID: "1", PlatformID: "a"}, Identity{UserID: "2", PlatformID: "a"}, false},
@@ -107,9 +107,9 @@ func TestIdentitySame(t *testing.T) {
 		{Identity{UserID: "1", UserName: "a"}, Identity{UserID: "1", UserName: "b"}, false},
 		{Identity{UserName: "a", PlatformID: "a"}, Identity{UserName: "a", PlatformID: "b"}, false},
 		{Identity{UserName: "a", Host: "x"}, Identity{UserName: "a", Host: "y"}, false},
-		{Identity{UserName: "a", Host: "x"}, Identity{UserName: "a"}, true}, // kept before hosts were
+		{Identity{UserName: "a", Host: "x"}, Identity{UserName: "a"}, true}, // stored by a version that did not store hosts
 		{Identity{UserID: "1", UserName: "a"}, Identity{UserName: "a"}, true},
-		{Identity{UserID: "1"}, Identity{Credential: "c"}, false}, // nobody can tell
+		{Identity{UserID: "1"}, Identity{Credential: "c"}, false}, // not known
 		{Identity{Credential: "c"}, Identity{Credential: "c"}, true},
 		{Identity{Credential: "c"}, Identity{Credential: "d"}, false},
 	} {
@@ -119,9 +119,8 @@ func TestIdentitySame(t *testing.T) {
 	}
 }
 
-// What a list shows was there before the creates, unless one has begun since it
-// was asked for.
-func TestFoundThere(t *testing.T) {
+// The tokens in a list count as existing before the creates, unless one has begun since the list was requested.
+func TestAddExisting(t *testing.T) {
 	for name, begins := range map[string]bool{"idle": false, "a create has begun since": true} {
 		o := newOwner(&Client{}, Identity{}, nil)
 		began, idle := o.idle()
@@ -143,7 +142,7 @@ func TestFoundThere(t *testing.T) {
 	}
 }
 
-// How a user is named to a person.
+// How a user is named in messages.
 func TestIdentityNames(t *testing.T) {
 	for want, i := range map[string]Identity{
 		`the user "a@x"`:                          {UserName: "a@x", UserID: "1", OwnerID: "2", Credential: "c"},
@@ -158,7 +157,7 @@ func TestIdentityNames(t *testing.T) {
 	}
 }
 
-// A JWT is known by its subject, what is none by its SHA-256.
+// A JWT is identified by its subject, and any other text by its SHA-256.
 func TestJWTSubject(t *testing.T) {
 	const head, subject, none = "eyJhbGciOiJub25lIn0", "eyJzdWIiOiIxMDAyIn0", "e30"
 	for credential, want := range map[Secret]string{

@@ -44,26 +44,26 @@ func newSituation(t *testing.T, cfg simulator.Config, owner string) *situation {
 	return s
 }
 
-// What may happen to a token.
+// unstored and the following functions are events in the life of a token.
 func unstored(s *situation)       { s.handle.Token = ringcx.Token{} }
 func revoked(s *situation)        { s.Revoke(s.token); time.Sleep(time.Hour) }
 func anotherHost(s *situation)    { s.handle.Login.Host = "elsewhere" }
 func ownerDisabled(s *situation)  { s.DisableUser(ivrUser) }
 func siblingLocated(s *situation) { s.earlier = append(s.earlier, s.siblings()) }
 
-// siblings is the handle of the token's sibling.
+// siblings returns the handle of another token of the same user.
 func (s *situation) siblings() ringcx.Handle {
 	h := s.handle
 	h.ID, h.Token = idOf(s.sibling), ringcx.Token{Secret: ringcx.Secret(s.sibling)}
 	return h
 }
 
-// lastSeen says by whom the token was last seen.
+// lastSeen sets who had the token when it was last seen.
 func lastSeen(login ringcx.Identity) func(*situation) {
 	return func(s *situation) { s.handle.Login = login }
 }
 
-// newlyMade takes a token made just now instead.
+// newlyMade uses a token that was made just now.
 func newlyMade(owner string) func(*situation) {
 	return func(s *situation) {
 		s.token = s.Mint(owner)
@@ -74,7 +74,7 @@ func newlyMade(owner string) func(*situation) {
 	}
 }
 
-// asked answers wrongly to the token itself, listed to the list of any credential.
+// asked injects a fault for requests with the token as credential, listed for list requests with any credential.
 func asked(f simulator.Fault) func(*situation) {
 	return func(s *situation) {
 		f.Route, f.Credential = simulator.RouteTokenList, s.token
@@ -91,8 +91,8 @@ func on(route simulator.Route, f simulator.Fault) func(*situation) {
 
 const springBoot401 = `{"timestamp":1,"status":401,"error":"Unauthorized","message":"No message available","path":"/x"}`
 
-// What becomes of a token in each situation: the verdict, the requests that it
-// takes, and, where nobody can tell, what the error says is missing.
+// The verdict on a token in each situation, the requests that it takes, and, if it is not known, what the error says is
+// missing.
 func TestLocate(t *testing.T) {
 	const list = simulator.RouteTokenList
 	type happened = []func(*situation)
@@ -129,7 +129,7 @@ func TestLocate(t *testing.T) {
 		{"own, the list lags for half a minute, unstored", adminUser, simulator.Config{ListLag: 30 * time.Second}, happened{
 			unstored, newlyMade(adminUser),
 		}, ringcx.Listed, "", 2},
-		{"own, revoked, and asked in vain", adminUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Gone, "", 3},
+		{"own, revoked, and given no clear answer", adminUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Gone, "", 3},
 		{"own, under another login", otherUser, simulator.Config{}, nil, ringcx.Elsewhere, "", 2},
 		{"own, under another login, unstored", otherUser, simulator.Config{}, happened{unstored}, ringcx.Unproven, "not provably logged in", 1},
 		{"own, under another login, revoked", otherUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 4},
@@ -147,7 +147,7 @@ func TestLocate(t *testing.T) {
 		{"own, revoked, unstored, the second list fails", adminUser, simulator.Config{}, happened{
 			unstored, revoked, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
 		}, ringcx.Unproven, "list the user's API tokens", 8},
-		{"own, revoked, asked in vain, the second list fails", adminUser, simulator.Config{}, happened{
+		{"own, revoked, given no clear answer, the second list fails", adminUser, simulator.Config{}, happened{
 			revoked, asked(status(403)), on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
 		}, ringcx.Unproven, "list the user's API tokens", 9},
 
@@ -170,7 +170,7 @@ func TestLocate(t *testing.T) {
 			s.earlier = append(s.earlier, other)
 		}}, ringcx.Gone, "", 5},
 		{"owner's, revoked, and the provider's login fails", ivrUser, simulator.Config{}, happened{revoked, on(simulator.RouteEngageLogin, status(401))}, ringcx.Unproven, "did not accept a credential", 1},
-		{"owner's, revoked, then asked in vain", ivrUser, simulator.Config{}, happened{
+		{"owner's, revoked, then given no clear answer", ivrUser, simulator.Config{}, happened{
 			revoked, asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
 		}, ringcx.Unproven, "not when it was asked again", 9},
 		{"owner's, 403", ivrUser, simulator.Config{}, happened{asked(status(403))}, ringcx.Unproven, "neither accepted", 1},

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What each of the lenient types makes of each kind of JSON value.
+// How each of the lenient types reads each kind of JSON value.
 func TestLooseTypes(t *testing.T) {
 	for _, c := range []struct{ body, id, text, flag string }{
 		{`"99990001"`, "99990001", "99990001", "null"},

@@ -11,8 +11,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// inMemory is the way to a simulator without a network, so that a test in a
-// synctest bubble waits for nothing.
+// inMemory connects to a simulator without a network, so that a test in a synctest bubble needs no real time.
 type inMemory struct{ to http.Handler }
 
 var errDropped = errors.New("the connection was dropped")
@@ -58,7 +57,7 @@ func memoryRig(t *testing.T, cfg simulator.Config) *rig {
 	return &rig{Server: sim, url: "http://127.0.0.1", way: sim}
 }
 
-// newMemoryRig is a memoryRig with something before it, and how to make clients of it.
+// newMemoryRig is memoryRig with a handler in front of the simulator, and a function that makes its clients.
 func newMemoryRig(t *testing.T, cfg simulator.Config, wrap func(http.Handler) http.Handler) (*rig, func(ringcx.Config) *ringcx.Client) {
 	t.Helper()
 	r := memoryRig(t, cfg)
@@ -68,7 +67,7 @@ func newMemoryRig(t *testing.T, cfg simulator.Config, wrap func(http.Handler) ht
 	return r, r.memoryClient
 }
 
-// memoryClient is a client of a memoryRig, with the pauses of everyday use.
+// memoryClient returns a client of a memoryRig with the default pauses.
 func (r *rig) memoryClient(cfg ringcx.Config) *ringcx.Client {
 	cfg.MinBackoff, cfg.ListLag, cfg.RateWindow = 0, 0, 0
 	return ringcx.New(cfg).WithTransport(inMemory{r.way})

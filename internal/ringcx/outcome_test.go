@@ -13,7 +13,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// failing is a list that fails after the first one, n times.
+// failing is a list that fails n times after the first one.
 func failing(n int) simulator.Fault {
 	return simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403, After: 1, Times: n}
 }
@@ -21,9 +21,8 @@ func failing(n int) simulator.Fault {
 // foreignReply is a token of a documented form that does not exist.
 const foreignReply = "aws80:00000000-0000-4000-8000-000000000000"
 
-// What becomes of a create in each situation, where one token is there before:
-// what it returns, what it tells of, and how often it is sent. A token is alive
-// for each that it returns or names.
+// The outcome of a create in each situation, for a user who has one token before: what it returns, what it reports, and
+// how often it is sent. A token is alive for each one that it returns or names.
 func TestCreateOutcomes(t *testing.T) {
 	type outcome int
 	const (
@@ -63,7 +62,7 @@ func TestCreateOutcomes(t *testing.T) {
 			{Route: simulator.RouteTokenList, Kind: simulator.FaultHang, After: 1, Times: 1},
 		}, made, 0, 0, 1, ""},
 
-		// Without a reply that can be relied on, the list decides.
+		// Without a reliable reply, the list decides.
 		{"a lost reply", simulator.Config{}, !owner, []simulator.Fault{lost}, takenOver, 0, 0, 1, ""},
 		{"a lost reply, for an owner", simulator.Config{}, owner, []simulator.Fault{lost}, takenOver, 0, 0, 1, ""},
 		{"a reply that is no token", simulator.Config{}, !owner, []simulator.Fault{reply("<html>", true)}, takenOver, 0, 0, 1, ""},
@@ -146,7 +145,7 @@ func TestCreateOutcomes(t *testing.T) {
 					t.Errorf("%d creates were sent, want %d", n, c.creates)
 				}
 				if u != nil && u.ListErr != nil {
-					alive = 1 // and nobody could see it
+					alive = 1 // and no list shows it
 				}
 				tokens := slices.DeleteFunc(rig.Tokens(user), func(token string) bool { return token == before })
 				if len(tokens) != alive || err == nil && c.unclaimed == 0 && tokens[0] != created.Token.Reveal() {
@@ -155,13 +154,13 @@ func TestCreateOutcomes(t *testing.T) {
 				for _, leak := range rig.leaks([]error{err}) {
 					t.Error(leak)
 				}
-				time.Sleep(time.Hour) // for a list that nobody waits for any more
+				time.Sleep(time.Hour) // lets a list end that no caller waits for
 			})
 		})
 	}
 }
 
-// What an undecided create says, by what is known of it.
+// The texts of an UndecidedError, by what is known.
 func TestUndecidedTexts(t *testing.T) {
 	cause := &ringcx.Error{Op: "create an API token", Status: 502}
 	whose := ringcx.Aftermath{User: ringcx.Identity{UserName: "ivr@example.com"}}
@@ -189,8 +188,7 @@ func TestUndecidedTexts(t *testing.T) {
 	}
 }
 
-// A stop ends the waiting of a create that is to be sent again, and the error
-// tells of the request that may make a token yet.
+// A stop ends the wait of a create that would be sent again. The error counts the request that may still make a token.
 func TestStopBeforeACreateIsSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
@@ -205,7 +203,7 @@ func TestStopBeforeACreateIsSentAgain(t *testing.T) {
 				t.Errorf("got %v, want an error that counts the request", err)
 			}
 		})
-		time.Sleep(time.Second) // the first is in doubt; the second waits for it, and is in doubt when the first goes again
+		time.Sleep(time.Second) // the first is unresolved; the second waits for it, and is unresolved when the first is sent again
 		wg.Go(func() {
 			if _, err := client.Create(t.Context()); err != nil {
 				t.Error(err)
@@ -223,8 +221,7 @@ func TestStopBeforeACreateIsSentAgain(t *testing.T) {
 	})
 }
 
-// Where the provider looks for a token by its id: in what it made itself, and in
-// its user's list.
+// A token is found by its id among those that this process created, and in its user's list.
 func TestFind(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -10,19 +10,19 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// wrongPassword is the owner's, mistyped.
+// wrongPassword sets a wrong password for the owner.
 func wrongPassword(s *situation) {
 	cred, _ := s.ivr.(ringcx.Engage)
 	cred.Password = "changeme"
 	s.ivr = cred
 }
 
-// secretOf takes the secret of another user for the owner's.
+// secretOf uses the secret of another user as the owner's.
 func secretOf(n int) func(*situation) {
 	return func(s *situation) { s.ivr = ownerCredentials(s.cfg, simulator.DefaultUsers()[n]) }
 }
 
-// tokenOf takes an API token of a user for the owner's secret.
+// tokenOf uses an API token of a user as the owner's secret.
 func tokenOf(user string) func(*situation) {
 	return func(s *situation) {
 		s.ivr = ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(s.Mint(user))}}
@@ -30,18 +30,18 @@ func tokenOf(user string) func(*situation) {
 	}
 }
 
-// tampered is a state in which the id is not the token's.
+// tampered is a state whose id is not the token's.
 func tampered(s *situation) { s.handle.ID = idOf("something else") }
 
-// endsAfterList has a session end while its list is on the way, and not be renewed.
+// endsAfterList makes a session end after its list request, without a way to renew it.
 func endsAfterList(s *situation) {
 	on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1})(s)
 	on(simulator.RouteRefresh, simulator.Fault{Kind: simulator.FaultStatus, Status: 401})(s)
 	on(simulator.RouteEngageLogin, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, After: 1})(s)
 }
 
-// What becomes of an owner's token of which RingCX gives no clear answer, by the
-// list that the owner's secret gives: only a list of the very user proves it gone.
+// The verdict on an owner's token about which RingCX gives no clear answer, by the list that the owner's secret gives.
+// Only the user's own list proves it gone.
 func TestLocateFor(t *testing.T) {
 	const list = simulator.RouteTokenList
 	denied := asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})
@@ -59,7 +59,7 @@ func TestLocateFor(t *testing.T) {
 		{"alive, under another user", []func(*situation){denied, func(s *situation) { s.handle.Owner = otherUser }, lastSeen(ringcx.Identity{UserName: otherUser})}, ringcx.Listed, ""},
 		{"alive, not in the list, which lags", []func(*situation){newlyMade(ivrUser), func(s *situation) { s.SetListLag(time.Minute) }}, ringcx.Listed, ""},
 		{"revoked, and refused", []func(*situation){revoked}, ringcx.Gone, ""},
-		{"revoked, and asked in vain", []func(*situation){revoked, denied}, ringcx.Gone, ""},
+		{"revoked, and given no clear answer", []func(*situation){revoked, denied}, ringcx.Gone, ""},
 		{"revoked, an API token beside the former one", []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
 			s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
 		}}, ringcx.Gone, ""},
@@ -101,8 +101,7 @@ func TestLocateFor(t *testing.T) {
 	}
 }
 
-// What RingCX gives no clear answer to, a login settles that this process has as
-// the owner, since it created a token for it.
+// If RingCX gives no clear answer, the owner's login decides, if this process has one from creating a token.
 func TestLocateByALoginOfTheProcess(t *testing.T) {
 	denied := asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})
 	for _, c := range []struct {
@@ -136,8 +135,8 @@ func TestLocateByALoginOfTheProcess(t *testing.T) {
 	}
 }
 
-// Whose a token is: by who the user is, and by lists that hold it or a sibling.
-// That it is somebody else's takes proof too.
+// Whose token it is, by the user's identity and by lists that hold the token or another one of the same user. That it
+// belongs to another user takes proof too.
 func TestOwnedBy(t *testing.T) {
 	const list = simulator.RouteTokenList
 	type happened = []func(*situation)
@@ -227,7 +226,7 @@ func TestLocateOnAnotherPlatform(t *testing.T) {
 	}
 }
 
-// A state whose id is not that of its token is refused, and nobody is asked.
+// A state whose id is not that of its token is refused without a request.
 func TestTamperedHandle(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	client := rig.client(t, apiToken)

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// at is a time of day for which only the difference counts.
+// at returns a time that is some seconds after a fixed start.
 func at(seconds float64) time.Time {
 	return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC).Add(time.Duration(seconds * float64(time.Second)))
 }
 
 const noRetryAfter time.Duration = -1
 
-// paceAfter lets requests through at some times, and refuses one.
+// paceAfter returns a pace after accepted requests at some times and one refusal.
 func paceAfter(asked time.Duration, refused float64, through ...float64) *pace {
 	p := &pace{window: time.Minute}
 	for _, t := range through {
@@ -22,7 +22,7 @@ func paceAfter(asked time.Duration, refused float64, through ...float64) *pace {
 	return p
 }
 
-// How long nothing goes after a refusal.
+// How long no request is sent after a refusal.
 func TestPauseAfterARefusal(t *testing.T) {
 	for name, c := range map[string]struct {
 		asked   time.Duration
@@ -43,8 +43,7 @@ func TestPauseAfterARefusal(t *testing.T) {
 	}
 }
 
-// Requests that were under way when the limit was met are part of it, and their
-// refusals are no new ones.
+// Requests that were sent before the limit was reached are part of it, and their refusals do not count as new ones.
 func TestUnderWayAtARefusal(t *testing.T) {
 	p := &pace{window: time.Minute}
 	p.passed(0, at(0))
@@ -61,9 +60,9 @@ func TestUnderWayAtARefusal(t *testing.T) {
 	}
 }
 
-// A limit is believed for one window, put to the test, and then believed for
-// twice as long; one that turns out otherwise is believed for one window again.
-func TestALimitIsPutToTheTest(t *testing.T) {
+// A limit is trusted for one window, tested, and then trusted for twice as long. If the test finds another limit, that
+// one is trusted for one window.
+func TestLimitIsTested(t *testing.T) {
 	p := paceAfter(noRetryAfter, 2, 0, 1)
 	p.passed(p.refusals, at(60))
 	p.passed(p.refusals, at(61))
@@ -88,8 +87,7 @@ func TestALimitIsPutToTheTest(t *testing.T) {
 	}
 }
 
-// After a refusal requests go one at a time, until a window has gone by in which
-// nothing was held back.
+// After a refusal requests go one at a time, until a window has passed in which none had to wait.
 func TestCarefulAfterARefusal(t *testing.T) {
 	p := &pace{window: time.Minute}
 	if p.careful(at(0)) {
@@ -101,8 +99,7 @@ func TestCarefulAfterARefusal(t *testing.T) {
 	}
 }
 
-// What was taken for let through, and was refused after all, counts neither for
-// this limit nor for the one before.
+// A request that was counted as accepted and then refused counts neither for this limit nor for the previous one.
 func TestWithdrawn(t *testing.T) {
 	p := &pace{window: time.Minute}
 	for _, s := range []float64{0, 1, 2} {

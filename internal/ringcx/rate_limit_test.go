@@ -14,7 +14,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// refusals are the requests that the simulator refused for rate.
+// refusals returns the requests that the simulator refused for their rate.
 func (r *rig) refusals(routes ...simulator.Route) (refused []simulator.Request) {
 	for _, request := range r.Requests() {
 		for _, route := range routes {
@@ -26,9 +26,8 @@ func (r *rig) refusals(routes ...simulator.Route) (refused []simulator.Request) 
 	return refused
 }
 
-// "Rate limits are shared": creates by the hundred succeed against the limit of
-// 120 in a minute, and few are refused: those under way when the limit struck,
-// and then one for a window. Retry-After is honoured as seconds and as a date.
+// Hundreds of creates succeed under the limit of 120 a minute with few refusals: those sent before the limit was
+// reached, and then one in each window. Retry-After works as seconds and as a date.
 func TestSharedBackoff(t *testing.T) {
 	const parallel, tokens, limit = 10, 400, 120
 	for name, form := range map[string]simulator.RetryAfterForm{
@@ -43,7 +42,7 @@ func TestSharedBackoff(t *testing.T) {
 				rig.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: 200 * time.Millisecond})
 				client := newClient(rig.config(t, engage, 0))
 				start := time.Now()
-				if _, err := client.Create(t.Context()); err != nil { // takes the baseline
+				if _, err := client.Create(t.Context()); err != nil { // reads the first list
 					t.Fatal(err)
 				}
 				jobs := make(chan struct{}, tokens)
@@ -74,9 +73,8 @@ func TestSharedBackoff(t *testing.T) {
 	}
 }
 
-// To be held back is no failed try, also with retries turned off. Waiting ends
-// after five minutes without any progress, or at once where RingCX asks for more
-// than that, with an error that says what is left and why.
+// Waiting for a rate limit does not count as a try, even with retries turned off. It ends after five minutes without
+// progress, or at once if RingCX asks for a longer pause, with an error that says how many requests are left and why.
 func TestRateLimitErrors(t *testing.T) {
 	for _, c := range []struct {
 		name       string
@@ -124,7 +122,7 @@ func TestRateLimitErrors(t *testing.T) {
 	}
 }
 
-// A 503 that names a pause is waited for, and is a failed try all the same.
+// A 503 that names a pause is waited for, but counts as a try.
 func TestUnavailable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig, newClient := newMemoryRig(t, simulator.Config{}, nil)
@@ -144,9 +142,9 @@ func TestUnavailable(t *testing.T) {
 	})
 }
 
-// While one administrative request waits for a rate limit, the others wait too;
-// logins have a limit of their own, and do not.
-func TestWhoWaitsWithWhom(t *testing.T) {
+// While one administrative request waits for a rate limit, the others wait too. Logins have a limit of their own, and
+// do not wait.
+func TestSharedWaiting(t *testing.T) {
 	for refused, c := range map[simulator.Route]struct{ list, login bool }{
 		simulator.RouteAccounts:    {list: true, login: false},
 		simulator.RouteEngageLogin: {list: false, login: true},
@@ -194,9 +192,8 @@ func TestWhoWaitsWithWhom(t *testing.T) {
 	}
 }
 
-// A list that a plan waits for needs the provider's own login, and that goes
-// ahead of a queue of owners who log in.
-func TestOwnLoginGoesAhead(t *testing.T) {
+// The list that a plan waits for needs the provider's own login, which goes before the waiting logins of owners.
+func TestOwnLoginHasPriority(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers(), Limits: loginLimits(simulator.RetryAfterNone)}, nil)
 		client := newClient(rig.config(t, engage, 0))
@@ -229,8 +226,7 @@ func TestOwnLoginGoesAhead(t *testing.T) {
 	})
 }
 
-// Owners who are slow to log in do not slow the others: while their logins are
-// under way the others' begin and end.
+// Owners whose logins are slow do not delay the others, whose logins begin and end meanwhile.
 func TestSlowOwners(t *testing.T) {
 	const owners, slow, delay = 8, 4, 5 * time.Second
 	synctest.Test(t, func(t *testing.T) {
@@ -262,9 +258,8 @@ func TestSlowOwners(t *testing.T) {
 	})
 }
 
-// Ctrl-C ends the waiting at once, whoever waits for what, and leaves nothing
-// behind: the bubble would not end if it did.
-func TestCtrlCEndsTheWaiting(t *testing.T) {
+// A stop ends all waiting at once, and leaves nothing running: otherwise the bubble would not end.
+func TestStopEndsRateWaiting(t *testing.T) {
 	for _, limits := range [][]simulator.Limit{
 		loginLimits(simulator.RetryAfterNone),
 		{{Routes: []simulator.Route{simulator.RouteExchange}, Requests: 1, Window: time.Hour}},
@@ -299,8 +294,8 @@ func TestCtrlCEndsTheWaiting(t *testing.T) {
 	}
 }
 
-// One who asks for a session beside somebody who is stopped gets it all the same.
-func TestOneOfTwoIsStopped(t *testing.T) {
+// A call that waits for a session gets it, even if another call that waits for the same session is stopped.
+func TestSessionAfterAnotherCallerStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig, newClient := newMemoryRig(t, simulator.Config{}, nil)
 		rig.Inject(simulator.Fault{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 429, Times: 1})

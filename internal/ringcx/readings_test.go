@@ -6,8 +6,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// The client lives with the strictest reading of the documents, too: it sends what some pages require, and relies on
-// nothing that others do not have.
+// The client also works with the strictest reading of the documents: it sends what only some pages require, and relies
+// on nothing that only some pages have.
 func TestStrictReadings(t *testing.T) {
 	for _, mode := range modes {
 		rig := newRig(t, simulator.Config{

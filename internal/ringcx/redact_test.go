@@ -20,7 +20,7 @@ func encodedJSON(text string) string {
 	return unquoted(string(b))
 }
 
-// perCharacter spells each character of a text by its code.
+// perCharacter encodes each character of a text by its code.
 func perCharacter(format, text string) string {
 	var b strings.Builder
 	for _, c := range text {
@@ -75,7 +75,7 @@ func TestRedactorCleans(t *testing.T) {
 			t.Errorf("%q becomes %q", text, got)
 		}
 	}
-	// What stands around a secret in a usual spelling stays readable.
+	// The text around a secret in a usual encoding stays readable.
 	for _, spelling := range []string{html.EscapeString(password), encodedJSON(password), url.QueryEscape(password)} {
 		if got := r.clean("the password " + spelling + " is wrong"); got != "the password "+redacted+" is wrong" {
 			t.Errorf("%q is left of the words around %q", got, spelling)
@@ -89,7 +89,7 @@ func TestRedactorBounds(t *testing.T) {
 	if got := r.clean(strings.Repeat("ä", 2*maxText)); len(got) > maxText+len(" …") {
 		t.Errorf("%d bytes are left of a long text", len(got))
 	}
-	// A text is cut before it is searched, and where it is cut may be within a secret.
+	// A text is cut before it is searched, possibly within a secret.
 	for at := range len(password) {
 		if got := r.clean(strings.Repeat(" ", maxScanned-at) + password); strings.Contains(got, "p") {
 			t.Errorf("%q is left", got)

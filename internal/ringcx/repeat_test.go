@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// What may change by itself is tried again, what may act twice is not, and neither is what somebody has to correct.
+// A failure that may pass is retried. A request that may act twice is not, nor is one that fails until somebody
+// corrects something.
 func TestWorthRepeating(t *testing.T) {
 	reset := errors.New("connection reset by peer")
 	ended, cancel := context.WithCancel(t.Context())
@@ -53,7 +54,7 @@ func TestWorthRepeating(t *testing.T) {
 	}
 }
 
-// A server whose certificate is not trusted is asked once.
+// A server with an untrusted certificate is asked only once.
 func TestUntrustedCertificate(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -67,7 +68,7 @@ func TestUntrustedCertificate(t *testing.T) {
 	}
 }
 
-// Pauses grow up to a limit, by whatever number of tries.
+// Pauses grow up to a limit, for any number of tries.
 func TestBackoff(t *testing.T) {
 	w := &wire{minBackoff: time.Second}
 	for level, least := range map[int]time.Duration{0: time.Second, 1: 2 * time.Second, 4: 16 * time.Second, 5: maxBackoff, 1000: maxBackoff} {

@@ -11,7 +11,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// A field of another type than documented is read where it can be, and null where not. It costs no other field.
+// A field of an undocumented type is read if possible, and null otherwise. The other fields are not affected.
 func TestAccountFieldsOfAnotherType(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"accountId":1}`:                       `{"ID":"1"}`,
@@ -54,7 +54,7 @@ func TestUserFieldsOfAnotherType(t *testing.T) {
 	}
 }
 
-// An element without an id is an error that names the field, and a reply that is no list of objects is one too.
+// An element without an id is an error that names the field. A reply that is not a list of objects is an error too.
 func TestListsThatAreNone(t *testing.T) {
 	read := map[simulator.Route]func(*ringcx.Client) error{
 		simulator.RouteAccounts: func(c *ringcx.Client) error { _, err := c.Accounts(t.Context()); return err },
@@ -89,7 +89,7 @@ func TestListsThatAreNone(t *testing.T) {
 	}
 }
 
-// A login whose minor fields are of another type is a login; without a usable token it is none.
+// A login succeeds even if its less important fields have another type. Without a usable token it fails.
 func TestLoginFieldsOfAnotherType(t *testing.T) {
 	logins := map[string]struct {
 		route         simulator.Route
@@ -131,8 +131,9 @@ func TestLoginFieldsOfAnotherType(t *testing.T) {
 	}
 }
 
-// In a mode that api_url does not fit, the error names api_url, whatever answers there. In one that it fits it does not.
-func TestMisfittingRoot(t *testing.T) {
+// If api_url does not fit the mode, the error names api_url, whatever the server answers. If it fits, the error does
+// not.
+func TestWrongAPIURL(t *testing.T) {
 	answers := map[string]struct {
 		status int
 		body   string
@@ -181,8 +182,8 @@ func TestMisfittingRoot(t *testing.T) {
 	}
 }
 
-// A server that logs in for any mode, and refuses the session at the other root: the error names api_url too.
-func TestMisfittingRootAfterLogin(t *testing.T) {
+// A server that accepts the login of any mode, and refuses the session at the wrong root: the error names api_url too.
+func TestWrongAPIURLAfterLogin(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	cfg := rig.config(t, engage, 0)
 	cfg.APIURL = parse(t, ringcx.ParseAPIURL, rig.url+"/api")
@@ -192,7 +193,7 @@ func TestMisfittingRootAfterLogin(t *testing.T) {
 	rig.ResetRequests() // they are undocumented, as is this configuration
 }
 
-// known shows what is not nil.
+// known formats the values that are not nil.
 func known(t *testing.T, v any) string {
 	t.Helper()
 	data, err := json.Marshal(v)

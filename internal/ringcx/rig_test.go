@@ -13,7 +13,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// rig is a simulator with everything that a client says on the record.
+// rig is a simulator that records everything that a client does.
 type rig struct {
 	*simulator.Server
 	url string
@@ -30,7 +30,7 @@ func newRig(t *testing.T, cfg simulator.Config) *rig {
 	return r
 }
 
-// startRig is newRig for a test that goes through many of them.
+// startRig is newRig for a test that starts many of them.
 func startRig(t *testing.T, cfg simulator.Config) (r *rig, stop func()) {
 	t.Helper()
 	sim := simulator.New(cfg)
@@ -53,8 +53,7 @@ const (
 
 var modes = []string{ringCentral, engage, legacy, apiToken}
 
-// config logs in as the user at position n of the simulator's default users,
-// with pauses that suit a test.
+// config logs in as the nth of the simulator's default users, with pauses that suit a test.
 func (r *rig) config(t *testing.T, mode string, n int) ringcx.Config {
 	t.Helper()
 	user := simulator.DefaultUsers()[n]
@@ -90,7 +89,7 @@ func (r *rig) config(t *testing.T, mode string, n int) ringcx.Config {
 	}
 }
 
-// client is one that logs in as the simulator's first user.
+// client returns a client that logs in as the simulator's first user.
 func (r *rig) client(t *testing.T, mode string) *ringcx.Client {
 	t.Helper()
 	return ringcx.New(r.config(t, mode, 0))

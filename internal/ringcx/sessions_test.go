@@ -12,7 +12,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// inParallel runs f n times at once and reports every error.
+// inParallel runs f n times in parallel and reports every error.
 func inParallel(t *testing.T, n int, f func() error) {
 	t.Helper()
 	var wg sync.WaitGroup
@@ -53,8 +53,8 @@ func TestOneLogin(t *testing.T) {
 	}
 }
 
-// "Sessions renew themselves": expiry in the middle of a hundred parallel requests costs one renewal: a
-// refresh where there is a refresh token, a login where there is none.
+// A session that expires during a hundred parallel requests is renewed once: by a refresh if there is a refresh token,
+// and otherwise by a login.
 func TestExpiryUnderLoadCostsOneRenewal(t *testing.T) {
 	for mode, login := range loginRoute {
 		t.Run(mode, func(t *testing.T) {
@@ -99,8 +99,7 @@ func TestRenewalBeforeExpiry(t *testing.T) {
 	})
 }
 
-// A clock here that runs ahead of RingCX's does not make every fresh session
-// look expired.
+// If this machine's clock is ahead of RingCX's, a fresh session does not look expired.
 func TestWrongClock(t *testing.T) {
 	rig := newRig(t, simulator.Config{Now: func() time.Time { return time.Now().Add(-time.Hour) }})
 	client := rig.client(t, engage)
@@ -133,7 +132,7 @@ func TestRefusedRefreshFallsBackToLogin(t *testing.T) {
 	}
 }
 
-// A second 401 is an error in RingCX's own words, after one renewal.
+// After one renewal, a second 401 is an error with RingCX's message.
 func TestSecond401(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	client := rig.client(t, engage)
@@ -147,8 +146,7 @@ func TestSecond401(t *testing.T) {
 	}
 }
 
-// A login that RingCX refuses is not tried again for each of a thousand tokens:
-// that could lock the user out.
+// A login that RingCX refuses is not repeated for each of a thousand tokens, because that could lock the user out.
 func TestRefusedLoginIsAskedForOnce(t *testing.T) {
 	for mode, login := range map[string]simulator.Route{
 		engage: simulator.RouteEngageLogin, legacy: simulator.RouteLegacyLogin, ringCentral: simulator.RouteOAuth,
@@ -181,8 +179,7 @@ func TestRefusedLoginIsAskedForOnce(t *testing.T) {
 	}
 }
 
-// The session given to others has at least half of its life before it, and is
-// one that RingCX accepts in the header that is given with it.
+// At least half of the lifetime of the session for other programs remains, and RingCX accepts it in the named header.
 func TestAccess(t *testing.T) {
 	for _, mode := range modes {
 		t.Run(mode, func(t *testing.T) {

@@ -12,8 +12,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// A call that begins after the stop sends nothing, not even in the background,
-// with a session at hand or without.
+// A call that begins after the stop sends nothing, not even in the background, with or without a session.
 func TestEndedCallsSendNothing(t *testing.T) {
 	for name, call := range map[string]func(context.Context, *situation, *ringcx.Client) error{
 		"create": func(ctx context.Context, _ *situation, c *ringcx.Client) error { _, err := c.Create(ctx); return err },
@@ -77,9 +76,9 @@ func TestEndedCallsSendNothing(t *testing.T) {
 	}
 }
 
-// One who asks for a list beside somebody who is stopped gets it all the same,
-// and so does whoever asks later: that a run was cancelled is not kept.
-func TestListBesideOneWhoIsStopped(t *testing.T) {
+// A call that waits for a list gets it, even if another call that waits for the same list is stopped. So does a later
+// call: a cancelled request is not kept.
+func TestListAfterAnotherCallerStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 429, Times: 1})
@@ -108,8 +107,7 @@ func TestListBesideOneWhoIsStopped(t *testing.T) {
 	})
 }
 
-// A stop ends the waiting for evidence at once, whatever it is, and proves
-// nothing: whoever asks later finds out.
+// A stop ends the wait for any evidence at once, and proves nothing. A later call finds out.
 func TestStopEndsWaitingForEvidence(t *testing.T) {
 	hangs := func(s *situation) {
 		s.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: s.token, Kind: simulator.FaultHang})

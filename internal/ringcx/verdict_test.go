@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The verdicts on a token, by the evidence.
+// The verdict on a token, by the evidence.
 func TestVerdict(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -20,17 +20,17 @@ func TestVerdict(t *testing.T) {
 
 		{"absent from its user's list, and refused", evidence{withToken: refused, missing: true}, Gone, "refuses it"},
 		{"absent from its user's list twice", evidence{missing: true, missingTwice: true}, Gone, "two lists"},
-		{"absent twice, and asked in vain", evidence{withToken: unclear, missing: true, missingTwice: true}, Gone, "two lists"},
+		{"absent twice, and given no clear answer", evidence{withToken: unclear, missing: true, missingTwice: true}, Gone, "two lists"},
 		{"refused twice", evidence{withToken: refused, control: accepted, withTokenAgain: refused}, Gone, "refused it twice"},
 
 		{"nothing", evidence{}, Unproven, "neither accepted"},
 		{"absent from its user's list once", evidence{missing: true}, Unproven, "neither accepted"},
-		{"absent once, and asked in vain", evidence{withToken: unclear, missing: true}, Unproven, "neither accepted"},
-		{"asked in vain", evidence{withToken: unclear}, Unproven, "neither accepted"},
+		{"absent once, and given no clear answer", evidence{withToken: unclear, missing: true}, Unproven, "neither accepted"},
+		{"given no clear answer", evidence{withToken: unclear}, Unproven, "neither accepted"},
 		{"refused once", evidence{withToken: refused}, Unproven, "did not accept a credential"},
 		{"the control fails", evidence{withToken: refused, control: unclear}, Unproven, "did not accept a credential"},
 		{"the control is refused", evidence{withToken: refused, control: refused}, Unproven, "did not accept a credential"},
-		{"then asked in vain", evidence{withToken: refused, control: accepted, withTokenAgain: unclear}, Unproven, "not when it was asked again"},
+		{"then given no clear answer", evidence{withToken: refused, control: accepted, withTokenAgain: unclear}, Unproven, "not when it was asked again"},
 		{"a disabled user", evidence{withToken: refused, control: accepted, withTokenAgain: refused, disabled: true}, Unproven, "disabled"},
 		{"another host", evidence{withToken: refused, control: accepted, withTokenAgain: refused, otherHost: true}, Unproven, "another host"},
 	} {
