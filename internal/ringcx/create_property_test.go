@@ -51,8 +51,8 @@ type history struct {
 	stopped   bool
 
 	spelledDifferently []string // ids of tokens that RingCX spells differently in the list
-	unclaimed        int
-	unreadable       bool // an error says that the list could not be read, and so named no candidates
+	unclaimed          int
+	unreadable         bool // an error says that the list could not be read, and so named no candidates
 }
 
 func runHistory(t *testing.T, seed uint64) {

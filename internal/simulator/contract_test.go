@@ -23,8 +23,9 @@ const (
 	formType  = "Content-Type: application/x-www-form-urlencoded"
 )
 
-// contract is what RingCX's pages print, command by command and word for word, with the reply that they describe. A name
-// in braces stands for what the reader puts there, as it is, or for what an earlier reply was called with `as`.
+// contract holds the commands that RingCX's pages print, word for word, with the reply that they describe. A name in
+// braces stands for a value that the reader inserts, unchanged, or for a value of an earlier reply that was named with
+// `as`.
 var contract = []struct {
 	page, command string
 	method, path  string

@@ -123,7 +123,7 @@ func TestControlSessionsAndRequests(t *testing.T) {
 	}
 }
 
-// Somebody else changes a user, the lists fall behind, refresh tokens end: by the control API as by the Go package.
+// The control API can do what the Go package can: change a user, make lists lag, end refresh tokens.
 func TestControlSwitches(t *testing.T) {
 	t.Parallel()
 	b := controlled(t)
@@ -176,7 +176,8 @@ func TestControlSwitches(t *testing.T) {
 	}
 }
 
-// After a reset the tenant is as it was at the start, whatever happened: the tokens of the start are back, all others gone.
+// After a reset the tenant is as it was at the start, whatever happened: the initial tokens are back, and all others
+// are gone.
 func TestControlReset(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{Tokens: 2, Limits: []simulator.Limit{{Requests: 30, Window: time.Hour}}})
@@ -218,7 +219,7 @@ func TestControlReset(t *testing.T) {
 	}
 }
 
-// Without WithControl there is no control API, and with it paths are not cleaned before RingCX sees them.
+// Without WithControl there is no control API. With it, paths are not cleaned before RingCX's routes get them.
 func TestControlIsSeparate(t *testing.T) {
 	t.Parallel()
 	plain := newBench(t, simulator.Config{})

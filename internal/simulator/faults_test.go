@@ -90,7 +90,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// A GET changes nothing, so what is cut is always the right answer's body.
+// A GET changes nothing, so the cut body is always that of the right answer.
 func TestCutList(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -125,7 +125,8 @@ func TestStatusFaultOnOAuth(t *testing.T) {
 	}
 }
 
-// Which requests a fault is for: route, user, the first few spared, a number of times; the first injected goes first.
+// The requests that a fault applies to: by route, by user, after a number of them, a number of times. The fault that
+// was injected first is used first.
 func TestFaultSelection(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -154,7 +155,7 @@ func TestFaultSelection(t *testing.T) {
 	b.engage(ivr)
 }
 
-// A fault for one credential, in whichever header, and for nobody else's; with any answer.
+// A fault for one credential, in either header, and for no other; with any answer.
 func TestFaultForACredential(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -194,7 +195,7 @@ func TestFaultForACredential(t *testing.T) {
 	}
 }
 
-// A gateway that loses a header makes the request one without a credential. The log has what the client sent.
+// If a gateway removes a header, the request has no credential. The log shows what the client sent.
 func TestDropHeader(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -256,7 +257,7 @@ func TestSlowActsWithoutAClient(t *testing.T) {
 	}
 }
 
-// A client that has gone ends the wait only where the work is done, and the log says that it got nothing.
+// If the client has gone, the wait ends only if the work is done, and the log shows that it got no answer.
 func TestSlowWaitsWithoutAClient(t *testing.T) {
 	t.Parallel()
 	sim := simulator.New(simulator.Config{})
@@ -291,7 +292,7 @@ func TestSlowWaitsWithoutAClient(t *testing.T) {
 	}
 }
 
-// until waits for a condition that is bound to come true.
+// until waits for a condition that will become true.
 func until(t *testing.T, condition func() bool) {
 	t.Helper()
 	for !condition() {

@@ -24,7 +24,7 @@ type bench struct {
 	clock  *clock
 }
 
-// clock is a clock that stands still until it is told to move.
+// clock is a clock that only moves when it is told to.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -61,7 +61,7 @@ func newBench(t *testing.T, cfg simulator.Config) *bench {
 	return &bench{T: t, sim: sim, url: server.URL, client: client, clock: c}
 }
 
-// answer is a response that was read to its end.
+// answer is a response that was read completely.
 type answer struct {
 	status int
 	header http.Header

@@ -85,8 +85,8 @@ func newHTTP2Bubble(t *testing.T) *bench {
 	return b
 }
 
-// ServeHTTP2 answers as http.Server does: one request after the other, many at once, with a body, and with a reply
-// that is larger than what the client takes at a time.
+// ServeHTTP2 answers as http.Server does: requests one after the other, many in parallel, with a body, and with a reply
+// that is larger than the client accepts at once.
 func TestServeHTTP2(t *testing.T) {
 	t.Parallel()
 	b, accepted := newTLSBench(t)
@@ -122,7 +122,7 @@ func TestServeHTTP2(t *testing.T) {
 	}
 }
 
-// The faults of HTTP/1 have their like in HTTP/2, and the connection goes on.
+// The faults of HTTP/1 have an equivalent in HTTP/2, and the connection stays open.
 func TestFaultsOverServeHTTP2(t *testing.T) {
 	t.Parallel()
 	b, accepted := newTLSBench(t)
@@ -147,8 +147,8 @@ func TestFaultsOverServeHTTP2(t *testing.T) {
 	}
 }
 
-// Go's HTTP client itself sends a request again, a POST too, when its stream breaks in a way that says that the server
-// did not look at it. A server that did look has then acted twice, and the caller knows of one.
+// Go's HTTP client sends a request again, even a POST, if its stream breaks in a way that says that the server did not
+// handle it. A server that did handle it has then acted twice, and the caller knows only about one.
 func TestGoRepeatsBrokenStreams(t *testing.T) {
 	t.Parallel()
 	for how, made := range map[string]int{
@@ -185,7 +185,7 @@ func TestGoRepeatsBrokenStreams(t *testing.T) {
 	}
 }
 
-// A stream may break before, or without, the work, and while others go on.
+// A stream may break before the work, or without it, and while others continue.
 func TestStreamFault(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"PROTOCOL_ERROR", "REFUSED_STREAM", "INTERNAL_ERROR", "CANCEL", "GOAWAY"} {
@@ -225,7 +225,7 @@ func TestStreamFault(t *testing.T) {
 	}
 }
 
-// A client that gives up on an HTTP/2 request ends it alone.
+// A client that cancels an HTTP/2 request ends only that request.
 func TestHangOverServeHTTP2(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -254,7 +254,7 @@ func TestHangOverServeHTTP2(t *testing.T) {
 	})
 }
 
-// A body that comes in pieces is read to its end.
+// A body that arrives in pieces is read completely.
 func TestRequestBodyOverServeHTTP2(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

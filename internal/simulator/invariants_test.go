@@ -8,7 +8,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// Each step is a request, or what somebody else does. A test of a client fails by what Violations returns.
+// Each step is a request, or a change by somebody else. A client's test fails if Violations returns anything.
 func TestViolations(t *testing.T) {
 	t.Parallel()
 	const doc, second = "users/1001/rightsDocs/7001", "users/1001/rightsDocs/7003"
@@ -105,7 +105,7 @@ func TestViolations(t *testing.T) {
 	}
 }
 
-// What a fault keeps from being done violates nothing.
+// If a fault prevents the work, nothing is violated.
 func TestViolationsAreOfWhatWasDone(t *testing.T) {
 	t.Parallel()
 	b := rightsBench(t, simulator.Rights{})

@@ -10,7 +10,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// Every kind that leaves acting open can act after it has answered or dropped the connection.
+// Every kind of fault that leaves the work open can do it after it has answered or dropped the connection.
 func TestLate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -54,7 +54,7 @@ func TestLate(t *testing.T) {
 	}
 }
 
-// A request that is refused asks for no work, and a deletion may be late as well, by a credential that has gone since.
+// A refused request causes no work. A deletion may be late too, even with a credential that has ended since.
 func TestLateWork(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestHang(t *testing.T) {
 	}
 }
 
-// Settle waits for a slow fault that acts after its delay, too: the client may have gone.
+// Settle also waits for a slow fault that acts after its delay, because the client may have gone.
 func TestSettleWaitsForSlowWork(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -40,7 +40,7 @@ func TestDocumentedLimits(t *testing.T) {
 	}
 }
 
-// Logins are counted by client, whatever they ask for; a refused one does nothing.
+// Logins are counted by client, whatever user they are for. A refused one does nothing.
 func TestLoginsAreCountedByClient(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{Limits: []simulator.Limit{{Routes: []simulator.Route{simulator.RouteEngageLogin}, Requests: 2, Window: time.Minute}}})
@@ -54,7 +54,7 @@ func TestLoginsAreCountedByClient(t *testing.T) {
 	b.authToken(crm) // another route
 }
 
-// A limit without routes is every route's, and refuses before anything is done.
+// A limit without routes applies to every route, and refuses before anything is done.
 func TestLimitOfAllRoutes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{Limits: []simulator.Limit{{Requests: 1, Window: time.Minute}}})

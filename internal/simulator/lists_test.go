@@ -10,7 +10,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// A list that lags is behind with what was created and with what was revoked, and no credential waits for it.
+// A list that lags shows neither new nor revoked tokens in time, but credentials work or fail at once.
 func TestListLag(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{ListLag: time.Second})
@@ -54,7 +54,7 @@ func TestListLag(t *testing.T) {
 	listed("with a lag that is longer than the token's life")
 }
 
-// A create may spell the token otherwise than the list; only the list's spelling works.
+// A create may spell the token differently from the list; only the list's spelling works.
 func TestSpelling(t *testing.T) {
 	t.Parallel()
 	for spelling, test := range map[simulator.Spelling]struct{ prefixed, bare func(listed string) string }{
@@ -104,7 +104,7 @@ func TestOpaqueTokens(t *testing.T) {
 	}
 }
 
-// Whatever else a list holds is in every list, and is nobody's token.
+// Extra entries are in every list, and are no tokens.
 func TestListExtra(t *testing.T) {
 	t.Parallel()
 	extra := []string{"a b", `"`, strings.Repeat("x", 600), ""}

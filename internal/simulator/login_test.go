@@ -54,7 +54,7 @@ func TestOAuthGrants(t *testing.T) {
 	b.documented()
 }
 
-// API.md, section 3.1: RingCentral refresh tokens are single use, and the old access token dies.
+// API.md, section 3.1: RingCentral refresh tokens are single use, and the old access token ends.
 func TestOAuthRefresh(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -200,7 +200,7 @@ func TestEngageLogin(t *testing.T) {
 	b.wantError(b.form(engagePath, values), 401, engagePath+" - POST")
 }
 
-// API.md, section 3.5: what the JWT says, and that it lives for five minutes.
+// API.md, section 3.5: the JWT's claims, and its lifetime of five minutes.
 func TestJWTClaims(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -220,8 +220,8 @@ func TestJWTClaims(t *testing.T) {
 	b.listed("X-Auth-Token: " + claims["xauth"].(string))
 }
 
-// API.md, section 2.5: the words of an expired session, as text/plain with a challenge; also for no JWT and for
-// something that is none.
+// API.md, section 2.5: the message about an expired session, as text/plain with a challenge; also without a JWT, and
+// for something that is no JWT.
 func TestJWTRefused(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -430,7 +430,7 @@ func TestOAuthRevoke(t *testing.T) {
 	b.documented()
 }
 
-// GET /v1/admin/auth says who asks, whatever the credential.
+// GET /v1/admin/auth returns the user, whatever the credential.
 func TestWhoAmI(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -464,7 +464,7 @@ func TestNoBearerOnALegacyPortal(t *testing.T) {
 	}
 }
 
-// No source says what becomes of a disabled user's credentials; they are refused.
+// No source says what happens to a disabled user's credentials; they are refused.
 func TestDisabledUser(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -489,7 +489,7 @@ func TestDisabledUser(t *testing.T) {
 	b.engage(ivr)
 }
 
-// Two tenants may have a user of the same id. Their platforms, which a login names, tell them apart.
+// Two tenants may have a user with the same id. The platform in the login's reply distinguishes them.
 func TestTwoTenants(t *testing.T) {
 	t.Parallel()
 	user := simulator.User{ID: 1001, Name: admin, Password: simulator.DefaultPassword}

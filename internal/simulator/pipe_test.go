@@ -15,8 +15,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// newBubble is a bench without a network, for a testing/synctest bubble: its clock is the bubble's, and waiting costs
-// nothing.
+// newBubble is a bench without a network, for a testing/synctest bubble: it uses the bubble's clock, so waiting takes
+// no real time.
 func newBubble(t *testing.T, cfg simulator.Config) *bench {
 	t.Helper()
 	sim := simulator.New(cfg)
@@ -36,7 +36,7 @@ func newBubble(t *testing.T, cfg simulator.Config) *bench {
 	return &bench{T: t, sim: sim, url: "http://simulator.invalid", client: client}
 }
 
-// A whole life within a bubble: a session that ends, a create that is done late, and a list that lags.
+// A bubble with a session that expires, a create that is done late, and a list that lags.
 func TestInABubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

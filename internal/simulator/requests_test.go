@@ -97,7 +97,7 @@ func TestUndocumented(t *testing.T) {
 	b.documented()
 }
 
-// The log holds a request as it came, and can be emptied.
+// The log holds a request unchanged, and can be emptied.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -126,7 +126,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// Secrets knows every secret that was configured or that went over the wire.
+// Secrets returns every secret that was configured or sent.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -152,8 +152,8 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// The default users differ in every secret, and their secrets are told apart from their encodings, but for the one whose
-// password needs none.
+// Every secret of the default users is different, and differs from its encodings, except for the user whose password
+// needs none.
 func TestDefaultUsers(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -177,7 +177,7 @@ func TestDefaultUsers(t *testing.T) {
 	}
 }
 
-// Many clients at once: nothing is lost, nothing doubled, and the race detector is content.
+// With many clients in parallel nothing is lost or done twice, and there is no data race.
 func TestConcurrency(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{Limits: []simulator.Limit{{Requests: 1 << 30, Window: 1 << 40}}})

@@ -173,7 +173,7 @@ func TestAssignments(t *testing.T) {
 	}
 }
 
-// Somebody else does the same outside any request.
+// Another administrator does the same outside any request.
 func TestSecondAdministrator(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -204,7 +204,7 @@ func TestSecondAdministrator(t *testing.T) {
 	}
 }
 
-// Users are reached in one's own tree only, and need the role that is documented (API.md, section 7.3).
+// A caller reaches only the users in its own tree, and needs the documented role (API.md, section 7.3).
 func TestRightsOutsideTheTree(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})

@@ -328,7 +328,7 @@ func TestRightsListsLag(t *testing.T) {
 	}
 }
 
-// Faults are for these routes as for all: a lost reply, late work.
+// Faults work for these routes as for all: a lost reply, late work.
 func TestRightsFaults(t *testing.T) {
 	t.Parallel()
 	b := rightsBench(t, simulator.Rights{})
@@ -347,7 +347,8 @@ func TestRightsFaults(t *testing.T) {
 	}
 }
 
-// Somebody else acts between two requests: before the second list, not before the first one, and once.
+// Another administrator changes something between two requests: before the second list, not before the first one, and
+// once.
 func TestBefore(t *testing.T) {
 	t.Parallel()
 	b := rightsBench(t, simulator.Rights{})

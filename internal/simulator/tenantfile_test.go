@@ -7,7 +7,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// Every name of a tenant's file reaches what the tenant answers.
+// Every value in a tenant's file appears in the tenant's answers.
 func TestReadTenant(t *testing.T) {
 	t.Parallel()
 	cfg, err := simulator.ReadTenant(strings.NewReader(`{
@@ -50,7 +50,7 @@ func TestReadTenant(t *testing.T) {
 	b.documented()
 }
 
-// What a file leaves out is the default tenant's, and an empty list is none.
+// Parts that a file leaves out come from the default tenant. An empty list stays empty.
 func TestReadTenantDefaults(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string][2]int{

@@ -196,7 +196,7 @@ func TestShuffle(t *testing.T) {
 	}
 }
 
-// No source has a refusal for what a client accepts: vendor's clients ask for JSON, and get the text.
+// No source has a refusal because of Accept: the vendor's clients ask for JSON, and get text.
 func TestNoNegotiation(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
@@ -208,7 +208,7 @@ func TestNoNegotiation(t *testing.T) {
 	b.documented()
 }
 
-// The token comes as text/plain; with AcceptStrict, a client that does not read that gets none.
+// The token is sent as text/plain. With AcceptStrict, a client that does not accept that gets none.
 func TestAcceptStrict(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{AcceptStrict: true})
@@ -232,7 +232,7 @@ func TestAcceptStrict(t *testing.T) {
 	b.documented()
 }
 
-// Mint and Revoke are what somebody else does meanwhile.
+// Mint and Revoke do what another program could do meanwhile.
 func TestMintAndRevoke(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
