@@ -33,7 +33,7 @@ func main() {
 // The plan: each scenario runs a create, plans and a destroy. A plan is timed in turn with those of the floors.
 const (
 	slow        = 200 * time.Millisecond // what a request takes in the slow scenarios
-	limitedTo   = 150                    // tokens under RingCX's rate limits: enough to meet them, and done in three minutes
+	limitedTo   = 150                    // tokens under RingCX's rate limits: enough to reach them in three minutes
 	fullRounds  = 7
 	quickRounds = 3
 	quickTokens = 100

@@ -11,6 +11,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
+// ValidateConfig checks the owner, as far as its values are known.
 func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config apiTokenModel
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, ownerPath, &config.Owner)...)
@@ -31,6 +32,7 @@ func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 }
 
+// ModifyPlan decides whether the token is replaced, and plans the value of token by store_token.
 func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	create, destroy := req.State.Raw.IsNull(), req.Plan.Raw.IsNull()
 	if r.unchanged(ctx, req) {

@@ -27,6 +27,7 @@ func (r *apiTokenResource) Metadata(_ context.Context, req resource.MetadataRequ
 	resp.TypeName = req.ProviderTypeName + "_api_token"
 }
 
+// Create creates a token for the provider's user, or for the owner if there is one.
 func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config apiTokenModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -34,7 +35,8 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	client := r.client(&resp.Diagnostics)
 	owner := config.owner(ctx)
 	if owner != nil && client != nil {
-		owner.checkSecret(r.data.settings.authMode.value, &resp.Diagnostics) // again, because the secret may have been unknown in the plan
+		// Checked again, because the secret may have been unknown in the plan.
+		owner.checkSecret(r.data.settings.authMode.value, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -60,6 +62,8 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	warnAftermath(&resp.Diagnostics, created.Aftermath, owner)
 }
 
+// Read finds out whether the token is alive. It removes the token from the state only if that is proven to be gone; for
+// a token of another owner, the plan may find out more.
 func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state apiTokenModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
@@ -154,6 +158,7 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
 }
 
+// Delete revokes the token, unless the plan has proven that it is gone.
 func (r *apiTokenResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state apiTokenModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

@@ -11,8 +11,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// A token's id is the lower-case hex SHA-256 of the token (ringcx.Token.ID). This file checks ids, parses import ids and
-// displays ids.
+// A token's id is the lower-case hex SHA-256 of the token (ringcx.Token.ID). This file checks ids, parses import ids
+// and displays ids.
 
 // tokenID matches an id.
 var tokenID = regexp.MustCompile(`^[0-9a-f]{64}$`)

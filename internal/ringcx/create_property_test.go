@@ -137,7 +137,7 @@ func runHistory(t *testing.T, seed uint64) {
 		t.Errorf("SEED=%d: %d tokens are alive that nobody knows of; errors: %v", seed, unnamed, errors.Join(errs...))
 	}
 	for id, by := range h.accounted {
-		// A token that nothing confirmed may be spelled differently in the list. Then the one in the list is named or counted.
+		// The list may spell an unconfirmed token differently. Then the one in the list is named or counted.
 		unsure := slices.Contains(h.spelledDifferently, id) && counted+h.unclaimed > 0
 		if !live[id] && !unsure {
 			t.Errorf("SEED=%d: a token %s is not alive", seed, by)

@@ -203,7 +203,7 @@ func TestStopBeforeACreateIsSentAgain(t *testing.T) {
 				t.Errorf("got %v, want an error that counts the request", err)
 			}
 		})
-		time.Sleep(time.Second) // the first is unresolved; the second waits for it, and is unresolved when the first is sent again
+		time.Sleep(time.Second) // the first is unresolved; the second waits for it
 		wg.Go(func() {
 			if _, err := client.Create(t.Context()); err != nil {
 				t.Error(err)

@@ -12,9 +12,9 @@ import (
 //
 //   - Only one request runs at a time; callers that ask meanwhile get its reply.
 //   - A reply is kept, because a run is a snapshot: Terraform asks for the list once for each token, and RingCX allows
-//     only 120 requests a minute. A failure is kept too: its retries are used up and the run fails because of it, so that
-//     asking again for each token would not help.
-//   - A create or delete of our own makes every reply stale, also the one that is still on its way: a caller that asks
+//     only 120 requests a minute. A failure is kept too: its retries are used up, and asking again for each token would
+//     not help.
+//   - A create or delete of our own makes every reply stale, also one that is still on its way: a caller that asks
 //     after a change never gets a list from before it.
 type shared[T any] struct {
 	fetch  func(context.Context) (T, error)

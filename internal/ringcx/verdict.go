@@ -28,8 +28,8 @@ const (
 type evidence struct {
 	listed         bool       // it is in a list that RingCX gave to any user
 	withToken      answerKind // asked with the token as credential
-	missing        bool       // a valid list of the user who had it, from the host where it was last seen, does not hold it
-	missingTwice   bool       // another such list, some seconds apart, does not hold it either
+	missing        bool       // a valid list of the user who had it, from the host where it was last seen, lacks it
+	missingTwice   bool       // another such list, some seconds apart, lacks it too
 	otherHost      bool       // api_url names a host other than the one where it was last seen
 	control        answerKind // then asked with a credential that is known to be alive, in the same header
 	withTokenAgain answerKind // then asked with the token again

@@ -2,9 +2,9 @@ package simulator
 
 import "time"
 
-// The default tenant. All passwords except one, and the client secret, contain characters that a URL, a form and a query
-// encode differently. So a client that encodes wrongly fails here, and a search for leaked secrets has to cover every
-// encoding.
+// The default tenant. All passwords except one, and the client secret, contain characters that a URL, a form and a
+// query encode differently. So a client that encodes wrongly fails here, and a search for leaked secrets has to cover
+// every encoding.
 const (
 	// DefaultUserName is the root admin of the default tenant, user 1001.
 	DefaultUserName = "admin@example.com"

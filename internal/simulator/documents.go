@@ -76,8 +76,8 @@ func mediaType(header http.Header) string {
 	return name
 }
 
-// A header with a name like a credential's is not documented (API.md, section 2.2), except for the known ones, which are
-// checked by route.
+// A header with a name like a credential's is not documented (API.md, section 2.2), except for the known ones, which
+// are checked by route.
 var (
 	knownHeaders    = []string{"Authorization", "X-Auth-Token"}
 	credentialNames = regexp.MustCompile(`(?i)auth|token|cookie|secret|session|api-?key|password|jwt`)

@@ -24,7 +24,7 @@ type Server struct {
 	initial    []string // the tokens that the first user has from the start
 
 	mu          sync.Mutex // guards everything below
-	tenant                 // what Reset makes anew
+	tenant                 // what Reset restores
 	secrets     []string
 	knownSecret map[string]bool
 	faults      []*fault
