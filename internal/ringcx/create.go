@@ -77,10 +77,10 @@ func (l *login) create(ctx context.Context) (Created, error) {
 	if err != nil {
 		return Created{}, err
 	}
-	started := false // whether a request that may have reached RingCX was given up
+	uncertain := false // whether a request that may have reached RingCX was given up
 	var failed *Error
 	fail := func(err error, before int) (Created, error) {
-		if !started {
+		if !uncertain {
 			return Created{}, err
 		}
 		u := &UndecidedError{Cause: asError(err), Before: before, Aftermath: l.finalCheck(ctx, o)}
@@ -94,7 +94,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			}
 			return fail(l.client.wire.notSent(createCall(l.client.at), err), before)
 		}
-		if started {
+		if uncertain {
 			o.sentAgain()
 		}
 		t, err := l.post(ctx)
@@ -107,23 +107,23 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			if t, ok := l.confirm(ctx, o, t); ok && o.claim(t) {
 				return Created{Token: t, Login: o.identity, Aftermath: l.finalCheck(ctx, o)}, nil
 			}
-			err = &Error{Op: string(opCreate), Status: http.StatusOK, Cause: "the token in the answer is not a new one of the user's list"}
+			err = &Error{Op: string(opCreate), Status: http.StatusOK, Cause: "the token in the answer is not a new token in the user's list"}
 		}
 		cause := asError(err)
 		cause.Attempts = try
-		v := o.settle(&unresolvedCreate{ctx: ctx, login: l, reply: t, ended: cause.ownShape})
+		result := o.settle(&unresolvedCreate{ctx: ctx, login: l, reply: t, ended: cause.ownShape})
 		switch {
-		case v.err != nil:
-			return Created{}, &UndecidedError{Cause: cause, ListErr: v.err, Before: before, Aftermath: o.aftermath()}
-		case len(v.candidates) > 0:
-			return Created{}, &UndecidedError{Cause: cause, Candidates: v.candidates, Before: before, Aftermath: o.aftermath()}
-		case !v.token.IsZero():
+		case result.err != nil:
+			return Created{}, &UndecidedError{Cause: cause, ListErr: result.err, Before: before, Aftermath: o.aftermath()}
+		case len(result.candidates) > 0:
+			return Created{}, &UndecidedError{Cause: cause, Candidates: result.candidates, Before: before, Aftermath: o.aftermath()}
+		case !result.token.IsZero():
 			after := l.finalCheck(ctx, o)
-			after.Unclaimed = append(v.unclaimed, after.Unclaimed...)
-			return Created{Token: v.token, Login: o.identity, Aftermath: after, TakenOver: true}, nil
+			after.Unclaimed = append(result.unclaimed, after.Unclaimed...)
+			return Created{Token: result.token, Login: o.identity, Aftermath: after, TakenOver: true}, nil
 		}
 		// A plain refusal is final. For other failures another try may help.
-		started, failed = true, cause
+		uncertain, failed = true, cause
 		if !worthSendingAgain(cause) || try > l.client.wire.maxRetries || sleep(ctx, l.client.wire.backoff(try-1)) != nil {
 			return fail(cause, before)
 		}

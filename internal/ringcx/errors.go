@@ -82,7 +82,7 @@ func (e *Error) Error() string {
 		b.WriteString("\n" + e.server("RingCX said: ", "RingCentral said: ") + words)
 	}
 	if e.Attempts > 1 {
-		fmt.Fprintf(&b, "\nTried %d times, with %s of waiting in between; max_retries sets how often.", e.Attempts, e.Waited.Round(time.Millisecond))
+		fmt.Fprintf(&b, "\nTried %d times, with pauses of %s in total. max_retries sets the number of retries.", e.Attempts, e.Waited.Round(time.Millisecond))
 	}
 	if e.Hint != "" {
 		b.WriteString("\n\n" + e.Hint)
@@ -263,7 +263,7 @@ func (w *wire) noReply(c call, err error, timedOut bool) *Error {
 	e := &Error{Op: string(c.op), cause: err, Cause: w.redact.clean(text)}
 	switch {
 	case timedOut:
-		e.Cause = fmt.Sprintf("no whole answer came within %s", w.timeout)
+		e.Cause = fmt.Sprintf("no complete answer arrived within %s", w.timeout)
 		e.Hint = "If RingCX is slow, raise request_timeout in the provider block."
 	case errors.Is(err, context.Canceled):
 		e.Cause = "the run was cancelled"

@@ -47,7 +47,7 @@ func (f *flight[T]) do(ctx context.Context, key string, work func(context.Contex
 func (f *flight[T]) ended(ctx context.Context) error {
 	cause := "the run was cancelled"
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		cause = "no whole answer came in time"
+		cause = "no complete answer arrived in time"
 	}
 	return &Error{Op: string(f.op), Cause: cause, NotActed: true, cause: ctx.Err()}
 }
