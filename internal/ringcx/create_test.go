@@ -168,7 +168,7 @@ func TestCreateAnswersForSomebodyElse(t *testing.T) {
 	})
 }
 
-// A reply that names a token of this run a second time is not believed.
+// A reply with a token that this run has already received is not accepted.
 func TestCreateAnswersTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})

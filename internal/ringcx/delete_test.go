@@ -166,8 +166,8 @@ func TestDeleteUnstored(t *testing.T) {
 	}
 }
 
-// A token of which the id alone is known is found to be revoked, or is proven to
-// be gone where this process has seen it; else it may be another user's.
+// A token of which only the id is known is found in the list, or is proven to be gone if this process has seen it.
+// Otherwise it may belong to another user.
 func TestFindToRevoke(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -114,8 +114,8 @@ func TestFaultMatrix(t *testing.T) {
 		sum.faults, sum.inState, sum.named, sum.orphans, sum.lost, sum.leaks, sum.alive, sum.gone, sum.unproven, sum.wrong)
 }
 
-// runFault runs creates, locates each token (those from before too), revokes, and reads the other lists under one fault. Then the fault ends,
-// and a new run has to find every token where the first one left it.
+// runFault runs creates, locates each token, also those from before, revokes, and reads the other lists under one
+// fault. Then the fault ends, and a new run has to find every token where the first one left it.
 func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, sum *tally) (problems []string) {
 	rig := memoryRig(t, simulator.Config{ListLag: lag})
 	cfg := rig.config(t, mode, 0)

@@ -196,8 +196,8 @@ func TestOwnedBy(t *testing.T) {
 	}
 }
 
-// Users of two platforms behind one host can have the same numbers: neither
-// RingCX's nor RingCentral's id of a user proves a token of the other gone.
+// Users of two platforms behind one host can have the same ids: neither RingCX's nor RingCentral's id of a user proves
+// that a token of the other platform is gone.
 func TestLocateOnAnotherPlatform(t *testing.T) {
 	for _, mode := range []string{engage, ringCentral} {
 		t.Run(mode, func(t *testing.T) {
