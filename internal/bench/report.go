@@ -145,8 +145,8 @@ func (v versus) verdict(s scenario) string {
 func (r report) headline() string {
 	for _, result := range r.results {
 		if v := compare(result.rounds); v != (versus{}) && result.scenario.n == targetTokens && result.scenario.delay == 0 {
-			return fmt.Sprintf("A plan over %d tokens takes %.2f times what it takes with a provider on the same framework that does nothing, because ringcx writes no log that nobody asked for; "+
-				"beside one that does nothing and writes none, it takes %.2f times as long.", targetTokens, v.toPlain, v.toQuiet)
+			return fmt.Sprintf("A plan over %d tokens takes %.2f times as long as with a provider on the same framework that only writes its default log, "+
+				"and it takes %.2f times as long as with one that does nothing and writes no log.", targetTokens, v.toPlain, v.toQuiet)
 		}
 	}
 	return ""

@@ -90,7 +90,7 @@ func (s *shared[T]) current(asOf int) *answer[T] {
 	return nil
 }
 
-// replies shares the reply to each of many requests; see shared.
+// replies shares the replies to many requests, one for each key; see shared.
 type replies[K comparable, T any] struct {
 	op    operation     // as of flight
 	grace time.Duration // as of flight
@@ -112,7 +112,7 @@ func (r *replies[K, T]) at(key K) *shared[T] {
 	return r.of[key]
 }
 
-// afresh asks anew, whatever is kept.
+// afresh always sends a request, even if a reply is kept.
 func (r *replies[K, T]) afresh(ctx context.Context, key K) (T, error) {
 	s := r.at(key)
 	s.changed()

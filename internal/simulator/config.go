@@ -52,7 +52,7 @@ type Config struct {
 	// are behind: they show what was there that long ago, by Now. As a credential, a token is accepted or refused at
 	// once, whatever the list says. SetListLag changes it.
 	ListLag time.Duration
-	// ListExtra is added to every token list unchanged, beside the tokens.
+	// ListExtra is added unchanged to every token list.
 	ListExtra []string
 	// Shuffle lists tokens in random order: no source documents one (API.md, section 4.3).
 	Shuffle bool

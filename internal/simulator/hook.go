@@ -5,7 +5,7 @@ import "slices"
 // hook is a change that another administrator makes between two requests.
 type hook struct {
 	route Route
-	left  int // so many requests of the route pass first
+	left  int // how many requests of the route pass before it
 	act   func()
 }
 

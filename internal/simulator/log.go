@@ -30,7 +30,7 @@ type Request struct {
 	Header     http.Header
 	Form       url.Values // the parameters of the query and of a form body together
 	Body       []byte
-	User       string         // whose credential it is, also when expired, revoked or wrong; empty: nobody's
+	User       string         // the user of the credential, even if it is expired, revoked or wrong; empty: none
 	Credential CredentialKind // of the voice API; none on login routes
 	Status     int            // 0: not answered yet, or the connection was dropped
 	Fault      FaultKind      // the fault injected into the answer

@@ -54,7 +54,7 @@ func (s *Server) oauth(c *call, _ *User) reply {
 	return s.rcTokens(user)
 }
 
-// oauthRevoke ends a RingCentral login: both its tokens, whichever is given. A token that is none is no error (RFC
+// oauthRevoke ends a RingCentral login: both its tokens, whichever is sent. An unknown token is no error (RFC
 // 7009, 2.2).
 func (s *Server) oauthRevoke(c *call, _ *User) reply {
 	if refusal := s.clientRefusal(c); refusal != nil {

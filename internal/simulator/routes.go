@@ -58,7 +58,7 @@ const (
 type endpoint struct {
 	route    Route
 	params   []string // documented parameters, in the query or the form
-	reads    string   // media type of the body; "": none, but for the forms of logins
+	reads    string   // media type of the body; "": none, except for the forms of logins
 	produces string   // media type of a success; "": no body
 	// act does the work and returns the reply. The server's lock is held. The user is nil on login routes.
 	act func(*Server, *call, *User) reply

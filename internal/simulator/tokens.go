@@ -79,7 +79,7 @@ func (s *Server) newTokenValue() string {
 	return s.cfg.PlatformID + ":" + newUUID()
 }
 
-// listTokens lists the caller's own tokens, nobody else's (API.md, section 4.3).
+// listTokens lists only the caller's own tokens (API.md, section 4.3).
 func (s *Server) listTokens(_ *call, user *User) reply {
 	tokens := []string{}
 	at := s.listedAt()
