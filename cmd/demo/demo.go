@@ -15,6 +15,7 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
+	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -50,7 +51,7 @@ func (d *demo) ok(format string, args ...any) {
 // terraform shows a command, runs it, and expects the exit code.
 func (d *demo) terraform(exitCode int, args ...string) error {
 	fmt.Fprintf(d, "\n$ %s %s\n", d.in.CLI.Name(), strings.Join(args, " "))
-	_, err := d.in.Run(d.ctx, exitCode, args...)
+	_, err := d.in.RunWant(d.ctx, exitCode, args...)
 	return err
 }
 
@@ -59,8 +60,8 @@ func (d *demo) show(ctx context.Context, cli, source, dir string) error {
 	d.ctx = ctx
 	d.step("Build the provider from this checkout, and install it where %s looks for it.", filepath.Base(cli))
 	fmt.Fprintf(d, "\n$ go build %s\n", clitest.Provider)
-	built, err := clitest.New(ctx, cli, dir, clitest.Provider)
-	if err != nil {
+	built := &clitest.CLI{Path: cli, Dir: dir}
+	if err := built.Build(ctx, clitest.Provider, provider.Namespace+"/ringcx"); err != nil {
 		return err
 	}
 	url, stop := d.startSimulator()
@@ -69,16 +70,16 @@ func (d *demo) show(ctx context.Context, cli, source, dir string) error {
 	if err := os.CopyFS(work, os.DirFS(source)); err != nil {
 		return err
 	}
-	d.in = clitest.Workspace{CLI: built, Dir: work, Output: d, Env: []string{
-		"RINGCX_AUTH_MODE=ringcentral",
-		"RINGCX_API_URL=" + url + "/voice/api",
-		"RINGCX_RINGCENTRAL_URL=" + url,
-		"RINGCX_CLIENT_ID=" + simulator.DefaultClientID,
-		"RINGCX_CLIENT_SECRET=" + simulator.DefaultClientSecret,
-		"RINGCX_JWT=" + simulator.DefaultJWT,
+	d.in = clitest.Workspace{CLI: built, Dir: work, Output: d, Env: map[string]string{
+		"RINGCX_AUTH_MODE":       "ringcentral",
+		"RINGCX_API_URL":         url + "/voice/api",
+		"RINGCX_RINGCENTRAL_URL": url,
+		"RINGCX_CLIENT_ID":       simulator.DefaultClientID,
+		"RINGCX_CLIENT_SECRET":   simulator.DefaultClientSecret,
+		"RINGCX_JWT":             simulator.DefaultJWT,
 	}}
 	if !colours() {
-		d.in.Env = append(d.in.Env, "TF_CLI_ARGS=-no-color")
+		d.in.Env["TF_CLI_ARGS"] = "-no-color"
 	}
 	for _, act := range []func() error{d.create, d.drift, d.destroy, d.noSecretPrinted} {
 		if err := act(); err != nil {
@@ -156,12 +157,12 @@ func (d *demo) drift() error {
 func (d *demo) onlyCreation(file string) (address string, err error) {
 	quiet := d.in
 	quiet.Output = nil
-	text, err := quiet.Run(d.ctx, 0, "show", "-json", file)
+	shown, err := quiet.RunWant(d.ctx, 0, "show", "-json", file)
 	if err != nil {
 		return "", err
 	}
 	var plan tfjson.Plan
-	if err := json.Unmarshal([]byte(text), &plan); err != nil {
+	if err := json.Unmarshal([]byte(shown.Stdout), &plan); err != nil {
 		return "", fmt.Errorf("%s show -json: %w", d.in.CLI.Name(), err)
 	}
 	var created []string

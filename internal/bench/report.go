@@ -30,12 +30,8 @@ type report struct {
 }
 
 func newReport(ctx context.Context, cli *clitest.CLI, results []result, fleets []fleet) (report, error) {
-	version, err := clitest.Workspace{CLI: cli}.Run(ctx, 0, "version")
-	if err != nil {
-		return report{}, err
-	}
-	first, _, _ := strings.Cut(version, "\n")
-	return report{first, results, fleets}, nil
+	version, err := clitest.Version(ctx, cli.Path)
+	return report{version, results, fleets}, err
 }
 
 // tables writes the results in Markdown.

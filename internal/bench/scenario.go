@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -24,16 +25,16 @@ var (
 )
 
 // environment configures the provider for the simulator at url.
-func (l login) environment(url string) []string {
-	return []string{
-		"RINGCX_AUTH_MODE=" + l.mode,
-		"RINGCX_API_URL=" + url + "/voice/api",
-		"RINGCX_USERNAME=" + simulator.DefaultUserName,
-		"RINGCX_PASSWORD=" + simulator.DefaultPassword,
-		"RINGCX_PLATFORM_ID=" + simulator.DefaultPlatformID,
-		"RINGCX_RINGCENTRAL_URL=" + url,
-		"RINGCX_CLIENT_ID=" + simulator.DefaultClientID,
-		"RINGCX_CLIENT_SECRET=" + simulator.DefaultClientSecret,
+func (l login) environment(url string) map[string]string {
+	return map[string]string{
+		"RINGCX_AUTH_MODE":       l.mode,
+		"RINGCX_API_URL":         url + "/voice/api",
+		"RINGCX_USERNAME":        simulator.DefaultUserName,
+		"RINGCX_PASSWORD":        simulator.DefaultPassword,
+		"RINGCX_PLATFORM_ID":     simulator.DefaultPlatformID,
+		"RINGCX_RINGCENTRAL_URL": url,
+		"RINGCX_CLIENT_ID":       simulator.DefaultClientID,
+		"RINGCX_CLIENT_SECRET":   simulator.DefaultClientSecret,
 	}
 }
 
@@ -117,9 +118,9 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 // observe runs a command and measures it.
 func observe(ctx context.Context, w clitest.Workspace, sim *simulator.Server, allowed int, args ...string) (measure, error) {
 	sim.ResetRequests()
-	peak := watchMemory(w.CLI.Mirror())
+	peak := watchMemory(w.CLI.Dir)
 	start := time.Now()
-	_, err := w.Run(ctx, 0, args...)
+	_, err := w.RunWant(ctx, 0, args...)
 	m := measure{allowed: allowed, time: time.Since(start), memory: peak(), requests: sim.Count()}
 	for _, r := range sim.Requests() {
 		if r.Status == http.StatusTooManyRequests {
@@ -140,7 +141,8 @@ func (b *bench) versusFloors(ctx context.Context, w clitest.Workspace, s scenari
 		return nil, err
 	}
 	quiet := plain
-	quiet.Env = append(slices.Clip(plain.Env), noLog...)
+	quiet.Env = maps.Clone(plain.Env)
+	maps.Copy(quiet.Env, noLog)
 	rounds := make([]round, s.rounds)
 	for i := range rounds {
 		r := &rounds[i]
@@ -164,6 +166,6 @@ func (b *bench) versusFloors(ctx context.Context, w clitest.Workspace, s scenari
 // timePlan times a plan, which must be empty.
 func timePlan(ctx context.Context, w clitest.Workspace) (time.Duration, error) {
 	start := time.Now()
-	_, err := w.Run(ctx, 0, "plan", "-detailed-exitcode")
+	_, err := w.RunWant(ctx, 0, "plan", "-detailed-exitcode")
 	return time.Since(start), err
 }

@@ -1,22 +1,22 @@
-// Package clitest runs the real Terraform or OpenTofu with a provider that is built from this repository: offline, and
-// apart from the settings of whoever runs it. The demo and the benchmarks share it.
+// Package clitest runs the real Terraform or OpenTofu: offline, and apart from the settings of whoever runs it. The
+// provider's acceptance tests, the demo and the benchmarks share it. It imports nothing of this module, so that the tests
+// in package provider can use it too.
 package clitest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
-
-	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
 )
 
-// Find returns the path of the Terraform or OpenTofu to run: TF_ACC_TERRAFORM_PATH, as the acceptance tests use it, or
-// else what is on PATH.
+// Provider is the package of the provider itself.
+const Provider = "github.com/ringcx/terraform-provider-ringcx"
+
+// Find returns the path of the Terraform or OpenTofu to run: TF_ACC_TERRAFORM_PATH, as terraform-plugin-testing reads
+// it, or else what is on PATH.
 func Find() (string, error) {
 	names := []string{"terraform", "tofu"}
 	if set := os.Getenv("TF_ACC_TERRAFORM_PATH"); set != "" {
@@ -31,37 +31,33 @@ func Find() (string, error) {
 		strings.Join(names, ", "))
 }
 
-// The package of the provider itself, and the version under which a provider built here is installed.
-const (
-	Provider = "github.com/ringcx/terraform-provider-ringcx"
-	version  = "0.1.0"
-)
-
-// hosts are the registries that Terraform and OpenTofu take an address without a host to be in.
-var hosts = []string{"registry.terraform.io", "registry.opentofu.org"}
-
-// CLI is a Terraform or OpenTofu that knows one provider, ringcx, built here.
-type CLI struct {
-	path   string
-	mirror string   // the directory that holds the provider
-	env    []string // for every command
+// Version returns what the CLI at path calls itself, such as "Terraform v1.11.4".
+func Version(ctx context.Context, path string) (string, error) {
+	// Without -json, which does not tell Terraform from OpenTofu. Nor does the name of the file.
+	cmd := exec.CommandContext(ctx, path, "version")
+	cmd.Env = append(ownEnvironment(), "TF_CLI_CONFIG_FILE="+os.DevNull, "CHECKPOINT_DISABLE=1")
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("%s version: %w", path, err)
+	}
+	first, _, _ := strings.Cut(string(out), "\n")
+	return strings.TrimSpace(first), nil
 }
 
-// New builds the Go package pkg, a provider, and returns a CLI that takes it for ringcx. What that needs is kept in
-// dir, which the caller removes. It must run in this module.
-func New(ctx context.Context, path, dir, pkg string) (*CLI, error) {
-	c := &CLI{path: path, mirror: filepath.Join(dir, "mirror")}
-	if err := c.install(ctx, pkg); err != nil {
-		return nil, err
-	}
-	config := filepath.Join(dir, "cli.tfrc")
-	// Nothing but the mirror: no registry, no plugin directory or cache of the user's.
-	text := fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(c.mirror))
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		return nil, err
-	}
-	c.env = append(ownEnvironment(), "TF_CLI_CONFIG_FILE="+config, "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
-	return c, nil
+// CLI is a Terraform or OpenTofu. It knows the providers that Build, UseMirror or UseOverrides give it, and no other.
+type CLI struct {
+	Path string // of the program
+	Dir  string // for its configuration, and what is built for it; the caller removes it
+}
+
+// Name is the name of the command, terraform or tofu.
+func (c *CLI) Name() string { return strings.TrimSuffix(filepath.Base(c.Path), ".exe") }
+
+func (c *CLI) configFile() string { return filepath.Join(c.Dir, "cli.tfrc") }
+
+// environment is what every command gets.
+func (c *CLI) environment() []string {
+	return append(ownEnvironment(), "TF_CLI_CONFIG_FILE="+c.configFile(), "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
 }
 
 // ownEnvironment is this process's without what would change what Terraform or the provider does.
@@ -75,35 +71,3 @@ func ownEnvironment() []string {
 	}
 	return env
 }
-
-// install builds the provider into a mirror that answers for every host.
-func (c *CLI) install(ctx context.Context, pkg string) error {
-	binary := fmt.Sprintf("terraform-provider-ringcx_v%s", version)
-	if runtime.GOOS == "windows" {
-		binary += ".exe"
-	}
-	var built []byte
-	for _, host := range hosts {
-		target := filepath.Join(c.mirror, host, provider.Namespace, "ringcx", version, runtime.GOOS+"_"+runtime.GOARCH, binary)
-		if built != nil {
-			if err := errors.Join(os.MkdirAll(filepath.Dir(target), 0o700), os.WriteFile(target, built, 0o700)); err != nil {
-				return err
-			}
-			continue
-		}
-		out, err := exec.CommandContext(ctx, "go", "build", "-o", target, pkg).CombinedOutput()
-		if err != nil {
-			return fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
-		}
-		if built, err = os.ReadFile(target); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Name is the name of the command, terraform or tofu.
-func (c *CLI) Name() string { return strings.TrimSuffix(filepath.Base(c.path), ".exe") }
-
-// Mirror is the directory below which the provider's program is.
-func (c *CLI) Mirror() string { return c.mirror }

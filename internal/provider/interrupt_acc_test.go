@@ -24,7 +24,7 @@ var stops = map[string]func(terraform int) error{
 	"timeout --foreground": func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) },
 }
 
-// interrupted is a command in a process group of its own, of which the provider is a part.
+// interrupted is a running command. Package clitest gives it a process group of its own, of which the provider is a part.
 type interrupted struct {
 	w   *workspace
 	cmd *exec.Cmd
@@ -48,9 +48,8 @@ func (i *interrupted) output() string {
 // interrupt starts a command, stops it once the request has arrived, and returns when Terraform knows.
 func (w *workspace) interrupt(rig *rig, at simulator.Route, stop func(int) error, args ...string) *interrupted {
 	w.t.Helper()
-	i := &interrupted{w: w, cmd: w.command(args...)}
+	i := &interrupted{w: w, cmd: w.runner().Command(w.t.Context(), args...)}
 	i.cmd.Stdout, i.cmd.Stderr = i, i
-	i.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := i.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}

@@ -3,17 +3,16 @@
 package provider
 
 import (
-	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -74,10 +73,7 @@ func runOnPage(t *testing.T, on onPage, script string) {
 	}
 
 	cmd := exec.CommandContext(t.Context(), "bash", "-eo", "pipefail", "-c", fillIn(onThisMachine.Replace(script), login))
-	cmd.Dir, cmd.Stdin = p.w.dir, strings.NewReader(on.stdin)
-	for name, value := range p.w.env {
-		cmd.Env = append(cmd.Env, name+"="+value)
-	}
+	cmd.Dir, cmd.Env, cmd.Stdin = p.w.dir, p.w.runner().Environ(), strings.NewReader(on.stdin)
 	out, err := cmd.CombinedOutput()
 	p.out = string(out)
 	if err != nil {
@@ -127,20 +123,11 @@ func (p *pageRun) rewrite(t *testing.T, words *strings.Replacer) {
 // have init fail, and the CLI under the name that the pages use.
 func (p *pageRun) mirror(t *testing.T) {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cli, err := findCLI()
-	if err != nil {
-		t.Fatal(err)
-	}
-	home := p.w.env["HOME"]
-	plugins := filepath.Join(home, ".terraform.d", "plugins")
-	links := map[string]string{filepath.Join(home, "bin", "terraform"): cli.path}
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		p.build = filepath.Join(plugins, host, "ringcx", "ringcx")
-		links[filepath.Join(p.build, "0.1.0", runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-ringcx_v0.1.0")] = self
+	bin, plugins := filepath.Join(p.w.cli.Dir, "bin"), filepath.Join(p.w.cli.Dir, ".terraform.d", "plugins")
+	links := map[string]string{filepath.Join(bin, "terraform"): p.w.cli.Path}
+	for _, program := range clitest.MirrorPaths(plugins, providerSource) {
+		p.build = filepath.Join(program, "../../..")
+		links[program] = testBinary(t)
 	}
 	for link, to := range links {
 		if err := os.MkdirAll(filepath.Dir(link), 0o700); err != nil {
@@ -150,11 +137,10 @@ func (p *pageRun) mirror(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rc := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", plugins)
-	if err := os.WriteFile(p.w.env["TF_CLI_CONFIG_FILE"], []byte(rc), 0o600); err != nil {
+	if err := p.w.cli.UseMirror(plugins); err != nil {
 		t.Fatal(err)
 	}
-	p.w.env["PATH"] = filepath.Join(home, "bin") + ":" + p.w.env["PATH"]
+	p.w.env["PATH"] = bin + ":" + os.Getenv("PATH")
 	p.w.env["TF_CLI_ARGS_apply"] = "-auto-approve"
 }
 

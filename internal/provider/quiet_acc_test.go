@@ -18,13 +18,9 @@ import (
 // process to the next. What go-plugin says of itself, some lines, is left out.
 func (w *workspace) logOfPlan(serve string, env map[string]string) []string {
 	w.t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	logged := filepath.Join(w.t.TempDir(), "log")
-	plugin := filepath.Join(w.env["HOME"], "terraform-provider-ringcx")
-	script := fmt.Sprintf("#!/bin/sh\n%s\nexec '%s' 2>>'%s'\n", exports(serve, env), self, logged)
+	plugin := filepath.Join(w.cli.Dir, "terraform-provider-ringcx")
+	script := fmt.Sprintf("#!/bin/sh\n%s\nexec '%s' 2>>'%s'\n", exports(serve, env), testBinary(w.t), logged)
 	if err := os.Remove(plugin); err != nil {
 		w.t.Fatal(err)
 	}

@@ -16,11 +16,7 @@ import (
 // serving starts a shell script, which starts the provider, "$0". It returns the script's process and what the two print.
 func serving(t *testing.T, how, script string) (*exec.Cmd, *bufio.Reader) {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", script, self)
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", script, testBinary(t))
 	cmd.Env = append(os.Environ(), serveEnv+"="+how, "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 	out, err := cmd.StdoutPipe()
 	if err != nil {

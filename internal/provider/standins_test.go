@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -92,28 +91,15 @@ func init() {
 // a script that says which.
 func overrideStandIns(t *testing.T, w *workspace) {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	config, err := os.ReadFile(w.env["TF_CLI_CONFIG_FILE"])
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir, overrides := t.TempDir(), "dev_overrides {\n"
+	self, dir, dirs := testBinary(t), t.TempDir(), map[string]string{}
 	for source, p := range standIns {
 		script := fmt.Sprintf("#!/bin/sh\nunset %s\n%s=%s exec '%s'\n", serveEnv, standInEnv, source, self)
 		if err := os.WriteFile(filepath.Join(dir, "terraform-provider-"+p.name), []byte(script), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-			overrides += fmt.Sprintf("    %q = %q\n", host+"/"+source, dir)
-		}
+		dirs[source] = dir
 	}
-	with := strings.Replace(string(config), "dev_overrides {\n", overrides, 1)
-	if err := os.WriteFile(w.env["TF_CLI_CONFIG_FILE"], []byte(with), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	w.override(dirs)
 }
 
 type standInProvider struct {

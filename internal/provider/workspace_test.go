@@ -4,61 +4,35 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
 )
 
-// workspace is a directory in which Terraform runs as a person runs it, for
-// tests of what terraform-plugin-testing hides: files, output, the order of
-// commands, several provider blocks, another login from one run to the next.
-// The login goes through the environment, so that no file of the directory
-// holds a secret of the test's making.
+// workspace is a directory in which Terraform runs as a person runs it, by
+// package clitest: for tests of what terraform-plugin-testing hides, such as
+// files, output, the order of commands, several provider blocks, another login
+// from one run to the next. The login goes through the environment, so that no
+// file of the directory holds a secret of the test's making.
 type workspace struct {
 	t    *testing.T
+	cli  *clitest.CLI
 	dir  string
-	env  map[string]string
-	seen bytes.Buffer // everything that Terraform printed
+	env  map[string]string // beside what clitest sets
+	seen bytes.Buffer      // everything that Terraform printed
 }
 
 const (
-	serveEnv      = "RINGCX_TEST_SERVE"
-	serveAsMain   = "main"
-	serveAttached = "attached" // as with -debug
-	servePlain    = "plain"    // as the framework does by itself
-	planFile      = "saved.tfplan"
-	stateFile     = "terraform.tfstate"
+	planFile  = "saved.tfplan"
+	stateFile = "terraform.tfstate"
 )
-
-// The test binary is the provider too, so that nothing has to be built: a
-// workspace has Terraform start it as a plugin.
-func init() {
-	serve := func() error { return Serve(newTestProvider, false) }
-	switch os.Getenv(serveEnv) {
-	case "":
-		return
-	case serveAttached:
-		serve = func() error { return Serve(newTestProvider, true) }
-	case servePlain: // to compare with
-		serve = func() error {
-			return providerserver.Serve(context.Background(), newTestProvider, providerserver.ServeOpts{Address: Address})
-		}
-	}
-	if err := serve(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(0)
-}
 
 // newWorkspace returns an empty directory with the provider at hand. It skips
 // the test as resource.Test does, and below the minor version of Terraform or
@@ -68,65 +42,60 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("an acceptance test: set TF_ACC to run it")
 	}
-	cli, err := findCLI()
+	installed, err := findCLI()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cli.minor < atLeast {
-		t.Skipf("needs version 1.%d of the CLI, this is 1.%d", atLeast, cli.minor)
+	if installed.minor < atLeast {
+		t.Skipf("needs version 1.%d of the CLI, this is 1.%d", atLeast, installed.minor)
 	}
-	self, err := os.Executable()
-	if err != nil {
+	home := t.TempDir()
+	if err := os.Symlink(testBinary(t), filepath.Join(home, "terraform-provider-ringcx")); err != nil {
 		t.Fatal(err)
 	}
-	plugins := t.TempDir()
-	if err := os.Symlink(self, filepath.Join(plugins, "terraform-provider-ringcx")); err != nil {
-		t.Fatal(err)
-	}
-	rc := filepath.Join(plugins, "terraformrc")
-	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n    %q = %q\n  }\n  direct {}\n}\n",
-		Address, plugins, strings.Replace(Address, "terraform.io", "opentofu.org", 1), plugins)
-	if err := os.WriteFile(rc, []byte(overrides), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w := &workspace{t: t, dir: t.TempDir(), env: map[string]string{
-		"PATH": os.Getenv("PATH"), "HOME": plugins, "TMPDIR": plugins,
-		"TF_CLI_CONFIG_FILE": rc, "TF_INPUT": "0", "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1",
-		serveEnv: serveAsMain, "RINGCX_MAX_RETRIES": "0",
+	w := &workspace{t: t, cli: &clitest.CLI{Path: installed.path, Dir: home}, dir: t.TempDir(), env: map[string]string{
+		"HOME": home, "TMPDIR": home, "TF_IN_AUTOMATION": "1", serveEnv: serveAsMain, "RINGCX_MAX_RETRIES": "0",
 		// With -race: a race in the provider ends it, and so fails the command;
 		// and it does not wait a second at each end.
 		"GORACE": "halt_on_error=1 atexit_sleep_ms=0",
 	}}
+	w.override(nil)
 	w.login(login)
 	return w
 }
 
-type cli struct {
+// override has Terraform start this provider, and others from these
+// directories by their sources, without installing them.
+func (w *workspace) override(others map[string]string) {
+	w.t.Helper()
+	dirs := map[string]string{providerSource: w.cli.Dir}
+	maps.Copy(dirs, others)
+	if err := w.cli.UseOverrides(dirs); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// installed is the Terraform or OpenTofu that the tests run.
+type installed struct {
 	path  string
 	tofu  bool
 	minor int // of version 1
 }
 
-var findCLI = sync.OnceValues(func() (cli, error) {
-	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if path == "" {
-		var err error
-		if path, err = exec.LookPath("terraform"); err != nil {
-			if path, err = exec.LookPath("tofu"); err != nil {
-				return cli{}, err
-			}
-		}
-	}
-	// Not with -json, which does not say which of the two it is; nor does the name of the file.
-	out, err := exec.Command(path, "version").Output()
+var findCLI = sync.OnceValues(func() (installed, error) {
+	path, err := clitest.Find()
 	if err != nil {
-		return cli{}, err
+		return installed{}, err
 	}
-	c := cli{path: path}
+	version, err := clitest.Version(context.Background(), path)
+	if err != nil {
+		return installed{}, err
+	}
+	i := installed{path: path}
 	var product string
-	_, err = fmt.Sscanf(string(out), "%s v1.%d.", &product, &c.minor)
-	c.tofu = product == "OpenTofu"
-	return c, err
+	_, err = fmt.Sscanf(version, "%s v1.%d.", &product, &i.minor)
+	i.tofu = product == "OpenTofu"
+	return i, err
 })
 
 // login sets the provider's environment from the attributes of a provider
@@ -154,7 +123,7 @@ func (w *workspace) config(hcl string) {
 	}
 }
 
-// outcome is what came of a command.
+// outcome is how a command ended, and what it printed with -json.
 type outcome struct {
 	code           int
 	stdout, stderr string
@@ -176,31 +145,21 @@ func (d diagnostic) String() string {
 	return fmt.Sprintf("%s: %s (%s, at %q)\n%s", d.Severity, d.Summary, d.Address, strings.TrimSpace(d.Snippet.Code), d.Detail)
 }
 
-// command is a command of the CLI in the workspace.
-func (w *workspace) command(args ...string) *exec.Cmd {
-	cli, _ := findCLI()
-	cmd := exec.CommandContext(w.t.Context(), cli.path, args...)
-	cmd.Dir = w.dir
-	for name, value := range w.env {
-		cmd.Env = append(cmd.Env, name+"="+value)
-	}
-	return cmd
+// runner is the workspace as clitest runs commands in it.
+func (w *workspace) runner() clitest.Workspace {
+	return clitest.Workspace{CLI: w.cli, Dir: w.dir, Env: w.env}
 }
 
-// terraform runs a command, whatever comes of it.
+// terraform runs a command, which may fail.
 func (w *workspace) terraform(args ...string) outcome {
 	w.t.Helper()
-	cmd := w.command(args...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
+	r, err := w.runner().Run(w.t.Context(), args...)
+	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.seen.Write(stdout.Bytes())
-	w.seen.Write(stderr.Bytes())
-	o := outcome{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String(), changes: map[string]string{}}
+	w.seen.WriteString(r.Stdout)
+	w.seen.WriteString(r.Stderr)
+	o := outcome{code: r.Code, stdout: r.Stdout, stderr: r.Stderr, changes: map[string]string{}}
 	for line := range strings.Lines(o.stdout) {
 		o.read(line)
 	}
@@ -307,74 +266,4 @@ func (w *workspace) wantRefusal(words []string, args ...string) outcome {
 		}
 	}
 	return o
-}
-
-// file is a file of the directory; nil if there is none.
-func (w *workspace) file(name string) []byte {
-	w.t.Helper()
-	data, err := os.ReadFile(filepath.Join(w.dir, name))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		w.t.Fatal(err)
-	}
-	return data
-}
-
-// state is the attributes of every instance in the state, by address.
-func (w *workspace) state() map[string]map[string]any {
-	w.t.Helper()
-	var state struct {
-		Resources []struct {
-			Mode, Type, Name string
-			Instances        []struct {
-				IndexKey   any            `json:"index_key"`
-				Deposed    string         `json:"deposed"`
-				Attributes map[string]any `json:"attributes"`
-			}
-		}
-	}
-	if data := w.file(stateFile); data != nil {
-		if err := json.Unmarshal(data, &state); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	instances := map[string]map[string]any{}
-	for _, r := range state.Resources {
-		for _, i := range r.Instances {
-			address := r.Type + "." + r.Name
-			if r.Mode == "data" {
-				address = "data." + address
-			}
-			if i.IndexKey != nil {
-				key, _ := json.Marshal(i.IndexKey)
-				address += "[" + string(key) + "]"
-			}
-			if i.Deposed != "" {
-				address += " (deposed)"
-			}
-			instances[address] = i.Attributes
-		}
-	}
-	return instances
-}
-
-// wantState checks one attribute.
-func (w *workspace) wantState(address, attribute string, want any) {
-	w.t.Helper()
-	instance, ok := w.state()[address]
-	if !ok {
-		w.t.Fatalf("%s is not in the state", address)
-	}
-	if got := instance[attribute]; got != want {
-		w.t.Fatalf("%s.%s is %v, want %v", address, attribute, got, want)
-	}
-}
-
-// wantList compares a list of objects of the state.
-func wantList(t *testing.T, got any, want ...map[string]any) {
-	t.Helper()
-	gotJSON, _ := json.MarshalIndent(got, "", "  ")
-	wantJSON, _ := json.MarshalIndent(want, "", "  ")
-	if !bytes.Equal(gotJSON, wantJSON) {
-		t.Errorf("got %s\nwant %s", gotJSON, wantJSON)
-	}
 }
