@@ -83,14 +83,14 @@ func TestAccRevokeActionRefused(t *testing.T) {
 			}
 		}
 	`)
-	for id, says := range map[string]string{
+	for id, want := range map[string]string{
 		token:       "Not the id of an API token",
 		idOf(token): "not found, and not revoked",
 	} {
 		w.variable("id", id)
-		refused := w.wantRefusal([]string{says}, "apply", "-json", "-auto-approve")
-		if said := refused.text(); holds([]byte(said), spellings(token), searchDepth) || strings.Contains(said, "Nothing to revoke") {
-			t.Errorf("the token is repeated, or taken for one that is gone: %s", said)
+		refused := w.wantRefusal([]string{want}, "apply", "-json", "-auto-approve")
+		if output := refused.text(); holds([]byte(output), spellings(token), searchDepth) || strings.Contains(output, "Nothing to revoke") {
+			t.Errorf("the token is repeated, or taken for one that is gone: %s", output)
 		}
 	}
 	if err := rig.wantTokens(1); err != nil {

@@ -33,11 +33,11 @@ func TestRevoke(t *testing.T) {
 			if n := rig.Count(simulator.RouteTokenDelete); n != 1 {
 				t.Errorf("%d requests to revoke, want 1", n)
 			}
-			said := strings.Join(messages, "\n")
-			rig.wantNoSecret(t, said)
+			output := strings.Join(messages, "\n")
+			rig.wantNoSecret(t, output)
 			for _, words := range []string{"Looking for", "Revoking", "Revoked the API token " + simulator.DefaultPlatformID + ":… (" + idOf(leaked)[:12] + ")"} {
-				if !strings.Contains(said, words) {
-					t.Errorf("the progress does not say %q:\n%s", words, said)
+				if !strings.Contains(output, words) {
+					t.Errorf("the progress does not say %q:\n%s", words, output)
 				}
 			}
 		})
@@ -62,11 +62,11 @@ func TestRevokeNotListed(t *testing.T) {
 				messages, diags := rig.rpc(t, block).revoke(id)
 				wantOneError(t, diags, "not found, and not revoked", whose, id, "another user")
 				wantNoPath(t, diags)
-				said := strings.Join(messages, "\n") + textOf(diags)
-				if strings.Contains(said, "Nothing to revoke") || strings.Contains(said, "gone") {
-					t.Errorf("%s: taken for gone:\n%s", name, said)
+				output := strings.Join(messages, "\n") + textOf(diags)
+				if strings.Contains(output, "Nothing to revoke") || strings.Contains(output, "gone") {
+					t.Errorf("%s: taken for gone:\n%s", name, output)
 				}
-				rig.wantNoSecret(t, said)
+				rig.wantNoSecret(t, output)
 			}
 			if n := rig.Count(simulator.RouteTokenDelete); n != 0 || len(rig.AllTokens()) != before {
 				t.Errorf("%d requests to revoke, want none", n)
@@ -87,11 +87,11 @@ func TestRevokeGone(t *testing.T) {
 	for name, id := range map[string]string{"by this process": idOf(first), "by somebody else": idOf(second)} {
 		messages, diags := s.revoke(id)
 		wantNoProblem(t, diags)
-		said := strings.Join(messages, "\n")
-		if !strings.Contains(said, "gone already") || !strings.Contains(said, "Nothing to revoke") || strings.Contains(said, "Revoked") {
-			t.Errorf("revoked %s: the progress does not say that there was nothing to do:\n%s", name, said)
+		output := strings.Join(messages, "\n")
+		if !strings.Contains(output, "gone already") || !strings.Contains(output, "Nothing to revoke") || strings.Contains(output, "Revoked") {
+			t.Errorf("revoked %s: the progress does not say that there was nothing to do:\n%s", name, output)
 		}
-		rig.wantNoSecret(t, said)
+		rig.wantNoSecret(t, output)
 	}
 	if n := rig.Count(simulator.RouteTokenDelete); n != 1 {
 		t.Errorf("%d requests to revoke, want that of the first", n)
@@ -110,8 +110,8 @@ func TestRevokeWhatALateListLacks(t *testing.T) {
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: block[attrAPIToken], Kind: simulator.FaultGarbage, Body: "[]"})
 	messages, diags := s.revoke(idOf(second))
 	wantNoProblem(t, diags)
-	if said := strings.Join(messages, "\n"); !strings.Contains(said, "Revoked the API token") || slices.Contains(rig.AllTokens(), second) {
-		t.Errorf("not revoked:\n%s", said)
+	if output := strings.Join(messages, "\n"); !strings.Contains(output, "Revoked the API token") || slices.Contains(rig.AllTokens(), second) {
+		t.Errorf("not revoked:\n%s", output)
 	}
 }
 
@@ -143,11 +143,11 @@ func TestRevokeInvalidID(t *testing.T) {
 		for when, diags := range map[string][]*tfprotov6.Diagnostic{"validated": s.validateRevoke(wrong), "invoked": invoked} {
 			wantOneError(t, diags, "Not the id of an API token")
 			wantNoPath(t, diags)
-			said := textOf(diags) + strings.Join(messages, "\n")
-			if wrong != "" && (strings.Contains(said, wrong) || strings.Contains(said, short(wrong))) {
-				t.Errorf("%s, %s: it is repeated: %s", name, when, said)
+			output := textOf(diags) + strings.Join(messages, "\n")
+			if wrong != "" && (strings.Contains(output, wrong) || strings.Contains(output, short(wrong))) {
+				t.Errorf("%s, %s: it is repeated: %s", name, when, output)
 			}
-			rig.wantNoSecret(t, said)
+			rig.wantNoSecret(t, output)
 		}
 	}
 	rig.wantCounts(t, "refused ids", counts{})
@@ -180,7 +180,7 @@ func TestRevokePlan(t *testing.T) {
 func TestRevokeFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault   simulator.Fault
-		revoked bool // in the end, and said so
+		revoked bool // in the end, and reported so
 	}{
 		"the list fails":    {fault: simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 500}},
 		"the list is cut":   {fault: simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultCut}},
@@ -199,16 +199,16 @@ func TestRevokeFaults(t *testing.T) {
 			wantNoProblem(t, s.configure(block, false).Diagnostics)
 
 			messages, diags := s.revoke(idOf(token))
-			said := strings.Join(messages, "\n")
+			output := strings.Join(messages, "\n")
 			if c.revoked {
 				wantNoProblem(t, diags)
 			} else {
 				wantOneError(t, diags, "Cannot revoke the API token")
 			}
-			if alive := len(rig.AllTokens()) > 0; alive == c.revoked || strings.Contains(said, "Revoked") != c.revoked {
-				t.Errorf("alive: %t, and the progress says:\n%s", alive, said)
+			if alive := len(rig.AllTokens()) > 0; alive == c.revoked || strings.Contains(output, "Revoked") != c.revoked {
+				t.Errorf("alive: %t, and the progress says:\n%s", alive, output)
 			}
-			rig.wantNoSecret(t, said+textOf(diags))
+			rig.wantNoSecret(t, output+textOf(diags))
 		})
 	}
 }

@@ -235,7 +235,7 @@ func TestAccEphemeralRefused(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	w := newWorkspace(t, 10, rig.login(modeEngage, adminUser))
 	token := rig.Mint(otherUser)
-	for id, says := range map[string]string{
+	for id, want := range map[string]string{
 		idOf(token): "No such API token",
 		token:       "Not the id of an API token",
 	} {
@@ -243,7 +243,7 @@ func TestAccEphemeralRefused(t *testing.T) {
 			variable "id" { default = %q }
 			ephemeral "ringcx_api_token" "e" { id = var.id }
 		`, id))
-		o := w.wantRefusal([]string{says}, "plan", "-json")
+		o := w.wantRefusal([]string{want}, "plan", "-json")
 		if holds([]byte(o.stdout+o.stderr), spellings(token), searchDepth) {
 			t.Errorf("a token was repeated:\n%s", o.text())
 		}

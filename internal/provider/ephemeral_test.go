@@ -28,8 +28,8 @@ func TestOpenRefusesToken(t *testing.T) {
 	diags := s.openToken(token).Diagnostics
 	wantOneError(t, diags, "Not the id of an API token")
 	wantNoPath(t, diags)
-	if said := textOf(diags); strings.Contains(said, token) {
-		t.Errorf("the token is repeated: %s", said)
+	if text := textOf(diags); strings.Contains(text, token) {
+		t.Errorf("the token is repeated: %s", text)
 	}
 	rig.wantCounts(t, "a refused id", counts{})
 

@@ -160,10 +160,10 @@ func TestImportRefused(t *testing.T) {
 		text, _ := wrong.(string)
 		byID := s.importBy(text, nil)
 		wantOneError(t, byID.Diagnostics, "Not the id of an API token", "sha256sum")
-		for _, said := range []string{textOf(byIdentity.Diagnostics), textOf(byID.Diagnostics)} {
-			rig.wantNoSecret(t, said)
-			if text != "" && strings.Contains(said, text) {
-				t.Errorf("%s is repeated: %s", name, said)
+		for _, output := range []string{textOf(byIdentity.Diagnostics), textOf(byID.Diagnostics)} {
+			rig.wantNoSecret(t, output)
+			if text != "" && strings.Contains(output, text) {
+				t.Errorf("%s is repeated: %s", name, output)
 			}
 		}
 	}

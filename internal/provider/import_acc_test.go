@@ -81,7 +81,7 @@ func TestAccImportRefused(t *testing.T) {
 	token, others := rig.Mint(adminUser), rig.Mint(otherUser)
 	w := newWorkspace(t, 5, rig.login(modeEngage, adminUser))
 	const computes = "sha256sum"
-	for _, c := range []struct{ name, id, says string }{
+	for _, c := range []struct{ name, id, want string }{
 		{"a token", token, computes},
 		{"a token without its prefix", token[len("aws80:"):], computes},
 		{"an upper-case id", strings.ToUpper(idOf(token)), computes},
@@ -96,13 +96,13 @@ func TestAccImportRefused(t *testing.T) {
 			w.config(`resource "ringcx_api_token" "t" {}`)
 			o := w.terraform("import", "-no-color", "ringcx_api_token.t", c.id)
 			words := strings.Join(strings.Fields(strings.ReplaceAll(o.stderr, "│", "")), " ")
-			if o.code != 1 || !strings.Contains(words, c.says) {
-				t.Errorf("exit code %d, want a refusal that says %q:\n%s", o.code, c.says, o.stderr)
+			if o.code != 1 || !strings.Contains(words, c.want) {
+				t.Errorf("exit code %d, want an error with %q:\n%s", o.code, c.want, o.stderr)
 			}
 			if holds([]byte(words), spellings(token), searchDepth) {
 				t.Errorf("the provider has repeated a token:\n%s", o.stderr)
 			}
-			if c.says == computes && rig.Count() > 0 {
+			if c.want == computes && rig.Count() > 0 {
 				t.Errorf("%d requests for what is no id", rig.Count())
 			}
 
@@ -113,7 +113,7 @@ func TestAccImportRefused(t *testing.T) {
 					id = "` + c.id + `"
 				}
 			`)
-			o = w.wantRefusal([]string{c.says}, "plan", "-json")
+			o = w.wantRefusal([]string{c.want}, "plan", "-json")
 			for _, d := range o.diagnostics {
 				if holds([]byte(d.Summary+d.Detail), spellings(token), searchDepth) {
 					t.Errorf("the provider has repeated a token:\n%s", d)

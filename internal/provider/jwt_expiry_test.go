@@ -113,19 +113,19 @@ func TestOwnerJWTExpiry(t *testing.T) {
 	owner := func(credential any) map[string]any {
 		return map[string]any{"owner": map[string]any{"jwt_wo": credential}}
 	}
-	const says = "Expired secret of the owner"
+	const want = "Expired secret of the owner"
 
-	wantOneError(t, s.plan(s.absent(), owner(madeJWT(t, "1002", -day))).Diagnostics, says)
+	wantOneError(t, s.plan(s.absent(), owner(madeJWT(t, "1002", -day))).Diagnostics, want)
 	// Not known when it was planned.
 	plan := s.plan(s.absent(), owner(notKnown))
 	wantNoProblem(t, plan.Diagnostics)
-	wantOneError(t, s.applied(s.absent(), owner(madeJWT(t, "1002", -day)), plan).Diagnostics, says)
+	wantOneError(t, s.applied(s.absent(), owner(madeJWT(t, "1002", -day)), plan).Diagnostics, want)
 	rig.wantCounts(t, "expired", counts{})
 
 	made := s.apply(s.absent(), owner(simulator.DefaultUsers()[1].JWT))
 	rig.ResetRequests()
 	// Secrets of tokens that exist are needed for nothing; another owner's has to log in.
 	wantNoProblem(t, s.plan(made, owner(madeJWT(t, "1002", -day))).Diagnostics)
-	wantOneError(t, s.plan(made, owner(madeJWT(t, "1003", -day))).Diagnostics, says)
+	wantOneError(t, s.plan(made, owner(madeJWT(t, "1003", -day))).Diagnostics, want)
 	rig.wantCounts(t, "the owner of a token that exists", counts{})
 }

@@ -119,7 +119,7 @@ func TestListOfNone(t *testing.T) {
 func TestListErrors(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault simulator.Fault
-		says  string
+		want  string
 	}{
 		"server fault": {simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 500}, "500"},
 		"no right":     {simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403}, "403"},
@@ -140,7 +140,7 @@ func TestListErrors(t *testing.T) {
 			if len(results) != 1 {
 				t.Fatalf("%d results, want one with the error", len(results))
 			}
-			wantOneError(t, results[0].Diagnostics, "Cannot list the API tokens", c.says)
+			wantOneError(t, results[0].Diagnostics, "Cannot list the API tokens", c.want)
 			rig.wantNoSecret(t, textOfResults(results))
 		})
 	}

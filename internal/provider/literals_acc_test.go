@@ -20,7 +20,7 @@ const literal = "canary-c2353445-bc74"
 // literalCase is a configuration that holds the literal where it is refused.
 type literalCase struct {
 	config string
-	says   string            // words of the error
+	want   string            // words of the error
 	login  map[string]string // instead of a login in mode engage; attributes that are "" are left out
 	minor  int               // the version of Terraform 1 that it needs; 0 is that of write-only values, 11
 }
@@ -38,46 +38,46 @@ func literalCases() map[string]literalCase {
 	cases := map[string]literalCase{
 		"provider: user info": {config: `provider "ringcx" {
 			api_url = "https://user:` + literal + `@ringcx.example.com/voice/api"
-		}`, says: "must not hold a user name or password"},
+		}`, want: "must not hold a user name or password"},
 
-		"owner: password, login refused":  {config: owner(`username = "ivr@example.com", password_wo = ` + quoted), says: `for the owner "ivr@example.com"`},
-		"owner: API token, login refused": {config: owner(`api_token_wo = ` + quoted), says: "with the credentials in owner"},
+		"owner: password, login refused":  {config: owner(`username = "ivr@example.com", password_wo = ` + quoted), want: `for the owner "ivr@example.com"`},
+		"owner: API token, login refused": {config: owner(`api_token_wo = ` + quoted), want: "with the credentials in owner"},
 		"owner: on one line": {config: `provider "ringcx" {}
 			resource "ringcx_api_token" "x" {
 				owner = { api_token_wo = ` + quoted + ` }
-			}`, says: "with the credentials in owner"},
-		"owner: no username":         {config: owner(`password_wo = ` + quoted), says: "Missing username of the owner"},
-		"owner: two forms":           {config: owner(`username = "u", password_wo = ` + quoted + `, jwt_wo = ` + quoted + `, api_token_wo = ` + quoted), says: "api_token_wo is set together with another form"},
-		"owner: JWT does not fit":    {config: owner(`jwt_wo = ` + quoted), says: "Owner does not fit auth_mode"},
-		"owner: password does not":   {config: owner(`username = "u", password_wo = ` + quoted), says: "Owner does not fit auth_mode", login: token},
-		"owner: no client_id":        {config: owner(`jwt_wo = ` + quoted), says: "Missing client_id in the provider block", login: oauth},
-		"owner: JWT, white space":    {config: owner(`jwt_wo = "` + literal + ` "`), says: "jwt_wo in owner holds white space"},
-		"owner: token, white space":  {config: owner(`api_token_wo = "` + literal + ` "`), says: "api_token_wo in owner holds white space"},
-		"owner: password, with line": {config: owner(`username = "u", password_wo = "` + literal + `\n"`), says: "password_wo in owner holds a line break"},
-		"owner: not to be stored":    {config: strings.Replace(owner(`api_token_wo = `+quoted), "owner", "store_token = false\n  owner", 1), says: "must be stored"},
+			}`, want: "with the credentials in owner"},
+		"owner: no username":         {config: owner(`password_wo = ` + quoted), want: "Missing username of the owner"},
+		"owner: two forms":           {config: owner(`username = "u", password_wo = ` + quoted + `, jwt_wo = ` + quoted + `, api_token_wo = ` + quoted), want: "api_token_wo is set together with another form"},
+		"owner: JWT does not fit":    {config: owner(`jwt_wo = ` + quoted), want: "Owner does not fit auth_mode"},
+		"owner: password does not":   {config: owner(`username = "u", password_wo = ` + quoted), want: "Owner does not fit auth_mode", login: token},
+		"owner: no client_id":        {config: owner(`jwt_wo = ` + quoted), want: "Missing client_id in the provider block", login: oauth},
+		"owner: JWT, white space":    {config: owner(`jwt_wo = "` + literal + ` "`), want: "jwt_wo in owner holds white space"},
+		"owner: token, white space":  {config: owner(`api_token_wo = "` + literal + ` "`), want: "api_token_wo in owner holds white space"},
+		"owner: password, with line": {config: owner(`username = "u", password_wo = "` + literal + `\n"`), want: "password_wo in owner holds a line break"},
+		"owner: not to be stored":    {config: strings.Replace(owner(`api_token_wo = `+quoted), "owner", "store_token = false\n  owner", 1), want: "must be stored"},
 
 		"ephemeral: id": {config: `ephemeral "ringcx_api_token" "x" {
 			id = ` + quoted + `
-		}`, says: "Not the id of an API token", minor: 10},
+		}`, want: "Not the id of an API token", minor: 10},
 		"ephemeral: id of a token that is written there": {config: `ephemeral "ringcx_api_token" "x" {
 			id = sha256(` + quoted + `)
-		}`, says: "No such API token", minor: 10},
+		}`, want: "No such API token", minor: 10},
 		"action: id": {config: `action "ringcx_revoke_api_token" "x" {
 			config {
 				id = ` + quoted + `
 			}
-		}`, says: "Not the id of an API token", minor: 14},
+		}`, want: "Not the id of an API token", minor: 14},
 	}
 	for _, name := range secretAttributes {
 		for mode := range authModes {
 			if !authModes[mode].takes(name) {
-				cases["provider: "+name+" in mode "+mode] = literalCase{says: "does not use " + name, config: fmt.Sprintf(
+				cases["provider: "+name+" in mode "+mode] = literalCase{want: "does not use " + name, config: fmt.Sprintf(
 					"provider \"ringcx\" {\n  auth_mode = %q\n  %s = %s\n}\n", mode, name, quoted)}
 			}
 		}
 	}
 	for name, mode := range map[string]string{attrAPIToken: modeAPIToken, attrJWT: modeRingCentral, attrRCAccessToken: modeRingCentral} {
-		cases["provider: "+name+", white space"] = literalCase{says: "white space", config: fmt.Sprintf(
+		cases["provider: "+name+", white space"] = literalCase{want: "white space", config: fmt.Sprintf(
 			"provider \"ringcx\" {\n  auth_mode = %q\n  %s = \"%s \"\n}\n", mode, name, literal)}
 	}
 	return cases
@@ -129,7 +129,7 @@ func TestAccLiteralSecretsAreNotPrinted(t *testing.T) {
 			}
 			w := newWorkspace(t, c.minor, login)
 			w.config(c.config + "\ndata \"ringcx_accounts\" \"all\" {}\n")
-			w.wantRefusal([]string{c.says}, "apply", "-json", "-auto-approve")
+			w.wantRefusal([]string{c.want}, "apply", "-json", "-auto-approve")
 			w.terraform("apply", "-no-color", "-auto-approve")
 			w.wantNotPrinted(literal)
 		})

@@ -163,13 +163,13 @@ func wantNoProblem(t *testing.T, diags []*tfprotov6.Diagnostic) {
 }
 
 // wantOneError expects one diagnostic, an error, that says all of these.
-func wantOneError(t *testing.T, diags []*tfprotov6.Diagnostic, says ...string) {
+func wantOneError(t *testing.T, diags []*tfprotov6.Diagnostic, want ...string) {
 	t.Helper()
 	text := textOf(diags)
 	if len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityError {
 		t.Fatalf("want one error, got %d diagnostics:\n%s", len(diags), text)
 	}
-	for _, words := range says {
+	for _, words := range want {
 		if !strings.Contains(text, words) {
 			t.Errorf("the error does not say %q:\n%s", words, text)
 		}
