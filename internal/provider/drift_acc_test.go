@@ -10,13 +10,6 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-const (
-	adminUser = simulator.DefaultUserName
-	otherUser = "other@example.com" // has nothing to do with the admin
-	ivrUser   = "ivr@example.com"   // below the admin
-	crmUser   = "crm@example.com"   // below the admin
-)
-
 // drift is one row of the drift policy, after the provider has created a token.
 type drift struct {
 	*workspace
@@ -27,7 +20,6 @@ type drift struct {
 }
 
 const (
-	driftAddress  = "ringcx_api_token.t"
 	driftStored   = `resource "ringcx_api_token" "t" {}`
 	driftUnstored = `resource "ringcx_api_token" "t" { store_token = false }`
 )
@@ -67,7 +59,7 @@ func TestAccDrift(t *testing.T) {
 
 func (d *drift) wantAdd() {
 	d.t.Helper()
-	d.wantPlan(map[string]string{driftAddress: "create"})
+	d.wantPlan(map[string]string{tokenAddress: "create"})
 }
 
 // wantOtherLogin expects an error about the login, and that nothing has changed.
@@ -100,11 +92,11 @@ func (d *drift) otherLogin() {
 	d.rig.ResetRequests()
 	o := d.wantEmptyPlan()
 	d.rig.wantCounts(d.t, "plan", counts{simulator.RouteEngageLogin: 1, simulator.RouteTokenList: 2})
-	if len(o.diagnostics) != 1 || o.diagnostics[0].Severity != "warning" || o.diagnostics[0].Address != driftAddress {
-		d.t.Errorf("want one warning at %s, got:\n%s", driftAddress, o.text())
+	if len(o.diagnostics) != 1 || o.diagnostics[0].Severity != "warning" || o.diagnostics[0].Address != tokenAddress {
+		d.t.Errorf("want one warning at %s, got:\n%s", tokenAddress, o.text())
 	}
 	d.apply()
-	d.wantState(driftAddress, "token", d.token)
+	d.wantState(tokenAddress, "token", d.token)
 	if !slices.Equal(tokens, d.rig.AllTokens()) {
 		d.t.Error("tokens were created or revoked")
 	}

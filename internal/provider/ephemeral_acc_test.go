@@ -160,9 +160,7 @@ func TestAccEphemeralDelivery(t *testing.T) {
 	rig.ResetRequests()
 	w.wantEmptyPlan()
 	w.applyPlan()
-	if got := rig.writes(); got != "" {
-		t.Errorf("opening an ephemeral resource: %s", got)
-	}
+	rig.wantWrites(t, "opening an ephemeral resource", "")
 	if n := rig.Count(simulator.RouteTokenList); n > 2 {
 		t.Errorf("%d lists, want one for each command", n)
 	}
@@ -181,9 +179,7 @@ func TestAccEphemeralDelivery(t *testing.T) {
 	rig.ResetRequests()
 	w.wantPlan(map[string]string{"ringcx_api_token.second": "create"})
 	w.applyPlan()
-	if got := rig.writes(); got != "POST" {
-		t.Errorf("%q, want one POST", got)
-	}
+	rig.wantWrites(t, "the second token", "POST")
 	for _, r := range rig.Requests() {
 		if r.Route == simulator.RouteTokenCreate && r.Header.Get("X-Auth-Token") != token {
 			t.Error("the other block was not logged in with the token")
@@ -203,9 +199,7 @@ func TestAccEphemeralDelivery(t *testing.T) {
 		lifecycle { create_before_destroy = true }`, 1))
 	rig.ResetRequests()
 	w.apply()
-	if got := rig.writes(); got != "POST DELETE" {
-		t.Errorf("rotation: %q, want POST DELETE", got)
-	}
+	rig.wantWrites(t, "rotation", "POST DELETE")
 	tokens := rig.Tokens(adminUser)
 	if got := strings.TrimSpace(string(w.file("delivered"))); got != idOf(tokens[len(tokens)-1]) {
 		t.Errorf("the command was not given the new token")

@@ -145,9 +145,7 @@ func troubles(mode string) []trouble {
 			k.login(login)
 			return func() {
 				k.login(k.was)
-				if got := other.writes(); got != "" {
-					k.t.Errorf("sent %s to the other platform", got)
-				}
+				other.wantWrites(k.t, "the other platform", "")
 			}
 		}, cannotRead, "The provider is logged in as another user", unprovenSummary},
 	}

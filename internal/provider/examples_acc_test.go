@@ -1,12 +1,8 @@
 package provider
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,139 +12,6 @@ import (
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
-
-const examplesDir = "../../examples"
-
-// example is a configuration in the examples directory: its files, by the name
-// that they have in a workspace.
-type example struct {
-	name  string
-	files map[string]string
-}
-
-// examples returns every configuration. The documentation shows each file of an
-// object by itself, so each is a configuration of its own; elsewhere a directory
-// is one.
-func examples(t *testing.T) []example {
-	t.Helper()
-	root := os.DirFS(examplesDir)
-	byName := map[string]example{}
-	err := fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := fs.ReadFile(root, file)
-		if err != nil {
-			return err
-		}
-		name, in, _ := strings.Cut(file, "/")
-		switch {
-		case !regexp.MustCompile(`\.(tf|tfquery\.hcl|tftest\.hcl)$`).MatchString(file):
-			return nil
-		case name == "guides":
-			sub, rest, _ := strings.Cut(in, "/")
-			name, in = name+"/"+sub, rest
-		case name != "demo":
-			name, in = file, filepath.Base(file)
-		}
-		if _, ok := byName[name]; !ok {
-			byName[name] = example{name, map[string]string{}}
-		}
-		byName[name].files[in] = string(text)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(byName) < 20 {
-		t.Fatalf("found %d examples only", len(byName))
-	}
-	return slices.SortedFunc(maps.Values(byName), func(a, b example) int { return strings.Compare(a.name, b.name) })
-}
-
-// text is all files of the example.
-func (e example) text() string {
-	var b strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(e.files)) {
-		fmt.Fprintf(&b, "# file %s\n%s\n", name, e.files[name])
-	}
-	return b.String()
-}
-
-const never = 1000 // a minor version
-
-// minor returns the minor version of Terraform or OpenTofu 1 that the example
-// needs, by what it uses.
-func (e example) minor(tofu bool) int {
-	needed := 0
-	for _, feature := range []struct {
-		use             string
-		terraform, tofu int
-	}{
-		{`(?m)^ephemeral "|ephemeral +=|ephemeral\.`, 10, 11},
-		{`_wo +=`, 11, 11},
-		{`identity +=`, 12, 12},
-		{`(?m)^action "|# file .*\.tfquery\.hcl`, 14, never},
-	} {
-		if !regexp.MustCompile(feature.use).MatchString(e.text()) {
-			continue
-		}
-		if tofu {
-			needed = max(needed, feature.tofu)
-		} else {
-			needed = max(needed, feature.terraform)
-		}
-	}
-	return needed
-}
-
-// requiredProviders are what an example that is shown by itself leaves out.
-const requiredProviders = `
-terraform {
-  required_providers {
-    ringcx = { source = "ringcx/ringcx" }
-  }
-}
-`
-
-// workspace copies the example into a workspace, where the stand-ins serve the
-// other providers that examples use.
-func (e example) workspace(t *testing.T, login map[string]string) *workspace {
-	t.Helper()
-	cli, _ := findCLI() // newWorkspace reports the error
-	minor := e.minor(cli.tofu)
-	if minor == never {
-		t.Skip("OpenTofu has neither list resources nor actions")
-	}
-	w := newWorkspace(t, minor, login)
-	files := maps.Clone(e.files)
-	if !strings.Contains(e.text(), "required_providers") {
-		files["providers.tf"] = requiredProviders
-	}
-	// Terraform leaves out provider blocks that nothing uses.
-	for provider, use := range map[string]string{
-		`provider "ringcx"`:  `data "ringcx_accounts" "use" {}`,
-		`provider "restapi"`: `resource "restapi_object" "use" {}`,
-	} {
-		if strings.Contains(e.text(), provider) {
-			files["use.tf"] += use + "\n"
-		}
-	}
-	for name, text := range files {
-		to := filepath.Join(w.dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	overrideStandIns(t, w)
-	if strings.Contains(e.text(), `source = "./`) {
-		w.must("get")
-	}
-	return w
-}
 
 // applied are the examples that need nothing but a login, and that no other
 // test applies.
@@ -188,39 +51,6 @@ func TestAccExamples(t *testing.T) {
 	}
 }
 
-// exampleFor returns the example of a guide in a workspace.
-func exampleFor(t *testing.T, guide string, login map[string]string) *workspace {
-	t.Helper()
-	return exampleNamed(t, "guides/"+guide, login)
-}
-
-// exampleNamed returns an example in a workspace.
-func exampleNamed(t *testing.T, name string, login map[string]string) *workspace {
-	t.Helper()
-	for _, e := range examples(t) {
-		if e.name == name {
-			return e.workspace(t, login)
-		}
-	}
-	t.Fatalf("there is no example %s", name)
-	return nil
-}
-
-// wantOrder checks the order of creates and revocations since the last reset.
-func (r *rig) wantOrder(t *testing.T, routes ...simulator.Route) {
-	t.Helper()
-	var got []simulator.Route
-	for _, request := range r.Requests() {
-		if request.Route == simulator.RouteTokenCreate || request.Route == simulator.RouteTokenDelete {
-			got = append(got, request.Route)
-		}
-	}
-	if !slices.Equal(got, routes) {
-		t.Errorf("got %v, want %v", got, routes)
-	}
-	r.ResetRequests()
-}
-
 // The token reaches the secrets manager and no file, also when it is rotated.
 func TestAccExampleSecretsManager(t *testing.T) {
 	t.Parallel()
@@ -242,7 +72,7 @@ func TestAccExampleSecretsManager(t *testing.T) {
 			}
 		}
 	}
-	rig.wantOrder(t, simulator.RouteTokenCreate, simulator.RouteTokenCreate, simulator.RouteTokenDelete)
+	rig.wantWrites(t, "two rotations", "POST POST DELETE")
 }
 
 // Each rotation keeps the token that was in use until then.
@@ -466,9 +296,4 @@ func TestAccExampleModuleTest(t *testing.T) {
 	if created := rig.Count(simulator.RouteTokenCreate); created != 3 {
 		t.Errorf("%d tokens were created, want 3", created)
 	}
-}
-
-func sha256Hex(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
 }

@@ -1,8 +1,6 @@
 package provider
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"strings"
@@ -23,8 +21,7 @@ func (w *workspace) wantAccounted(rig *rig) {
 		recorded[id] = true
 	}
 	for _, token := range rig.AllTokens() {
-		sum := sha256.Sum256([]byte(token))
-		id := hex.EncodeToString(sum[:])
+		id := sha256Hex(token)
 		if !recorded[id] && !strings.Contains(w.seen.String(), id) {
 			w.t.Errorf("the token %s is alive, not in the state and not named", id)
 		}

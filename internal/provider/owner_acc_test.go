@@ -35,16 +35,6 @@ const ownerConfig = `
 	}
 `
 
-// jwtOf is the simulator's JWT credential of a user.
-func jwtOf(userName string) string {
-	for _, u := range simulator.DefaultUsers() {
-		if u.Name == userName {
-			return u.JWT
-		}
-	}
-	return ""
-}
-
 // owner sets the variables of ownerConfig, those that are not named to null.
 func (w *workspace) owner(variables map[string]string) {
 	for _, name := range []string{"username", "password", "jwt", "api_token"} {
@@ -95,8 +85,8 @@ func TestAccOwnerForms(t *testing.T) {
 			rig.wantCounts(t, "create", want)
 			tokens := rig.Tokens(ivrUser)
 			token := tokens[len(tokens)-1]
-			w.wantState(driftAddress, "token", token)
-			owner, _ := w.state()[driftAddress]["owner"].(map[string]any)
+			w.wantState(tokenAddress, "token", token)
+			owner, _ := w.state()[tokenAddress]["owner"].(map[string]any)
 			for _, secret := range []string{"password_wo", "jwt_wo", "api_token_wo"} {
 				if value, ok := owner[secret]; !ok || value != nil {
 					t.Errorf("owner.%s is %v in the state, want null", secret, value)
@@ -117,14 +107,6 @@ func TestAccOwnerForms(t *testing.T) {
 			}
 			w.wantNoSecret(secrets...)
 		})
-	}
-}
-
-// wantAlive expects exactly these tokens to be alive.
-func (r *rig) wantAlive(t *testing.T, when string, tokens []string) {
-	t.Helper()
-	if got := r.AllTokens(); !slices.Equal(got, tokens) {
-		t.Errorf("%s: %d tokens are alive, want the %d of before", when, len(got), len(tokens))
 	}
 }
 
@@ -195,7 +177,7 @@ func TestAccOwnerChanges(t *testing.T) {
 			w.owner(c.first(rig))
 			w.apply()
 			changes := c.changes(rig)
-			token, alive := w.state()[driftAddress]["token"], rig.AllTokens()
+			token, alive := w.state()[tokenAddress]["token"], rig.AllTokens()
 			for _, change := range changes {
 				w.owner(change.owner)
 				rig.ResetRequests()
@@ -203,7 +185,7 @@ func TestAccOwnerChanges(t *testing.T) {
 					w.wantRefusal([]string{"owner"}, "apply", "-json", "-auto-approve")
 				} else {
 					o := w.plan()
-					if got := o.changes[driftAddress]; got != change.want {
+					if got := o.changes[tokenAddress]; got != change.want {
 						t.Errorf("%s: planned %q, want %q", change.name, got, change.want)
 					}
 					if warned := len(o.of("warning")) > 0; warned != (change.want == replace) {
@@ -215,12 +197,12 @@ func TestAccOwnerChanges(t *testing.T) {
 				}
 				rig.wantAlive(t, change.name, alive)
 			}
-			w.wantState(driftAddress, "token", token)
+			w.wantState(tokenAddress, "token", token)
 
 			// Carried out, the replacement is the new owner's, and the old token revokes itself.
 			last := changes[len(changes)-1]
 			w.apply()
-			is := w.state()[driftAddress]["token"].(string)
+			is := w.state()[tokenAddress]["token"].(string)
 			if !slices.Contains(rig.Tokens(crmUser), is) || slices.Contains(rig.AllTokens(), token.(string)) {
 				t.Error("want a token of the other owner in place of the first")
 			}
@@ -249,7 +231,7 @@ func TestAccOwnerInOtherWords(t *testing.T) {
 	w.apply()
 	alive := rig.AllTokens()
 	w.owner(map[string]string{"jwt": jwtOf(ivrUser)})
-	w.wantPlan(map[string]string{driftAddress: "update"})
+	w.wantPlan(map[string]string{tokenAddress: "update"})
 	w.applyPlan()
 	rig.wantAlive(t, "applied", alive)
 	rig.ResetRequests()
@@ -268,7 +250,7 @@ func TestAccOwnerAdopts(t *testing.T) {
 	none := strings.Split(ownerConfig, "owner = {")[0] + "}"
 	for name, begin := range map[string]func(*rig, *workspace){
 		"made":     func(_ *rig, w *workspace) { w.apply() },
-		"imported": func(r *rig, w *workspace) { w.must("import", driftAddress, idOf(r.Mint(ivrUser))) },
+		"imported": func(r *rig, w *workspace) { w.must("import", tokenAddress, idOf(r.Mint(ivrUser))) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -281,21 +263,21 @@ func TestAccOwnerAdopts(t *testing.T) {
 			w.login(rig.login(modeLegacy, otherUser))
 			w.config(ownerConfig)
 			w.owner(map[string]string{"username": ivrUser, "password": passwordOf(ivrUser)})
-			w.wantPlan(map[string]string{driftAddress: "update"})
+			w.wantPlan(map[string]string{tokenAddress: "update"})
 			w.applyPlan()
 			w.owner(map[string]string{"username": ivrUser})
 			w.wantEmptyPlan()
 
 			w.login(rig.login(modeRingCentral, otherUser))
 			w.owner(map[string]string{"jwt": jwtOf(ivrUser)})
-			w.wantPlan(map[string]string{driftAddress: "update"})
+			w.wantPlan(map[string]string{tokenAddress: "update"})
 			w.applyPlan()
 			w.owner(nil)
 			w.wantEmptyPlan()
 
 			w.login(rig.login(modeRingCentral, ivrUser))
 			w.config(none)
-			w.wantPlan(map[string]string{driftAddress: "update"})
+			w.wantPlan(map[string]string{tokenAddress: "update"})
 			w.applyPlan()
 			w.wantEmptyPlan()
 			rig.wantAlive(t, "after all", alive)
@@ -315,7 +297,7 @@ func TestAccOwnerChangeUnproven(t *testing.T) {
 	remove := rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 500})
 	w.wantRefusal([]string{"Cannot tell whether the API token's owner has changed"}, "plan", "-json", "-refresh=false")
 	remove()
-	w.wantPlan(map[string]string{driftAddress: "update"}, "-refresh=false")
+	w.wantPlan(map[string]string{tokenAddress: "update"}, "-refresh=false")
 	w.applyPlan()
 	w.wantEmptyPlan()
 
@@ -323,14 +305,14 @@ func TestAccOwnerChangeUnproven(t *testing.T) {
 	config := strings.Split(ownerConfig, "owner = {")[0] + "}"
 	w.config(config)
 	w.wantRefusal([]string{"The API token's owner is another user", "-refresh=false"}, "plan", "-json", "-refresh=false")
-	w.wantPlan(map[string]string{driftAddress: "replace"})
+	w.wantPlan(map[string]string{tokenAddress: "replace"})
 	w.applyPlan()
 	if n := len(rig.Tokens(otherUser)); n != 1 {
 		t.Errorf("%d tokens of the provider's user, want 1", n)
 	}
 	w.wantEmptyPlan()
 	w.config(ownerConfig)
-	w.wantPlan(map[string]string{driftAddress: "replace"})
+	w.wantPlan(map[string]string{tokenAddress: "replace"})
 	w.applyPlan()
 	if n := len(rig.Tokens(otherUser)); n != 0 {
 		t.Errorf("%d tokens of the provider's user, want 0", n)

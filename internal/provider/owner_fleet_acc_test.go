@@ -33,16 +33,6 @@ const fleet = `
 	output "ids" { value = { for name, token in ringcx_api_token.fleet : name => token.id } }
 `
 
-// passwordOf is the simulator's password of a user.
-func passwordOf(userName string) string {
-	for _, u := range simulator.DefaultUsers() {
-		if u.Name == userName {
-			return u.Password
-		}
-	}
-	return ""
-}
-
 // asMap writes a map of strings as HCL.
 func asMap(values map[string]string) string {
 	var parts []string

@@ -71,10 +71,10 @@ func TestAccOwnerInvalid(t *testing.T) {
 	// A null secret is named, where the mode leaves one.
 	w.config("variable \"none\" { default = null }\n" + owner("t", "api_token_wo = var.none"))
 	w.login(rig.login(modeAPIToken, adminUser))
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{driftAddress: {"Missing secret of the owner: needs a login with api_token_wo, which is null"}})
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with api_token_wo, which is null"}})
 	w.config("variable \"none\" { default = null }\n" + owner("t", "jwt_wo = var.none"))
 	w.login(rig.login(modeRingCentral, adminUser))
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{driftAddress: {"Missing secret of the owner: needs a login with jwt_wo or api_token_wo"}})
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with jwt_wo or api_token_wo"}})
 
 	// White space is refused in every secret.
 	w.login(rig.login(modeEngage, adminUser))

@@ -66,10 +66,10 @@ func TestAccOwnerUnknown(t *testing.T) {
 				`, quote(c.value(rig, user)), c.attribute, c.more(user))
 			}
 			w.config(from(ivrUser))
-			w.wantPlan(map[string]string{driftAddress: "create", "terraform_data.owner": "create"})
+			w.wantPlan(map[string]string{tokenAddress: "create", "terraform_data.owner": "create"})
 			w.applyPlan()
 			w.wantEmptyPlan()
-			token := w.state()[driftAddress]["token"]
+			token := w.state()[tokenAddress]["token"]
 
 			same := from(ivrUser)
 			alive := rig.AllTokens()
@@ -88,8 +88,8 @@ func TestAccOwnerUnknown(t *testing.T) {
 				t.Errorf("exit code %d, want %q\n%s", o.code, c.turnsOut, o.text())
 			}
 			rig.wantAlive(t, "another user, not planned", alive)
-			w.wantState(driftAddress, "token", token)
-			w.wantPlan(map[string]string{driftAddress: "replace"})
+			w.wantState(tokenAddress, "token", token)
+			w.wantPlan(map[string]string{tokenAddress: "replace"})
 			w.applyPlan()
 			if n := len(rig.AllTokens()); n != len(alive) || slices.Contains(rig.AllTokens(), fmt.Sprint(token)) {
 				t.Errorf("%d tokens are alive, want %d without the first", n, len(alive))

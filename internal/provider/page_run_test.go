@@ -146,6 +146,7 @@ func (p *pageRun) mirror(t *testing.T) {
 
 // wantUsable checks that the token of the first example was made, shown and accepted.
 func wantUsable(t *testing.T, p *pageRun) {
+	t.Helper()
 	made := slices.DeleteFunc(p.Tokens(simulator.DefaultUserName), func(token string) bool { return slices.Contains(p.live, token) })
 	if len(made) != 1 || !strings.HasSuffix(p.out, made[0]+"200\n") {
 		t.Errorf("%d tokens made, and this printed:\n%s", len(made), p.out)
@@ -154,7 +155,8 @@ func wantUsable(t *testing.T, p *pageRun) {
 
 // wantReplaced checks that one token was replaced, and the new one was made first.
 func wantReplaced(t *testing.T, p *pageRun) {
-	p.wantOrder(t, simulator.RouteTokenCreate, simulator.RouteTokenCreate, simulator.RouteTokenDelete)
+	t.Helper()
+	p.wantWrites(t, "create and replace", "POST POST DELETE")
 	if err := p.wantTokens(len(p.live)); err != nil {
 		t.Error(err)
 	}

@@ -55,16 +55,19 @@ func (r *rig) test(t *testing.T, c resource.TestCase) {
 	resource.Test(t, c)
 }
 
+// Users of the simulator.
+const (
+	adminUser = simulator.DefaultUserName
+	otherUser = "other@example.com" // has nothing to do with the admin
+	ivrUser   = "ivr@example.com"   // below the admin
+	crmUser   = "crm@example.com"   // below the admin
+)
+
 var allModes = []string{modeRingCentral, modeEngage, modeLegacy, modeAPIToken}
 
 // login is what a provider block says to log in as a user.
 func (r *rig) login(mode, userName string) map[string]string {
-	var user simulator.User
-	for _, u := range simulator.DefaultUsers() {
-		if u.Name == userName {
-			user = u
-		}
-	}
+	user := userNamed(userName)
 	block := map[string]string{attrAuthMode: mode, attrAPIURL: r.url + "/voice/api"}
 	switch mode {
 	case modeRingCentral:
@@ -83,6 +86,20 @@ func (r *rig) login(mode, userName string) map[string]string {
 	}
 	return block
 }
+
+// userNamed is a user of the simulator.
+func userNamed(name string) simulator.User {
+	for _, u := range simulator.DefaultUsers() {
+		if u.Name == name {
+			return u
+		}
+	}
+	return simulator.User{}
+}
+
+func passwordOf(userName string) string { return userNamed(userName).Password }
+
+func jwtOf(userName string) string { return userNamed(userName).JWT }
 
 // providerBlock writes a provider block.
 func providerBlock(attributes map[string]string) string {

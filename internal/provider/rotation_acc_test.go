@@ -104,9 +104,7 @@ func TestAccRotation(t *testing.T) {
 				}
 				rig.ResetRequests()
 				w.applyPlan()
-				if got := rig.writes(); got != s.writes {
-					t.Errorf("step %d: %q, want %q", n, got, s.writes)
-				}
+				rig.wantWrites(t, fmt.Sprintf("step %d", n), s.writes)
 				tokens := rig.Tokens(adminUser)
 				if len(tokens) != 1 {
 					t.Fatalf("step %d: %d tokens, want 1", n, len(tokens))
@@ -143,18 +141,16 @@ func TestAccRotationFails(t *testing.T) {
 	remove := rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultStatus, Status: 403})
 	rig.ResetRequests()
 	w.wantRefusal([]string{"Cannot create the API token", "lacks a right"}, "apply", "-json", "-auto-approve")
-	if got := rig.writes(); got != "POST" {
-		t.Errorf("%q, want one POST and no DELETE", got)
-	}
-	w.wantState(driftAddress, "token", token)
+	rig.wantWrites(t, "a create that fails", "POST")
+	w.wantState(tokenAddress, "token", token)
 	remove()
 
 	// The new one is made and the old one cannot be revoked: both stay known.
 	remove = rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 403})
 	w.wantRefusal([]string{"Cannot revoke the API token", "so it is kept in the state"}, "apply", "-json", "-auto-approve")
 	remove()
-	w.wantState(driftAddress+" (deposed)", "token", token)
-	w.wantState(driftAddress, "token", rig.Tokens(adminUser)[1])
+	w.wantState(tokenAddress+" (deposed)", "token", token)
+	w.wantState(tokenAddress, "token", rig.Tokens(adminUser)[1])
 	w.apply()
 	if got := rig.Tokens(adminUser); len(got) != 1 || got[0] == token {
 		t.Errorf("want the new token alone, got %d tokens", len(got))
@@ -185,9 +181,7 @@ func TestAccOwnCredential(t *testing.T) {
 	refusal := []string{"Refused to revoke the provider's own credential", idOf(own), "another auth_mode", "terraform state rm"}
 	untouched := func(what string) {
 		t.Helper()
-		if got := rig.writes(); got != "" {
-			t.Errorf("%s: %s", what, got)
-		}
+		rig.wantWrites(t, what, "")
 		if got := rig.AllTokens(); len(got) != len(tokens) {
 			t.Errorf("%s: %d tokens, want %d", what, len(got), len(tokens))
 		}

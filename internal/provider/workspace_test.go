@@ -30,8 +30,9 @@ type workspace struct {
 }
 
 const (
-	planFile  = "saved.tfplan"
-	stateFile = "terraform.tfstate"
+	planFile     = "saved.tfplan"
+	stateFile    = "terraform.tfstate"
+	tokenAddress = "ringcx_api_token.t" // of the token in most configurations
 )
 
 // newWorkspace returns an empty directory with the provider at hand. It skips

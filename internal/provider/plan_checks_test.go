@@ -12,14 +12,6 @@ import (
 
 type terraformState = terraform.State
 
-// wantTokens checks how many permanent tokens there are in all.
-func (r *rig) wantTokens(n int) error {
-	if got := len(r.AllTokens()); got != n {
-		return fmt.Errorf("the simulator has %d tokens, want %d", got, n)
-	}
-	return nil
-}
-
 type planCheck func(*tfjson.Plan) error
 
 func (c planCheck) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
