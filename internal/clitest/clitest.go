@@ -1,6 +1,6 @@
 // Package clitest runs the real Terraform or OpenTofu: offline, and apart from the settings of whoever runs it. The
-// provider's acceptance tests, the demo and the benchmarks share it. It imports nothing of this module, so that the tests
-// in package provider can use it too.
+// provider's acceptance tests, the demo and the benchmarks share it. It imports nothing of this module, so that the
+// tests in package provider can use it.
 package clitest
 
 import (

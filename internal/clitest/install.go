@@ -15,7 +15,8 @@ import (
 // hosts are the registries that Terraform and OpenTofu take an address without a host to be in.
 var hosts = []string{"registry.terraform.io", "registry.opentofu.org"}
 
-// Build builds the Go package pkg, a provider of this module, for the CLI to install as source, such as "ringcx/ringcx".
+// Build builds the Go package pkg, a provider of this module, and has `init` install it as source, such as
+// "ringcx/ringcx".
 func (c *CLI) Build(ctx context.Context, pkg, source string) error {
 	mirror := filepath.Join(c.Dir, "mirror")
 	var built []byte

@@ -40,8 +40,8 @@ func (w Workspace) Environ() []string {
 	return env
 }
 
-// Command returns a command of the CLI. When the context ends, the command is interrupted once, as by Ctrl-C, so that it
-// and its providers end in order.
+// Command returns a command of the CLI. When the context ends, the command is interrupted once, as by Ctrl-C, so that
+// it and its providers end in order.
 func (w Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, w.CLI.Path, args...)
 	cmd.Dir, cmd.Env = w.Dir, w.Environ()

@@ -12,7 +12,7 @@ import (
 )
 
 // The action revokes the token that it names and no other, whether Terraform
-// manages it or not, and says what it does.
+// manages it or not, and reports what it does.
 func TestRevoke(t *testing.T) {
 	for _, mode := range allModes {
 		t.Run(mode, func(t *testing.T) {
@@ -37,7 +37,7 @@ func TestRevoke(t *testing.T) {
 			rig.wantNoSecret(t, output)
 			for _, words := range []string{"Looking for", "Revoking", "Revoked the API token " + simulator.DefaultPlatformID + ":… (" + idOf(leaked)[:12] + ")"} {
 				if !strings.Contains(output, words) {
-					t.Errorf("the progress does not say %q:\n%s", words, output)
+					t.Errorf("the progress lacks %q:\n%s", words, output)
 				}
 			}
 		})
@@ -89,7 +89,7 @@ func TestRevokeGone(t *testing.T) {
 		wantNoProblem(t, diags)
 		output := strings.Join(messages, "\n")
 		if !strings.Contains(output, "gone already") || !strings.Contains(output, "Nothing to revoke") || strings.Contains(output, "Revoked") {
-			t.Errorf("revoked %s: the progress does not say that there was nothing to do:\n%s", name, output)
+			t.Errorf("revoked %s: the progress does not report that there was nothing to do:\n%s", name, output)
 		}
 		rig.wantNoSecret(t, output)
 	}
@@ -176,7 +176,7 @@ func TestRevokePlan(t *testing.T) {
 	rig.wantCounts(t, "a plan", counts{})
 }
 
-// The action never says that a token is revoked which may be alive.
+// The action never reports a token as revoked that may be alive.
 func TestRevokeFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault   simulator.Fault
@@ -206,7 +206,7 @@ func TestRevokeFaults(t *testing.T) {
 				wantOneError(t, diags, "Cannot revoke the API token")
 			}
 			if alive := len(rig.AllTokens()) > 0; alive == c.revoked || strings.Contains(output, "Revoked") != c.revoked {
-				t.Errorf("alive: %t, and the progress says:\n%s", alive, output)
+				t.Errorf("alive: %t, and the progress is:\n%s", alive, output)
 			}
 			rig.wantNoSecret(t, output+textOf(diags))
 		})

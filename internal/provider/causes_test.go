@@ -144,7 +144,7 @@ func TestWhatIsAnErrorsOwnStays(t *testing.T) {
 		b.addReadError(&diags, state, private, &ringcx.UnprovenError{Reason: "nobody knows"})
 		for n, text := range []string{diags[0].Detail(), diags[1].Detail()} {
 			if !strings.Contains(text, state.ID.ValueString()) || n == 0 && !strings.Contains(text, id) {
-				t.Errorf("it is not said which: %s", text)
+				t.Errorf("the error does not name the token: %s", text)
 			}
 			if strings.Contains(text, "\n") != (id == idOf("one")) {
 				t.Errorf("told once, or not at all: %s", text)

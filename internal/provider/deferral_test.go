@@ -42,7 +42,7 @@ func (s *rpc) readTokens() *tfprotov6.ReadDataSourceResponse {
 	}))
 }
 
-// A client that can defer is told to, and is told so of everything.
+// A client that can defer is asked to, for every object.
 func TestUnknownDeferred(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
@@ -71,7 +71,7 @@ func TestUnknownDeferred(t *testing.T) {
 }
 
 // For any other client a plan goes through: what is in state is kept, what is
-// new is planned, and what cannot be without RingCX says why. Nobody is asked,
+// new is planned, and what needs RingCX is an error. Nobody is asked,
 // and the environment does not stand in for what is unknown.
 func TestUnknownKeepsState(t *testing.T) {
 	for name, old := range map[string]bool{"": false, "old state": true} {
@@ -110,7 +110,7 @@ func TestUnknownKeepsState(t *testing.T) {
 	}
 }
 
-// What must have an answer now says why there is none and what to do.
+// What must have an answer now is an error that tells why there is none and what to do.
 func TestUnknownSaysWhy(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})

@@ -77,7 +77,7 @@ func (d *drift) wantOtherLogin() {
 
 func (d *drift) listed() {
 	if o := d.wantEmptyPlan(); len(o.diagnostics) > 0 {
-		d.t.Errorf("want no word about it, got:\n%s", o.text())
+		d.t.Errorf("want no diagnostics, got:\n%s", o.text())
 	}
 }
 

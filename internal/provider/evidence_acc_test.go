@@ -87,8 +87,8 @@ func (o outcome) errorsAt() map[string]string {
 	return at
 }
 
-// trouble is something that says nothing of what became of a token, and the
-// error that each kind of token gets from it; "" where none does.
+// trouble is a failure that does not prove what became of a token, and the error
+// that each kind of token gets from it; "" where there is none.
 type trouble struct {
 	name                     string
 	begin                    func(k *kinds) (end func())
@@ -151,8 +151,9 @@ func troubles(mode string) []trouble {
 	}
 }
 
-// What proves nothing changes nothing: in every mode, for every kind of token,
-// each is in the state and alive afterwards, and the plan is empty in the end.
+// A failure that does not prove that a token is gone changes nothing: in every
+// mode, tokens of every kind stay in the state and alive, and the plan is empty in
+// the end.
 func TestAccEvidence(t *testing.T) {
 	t.Parallel()
 	for _, mode := range allModes {
@@ -295,7 +296,7 @@ func TestAccSettledByTheOwner(t *testing.T) {
 				k.variable("secret", renewed)
 				o = k.wantPlan(map[string]string{ownersAddress: "replace"})
 				if !strings.Contains(o.text(), "The API token is gone") {
-					t.Errorf("no word about it:\n%s", o.text())
+					t.Errorf("no diagnostic about it:\n%s", o.text())
 				}
 				k.applyPlan()
 				k.withoutSecret()

@@ -24,7 +24,8 @@ var stops = map[string]func(terraform int) error{
 	"timeout --foreground": func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) },
 }
 
-// interrupted is a running command. Package clitest gives it a process group of its own, of which the provider is a part.
+// interrupted is a running command. It has a process group of its own (clitest sees to that), of which the provider is
+// a part.
 type interrupted struct {
 	w   *workspace
 	cmd *exec.Cmd
@@ -92,8 +93,7 @@ func (w *workspace) wantRecorded(rig *rig, alive int) {
 	}
 }
 
-// "Ends do not orphan": whatever stops a run, the create or delete in flight is finished and recorded, and no other
-// begins.
+// Whatever stops a run, the create or delete in flight is finished and recorded, and no other begins.
 func TestAccInterrupted(t *testing.T) {
 	t.Parallel()
 	const (

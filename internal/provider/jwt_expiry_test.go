@@ -11,7 +11,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// madeJWT is a JWT credential of a user that expires so much later; 0: it does not say.
+// madeJWT is a JWT credential of a user that expires so much later; 0: it has no expiry.
 func madeJWT(t *testing.T, subject string, life time.Duration) string {
 	t.Helper()
 	claims := jwt.RegisteredClaims{Subject: subject}
@@ -40,7 +40,7 @@ func TestJWTExpiry(t *testing.T) {
 		"expires today": {time.Hour, tfprotov6.DiagnosticSeverityWarning, "The jwt expires soon"},
 		"in a month":    {29 * day, tfprotov6.DiagnosticSeverityWarning, "The jwt expires soon"},
 		"later":         {31 * day, 0, ""},
-		"does not say":  {0, 0, ""},
+		"no expiry":     {0, 0, ""},
 		"is no JWT":     {noJWT, 0, ""},
 	} {
 		for from, fromBlock := range map[string]bool{"block": true, "environment": false} {
@@ -90,7 +90,8 @@ func TestJWTExpiryAmongProblems(t *testing.T) {
 	wantNoProblem(t, newRPC(t, expired).configure(map[string]any(complete[modeRingCentral+" by access token"]), false).Diagnostics)
 }
 
-// The environment's access token beats its JWT, and whoever forgot the former is told. What stands in the block is meant.
+// The environment's access token beats its JWT, with a warning, since it may have been forgotten there. One of the two in
+// the block is meant, and gives none.
 func TestAccessTokenBesideJWT(t *testing.T) {
 	t.Parallel()
 	both := map[string]string{"RINGCX_RC_ACCESS_TOKEN": "canary-a", "RINGCX_JWT": "canary-j", "RINGCX_CLIENT_ID": "c", "RINGCX_CLIENT_SECRET": "canary-s"}

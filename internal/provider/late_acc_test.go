@@ -35,7 +35,7 @@ func (w *workspace) wantAccounted(rig *rig) {
 	}
 }
 
-// "No token is lost" when RingCX acts later than it answers, lists late, or spells tokens in two ways.
+// No token is lost when RingCX acts later than it answers, lists late, or spells tokens in two ways.
 func TestAccLate(t *testing.T) {
 	t.Parallel()
 	const late = 50 * time.Millisecond
@@ -79,7 +79,7 @@ func TestAccLate(t *testing.T) {
 				w.terraform("apply", "-json", "-auto-approve")
 				w.wantAccounted(rig)
 
-				// What is left to do is done by the next apply, which doubles nothing.
+				// The next apply does what is left to do, and makes no token twice.
 				rig.ClearFaults()
 				w.apply()
 				w.wantAccounted(rig)

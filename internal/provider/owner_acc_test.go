@@ -110,9 +110,9 @@ func TestAccOwnerForms(t *testing.T) {
 	}
 }
 
-// A changed owner replaces the token only on proof: the new secret works, and is
-// another user's. The same user in other words is recorded in place, a secret
-// that does not work is an error, and what is the same by name is not asked for.
+// A changed owner replaces the token only if the new secret works and is another
+// user's. The same user in another form is recorded in place, a secret that does
+// not work is an error, and an owner of the same name causes no request.
 func TestAccOwnerChanges(t *testing.T) {
 	t.Parallel()
 	const replace, update, refused = "replace", "update", "refused"
@@ -220,8 +220,8 @@ func TestAccOwnerChanges(t *testing.T) {
 	}
 }
 
-// A change that says the same user in other words is recorded, and then the
-// secret is needed for nothing.
+// An owner that names the same user in another form is recorded, and then the
+// secret is not needed any more.
 func TestAccOwnerInOtherWords(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
@@ -285,7 +285,7 @@ func TestAccOwnerAdopts(t *testing.T) {
 	}
 }
 
-// To be asked in vain whether an owner is the same is no reason to replace.
+// A token is not replaced because its owner could not be compared.
 func TestAccOwnerChangeUnproven(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})

@@ -10,8 +10,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// New owners get through a limit of five logins in one apply, although no refusal says when to come back and one
-// refusal is one more than max_retries allows. (RingCX's window is a minute; that of the provider under test is a second.)
+// New owners get through a limit of five logins in one apply, although no refusal has a Retry-After and one refusal is
+// one more than max_retries allows. (RingCX's window is a minute; that of the provider under test is a second.)
 func TestAccOwnersUnderLoginLimit(t *testing.T) {
 	t.Parallel()
 	const owners = 16

@@ -22,11 +22,11 @@ func TestAccOwnerSecretOutlived(t *testing.T) {
 	rig.Revoke(secret)
 	alive := rig.AllTokens()
 	if o := w.wantEmptyPlan(); len(o.diagnostics) > 0 {
-		t.Errorf("want no word about it, got:\n%s", o.text())
+		t.Errorf("want no diagnostics, got:\n%s", o.text())
 	}
 	rig.wantAlive(t, "planned", alive)
 	if o := w.destroy(); len(o.diagnostics) > 0 {
-		t.Errorf("want no word about it, got:\n%s", o.text())
+		t.Errorf("want no diagnostics, got:\n%s", o.text())
 	}
 	if err := rig.wantTokens(0); err != nil {
 		t.Error(err)
@@ -35,7 +35,7 @@ func TestAccOwnerSecretOutlived(t *testing.T) {
 
 // An owner that is not known at plan breaks no plan, and is compared when it is
 // known: the same user stays, and for another one nothing is revoked before a
-// plan says so.
+// plan shows it.
 func TestAccOwnerUnknown(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

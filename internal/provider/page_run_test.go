@@ -55,7 +55,7 @@ func runOnPage(t *testing.T, on onPage, script string) {
 		"https://ringcx.ringcentral.com", p.url, "https://portal.vacd.biz", p.url, "http://127.0.0.1:8787", control.URL,
 		"terraform@example.com", simulator.DefaultUserName, "your-client-id", simulator.DefaultClientID,
 		firstID, sha256Hex(p.live[0]), secondID, sha256Hex(p.live[1]))
-	if _, err := exec.LookPath("sha256sum"); err != nil { // as the guide says for macOS
+	if _, err := exec.LookPath("sha256sum"); err != nil { // as the guide has it for macOS
 		script = strings.ReplaceAll(script, "sha256sum", "shasum -a 256")
 	}
 	p.rewrite(t, onThisMachine)

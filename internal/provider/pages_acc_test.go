@@ -30,7 +30,7 @@ func TestAccPageConfigurations(t *testing.T) {
 	}
 }
 
-// onPage says what becomes of the next shell blocks of a page.
+// onPage is how the next shell blocks of a page are run, and what they must do.
 type onPage struct {
 	blocks    int    // how many of them make one script; 0 is one
 	elsewhere string // the test that runs them, or targets: then nothing below counts

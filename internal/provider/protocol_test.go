@@ -13,8 +13,9 @@ const (
 	revokeType   = "ringcx_revoke_api_token"
 )
 
-// rpc drives the provider by its RPCs, as Terraform does. So what only a newer
-// Terraform asks for (identity, list, actions, deferral) is tested without one.
+// rpc calls the provider's RPCs in this process, as Terraform does. So what only a
+// newer Terraform asks for (identity, list, actions, deferral) is tested without
+// one.
 type rpc struct {
 	t          *testing.T
 	server     *runServer
@@ -47,8 +48,8 @@ func (r *rig) rpc(t *testing.T, block map[string]string) *rpc {
 	return s
 }
 
-// answer returns the answer to an RPC, none of which fails but by a bug of the
-// server: what a provider has to say are diagnostics.
+// answer returns the answer to an RPC. The provider's own errors are diagnostics,
+// so that an RPC fails by a bug only.
 func answer[T any](resp T, err error) T {
 	if err != nil {
 		panic(err)
@@ -63,7 +64,7 @@ func (s *rpc) validate(block map[string]any) []*tfprotov6.Diagnostic {
 	})).Diagnostics
 }
 
-// configure sends a provider block; deferral says that the client allows it.
+// configure sends a provider block; deferral is whether the client allows it.
 func (s *rpc) configure(block map[string]any, deferral bool) *tfprotov6.ConfigureProviderResponse {
 	s.t.Helper()
 	return answer(s.server.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{

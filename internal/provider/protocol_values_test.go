@@ -142,7 +142,7 @@ func asBlock(block map[string]string) map[string]any {
 	return out
 }
 
-// textOf is what diagnostics say, one line each.
+// textOf writes diagnostics, one line each.
 func textOf(diags []*tfprotov6.Diagnostic) string {
 	var lines []string
 	for _, d := range diags {
@@ -162,7 +162,7 @@ func wantNoProblem(t *testing.T, diags []*tfprotov6.Diagnostic) {
 	}
 }
 
-// wantOneError expects one diagnostic, an error, that says all of these.
+// wantOneError expects one diagnostic, an error, that has all of these words.
 func wantOneError(t *testing.T, diags []*tfprotov6.Diagnostic, want ...string) {
 	t.Helper()
 	text := textOf(diags)
@@ -171,7 +171,7 @@ func wantOneError(t *testing.T, diags []*tfprotov6.Diagnostic, want ...string) {
 	}
 	for _, words := range want {
 		if !strings.Contains(text, words) {
-			t.Errorf("the error does not say %q:\n%s", words, text)
+			t.Errorf("the error lacks %q:\n%s", words, text)
 		}
 	}
 }

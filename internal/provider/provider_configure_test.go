@@ -48,7 +48,7 @@ func TestValidateWithoutCredentials(t *testing.T) {
 }
 
 // What the block itself shows to be wrong fails `terraform validate`, and the
-// rest is said with it: nobody corrects one problem a run.
+// rest is reported with it: nobody corrects one problem a run.
 func TestValidateBlock(t *testing.T) {
 	t.Parallel()
 	const nowhere = "" // Terraform prints the line that a path points to, and that of jwt holds a secret

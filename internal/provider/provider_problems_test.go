@@ -34,7 +34,7 @@ func TestMissing(t *testing.T) {
 				}
 				for _, words := range []string{fmt.Sprintf("auth_mode %q", c.b[attrAuthMode]), p.name, environment[p.name]} {
 					if !strings.Contains(p.detail, words) {
-						t.Errorf("%s: the detail does not say %s: %s", p.name, words, p.detail)
+						t.Errorf("%s: the detail lacks %s: %s", p.name, words, p.detail)
 					}
 				}
 			}
@@ -52,7 +52,7 @@ func TestMissingMode(t *testing.T) {
 	}
 	for _, words := range append([]string{"RINGCX_AUTH_MODE"}, allModes...) {
 		if !strings.Contains(details, words) {
-			t.Errorf("the detail does not say %s: %s", words, details)
+			t.Errorf("the detail lacks %s: %s", words, details)
 		}
 	}
 	for from, s := range map[string]settings{
@@ -124,7 +124,7 @@ func TestMoreThanOneGrant(t *testing.T) {
 	}
 }
 
-// Everything that is wrong is said in one run.
+// Everything that is wrong is reported in one run.
 func TestAllAtOnce(t *testing.T) {
 	found, _ := problemsOf(settingsOf(t, block{
 		attrAuthMode: modeEngage, attrAPIURL: "ringcx.example.com", attrJWT: "j", attrPassword: "", attrMaxRetries: -1,
@@ -225,7 +225,7 @@ func TestBareHost(t *testing.T) {
 		_, details := problemsOf(settingsOf(t, merged(complete[modeLegacy], block{attrAPIURL: given}), nil))
 		for _, words := range []string{"https://ringcx.ringcentral.com/voice/api", "https://ringcx.ringcentral.com/api"} {
 			if !strings.Contains(details, words) {
-				t.Errorf("%s: the detail does not say to write %s: %s", given, words, details)
+				t.Errorf("%s: the detail does not tell to write %s: %s", given, words, details)
 			}
 		}
 	}

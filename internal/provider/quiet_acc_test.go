@@ -15,7 +15,7 @@ import (
 )
 
 // logOfPlan is what a provider logs in a plan, a line for an entry, in a fixed order and without what differs from one
-// process to the next. What go-plugin says of itself, some lines, is left out.
+// process to the next. go-plugin's own lines are left out.
 func (w *workspace) logOfPlan(serve string, env map[string]string) []string {
 	w.t.Helper()
 	logged := filepath.Join(w.t.TempDir(), "log")

@@ -16,7 +16,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// rig is a simulator and the provider under test beside it.
+// rig is a simulator that serves one test. The tests run the provider against it by its RPCs (rpc), or by Terraform
+// (workspace, and test).
 type rig struct {
 	*simulator.Server
 	url string
@@ -48,7 +49,7 @@ var factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"ringcx": providerserver.NewProtocol6WithError(newTestProvider()),
 }
 
-// test runs a test case with the provider under test.
+// test runs a test case of terraform-plugin-testing with the provider under test.
 func (r *rig) test(t *testing.T, c resource.TestCase) {
 	t.Helper()
 	c.ProtoV6ProviderFactories = factories
@@ -65,7 +66,7 @@ const (
 
 var allModes = []string{modeRingCentral, modeEngage, modeLegacy, modeAPIToken}
 
-// login is what a provider block says to log in as a user.
+// login returns the attributes of a provider block that logs in as a user.
 func (r *rig) login(mode, userName string) map[string]string {
 	user := userNamed(userName)
 	block := map[string]string{attrAuthMode: mode, attrAPIURL: r.url + "/voice/api"}

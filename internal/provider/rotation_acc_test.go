@@ -158,9 +158,9 @@ func TestAccRotationFails(t *testing.T) {
 	w.wantEmptyPlan()
 }
 
-// The token that the provider is logged in with is not revoked: the plan says so
-// before anything else is destroyed. Where Terraform does not tell the plan that
-// a token will be replaced, the apply says so, and what it has made stays known.
+// The token that the provider is logged in with is not revoked: the plan is an
+// error, before anything else is destroyed. Where Terraform does not tell the plan
+// that a token will be replaced, the apply is, and what it has made stays known.
 func TestAccOwnCredential(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
@@ -206,7 +206,7 @@ func TestAccOwnCredential(t *testing.T) {
 	untouched("-replace")
 	w.wantNotPrinted(rig.Secrets()...)
 
-	// The ways out: not to manage it any more, or another login.
+	// Either the token is not managed any more, or the provider logs in otherwise.
 	w.config(`
 		removed {
 			from = ringcx_api_token.own

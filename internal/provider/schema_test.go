@@ -43,7 +43,7 @@ func (s *rpc) eachAttribute(visit func(path string, a *tfprotov6.SchemaAttribute
 	s.eachSchema(func(object string, block *tfprotov6.SchemaBlock) { walk(object+" ", block.Attributes) })
 }
 
-// flags is what a schema says of an attribute, in a fixed order.
+// flags are those of an attribute in a schema, in a fixed order.
 func flags(a *tfprotov6.SchemaAttribute) string {
 	var f []string
 	for _, flag := range []struct {
@@ -211,7 +211,7 @@ func TestSchemaSecretsAreSensitive(t *testing.T) {
 			t.Errorf("%s is not sensitive", path)
 		}
 		if !strings.Contains(a.Description, "ecret") && !strings.Contains(a.Description, "assword") && !strings.Contains(path, "provider") {
-			t.Errorf("%s does not say that it is secret: %s", path, a.Description)
+			t.Errorf("the description of %s does not call it secret: %s", path, a.Description)
 		}
 	})
 	if seen < 10 {

@@ -8,7 +8,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// "Waiting ends at once, also in calls that begin after the stop": each of them answers, says why it did nothing, and
+// Waiting ends at once, also in calls that begin after the stop: each of them answers with an error that says why, and
 // sends nothing, not even in the background.
 func TestStopHoldsForLaterCalls(t *testing.T) {
 	t.Parallel()

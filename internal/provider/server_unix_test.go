@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// serving starts a shell script, which starts the provider, "$0". It returns the script's process and what the two print.
+// serving starts a shell script, which starts the provider, "$0". It returns the script's process and what the two
+// print.
 func serving(t *testing.T, how, script string) (*exec.Cmd, *bufio.Reader) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "sh", "-c", script, testBinary(t))

@@ -73,7 +73,7 @@ const (
 	standInSecretEnv = "RINGCX_TEST_STAND_IN_SECRET" // a JSON object: what a secrets manager holds
 )
 
-// The test binary is every stand-in, as it is the provider in a workspace.
+// The test binary is every stand-in, as it is the provider under test.
 func init() {
 	p, ok := standIns[os.Getenv(standInEnv)]
 	if !ok {
@@ -88,7 +88,7 @@ func init() {
 }
 
 // overrideStandIns has a workspace's Terraform start the stand-ins, each through
-// a script that says which.
+// a script that names it.
 func overrideStandIns(t *testing.T, w *workspace) {
 	t.Helper()
 	self, dir, dirs := testBinary(t), t.TempDir(), map[string]string{}

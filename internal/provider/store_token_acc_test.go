@@ -94,7 +94,7 @@ func TestAccStoreToken(t *testing.T) {
 }
 
 // A token is imported without being stored by what follows its id, since import
-// has no configuration that could say so.
+// has no configuration with store_token.
 func TestAccStoreTokenImport(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})

@@ -11,9 +11,9 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// "No secret leaves": everything that Terraform and the provider print and
-// log at TRACE, through success and through failure of every request of every
-// mode, is searched for every secret that there is.
+// No secret is printed or logged: everything that Terraform and the provider
+// print, at TRACE, through success and failure of every request of every mode, is
+// searched for every secret of the simulator.
 func TestAccTraceHoldsNoSecret(t *testing.T) {
 	t.Parallel()
 	status := simulator.Fault{Kind: simulator.FaultStatus, Status: 403} // its requestUri echoes the path
@@ -58,7 +58,7 @@ func TestAccTraceHoldsNoSecret(t *testing.T) {
 
 			printed := w.seen.String()
 			if !strings.Contains(printed, "[TRACE]") || !strings.Contains(printed, "RingCX request") || !strings.Contains(printed, "403 Forbidden") {
-				t.Error("the log is not what was to be searched")
+				t.Error("the log lacks what is to be searched")
 			}
 			if err := searchPlain(printed, rig.Secrets()); err != nil {
 				t.Error(err)
@@ -93,7 +93,7 @@ func TestAccUnsolicitedBytesAreNotLogged(t *testing.T) {
 		w.must("plan", "-no-color")
 	}
 	if !strings.Contains(w.seen.String(), "RingCX request") {
-		t.Error("the log is not what was to be searched")
+		t.Error("the log lacks what is to be searched")
 	}
 	w.wantNotPrinted(rest)
 }

@@ -78,7 +78,7 @@ func TestAccUnknownProviderConfiguration(t *testing.T) {
 		w.wantState(address, "id", state[address]["id"])
 	}
 
-	// What can only be read now says what to do.
+	// What can only be read now is an error that tells what to do.
 	w.config(config("3", tokens+`data "ringcx_api_tokens" "all" {}`))
 	w.wantRefusal([]string{"RingCX cannot be asked yet", "api_url, username, password", "-target", "depends_on"}, "plan", "-json")
 	wantQuiet("data source")

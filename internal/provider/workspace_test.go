@@ -100,7 +100,7 @@ var findCLI = sync.OnceValues(func() (installed, error) {
 })
 
 // login sets the provider's environment from the attributes of a provider
-// block, and takes back that of the login before.
+// block, and removes that of the login before.
 func (w *workspace) login(block map[string]string) {
 	for name, variable := range environment {
 		if name != attrRequestTimeout && name != attrMaxRetries {
@@ -167,7 +167,7 @@ func (w *workspace) terraform(args ...string) outcome {
 	return o
 }
 
-// read takes what is of interest from a line of Terraform's machine-readable output.
+// read takes planned changes and diagnostics from a line of Terraform's machine-readable output.
 func (o *outcome) read(line string) {
 	var message struct {
 		Type       string     `json:"type"`
