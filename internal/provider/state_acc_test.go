@@ -86,7 +86,8 @@ func TestAccOlderPrivateState(t *testing.T) {
 						t.Errorf("planned %q for the same owner", action)
 					}
 				}
-				// A revoked secret is an error where it is known to be another one, and proves nothing where nothing is known.
+				// A revoked secret is an error where it is known to be another one, and proves nothing where nothing is
+				// known.
 				k.variable("secret", "aws80:00000000-0000-4000-8000-000000000000")
 				if o := k.terraform("apply", "-json", "-auto-approve"); (o.code == 0) != c.forgotten || len(o.changes) > 0 {
 					t.Errorf("exit code %d, planned %v\n%s", o.code, o.changes, o.text())
