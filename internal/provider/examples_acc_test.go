@@ -171,9 +171,9 @@ func TestAccExampleAPIUserRights(t *testing.T) {
 			rig.GiveRole(1002, "ASSUME_USERS")
 			other := rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990006", Name: "other", Assigned: []int{1003}})
 			text := w.wantEmptyPlan().text()
-			for _, said := range []string{"ivr@example.com has other roles too: ASSUME_USERS.", "crm@example.com has other rights documents too: "} {
-				if !strings.Contains(text, said) {
-					t.Errorf("no check says %q:\n%s", said, text)
+			for _, want := range []string{"ivr@example.com has other roles too: ASSUME_USERS.", "crm@example.com has other rights documents too: "} {
+				if !strings.Contains(text, want) {
+					t.Errorf("no check says %q:\n%s", want, text)
 				}
 			}
 

@@ -90,8 +90,8 @@ func TestJWTExpiryAmongProblems(t *testing.T) {
 	wantNoProblem(t, newRPC(t, expired).configure(map[string]any(complete[modeRingCentral+" by access token"]), false).Diagnostics)
 }
 
-// The environment's access token beats its JWT, with a warning, since it may have been forgotten there. One of the two in
-// the block is meant, and gives none.
+// The environment's access token beats its JWT, with a warning, since it may have been forgotten there. One of the two
+// in the block is meant, and gives none.
 func TestAccessTokenBesideJWT(t *testing.T) {
 	t.Parallel()
 	both := map[string]string{"RINGCX_RC_ACCESS_TOKEN": "canary-a", "RINGCX_JWT": "canary-j", "RINGCX_CLIENT_ID": "c", "RINGCX_CLIENT_SECRET": "canary-s"}
