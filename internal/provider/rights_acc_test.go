@@ -152,6 +152,25 @@ func TestAccRightsImportRefused(t *testing.T) {
 	rig.wantHarmless(t, 3)
 }
 
+// One outage fails everything in a plan, and its cause is told once.
+func TestAccRightsCauseIsToldOnce(t *testing.T) {
+	t.Parallel()
+	rig, _ := newRightsRig(t, simulator.Rights{})
+	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
+	w.config(`
+		resource "ringcx_user_role" "r" {
+			for_each = toset(["WFO_ACCESS", "ASSUME_USERS", "ACCESS_SIBLINGS"])
+			user_id  = "1002"
+			role     = each.key
+		}
+	`)
+	w.apply()
+	rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultStatus, Status: 403})
+	o := w.wantRefusal(nil, "plan", "-json")
+	if errors, causes := len(o.of("error")), strings.Count(o.text(), "lacks a right"); errors != 3 || causes != 1 {
+		t.Errorf("%d errors tell the cause %d times, want 3 and once:\n%s", errors, causes, o.text())
+	}
+}
 // What RingCX's specification does not name is a warning, and is sent; what
 // cannot be is an error.
 func TestAccRightsNames(t *testing.T) {

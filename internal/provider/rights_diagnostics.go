@@ -12,7 +12,7 @@ import (
 
 // addRightsError is the error of anything that was asked about, or done to, a
 // role, a rights document or an assignment. what names it, kind is its type.
-func addRightsError(diags *diag.Diagnostics, summary, kind, what string, err error) {
+func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what string, err error) {
 	var exists *ringcx.ExistsError
 	var own *ringcx.OwnUserError
 	var inUse *ringcx.InUseError
@@ -55,7 +55,7 @@ func addRightsError(diags *diag.Diagnostics, summary, kind, what string, err err
 			"The %s may be there, and is kept in the state: %s.\n\nRun the same command again later, with the login that was used before. To stop managing it, use `terraform state rm ADDRESS`.",
 			what, strings.TrimSuffix(err.Error(), ".")))
 	default:
-		diags.AddError(summary, fmt.Sprintf("About the %s:\n\n%s", what, err))
+		diags.AddError(summary, b.causes().text(fmt.Sprintf("About the %s:", what), err.Error(), ""))
 	}
 }
 

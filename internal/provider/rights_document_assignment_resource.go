@@ -88,7 +88,7 @@ func (r *rightsDocumentAssignmentResource) ModifyPlan(ctx context.Context, req r
 		return
 	}
 	if err := r.data.ringcx.RefuseOwnAssignment(ctx, state.UserID.ValueString()); err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType,
+		r.addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType,
 			state.what(), err)
 	}
 }
@@ -106,7 +106,7 @@ func (r *rightsDocumentAssignmentResource) Create(ctx context.Context, req resou
 		assigned, err = client.Assign(ctx, plan.RightsDocumentID.ValueString(), plan.UserID.ValueString())
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot assign the rights document", rightsDocumentAssignmentType,
+		r.addRightsError(&resp.Diagnostics, "Cannot assign the rights document", rightsDocumentAssignmentType,
 			plan.what(), err)
 		return
 	}
@@ -138,7 +138,7 @@ func (r *rightsDocumentAssignmentResource) Read(ctx context.Context, req resourc
 		login, err = r.data.ringcx.Identity(ctx)
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot read the assignment", rightsDocumentAssignmentType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the assignment", rightsDocumentAssignmentType, state.what(), err)
 		return
 	}
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, seen, login)...)
@@ -157,7 +157,7 @@ func (r *rightsDocumentAssignmentResource) Delete(ctx context.Context, req resou
 	}
 	if err := client.Unassign(ctx, state.RightsDocumentID.ValueString(), state.UserID.ValueString(),
 		seenBy(ctx, req.Private)); err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType,
+		r.addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType,
 			state.what(), err)
 	}
 }
@@ -176,7 +176,7 @@ func (r *rightsDocumentAssignmentResource) ImportState(ctx context.Context, req 
 	}
 	switch {
 	case err != nil:
-		addRightsError(&resp.Diagnostics, "Cannot read the assignment", rightsDocumentAssignmentType, m.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the assignment", rightsDocumentAssignmentType, m.what(), err)
 		return
 	case !has:
 		addNothingToImport(&resp.Diagnostics, m.what())

@@ -60,7 +60,7 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 		documents, err = client.RightsDocuments(ctx, owner, ringcx.Owned)
 	}
 	if err != nil {
-		addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType,
+		l.addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType,
 			"rights documents of user "+owner, err)
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return

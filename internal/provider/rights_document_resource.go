@@ -46,7 +46,7 @@ func (r *rightsDocumentResource) Create(ctx context.Context, req resource.Create
 		made, err = client.CreateDocument(ctx, plan.OwnerUserID.ValueString(), plan.AccountID.ValueString(), want)
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot create the rights document", rightsDocumentType, plan.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot create the rights document", rightsDocumentType, plan.what(), err)
 	}
 	if made.ID == "" {
 		return
@@ -79,7 +79,7 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 		login, err = r.data.ringcx.Identity(ctx)
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, state.what(), err)
 		return
 	}
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, seen, login)...)
@@ -102,7 +102,7 @@ func (r *rightsDocumentResource) Update(ctx context.Context, req resource.Update
 	}
 	stored, err := client.UpdateDocument(ctx, plan.key(), plan.rights(ctx, &resp.Diagnostics))
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot change the rights document", rightsDocumentType, plan.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot change the rights document", rightsDocumentType, plan.what(), err)
 		var otherwise *ringcx.StoredOtherwiseError
 		if !errors.As(err, &otherwise) {
 			return
@@ -121,7 +121,7 @@ func (r *rightsDocumentResource) Delete(ctx context.Context, req resource.Delete
 		return
 	}
 	if err := client.DeleteDocument(ctx, state.key(), seenBy(ctx, req.Private)); err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot delete the rights document", rightsDocumentType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot delete the rights document", rightsDocumentType, state.what(), err)
 	}
 }
 
@@ -141,7 +141,7 @@ func (r *rightsDocumentResource) ImportState(ctx context.Context, req resource.I
 	}
 	switch {
 	case err != nil:
-		addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, m.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, m.what(), err)
 		return
 	case !there:
 		addNothingToImport(&resp.Diagnostics, m.what())

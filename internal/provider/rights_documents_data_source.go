@@ -124,7 +124,7 @@ func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.Rea
 		documents, err = client.RightsDocuments(ctx, userID, relation)
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType,
+		d.addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType,
 			fmt.Sprintf("rights documents of user %s", userID), err)
 		return
 	}

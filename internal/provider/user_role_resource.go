@@ -82,7 +82,7 @@ func (r *userRoleResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	if err := r.data.ringcx.RefuseOwnRole(ctx, state.UserID.ValueString(), state.Role.ValueString()); err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
 	}
 }
 
@@ -98,7 +98,7 @@ func (r *userRoleResource) Create(ctx context.Context, req resource.CreateReques
 		err = client.AddRole(ctx, plan.UserID.ValueString(), plan.Role.ValueString())
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot give the role", userRoleType, plan.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot give the role", userRoleType, plan.what(), err)
 		return
 	}
 	plan.ID = userRoleID.join(plan.UserID, plan.Role)
@@ -128,7 +128,7 @@ func (r *userRoleResource) Read(ctx context.Context, req resource.ReadRequest, r
 		login, err = r.data.ringcx.Identity(ctx)
 	}
 	if err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot read the role", userRoleType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the role", userRoleType, state.what(), err)
 		return
 	}
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, seen, login)...)
@@ -147,7 +147,7 @@ func (r *userRoleResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	if err := client.DropRole(ctx, state.UserID.ValueString(), state.Role.ValueString(),
 		seenBy(ctx, req.Private)); err != nil {
-		addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
 	}
 }
 
@@ -165,7 +165,7 @@ func (r *userRoleResource) ImportState(ctx context.Context, req resource.ImportS
 	}
 	switch {
 	case err != nil:
-		addRightsError(&resp.Diagnostics, "Cannot read the role", userRoleType, m.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the role", userRoleType, m.what(), err)
 		return
 	case !has:
 		addNothingToImport(&resp.Diagnostics, m.what())
