@@ -152,14 +152,14 @@ func TestAccExampleAPIUserRights(t *testing.T) {
 			rig := newRig(t, simulator.Config{})
 			w := exampleFor(t, "api-user-rights", rig.login(mode, adminUser))
 			w.variable("with_jwt", fmt.Sprint(mode == modeRingCentral))
-			w.variable("secrets", fmt.Sprintf("{ ivr = %s, reports = %s }", quote(secret(users[1])), quote(secret(users[2]))))
+			w.variable("secrets", fmt.Sprintf("{ ivr = %s, crm = %s }", quote(secret(users[1])), quote(secret(users[2]))))
 			if o := w.apply(); len(o.of("warning")) > 0 {
 				t.Error(o.text())
 			}
 			if err := rig.wantTokens(2); err != nil {
 				t.Error(err)
 			}
-			wantSame(t, "roles of reports", rig.Roles(1003), []string{"USER", "ACCESS_AUDIT_LOG"})
+			wantSame(t, "roles of the CRM user", rig.Roles(1003), []string{"USER", "ACCESS_AUDIT_LOG"})
 			for _, u := range users[1:3] {
 				wantSame(t, "rights of "+u.Name, rig.documentNamed(t, "API user "+u.Name).Assigned, []int{u.ID})
 			}

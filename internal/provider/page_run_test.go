@@ -101,6 +101,7 @@ func fillIn(script string, login map[string]string) string {
 	for _, user := range simulator.DefaultUsers() {
 		service, _, _ := strings.Cut(user.Name, "@")
 		script = strings.ReplaceAll(script, service+` = "..."`, service+` = "`+user.Password+`"`)
+		script = strings.ReplaceAll(script, service+` = "eyJ..."`, service+` = "`+user.JWT+`"`)
 	}
 	return script
 }

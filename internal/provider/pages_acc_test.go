@@ -98,8 +98,17 @@ var pageCommands = map[string][]onPage{
 			return "\n" + live[len(live)-1]
 		}},
 	},
-	"docs/guides/api-user-rights.md": {{elsewhere: "TestAccExampleAPIUserRights"}},
-	"docs/guides/drift.md":           {anID},
+	"docs/guides/api-user-rights.md": {{mode: modeRingCentral, example: "guides/api-user-rights", then: func(t *testing.T, p *pageRun) {
+		if err := p.wantTokens(2 + 2); err != nil {
+			t.Error(err)
+		}
+		for _, d := range p.RightsDocuments() {
+			if len(d.Assigned) != 1 {
+				t.Errorf("%s is assigned to %v", d.Name, d.Assigned)
+			}
+		}
+	}}},
+	"docs/guides/drift.md": {anID},
 	"docs/guides/keep-tokens-out-of-state.md": {{
 		config: "resource \"ringcx_api_token\" \"crm\" {\n  store_token = false\n}\n",
 		then:   func(_ *testing.T, p *pageRun) { p.w.wantState("ringcx_api_token.crm", "token", nil) },

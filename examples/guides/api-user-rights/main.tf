@@ -31,7 +31,7 @@ module "ivr" {
   secret              = lookup(var.secrets, "ivr", null)
 }
 
-module "reports" {
+module "crm" {
   source = "./api-user"
 
   user_name           = "crm@example.com"
@@ -39,5 +39,5 @@ module "reports" {
   roles               = ["ACCESS_AUDIT_LOG"]
   account_permissions = ["READ", "REPORT"]
   with_jwt            = var.with_jwt
-  secret              = lookup(var.secrets, "reports", null)
+  secret              = lookup(var.secrets, "crm", null)
 }
