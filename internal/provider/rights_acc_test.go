@@ -171,6 +171,7 @@ func TestAccRightsCauseIsToldOnce(t *testing.T) {
 		t.Errorf("%d errors tell the cause %d times, want 3 and once:\n%s", errors, causes, o.text())
 	}
 }
+
 // What RingCX's specification does not name is a warning, and is sent; what
 // cannot be is an error.
 func TestAccRightsNames(t *testing.T) {

@@ -80,8 +80,8 @@ func (r *rightsDocumentAssignmentResource) IdentitySchema(_ context.Context, _ r
 // ModifyPlan refuses to take a rights document from the provider's own user,
 // before anything else of the plan is carried out.
 func (r *rightsDocumentAssignmentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !req.Plan.Raw.IsNull() || !r.ready() {
-		return
+	if req.State.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) || !r.ready() {
+		return // every change takes the old one away
 	}
 	var state rightsDocumentAssignmentModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {

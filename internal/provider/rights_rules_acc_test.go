@@ -205,15 +205,19 @@ func TestAccRule7(t *testing.T) {
 			rig, others := newRightsRig(t, simulator.Rights{})
 			rig.Assign(others, 1001)
 			w := newWorkspace(t, 0, rig.login(mode, adminUser))
-			w.config(fmt.Sprintf(`
-				resource "ringcx_user_role" "own" {
-					user_id = "1001"
-					role    = "MANAGE_RIGHTS"
-				}
-				resource "ringcx_rights_document_assignment" "own" {
-					rights_document_id = "%[1]d"
-					user_id            = "1001"
-				}
+			resources := func(userID string) string {
+				return fmt.Sprintf(`
+					resource "ringcx_user_role" "own" {
+						user_id = %[1]q
+						role    = "MANAGE_RIGHTS"
+					}
+					resource "ringcx_rights_document_assignment" "own" {
+						rights_document_id = "%[2]d"
+						user_id            = %[1]q
+					}
+				`, userID, others)
+			}
+			w.config(resources("1001") + fmt.Sprintf(`
 				import {
 					to = ringcx_user_role.own
 					id = "1001:MANAGE_RIGHTS"
@@ -225,9 +229,11 @@ func TestAccRule7(t *testing.T) {
 			`, others))
 			w.apply()
 			rig.ResetRequests()
-			w.config("")
-			w.wantRefusal([]string{"Refused to take rights from the provider's own user", "The role MANAGE_RIGHTS",
-				"The assignment"}, "plan", "-json")
+			for _, config := range []string{"", resources("1004")} { // destroyed, and replaced
+				w.config(config)
+				w.wantRefusal([]string{"Refused to take rights from the provider's own user", "The role MANAGE_RIGHTS",
+					"The assignment"}, "plan", "-json")
+			}
 			if n := rig.Count(simulator.RouteRoleRemove, simulator.RouteUnassign); n > 0 {
 				t.Errorf("%d requests that take something away", n)
 			}

@@ -74,8 +74,8 @@ func (r *userRoleResource) IdentitySchema(_ context.Context, _ resource.Identity
 // ModifyPlan refuses to take from the provider's own user what it administers
 // with, before anything else of the plan is carried out.
 func (r *userRoleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !req.Plan.Raw.IsNull() || !r.ready() {
-		return
+	if req.State.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) || !r.ready() {
+		return // every change takes the old one away
 	}
 	var state userRoleModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {

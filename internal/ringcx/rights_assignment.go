@@ -50,16 +50,7 @@ func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen
 	if slices.ContainsFunc(documents, func(d RightsDocument) bool { return d.ID == documentID }) {
 		return true, nil
 	}
-	if err != nil {
-		if !notFound(err) {
-			return false, err
-		}
-		all, listErr := c.Users(ctx, false)
-		if _, listed := userByID(all, userID); listErr != nil || listed {
-			return false, errors.Join(err, listErr)
-		}
-	}
-	return false, c.provenBy(ctx, seen)
+	return false, c.absent(ctx, userID, err, seen)
 }
 
 // Assign gives a rights document to a user who does not have it yet, with one

@@ -94,11 +94,11 @@ func (c *Client) documentGone(ctx context.Context, key DocumentKey, readErr erro
 		return &UnprovenError{Reason: "RingCX does not give the rights document under this owner, but users have it. " +
 			"It may have another owner now"}
 	}
-	all, err := c.Users(ctx, false)
+	inSight, err := c.inSight(ctx, key.OwnerID)
 	if err != nil {
 		return err
 	}
-	if _, listed := userByID(all, key.OwnerID); !listed {
+	if !inSight {
 		return &UnprovenError{Reason: "RingCX shows neither the rights document nor its owner, who may be in another " +
 			"part of the user hierarchy now"}
 	}

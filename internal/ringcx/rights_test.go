@@ -182,7 +182,7 @@ func TestRule3Gone(t *testing.T) {
 				errs := ask(r.admin(t), b.seen)
 				remove()
 				concerned := map[simulator.Route][]string{
-					simulator.RouteUsers: {"role", "document"}, simulator.RouteRoleList: {"role"}, simulator.RouteRights: {"document"},
+					simulator.RouteUsers: {"role", "document", "assignment"}, simulator.RouteRoleList: {"role"}, simulator.RouteRights: {"document"},
 					simulator.RouteRightsOwned: {"document"}, simulator.RouteRightsAssigned: {"assignment"}, simulator.RouteAssignments: {"document", "assignment"},
 				}[route]
 				for object, err := range errs {
@@ -391,6 +391,35 @@ func TestRule6Update(t *testing.T) {
 		var otherwise *ringcx.StoredOtherwiseError
 		if !errors.As(err, &otherwise) || otherwise.TakenBack || len(otherwise.Differences) == 0 || len(got.Account) > 0 || got.Name != ivrRights.Name {
 			t.Errorf("got %+v, %v", got, err)
+		}
+	})
+}
+
+// Rule 3: the empty lists of a user whom RingCX does not show any more prove
+// nothing. The provider's own user may be missing in the list of users, and is
+// in sight all the same.
+func TestRule3InSight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRightsRig(t, simulator.Config{})
+		r.DeleteRightsDocument(r.others)
+		r.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: `[{"userId": 1004}]`})
+		c := r.admin(t)
+		seen := mustIdentity(t, c)
+		if _, there, err := c.RightsDocument(t.Context(), r.othersKey(), seen); there || err != nil {
+			t.Errorf("a document of the own user: there %t, %v", there, err)
+		}
+		if has, err := c.HasRole(t.Context(), adminID, "WFO_ACCESS", seen); has || err != nil {
+			t.Errorf("a role of the own user: %t, %v", has, err)
+		}
+		if has, err := c.HasRole(t.Context(), ivrID, auditRole, seen); has || !isUnproven(err) {
+			t.Errorf("a role out of sight: %t, %v", has, err)
+		}
+		if has, err := c.IsAssigned(t.Context(), r.othersKey().ID, ivrID, seen); has || !isUnproven(err) {
+			t.Errorf("an assignment out of sight: %t, %v", has, err)
+		}
+		if _, there, err := c.RightsDocument(t.Context(), ringcx.DocumentKey{OwnerID: ivrID, ID: "9"}, seen); there || !isUnproven(err) {
+			t.Errorf("a document of somebody out of sight: there %t, %v", there, err)
 		}
 	})
 }

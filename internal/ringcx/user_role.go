@@ -18,31 +18,47 @@ func (c *Client) HasRole(ctx context.Context, userID, role string, seen Identity
 	if err != nil {
 		return false, err
 	}
-	user, listed := userByID(users, userID)
+	user, _ := userByID(users, userID)
 	if slices.Contains(user.Roles, role) {
 		return true, nil
 	}
-	roles, err := c.rights.roles.at(userID).get(ctx)
+	roles, rolesErr := c.rights.roles.at(userID).get(ctx)
 	if slices.Contains(roles, role) {
 		return true, nil
 	}
-	if err := absentRole(listed, err); err != nil {
-		return false, err
-	}
-	return false, c.provenBy(ctx, seen)
+	return false, c.absent(ctx, userID, rolesErr, seen)
 }
 
-// absentRole decides what it proves that neither the list of users nor that of
-// the user's roles shows a role: that it is gone, if both lists were given, or
-// if the user is in no list and RingCX says 404 too. A refusal proves nothing.
-func absentRole(userListed bool, rolesErr error) error {
-	switch {
-	case userListed && rolesErr == nil, !userListed && notFound(rolesErr):
-		return nil
-	case rolesErr != nil:
-		return rolesErr
+// absent decides what it proves that a user's own list, of roles or of rights
+// documents, does not show something: that it is gone, if the list was given and
+// the user is in sight, or if the user is not and RingCX answers 404 too; and if
+// the login is the one that saw it last. Nil means that it is gone. A refusal
+// proves nothing, and so does the empty list of a user who is out of sight.
+func (c *Client) absent(ctx context.Context, userID string, listErr error, seen Identity) error {
+	if listErr != nil && !notFound(listErr) {
+		return listErr
 	}
-	return &UnprovenError{Reason: "RingCX's list of users lacks the user, and yet it lists the user's roles"}
+	inSight, err := c.inSight(ctx, userID)
+	switch {
+	case err != nil:
+		return err
+	case inSight && listErr != nil:
+		return listErr
+	case !inSight && listErr == nil:
+		return &UnprovenError{Reason: "RingCX does not show the user, who may be in another part of the user hierarchy now"}
+	}
+	return c.provenBy(ctx, seen)
+}
+
+// inSight reports whether RingCX shows a user to the provider's: in the list of
+// users, or because it is the provider's own, which that list may leave out.
+func (c *Client) inSight(ctx context.Context, userID string) (bool, error) {
+	users, err := c.Users(ctx, false)
+	if _, listed := userByID(users, userID); listed || err != nil {
+		return listed, err
+	}
+	own, err := c.OwnUserID(ctx)
+	return own == userID, err
 }
 
 func userByID(users []User, id string) (User, bool) {
