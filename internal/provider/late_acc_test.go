@@ -72,9 +72,9 @@ func TestAccLate(t *testing.T) {
 				w := newWorkspace(t, 11, rig.login(modeEngage, simulator.DefaultUserName))
 				w.env["RINGCX_REQUEST_TIMEOUT"], w.env["RINGCX_MAX_RETRIES"] = "1s", "3"
 				w.config(config)
-				if c.fault.Kind != "" {
-					c.fault.Route = simulator.RouteTokenCreate
-					rig.Inject(c.fault)
+				if fault := c.fault; fault.Kind != "" {
+					fault.Route = simulator.RouteTokenCreate
+					rig.Inject(fault)
 				}
 				w.terraform("apply", "-json", "-auto-approve")
 				w.wantAccounted(rig)
