@@ -133,6 +133,90 @@ func TestRule2NotOurs(t *testing.T) {
 	})
 }
 
+// Rule 2: neither what was there before nor one of several is taken over, and
+// after RingCX's own refusal nobody waits for a list.
+func TestRule2TakesOverNothingElse(t *testing.T) {
+	t.Parallel()
+	twin := simulator.RightsDocument{
+		OwnerID: 1001, AccountID: salesAccount, Name: ivrRights.Name, AccountPermissions: ivrRights.Account,
+		Products:  []simulator.ProductRights{{Product: "ACD", Permissions: []string{"READ", "UPDATE"}, Cascade: true}},
+		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 5, Permissions: []string{"READ"}}},
+	}
+	for name, c := range map[string]struct {
+		owner string
+		fault simulator.Fault
+		given func(*rightsRig)
+		says  string
+		lists int // of rights documents, at most; 0 is any number
+	}{
+		"two that are alike": {owner: adminID, fault: simulator.Fault{Kind: simulator.FaultDropBefore}, says: "1001:7003",
+			given: func(r *rightsRig) {
+				r.Before(simulator.RouteRightsOwned, 2, func() { r.AddRightsDocument(twin); r.AddRightsDocument(twin) })
+			}},
+		"an old one of the own user": {owner: ivrID, fault: simulator.Fault{Kind: simulator.FaultDropBefore}, says: "dropped",
+			given: func(r *rightsRig) { r.AddRightsDocument(twin) }},
+		"an old one in the answer": {owner: adminID, says: "does not name a new rights document",
+			fault: simulator.Fault{Kind: simulator.FaultGarbage, Body: `{"rightsDocId": 7001, "ownerId": 1001}`}},
+		"refused": {owner: adminID, fault: simulator.Fault{Kind: simulator.FaultStatus, Status: 400}, says: "400", lists: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRightsRig(t, simulator.Config{})
+				if c.given != nil {
+					c.given(r)
+				}
+				c.fault.Route = simulator.RouteRightsCreate
+				r.Inject(c.fault)
+				d, err := r.admin(t).CreateDocument(t.Context(), c.owner, salesAccount, ivrRights)
+				if d.ID != "" {
+					t.Errorf("the document %s was taken over", d.ID)
+				}
+				wantError(t, err, c.says)
+				if n := r.Count(simulator.RouteRightsOwned); c.lists > 0 && n > c.lists {
+					t.Errorf("%d lists, want %d", n, c.lists)
+				}
+				r.wantHarmless(t)
+			})
+		})
+	}
+}
+
+// Rule 3: RingCX's word that it has no such thing is not enough.
+func TestRule3NotFoundIsNotEnough(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRightsRig(t, simulator.Config{})
+		free := ringcx.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(r.AddRightsDocument(simulator.RightsDocument{
+			OwnerID: 1001, AccountID: salesAccount, Name: "free",
+		}))}
+		r.HandOverDocument(7002)
+		seen := mustIdentity(t, r.admin(t))
+		status := func(route simulator.Route, status, after int) func() {
+			return r.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: status, After: after})
+		}
+		remove := status(simulator.RouteRights, 404, 0)
+		if _, there, err := r.admin(t).RightsDocument(t.Context(), free, seen); there || !isUnproven(err) {
+			t.Errorf("a document that its owner's list has: there %t, %v", there, err)
+		}
+		remove()
+		remove = status(simulator.RouteRoleList, 404, 0)
+		if has, err := r.admin(t).HasRole(t.Context(), ivrID, auditRole, seen); has || err == nil {
+			t.Errorf("a role of a user in sight: %t, %v", has, err)
+		}
+		remove()
+		remove = status(simulator.RouteRoleList, 403, 0)
+		r.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: `[]`})
+		if has, err := r.admin(t).HasRole(t.Context(), ivrID, auditRole, seen); has || err == nil {
+			t.Errorf("a role of a user out of sight: %t, %v", has, err)
+		}
+		remove()
+		status(simulator.RouteRightsDelete, 403, 0)
+		status(simulator.RouteRights, 404, 1)
+		wantError(t, r.admin(t).DeleteDocument(t.Context(), free, seen), "403")
+		r.wantHarmless(t)
+	})
+}
+
 // Rule 3: gone needs a 404, a list without it, and the login that saw it last.
 func TestRule3Gone(t *testing.T) {
 	t.Parallel()
@@ -364,6 +448,23 @@ func TestRule6TakenBack(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Rule 6: nor is a document kept that is about all accounts.
+func TestRule6Master(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRightsRig(t, simulator.Config{})
+		r.Before(simulator.RouteRights, 1, func() {
+			r.ChangeRightsDocument(7002, func(d *simulator.RightsDocument) { d.Master = true })
+		})
+		_, err := r.admin(t).CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		wantError(t, err, "master document")
+		for _, problem := range r.untouched() {
+			t.Error(problem)
+		}
+		r.wantHarmless(t)
+	})
 }
 
 // Rule 6: one that cannot be taken back is recorded.
