@@ -36,12 +36,7 @@ func (want Rights) into(body raw) (raw, error) {
 	}
 	is := row.document().Rights
 	body = maps.Clone(body)
-	if is.Name != want.Name || row.Name.value == nil {
-		body["rightsDocName"] = mustJSON(want.Name)
-	}
-	if is.Cascade != want.Cascade || row.Cascade.value == nil {
-		body["cascade"] = mustJSON(want.Cascade)
-	}
+	body["rightsDocName"], body["cascade"] = mustJSON(want.Name), mustJSON(want.Cascade)
 	if !slices.Equal(is.Account, sortedSet(want.Account)) || row.Account == nil {
 		body["accountPermissions"] = mustJSON(nonNil(sortedSet(want.Account)))
 	}
