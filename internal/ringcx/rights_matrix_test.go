@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -85,4 +86,46 @@ func (r *rightsRig) liveThrough(t *testing.T, mode string, f simulator.Fault) (p
 	problems = append(problems, r.untouched()...)
 	problems = append(problems, r.Violations()...)
 	return append(problems, r.leaks(errs)...)
+}
+
+// A second administrator gives the same user a role, and the same document to
+// somebody else, before any request of an apply and a destroy: that stays, and
+// the document with it. Only what comes between the list of those who have a
+// document and its deletion can be noticed by nobody.
+func TestRightsSecondAdministrator(t *testing.T) {
+	t.Parallel()
+	for _, route := range rightsRoutes {
+		if route == simulator.RouteRightsDelete {
+			continue
+		}
+		for nth := range 4 {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRightsRig(t, simulator.Config{})
+				acted := 0 // on how many documents
+				r.Before(route, nth+1, func() {
+					r.GiveRole(1002, "WFO_ACCESS")
+					for _, d := range r.RightsDocuments() {
+						if d.ID != r.others {
+							r.Assign(d.ID, 1004)
+							acted++
+						}
+					}
+				})
+				c, b := r.admin(t), &block{}
+				for _, err := range b.apply(t.Context(), c) {
+					t.Errorf("%s, %d: apply: %v", route, nth+1, err)
+				}
+				for _, err := range b.destroy(t.Context(), r.admin(t)) {
+					var inUse *ringcx.InUseError
+					if acted == 0 || !errors.As(err, &inUse) {
+						t.Errorf("%s, %d: destroy: %v", route, nth+1, err)
+					}
+				}
+				if docs := r.RightsDocuments(); len(docs) != 1+acted {
+					t.Errorf("%s, %d: %d documents are left, want %d", route, nth+1, len(docs), 1+acted)
+				}
+				r.wantHarmless(t)
+			})
+		}
+	}
 }
