@@ -54,7 +54,7 @@ func hint(c call, e *Error) string {
 	return ""
 }
 
-// neededRole is the role that RingCX's specification names for an operation on roles and rights documents; "" for others.
+// neededRole is the role that an operation on roles and rights documents needs (API.md, section 7); "" for others.
 func neededRole(op operation) string {
 	switch op {
 	case opRoles, opAddRole, opDropRole:
