@@ -122,7 +122,7 @@ func TestErrorBodies(t *testing.T) {
 }
 
 func FuzzDecodeTokenList(f *testing.F) {
-	for _, seed := range []string{`[]`, `["aws80:c2353445-bc74-af1a-2850-1d55a371c0a9"]`, `{"a","b"}`, `null`, `{}`, `{"a":"b"}`, `[null]`, `<html>`} {
+	for _, seed := range []string{`[]`, `["aws80:c2353445-bc74-af1a-2850-1d55a371c0a9"]`, `{"a","b"}`, `null`, `{}`, `{"a":"b"}`, `[null]`, `<html>`, `[" ","\""]`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -140,7 +140,8 @@ func FuzzDecodeTokenList(f *testing.F) {
 			t.Errorf("believed %q", body)
 		}
 		for id, token := range tokens {
-			if id != token.ID() || !looksLikeToken(token.Reveal()) || !slices.Contains(texts, token.Reveal()) {
+			// An entry that looks like no token is kept too: it must not stop the others from being read.
+			if id != token.ID() || !slices.Contains(texts, token.Reveal()) {
 				t.Errorf("%q is not in %q", token.Reveal(), body)
 			}
 		}
