@@ -56,6 +56,9 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 	}
 	w := &workspace{t: t, cli: &clitest.CLI{Path: installed.path, Dir: home}, dir: t.TempDir(), env: map[string]string{
 		"HOME": home, "TMPDIR": home, "TF_IN_AUTOMATION": "1", serveEnv: serveAsMain, "RINGCX_MAX_RETRIES": "0",
+		// Terraform's own switch for tests: the keys that it and a provider make for each start take most of a plan's
+		// time, with -race above all. The demo and the benchmarks run without it.
+		"TF_DISABLE_PLUGIN_TLS": "1",
 		// With -race: a race in the provider ends it, and so fails the command;
 		// and it does not wait a second at each end.
 		"GORACE": "halt_on_error=1 atexit_sleep_ms=0",
