@@ -71,6 +71,7 @@ resource "ringcx_rights_document_assignment" "u" {
 		}
 		return cfg
 	},
-	// A plan asks for the users once, and for each document and its assignments. Each change is looked at before and after.
-	allowed: func(n, login int) requests { return requests{2*login + 1 + 9*n, login + 1 + 2*n, 2*(login+1) + 13*n} },
+	// A plan reads the list of users once, and each document and its assignments. Each change is checked before and
+	// after, and a change of roles makes the list of users stale, which a destroy may read again for each user.
+	allowed: func(n, login int) requests { return requests{2*login + 1 + 9*n, login + 1 + 2*n, 2*(login+1) + 14*n} },
 }
