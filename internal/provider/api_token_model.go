@@ -57,7 +57,7 @@ type apiTokenPrivate struct {
 	Login    ringcx.Identity `json:"login"`              // the user who had the token when it was last seen
 	Owner    string          `json:"owner,omitempty"`    // fingerprint of an owner that has no username
 	Unproven string          `json:"unproven,omitempty"` // why the last Read could not tell whether the token is alive
-	Gone     bool            `json:"gone,omitempty"`     // only in a plan: the owner's own list proves that the token is gone
+	Gone     bool            `json:"gone,omitempty"`     // only in a plan: the token is proven to be gone
 }
 
 const privateKey = "token"

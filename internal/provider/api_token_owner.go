@@ -154,22 +154,23 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 	}
 }
 
-// checkSecret reports what is missing to create a token in this mode.
-func (o *ownerModel) checkSecret(mode string, diags *diag.Diagnostics) {
+// unusable says why nobody can log in as the owner in this mode, as a diagnostic without a path; nil if nothing is known
+// against it. What is unknown may still become usable.
+func (o *ownerModel) unusable(mode string) diag.Diagnostic {
+	const missing = "Missing secret of the owner"
 	if o.empty() {
 		// The provider cannot tell an attribute that is null from one that is not written.
-		diags.AddError("Missing secret of the owner",
+		return diag.NewErrorDiagnostic(missing,
 			fmt.Sprintf("Creating a token for an owner needs a login with %s, which is null or not written. Tokens that exist already do not need it. %s",
 				ownerSecrets(mode), ownerForms))
-		return
 	}
 	for _, f := range o.forms() {
 		if !f.value.IsUnknown() && f.value.ValueString() == "" {
-			diags.AddError("Missing secret of the owner",
+			return diag.NewErrorDiagnostic(missing,
 				fmt.Sprintf("Creating a token%s needs a login with %s, which is null or empty. Tokens that exist already do not need it.", o.forOwner(), f.secret))
 		}
 	}
-	o.checkExpiry(diags)
+	return o.expired()
 }
 
 // ownerSecrets names the secrets of which an owner needs one in this mode.

@@ -62,7 +62,8 @@ func (r *apiTokenResource) compareUsers(
 			addOwnerNeedsSecret(diags, configured)
 			return ownerUnchanged
 		}
-		if !stateLost && !configured.checkExpiry(diags) {
+		if expired := configured.expired(); !stateLost && expired != nil {
+			diags.Append(expired)
 			return ownerUnchanged
 		}
 		cred = configured.credentials(r.data.settings)

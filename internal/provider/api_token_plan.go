@@ -54,13 +54,11 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	if owner := config.owner(ctx); owner != nil {
-		mode := ""
 		if r.data != nil {
-			mode = r.data.settings.authMode.value
 			owner.checkMode(r.data.settings, &resp.Diagnostics)
 		}
 		if create {
-			owner.checkSecret(mode, &resp.Diagnostics)
+			r.planOwned(ctx, owner, readPrivate(ctx, req.Private), &resp.Diagnostics)
 		}
 	}
 	if !create {
@@ -76,6 +74,31 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		token = state.Token
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), token)...)
+}
+
+// planOwned checks the secret of an owner for whom a token is to be created. If the token replaces another, the secret has
+// to work in the plan: Terraform may revoke the other token first, and a wrong secret must not cost it. Terraform passes
+// on what is private of the token that is replaced.
+//
+// Otherwise a missing secret is a warning, and an error in the apply. Terraform plans creates also before it destroys
+// everything, and destroying needs no secret.
+func (r *apiTokenResource) planOwned(ctx context.Context, owner *ownerModel, replaced apiTokenPrivate, diags *diag.Diagnostics) {
+	mode := ""
+	if r.data != nil {
+		mode = r.data.settings.authMode.value
+	}
+	problem := owner.unusable(mode)
+	replaces := replaced != (apiTokenPrivate{}) && !replaced.Gone
+	switch {
+	case problem != nil && replaces:
+		diags.Append(problem)
+	case problem != nil:
+		diags.AddWarning(problem.Summary(), problem.Detail())
+	case replaces && owner.hasSecret() && r.ready() && !diags.HasError():
+		if err := r.data.ringcx.CanLogIn(ctx, owner.credentials(r.data.settings)); err != nil {
+			r.addOwnerCannotLogIn(diags, owner, err)
+		}
+	}
 }
 
 // planChange plans for a token that exists. It is replaced if keepers change, if its owner is proven to be another

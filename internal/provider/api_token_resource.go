@@ -36,7 +36,9 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	owner := config.owner(ctx)
 	if owner != nil && client != nil {
 		// Checked again, because the secret may have been unknown in the plan.
-		owner.checkSecret(r.data.settings.authMode.value, &resp.Diagnostics)
+		if problem := owner.unusable(r.data.settings.authMode.value); problem != nil {
+			resp.Diagnostics.Append(problem)
+		}
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -92,6 +94,9 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	switch where {
 	case ringcx.Gone:
 		resp.State.RemoveResource(ctx)
+		// Terraform passes it on to the plan of the token that is created instead.
+		private.Gone = true
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
 		return
 	case ringcx.Elsewhere:
 		warnElsewhere(&resp.Diagnostics, state)

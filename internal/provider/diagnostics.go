@@ -132,6 +132,13 @@ func (b *base) addOwnerUnproven(diags *diag.Diagnostics, err error) {
 		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner, or restore the previous owner."))
 }
 
+// addOwnerCannotLogIn refuses to replace a token by one that nobody could create.
+func (b *base) addOwnerCannotLogIn(diags *diag.Diagnostics, owner *ownerModel, err error) {
+	diags.AddError("Cannot log in as the owner", b.causes().text(
+		fmt.Sprintf("The API token is to be replaced, and creating a new one%s needs a login that failed:", owner.forOwner()), err.Error(),
+		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner. To destroy the token instead, use `terraform destroy -refresh=false`."))
+}
+
 func addOwnerNeedsSecret(diags *diag.Diagnostics, owner *ownerModel) {
 	secrets := "password_wo, jwt_wo or api_token_wo"
 	if forms := owner.forms(); len(forms) == 1 {

@@ -67,14 +67,14 @@ func (o origin) where() string {
 	return "the environment variable " + envOf(o.name)
 }
 
-// checkExpiry reports an owner's JWT that has expired, and returns false then. It is called only before a login with
-// the JWT; a JWT that is not used may have expired.
-func (o *ownerModel) checkExpiry(diags *diag.Diagnostics) bool {
+// expired says that an owner's JWT has expired; nil if not. It is asked only before a login with the JWT: one that is not
+// used may have expired.
+func (o *ownerModel) expired() diag.Diagnostic {
 	expires, expired := jwtExpired(ringcx.Secret(o.JWTWO.ValueString()), time.Now())
-	if expired {
-		// The error does not point to the attribute, because Terraform would print the line with the secret.
-		diags.AddError("Expired secret of the owner", fmt.Sprintf("The RingCentral JWT credential in jwt_wo of owner expired on %s and can no longer be used to log in. %s.",
-			dateText(expires), renewJWTHint))
+	if !expired {
+		return nil
 	}
-	return !expired
+	// The error does not point to the attribute, because Terraform would print the line with the secret.
+	return diag.NewErrorDiagnostic("Expired secret of the owner", fmt.Sprintf("The RingCentral JWT credential in jwt_wo of owner expired on %s and can no longer be used to log in. %s.",
+		dateText(expires), renewJWTHint))
 }

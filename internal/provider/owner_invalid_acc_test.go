@@ -56,25 +56,32 @@ func TestAccOwnerInvalid(t *testing.T) {
 	}
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, invalid)
 
+	w.config(owner("jwt", "jwt_wo = \"c\""))
+	w.must("validate")
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{"ringcx_api_token.jwt": {"Owner does not fit auth_mode: jwt_wo"}})
+
+	// A secret that is missing is a warning in the plan, which a destroy makes too.
+	apply := []string{"apply", "-json", "-auto-approve"}
 	w.config(owner("empty", "") +
 		owner("passwordless", "username = \"a\"") +
-		owner("blank", "username = \"a\"\npassword_wo = \"\"") +
-		owner("jwt", "jwt_wo = \"c\""))
+		owner("blank", "username = \"a\"\npassword_wo = \"\""))
 	w.must("validate")
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
+	if warnings := w.plan().of("warning"); len(warnings) != 3 {
+		t.Errorf("want a warning for each: %v", warnings)
+	}
+	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{
 		"ringcx_api_token.empty":        {"Missing secret of the owner: password_wo (with username) or api_token_wo"},
 		"ringcx_api_token.passwordless": {`Missing secret of the owner: for the owner "a" needs a login with password_wo`},
 		"ringcx_api_token.blank":        {`Missing secret of the owner: for the owner "a" needs a login with password_wo`},
-		"ringcx_api_token.jwt":          {"Owner does not fit auth_mode: jwt_wo"},
 	})
 
 	// A null secret is named, where the mode leaves one.
 	w.config("variable \"none\" { default = null }\n" + owner("t", "api_token_wo = var.none"))
 	w.login(rig.login(modeAPIToken, adminUser))
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with api_token_wo, which is null"}})
+	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with api_token_wo, which is null"}})
 	w.config("variable \"none\" { default = null }\n" + owner("t", "jwt_wo = var.none"))
 	w.login(rig.login(modeRingCentral, adminUser))
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with jwt_wo or api_token_wo"}})
+	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with jwt_wo or api_token_wo"}})
 
 	// White space is refused in every secret.
 	w.login(rig.login(modeEngage, adminUser))

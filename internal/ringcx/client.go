@@ -132,6 +132,12 @@ func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
 // no other request.
 func (c *Client) Identity(ctx context.Context) (Identity, error) { return c.own.identity(ctx) }
 
+// CanLogIn finds out whether RingCX accepts the credentials, by the list of their user's tokens. An error is an *Error.
+func (c *Client) CanLogIn(ctx context.Context, cred Credentials) error {
+	_, err := c.as(cred).tokens.get(ctx)
+	return err
+}
+
 // Host is the host of the API.
 func (c *Client) Host() string { return c.at.api.Host }
 
