@@ -174,9 +174,12 @@ func warnGoneByOwner(diags *diag.Diagnostics, state apiTokenModel) {
 		"The list of the owner does not hold the API token %s: somebody has revoked it. A new one will be created.", state.ID.ValueString()))
 }
 
+// Warnings that name tokens have summaries of their own: Terraform folds warnings with the same summary into one, and
+// then prints the ids of one only.
+
 func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 	if created.TakenOver {
-		diags.AddWarning("An API token was taken over", fmt.Sprintf(
+		diags.AddWarning("An API token was taken over: "+short(created.Token.ID()), fmt.Sprintf(
 			"RingCX gave no usable answer to the request that creates the API token. The list of %s has a new token since then, and the resource took it over: %s. "+
 				"If another program created tokens for the same user at that moment, check that it does not use the same one.", created.User, created.Token.ID()))
 	}
@@ -185,7 +188,11 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 // warnAftermath names new tokens that belong to no create, and counts requests that may still make a token.
 func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *ownerModel) {
 	if text := aftermath(after); text != "" {
-		diags.AddWarning("There may be API tokens that no state holds", paragraphs(text, howToFind(owner)))
+		which := []string{after.User.String()}
+		for _, id := range after.Unclaimed {
+			which = append(which, short(id))
+		}
+		diags.AddWarning("There may be API tokens that no state holds: "+strings.Join(which, ", "), paragraphs(text, howToFind(owner)))
 	}
 }
 

@@ -88,3 +88,21 @@ func TestAccLate(t *testing.T) {
 		}
 	}
 }
+
+// Terraform folds warnings with the same summary into one. Each token that was taken over is named all the same.
+func TestAccTakenOverIsPrinted(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+	w.config(`resource "ringcx_api_token" "x" { count = 3 }`)
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultDropAfter, Times: 3})
+	output := w.must("apply", "-auto-approve", "-no-color").stdout
+	for _, token := range rig.AllTokens() {
+		if id := sha256Hex(token); !strings.Contains(output, "taken over: "+short(id)) {
+			t.Errorf("%s is not named:\n%s", id, output)
+		}
+	}
+	if err := rig.wantTokens(3); err != nil {
+		t.Error(err)
+	}
+}
