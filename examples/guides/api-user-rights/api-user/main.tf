@@ -103,7 +103,9 @@ check "no_other_rights" {
     condition = alltrue([
       for d in data.ringcx_rights_documents.held.rights_documents : d.rights_document_id == ringcx_rights_document.this.rights_document_id
     ])
-    error_message = "${var.user_name} has other rights documents too: ${join(", ", data.ringcx_rights_documents.held.rights_documents[*].name)}."
+    error_message = format("%s has other rights documents too: %s.", var.user_name, join(", ", [
+      for d in data.ringcx_rights_documents.held.rights_documents : d.name if d.rights_document_id != ringcx_rights_document.this.rights_document_id
+    ]))
   }
 }
 
