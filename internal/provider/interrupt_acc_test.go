@@ -46,14 +46,21 @@ func (i *interrupted) output() string {
 	return i.printed.String()
 }
 
-// interrupt starts a command, stops it once the request has arrived, and returns when Terraform knows.
-func (w *workspace) interrupt(rig *rig, at simulator.Route, stop func(int) error, args ...string) *interrupted {
+// start starts a command.
+func (w *workspace) start(args ...string) *interrupted {
 	w.t.Helper()
 	i := &interrupted{w: w, cmd: w.runner().Command(w.t.Context(), args...)}
 	i.cmd.Stdout, i.cmd.Stderr = i, i
 	if err := i.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
+	return i
+}
+
+// interrupt starts a command, stops it once the request has arrived, and returns when Terraform knows.
+func (w *workspace) interrupt(rig *rig, at simulator.Route, stop func(int) error, args ...string) *interrupted {
+	w.t.Helper()
+	i := w.start(args...)
 	i.await("no "+string(at)+" came", func() bool { return rig.Count(at) > 0 })
 	if err := stop(i.cmd.Process.Pid); err != nil {
 		w.t.Fatal(err)
@@ -179,21 +186,54 @@ func TestAccInterruptedWait(t *testing.T) {
 	}
 }
 
-// A second signal makes Terraform end at once, and record nothing any more: `timeout` sends one to Terraform and one to
-// its group. A token that is made while it ends is revoked again, since nobody will ever know of it.
-func TestAccInterruptedTwice(t *testing.T) {
+// A run that ends without waiting for the create in flight records nothing of it. The token is revoked again, since
+// nobody will ever know of it, however late RingCX makes it, and whatever ended the run.
+func TestAccKilled(t *testing.T) {
 	t.Parallel()
-	rig := newRig(t, simulator.Config{})
-	t.Cleanup(rig.ClearFaults)
-	w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
-	w.config(`resource "ringcx_api_token" "x" {}`)
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultSlow, Delay: time.Hour})
-	run := w.interrupt(rig, simulator.RouteTokenCreate, stops["timeout --foreground"], "apply", "-auto-approve")
-	if err := stops["cancelled CI job"](run.cmd.Process.Pid); err != nil {
-		t.Fatal(err)
+	for how, kill := range map[string]func(t *testing.T, run *interrupted){
+		// `timeout` sends one signal to Terraform and one to its group. Terraform kills its providers two seconds later.
+		"two signals": func(t *testing.T, run *interrupted) {
+			for _, s := range []struct{ stop, answer string }{
+				{"timeout --foreground", "Interrupt received"}, {"cancelled CI job", "Two interrupts received"},
+			} {
+				if err := stops[s.stop](run.cmd.Process.Pid); err != nil {
+					t.Fatal(err)
+				}
+				run.await("Terraform goes on", func() bool { return strings.Contains(run.output(), s.answer) })
+			}
+			time.Sleep(3 * time.Second)
+		},
+		"Terraform is killed":     killed(syscall.SIGKILL, 1),
+		"the group is killed":     killed(syscall.SIGKILL, -1),
+		"the terminal closes":     killed(syscall.SIGHUP, -1),
+		"Terraform fails fatally": killed(syscall.SIGABRT, 1),
+	} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			t.Cleanup(rig.ClearFaults)
+			w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+			w.env["TF_LOG"] = "TRACE" // nobody reads the provider's log any more, and a write to it must not end the provider
+			w.config(`resource "ringcx_api_token" "x" {}`)
+			rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultSlow, Delay: time.Hour})
+			run := w.start("apply", "-auto-approve")
+			run.await("no create came", func() bool { return rig.Count(simulator.RouteTokenCreate) > 0 })
+			kill(t, run)
+			rig.ClearFaults() // RingCX acts now, and answers
+			run.end()
+
+			run.await("no token was made", func() bool { return len(rig.AllTokens()) > 0 || rig.Count(simulator.RouteTokenDelete) > 0 })
+			run.await("the token is not revoked", func() bool { return len(rig.AllTokens()) == 0 })
+		})
 	}
-	run.await("Terraform waits", func() bool { return strings.Contains(run.output(), "Two interrupts received") })
-	rig.ClearFaults() // RingCX acts now, and answers
-	run.end()
-	w.wantRecorded(rig, 0)
+}
+
+// killed sends a signal to Terraform, or with -1 to its process group.
+func killed(signal syscall.Signal, sign int) func(t *testing.T, run *interrupted) {
+	return func(t *testing.T, run *interrupted) {
+		if err := syscall.Kill(sign*run.cmd.Process.Pid, signal); err != nil {
+			t.Fatal(err)
+		}
+		_ = run.cmd.Wait()
+	}
 }

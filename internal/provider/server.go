@@ -3,17 +3,16 @@ package provider
 import (
 	"context"
 	"os"
-	"os/signal"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
-	"syscall"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/outlive"
 )
 
 // Serve serves a provider to the Terraform process that started this one, until that process ends it. If attached is
@@ -24,35 +23,22 @@ func Serve(newProvider func() provider.Provider, attached bool) error {
 		// An attached provider serves many runs: a stop ends one of them, and a signal is meant for this process alone.
 		return tf6server.Serve(Address, providerserver.NewProtocol6(newProvider()), tf6server.WithManagedDebug())
 	}
-	relaxGC()
-	quiet := !logWanted(os.Environ())
-	if quiet {
-		turnOffLogs()
-	}
-	server := newRunServer(newProvider(), quiet)
-	delayTermination(os.Getppid(), server)
-	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server })
-	server.waitForCalls()
-	return err
-}
-
-// delayTermination makes SIGTERM end this process only after Terraform, its parent. CI systems and `timeout` send
-// SIGTERM to the whole process group. Terraform then stops its providers, waits for running calls, and records their
-// results. If the provider had ended by then, a new token would be lost. go-plugin does the same for SIGINT, but lets
-// SIGTERM end the process.
-//
-// Normally Terraform ends its providers. The signal ends this process only if Terraform was killed.
-func delayTermination(terraform int, server *runServer) {
-	terminated := make(chan os.Signal, 1)
-	signal.Notify(terminated, syscall.SIGTERM)
-	go func() {
-		<-terminated
-		for os.Getppid() == terraform {
-			time.Sleep(time.Second)
+	return outlive.Run(func(orphaned <-chan struct{}) error {
+		relaxGC()
+		quiet := !logWanted(os.Environ())
+		if quiet {
+			turnOffLogs()
 		}
-		server.waitForCalls()
-		os.Exit(1)
-	}()
+		server := newRunServer(newProvider(), quiet)
+		go func() {
+			<-orphaned
+			server.end()
+			os.Exit(1)
+		}()
+		err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server })
+		server.end()
+		return err
+	})
 }
 
 // relaxGC trades memory for time, because this process lives for one run and holds little. With 1,000 tokens that saves
@@ -86,8 +72,8 @@ type runServer struct {
 	stopped atomic.Bool
 	quiet   bool // nobody reads the logs
 
-	terraformGone atomic.Bool  // Terraform has ended
-	applying      sync.RWMutex // read-locked by each call whose result has to be recorded
+	ended    atomic.Bool  // Terraform has, or will not talk to this process any more
+	applying sync.RWMutex // read-locked by each call whose result has to be recorded
 }
 
 func newRunServer(p provider.Provider, quiet bool) *runServer {
@@ -138,8 +124,8 @@ func (s *runServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.Appl
 	s.applying.RLock()
 	defer s.applying.RUnlock()
 	resp, err := s.protocolServer.ApplyResourceChange(s.callContext(ctx), req)
-	if err == nil && s.terraformGone.Load() {
-		s.undo(ctx, req, resp)
+	if err == nil && s.nobodyRecords(ctx) {
+		return s.undo(ctx, req, resp), nil
 	}
 	return resp, err
 }
@@ -164,25 +150,41 @@ func (s *runServer) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActio
 	return s.protocolServer.InvokeAction(s.callContext(ctx), req)
 }
 
-// waitForCalls waits for the running calls after Terraform has ended. A second signal makes Terraform end at once, and
-// it kills its providers two seconds later; `timeout` sends two. No call can begin afterwards, because the process is
-// about to end.
-func (s *runServer) waitForCalls() {
-	s.terraformGone.Store(true)
+// end waits for the calls whose results have to be recorded. A second signal makes Terraform end without waiting for
+// them, and `timeout` sends two; or Terraform was killed. Calls that begin later do nothing: the process is about to
+// end.
+func (s *runServer) end() {
+	s.ended.Store(true)
+	s.stopped.Store(true)
 	s.applying.Lock()
 }
 
-// undo destroys what a call has created if Terraform is not there to record it, because nobody would know about it. A
-// result with a warning is kept: the create may have taken over the wrong token from a list, and nobody would see the
-// warning.
-func (s *runServer) undo(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse) {
-	if created := isNull(req.PriorState) && !isNull(resp.NewState); !created || len(resp.Diagnostics) > 0 {
-		return
+// nobodyRecords reports whether the result of a call cannot reach Terraform. A call's context ends with the connection,
+// and at a stop; after a stop Terraform does wait for the result.
+func (s *runServer) nobodyRecords(ctx context.Context) bool {
+	return s.ended.Load() || ctx.Err() != nil && !s.stopped.Load()
+}
+
+// undo destroys what a call has created if Terraform is not there to record it, because nobody would know about it, and
+// returns the call's result. A result with a warning is kept: the create may have taken over the wrong token from a
+// list, and nobody would see the warning.
+func (s *runServer) undo(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest, made *tfprotov6.ApplyResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
+	if created := isNull(req.PriorState) && !isNull(made.NewState); !created || len(made.Diagnostics) > 0 {
+		return made
 	}
-	_, _ = s.protocolServer.ApplyResourceChange(context.WithoutCancel(ctx), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: req.TypeName, PriorState: resp.NewState, PlannedState: req.PriorState, Config: req.PriorState,
-		PlannedPrivate: resp.Private, ProviderMeta: req.ProviderMeta,
+	resp, err := s.protocolServer.ApplyResourceChange(context.WithoutCancel(ctx), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: req.TypeName, PriorState: made.NewState, PlannedState: req.PriorState, Config: req.PriorState,
+		PlannedPrivate: made.Private, ProviderMeta: req.ProviderMeta,
 	})
+	if err != nil || len(resp.Diagnostics) > 0 {
+		return made
+	}
+	resp.Diagnostics = []*tfprotov6.Diagnostic{{
+		Severity: tfprotov6.DiagnosticSeverityError,
+		Summary:  "The provider was ended while it created this",
+		Detail:   "What was created is destroyed again, because Terraform could not have recorded it. Run the command again.",
+	}}
+	return resp
 }
 
 // isNull reports whether a value is null.

@@ -62,7 +62,13 @@ func TestUnattended(t *testing.T) {
 		call  func(s *rpc, kept instance)
 		alive int // the kept token among them
 	}{
-		"create": {call: func(s *rpc, _ instance) { s.apply(s.absent(), map[string]any{}) }, alive: 1},
+		"create": {call: func(s *rpc, _ instance) {
+			resp := s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
+			wantOneError(s.t, resp.Diagnostics, "destroyed again")
+			if !isNull(resp.NewState) {
+				s.t.Error("what was destroyed is in the state")
+			}
+		}, alive: 1},
 		"create that took over": {simulator.Fault{Kind: simulator.FaultDropAfter}, func(s *rpc, _ instance) {
 			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
 		}, 2},
@@ -78,7 +84,7 @@ func TestUnattended(t *testing.T) {
 				c.fault.Route, c.fault.Times = simulator.RouteTokenCreate, 1
 				rig.Inject(c.fault)
 			}
-			s.server.terraformGone.Store(true)
+			s.server.ended.Store(true)
 			c.call(s, kept)
 			if alive := len(rig.AllTokens()); alive != c.alive {
 				t.Errorf("%d tokens are alive, want %d", alive, c.alive)

@@ -43,25 +43,30 @@ func wantLine(t *testing.T, out *bufio.Reader, words string) string {
 	}
 }
 
-// A provider that nobody waits for any more can be ended.
-func TestServeEndsAfterTerraform(t *testing.T) {
+// Whichever process is killed, none is left.
+func TestServeEndsWithTerraform(t *testing.T) {
 	t.Parallel()
-	terraform, out := serving(t, serveAsMain, `"$0" & echo pid=$!; wait`)
-	_, number, _ := strings.Cut(strings.TrimSpace(wantLine(t, out, "pid=")), "=")
-	pid, err := strconv.Atoi(number)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantLine(t, out, "|grpc|") // it serves
-	if err := terraform.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_, _ = terraform.Process.Wait()
-	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(io.Discard, out); err != nil { // ends with the last process that could write
-		t.Error(err)
+	for who, victim := range map[string]func(terraform, provider int) int{
+		"Terraform":    func(terraform, _ int) int { return terraform },
+		"the provider": func(_, provider int) int { return provider },
+	} {
+		t.Run(who, func(t *testing.T) {
+			t.Parallel()
+			terraform, out := serving(t, serveAsMain, `"$0" & echo pid=$!; wait`)
+			_, number, _ := strings.Cut(strings.TrimSpace(wantLine(t, out, "pid=")), "=")
+			provider, err := strconv.Atoi(number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantLine(t, out, "|grpc|") // it serves
+			if err := syscall.Kill(victim(terraform.Process.Pid, provider), syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, out); err != nil { // ends with the last process that could write
+				t.Error(err)
+			}
+			_, _ = terraform.Process.Wait()
+		})
 	}
 }
 
