@@ -40,9 +40,9 @@ func (r *apiTokenResource) compareOwners(
 		switch fingerprint := configured.fingerprint(); {
 		case configuredName != "" && strings.EqualFold(configuredName, recordedName):
 			return ownerUnchanged
-		case configuredName == "" && fingerprint == "": // without a secret, nothing shows a change
+		case configuredName == "" && recordedName == "" && fingerprint == "": // without a secret, nothing shows a change
 			return ownerUnchanged
-		case configuredName == "" && fingerprint == private.Owner:
+		case configuredName == "" && fingerprint != "" && fingerprint == private.Owner:
 			return ownerUnchanged
 		case configuredName == "" && recordedName == "" && private.Owner == "":
 			stateLost = true

@@ -138,6 +138,7 @@ func TestAccOwnerChanges(t *testing.T) {
 				{"a token with a line break", v{"api_token": r.Mint(crmUser) + "\n"}, refused},
 				{"another user with a wrong password", v{"username": crmUser, "password": "changeme"}, refused},
 				{"another user without a password", v{"username": crmUser}, refused},
+				{"another form without a secret", nil, refused},
 				{"another form, the same user", v{"api_token": r.Mint(ivrUser)}, update},
 				{"another user", password(crmUser), replace},
 			}
