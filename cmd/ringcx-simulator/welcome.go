@@ -33,8 +33,8 @@ output "ivr_token" {
 const commands = `terraform init
 terraform apply
 terraform output -raw ivr_token
-curl -sS -o /dev/null -w '%{http_code}\n' -H "X-Auth-Token: $(terraform output -raw ivr_token)" \
-  "${RINGCX_API_URL:-https://ringcx.ringcentral.com/voice/api}/v1/admin/accounts"
+printf 'X-Auth-Token: %s' "$(terraform output -raw ivr_token)" |
+  curl -sS -o /dev/null -w '%{http_code}\n' -H @- "${RINGCX_API_URL:-https://ringcx.ringcentral.com/voice/api}/v1/admin/accounts"
 `
 
 // variable is one environment variable of the provider.
