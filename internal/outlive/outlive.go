@@ -17,7 +17,11 @@ import (
 const secondEnv = "TERRAFORM_PROVIDER_RINGCX_SECOND_PROCESS"
 
 // parentCheck is how often the first process looks whether its parent still runs.
-const parentCheck = 50 * time.Millisecond
+const parentCheck = 20 * time.Millisecond
+
+// Notice is how long it takes at most until the second process knows that the parent has ended, unless the machine is
+// overloaded.
+const Notice = 10 * parentCheck
 
 // Run runs serve in a second process of this program, and returns in that one only. The first process passes its
 // arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second. An

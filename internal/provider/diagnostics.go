@@ -185,6 +185,8 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 	}
 }
 
+const aftermathSummary = "There may be API tokens that no state holds: "
+
 // warnAftermath names new tokens that belong to no create, and counts requests that may still make a token.
 func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *ownerModel) {
 	if text := aftermath(after); text != "" {
@@ -192,7 +194,7 @@ func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *owner
 		for _, id := range after.Unclaimed {
 			which = append(which, short(id))
 		}
-		diags.AddWarning("There may be API tokens that no state holds: "+strings.Join(which, ", "), paragraphs(text, howToFind(owner)))
+		diags.AddWarning(aftermathSummary+strings.Join(which, ", "), paragraphs(text, howToFind(owner)))
 	}
 }
 

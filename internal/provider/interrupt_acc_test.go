@@ -203,6 +203,13 @@ func TestAccKilled(t *testing.T) {
 			}
 			time.Sleep(3 * time.Second)
 		},
+		"a signal, then Terraform is killed": func(t *testing.T, run *interrupted) {
+			if err := stops["Ctrl-C"](run.cmd.Process.Pid); err != nil {
+				t.Fatal(err)
+			}
+			run.await("Terraform goes on", func() bool { return strings.Contains(run.output(), "Interrupt received") })
+			killed(syscall.SIGKILL, 1)(t, run)
+		},
 		"Terraform is killed":     killed(syscall.SIGKILL, 1),
 		"the group is killed":     killed(syscall.SIGKILL, -1),
 		"the terminal closes":     killed(syscall.SIGHUP, -1),
@@ -222,8 +229,47 @@ func TestAccKilled(t *testing.T) {
 			rig.ClearFaults() // RingCX acts now, and answers
 			run.end()
 
-			run.await("no token was made", func() bool { return len(rig.AllTokens()) > 0 || rig.Count(simulator.RouteTokenDelete) > 0 })
-			run.await("the token is not revoked", func() bool { return len(rig.AllTokens()) == 0 })
+			run.wantUndone(rig, 1)
+		})
+	}
+}
+
+// wantUndone waits until so many tokens were made and all of them revoked.
+func (i *interrupted) wantUndone(rig *rig, made int) {
+	i.w.t.Helper()
+	i.await("not all tokens were made and revoked", func() bool {
+		return rig.Count(simulator.RouteTokenDelete) >= made && len(rig.AllTokens()) == 0
+	})
+}
+
+// A token that RingCX gave as the answer is revoked, whatever else the create would have had to report.
+func TestAccKilledInDoubt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault simulator.Fault
+		made  int
+	}{
+		"another create is in doubt": {simulator.Fault{
+			Route: simulator.RouteTokenCreate, Kind: simulator.FaultStatus, Status: 503, After: 4, ContentType: "text/plain", Body: "no",
+		}, 4},
+		"no list confirms the answer": {simulator.Fault{
+			Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 503, After: 1,
+		}, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			t.Cleanup(rig.ClearFaults)
+			w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+			w.config(`resource "ringcx_api_token" "x" { count = 5 }`)
+			rig.Inject(c.fault)
+			act := rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultSlow, Delay: time.Hour})
+			run := w.start("apply", "-auto-approve")
+			run.await("five creates did not come", func() bool { return rig.Count(simulator.RouteTokenCreate) == 5 })
+			killed(syscall.SIGKILL, 1)(t, run)
+			act()
+			run.end()
+			run.wantUndone(rig, c.made)
 		})
 	}
 }

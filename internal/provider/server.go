@@ -4,8 +4,10 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -72,8 +74,9 @@ type runServer struct {
 	stopped atomic.Bool
 	quiet   bool // nobody reads the logs
 
-	ended    atomic.Bool  // Terraform has, or will not talk to this process any more
-	applying sync.RWMutex // read-locked by each call whose result has to be recorded
+	alone    context.Context    // ends when Terraform has, or does not talk to this process any more
+	leave    context.CancelFunc // ends it
+	applying sync.RWMutex       // read-locked by each call whose result has to be recorded
 }
 
 func newRunServer(p provider.Provider, quiet bool) *runServer {
@@ -81,7 +84,9 @@ func newRunServer(p provider.Provider, quiet bool) *runServer {
 	if !ok {
 		panic("this version of terraform-plugin-framework serves less than the provider offers")
 	}
-	return &runServer{protocolServer: server, quiet: quiet}
+	s := &runServer{protocolServer: server, quiet: quiet}
+	s.alone, s.leave = context.WithCancel(context.Background())
+	return s
 }
 
 // StopProvider sets the mark before terraform-plugin-go ends the contexts of running calls, so that every call is
@@ -124,7 +129,7 @@ func (s *runServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.Appl
 	s.applying.RLock()
 	defer s.applying.RUnlock()
 	resp, err := s.protocolServer.ApplyResourceChange(s.callContext(ctx), req)
-	if err == nil && s.nobodyRecords(ctx) {
+	if err == nil && isNull(req.PriorState) && !isNull(resp.NewState) && s.nobodyRecords(ctx) {
 		return s.undo(ctx, req, resp), nil
 	}
 	return resp, err
@@ -154,23 +159,35 @@ func (s *runServer) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActio
 // them, and `timeout` sends two; or Terraform was killed. Calls that begin later do nothing: the process is about to
 // end.
 func (s *runServer) end() {
-	s.ended.Store(true)
 	s.stopped.Store(true)
+	s.leave()
 	s.applying.Lock()
 }
 
-// nobodyRecords reports whether the result of a call cannot reach Terraform. A call's context ends with the connection,
-// and at a stop; after a stop Terraform does wait for the result.
+// nobodyRecords reports whether what a call has created cannot reach Terraform. A call's context ends with the
+// connection, and at a stop. After a stop Terraform does wait for the result, unless it was killed since, which takes a
+// moment to show.
 func (s *runServer) nobodyRecords(ctx context.Context) bool {
-	return s.ended.Load() || ctx.Err() != nil && !s.stopped.Load()
+	disconnected := ctx.Err() != nil // read before stopped, which a stop sets first
+	if !s.stopped.Load() {
+		return disconnected || s.alone.Err() != nil
+	}
+	select {
+	case <-s.alone.Done():
+		return true
+	case <-time.After(outlive.Notice):
+		return false
+	}
 }
 
 // undo destroys what a call has created if Terraform is not there to record it, because nobody would know about it, and
-// returns the call's result. A result with a warning is kept: the create may have taken over the wrong token from a
-// list, and nobody would see the warning.
+// returns the call's result. A result with a diagnostic is kept, unless that speaks of other tokens: the create may have
+// taken over the wrong token from a list, and nobody would see the warning.
 func (s *runServer) undo(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest, made *tfprotov6.ApplyResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
-	if created := isNull(req.PriorState) && !isNull(made.NewState); !created || len(made.Diagnostics) > 0 {
-		return made
+	for _, d := range made.Diagnostics {
+		if !strings.HasPrefix(d.Summary, aftermathSummary) {
+			return made
+		}
 	}
 	resp, err := s.protocolServer.ApplyResourceChange(context.WithoutCancel(ctx), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: req.TypeName, PriorState: made.NewState, PlannedState: req.PriorState, Config: req.PriorState,

@@ -84,7 +84,7 @@ func TestUnattended(t *testing.T) {
 				c.fault.Route, c.fault.Times = simulator.RouteTokenCreate, 1
 				rig.Inject(c.fault)
 			}
-			s.server.ended.Store(true)
+			s.server.leave()
 			c.call(s, kept)
 			if alive := len(rig.AllTokens()); alive != c.alive {
 				t.Errorf("%d tokens are alive, want %d", alive, c.alive)
