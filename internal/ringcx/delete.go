@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 // ErrOwnCredential means that the token is the one that the provider is logged in with. Revoking it would make the rest
@@ -36,6 +37,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 	}
 	h.Token = t
 	withToken := true
+	var waited time.Duration
 	for try := 1; ; try++ {
 		done, open, cause := c.revoke(ctx, h, withToken)
 		if done {
@@ -46,6 +48,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		}
 		// After a 404, a `false`, a lost reply or a refusal, the answer does not decide: what counts is whether the
 		// token is still alive.
+		answered := time.Now()
 		detached, cancel := linger(ctx, c.wire.timeout)
 		where, _, err := c.Locate(detached, h)
 		cancel()
@@ -61,10 +64,11 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		}
 		refused := cause.Status >= 300 && cause.Status < 500 && cause.Status != http.StatusNotFound
 		if refused || try > c.wire.maxRetries || sleep(ctx, c.wire.backoff(try-1)) != nil {
-			cause.Attempts = try
+			cause.Attempts, cause.Waited = try, waited
 			cause.Hint = strings.TrimSpace("The token is alive, so it is kept in the state. " + cause.Hint)
 			return cause
 		}
+		waited += time.Since(answered)
 	}
 }
 

@@ -58,7 +58,7 @@ type Error struct {
 	Cause    string        // what happened, if RingCX did not answer or gave an unusable answer
 	Hint     string        // what to do
 	Attempts int           // number of tries
-	Waited   time.Duration // spent in pauses between the tries
+	Waited   time.Duration // between the tries; 0 if it was not measured
 	NotActed bool          // the request certainly had no effect on the server
 
 	cause    error
@@ -82,7 +82,11 @@ func (e *Error) Error() string {
 		b.WriteString("\n" + e.server("RingCX said: ", "RingCentral said: ") + words)
 	}
 	if e.Attempts > 1 {
-		fmt.Fprintf(&b, "\nTried %d times, with pauses of %s in total. max_retries sets the number of retries.", e.Attempts, e.Waited.Round(time.Millisecond))
+		pauses := ""
+		if e.Waited > 0 {
+			pauses = fmt.Sprintf(", with pauses of %s in total", e.Waited.Round(time.Millisecond))
+		}
+		fmt.Fprintf(&b, "\nTried %d times%s. max_retries sets the number of retries.", e.Attempts, pauses)
 	}
 	if e.Hint != "" {
 		b.WriteString("\n\n" + e.Hint)
