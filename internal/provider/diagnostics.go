@@ -181,7 +181,7 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 	if created.TakenOver {
 		diags.AddWarning("An API token was taken over: "+short(created.Token.ID()), fmt.Sprintf(
 			"RingCX gave no usable answer to the request that creates the API token. The list of %s has a new token since then, and the resource took it over: %s. "+
-				"If another program created tokens for the same user at that moment, check that it does not use the same one.", created.User, created.Token.ID()))
+				"If another program created tokens for the same user at that moment, check that it does not use the same one. If it does, the token that this run asked for may be in the list too, or still come.", created.User, created.Token.ID()))
 	}
 }
 
@@ -205,7 +205,7 @@ func aftermath(after ringcx.Aftermath) string {
 			"RingCX may have carried out an earlier request late, or somebody else created them.", after.User, strings.Join(after.Unclaimed, "\n  "))
 	}
 	if after.Unaccounted > 0 {
-		unaccounted = fmt.Sprintf("The outcome of %d of the requests that this run sent for %s is unknown. RingCX may still make a token for each of them.", after.Unaccounted, after.User)
+		unaccounted = fmt.Sprintf("Number of requests, in total, that this run sent for %s and whose outcome is unknown: %d. RingCX may still make a token for each.", after.User, after.Unaccounted)
 	}
 	return paragraphs(unclaimed, unaccounted)
 }

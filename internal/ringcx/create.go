@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Created is a new token.
@@ -61,8 +62,8 @@ func (e *UndecidedError) Outcome() string {
 		return fmt.Sprintf("RingCX may have created a token, but the list that would show it could not be read. "+
 			"No token was recorded. Number of tokens of %s before this create: %d. The list request failed:\n%s", e.User, e.Before, e.ListErr)
 	case len(e.Candidates) > 0:
-		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, so somebody else created tokens for the same user at the same time. "+
-			"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: %d. The new tokens have these ids:\n  %s",
+		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, because somebody else created tokens for the same user at the same time, or entries that cannot be tokens. "+
+			"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: %d. The new entries have these ids:\n  %s",
 			e.User, e.Before, strings.Join(e.Candidates, "\n  "))
 	}
 	return fmt.Sprintf("The list of %s does not show a new token yet. Number of tokens before this create: %d.", e.User, e.Before)
@@ -79,6 +80,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 	}
 	uncertain := false // whether a request that may have reached RingCX was given up
 	var failed *Error
+	var waited time.Duration
 	fail := func(err error, before int) (Created, error) {
 		if !uncertain {
 			return Created{}, err
@@ -110,7 +112,8 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			err = &Error{Op: string(opCreate), Status: http.StatusOK, Cause: "the token in the answer is not a new token in the user's list"}
 		}
 		cause := asError(err)
-		cause.Attempts = try
+		cause.Attempts, cause.Waited = try, waited
+		given := time.Now()
 		result := o.settle(&unresolvedCreate{ctx: ctx, login: l, reply: t, ended: cause.ownShape})
 		switch {
 		case result.err != nil:
@@ -127,6 +130,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		if !worthSendingAgain(cause) || try > l.client.wire.maxRetries || sleep(ctx, l.client.wire.backoff(try-1)) != nil {
 			return fail(cause, before)
 		}
+		waited += time.Since(given)
 	}
 }
 

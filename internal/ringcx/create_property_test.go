@@ -275,6 +275,9 @@ func TestCreatesWithAnotherCreator(t *testing.T) {
 		if len(undecided.Candidates) != 2 || !slices.Contains(undecided.Candidates, foreign) {
 			t.Errorf("candidates %v, want two with %s among them", undecided.Candidates, foreign)
 		}
+		if undecided.Unaccounted != 1 {
+			t.Errorf("%d requests are unaccounted for, want the one that may still make a token", undecided.Unaccounted)
+		}
 		if undecided.Before != 2 {
 			t.Errorf("%d tokens before the create, want the one that was there and the first create's", undecided.Before)
 		}

@@ -277,6 +277,46 @@ func TestUnresolvedCreateOfOneUser(t *testing.T) {
 	})
 }
 
+// A create says nothing of another that is in doubt while it ends: that one tells what became of it.
+func TestCreateBesideAnUnresolvedOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Late: 2 * time.Second, Times: 2}))
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Second, Times: 3}))
+		created, errs := createInParallel(t.Context(), rig.memoryClient(rig.config(t, engage, 0)), 5)
+		takenOver := 0
+		for _, c := range created {
+			if !c.Clear() {
+				t.Errorf("left behind: %+v", c.Aftermath)
+			}
+			if c.TakenOver {
+				takenOver++
+			}
+		}
+		if len(created) != 5 || takenOver != 2 || len(rig.AllTokens()) != 5 {
+			t.Errorf("%d creates, %d of them taken over, %d tokens: want 5, 2, 5 (%v)", len(created), takenOver, len(rig.AllTokens()), errs)
+		}
+	})
+}
+
+// What cannot be used as a token is not taken over, and not made again and again.
+func TestCreateMakesNoToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		const made = "no token"
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: made}))
+		rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: `["` + made + `"]`, After: 1})
+		_, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+		var undecided *ringcx.UndecidedError
+		if !errors.As(err, &undecided) || !slices.Equal(undecided.Candidates, []string{idOf(made)}) {
+			t.Errorf("got %v, want an error that names what was made", err)
+		}
+		if n := rig.Count(simulator.RouteTokenCreate); n != 1 {
+			t.Errorf("%d creates were sent, want 1", n)
+		}
+	})
+}
+
 // Waiting for an unresolved create of another call ends with the run, at once, and nothing is sent.
 func TestStopEndsWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -34,6 +34,7 @@ type outcome struct {
 //     no create takes over are reported.
 //   - If there are more than that, somebody else created tokens too. Nobody can say which is whose, and taking a wrong
 //     one could later revoke a token that is in use.
+//   - A new entry of the list that cannot be used as a token can be taken over by nobody, and may be what a create made.
 func judge(unresolved []*unresolvedCreate, fresh tokenList, unaccounted int) []outcome {
 	outcomes := make([]outcome, len(unresolved))
 	left := maps.Clone(fresh)
@@ -51,15 +52,17 @@ func judge(unresolved []*unresolvedCreate, fresh tokenList, unaccounted int) []o
 		return outcomes // finalCheck reports the tokens that are left
 	}
 	ids := slices.Sorted(maps.Keys(left))
+	undecidable := len(ids) > max(unaccounted, len(open)) ||
+		slices.ContainsFunc(ids, func(id string) bool { return !left[id].usable() })
 	for n, i := range open {
 		switch {
-		case len(ids) > max(unaccounted, len(open)):
+		case undecidable:
 			outcomes[i].candidates = ids
 		case n < len(ids):
 			outcomes[i].token = left[ids[n]]
 		}
 	}
-	if len(ids) > len(open) && len(ids) <= unaccounted {
+	if !undecidable && len(ids) > len(open) {
 		outcomes[open[0]].unclaimed = ids[len(open):]
 	}
 	return outcomes
@@ -172,14 +175,16 @@ func (o *owner) outcomes(unresolved []*unresolvedCreate) []outcome {
 		for _, id := range slices.Concat(v.candidates, v.unclaimed) {
 			o.claimed[id] = true
 		}
+		o.unaccounted -= len(v.unclaimed)
 		switch {
 		case !v.token.IsZero():
 			o.take(v.token)
+			o.unaccounted--
 		case unresolved[i].ended && v.candidates == nil:
 			o.unaccounted-- // RingCX has finished with the request, and there is no token
 		}
 	}
-	o.unaccounted = max(0, o.unaccounted-len(fresh))
+	o.unaccounted = max(0, o.unaccounted)
 	return outcomes
 }
 
@@ -256,9 +261,9 @@ func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
 	return a
 }
 
-// aftermath returns what is unaccounted for now.
+// aftermath returns what is unaccounted for now, but for unresolved creates: these report what becomes of them.
 func (o *owner) aftermath() Aftermath {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return Aftermath{User: o.identity, Unaccounted: o.unaccounted}
+	return Aftermath{User: o.identity, Unaccounted: max(0, o.unaccounted-len(o.unresolved))}
 }

@@ -174,8 +174,8 @@ func TestUndecidedTexts(t *testing.T) {
 			first + "RingCX may have created a token, but the list that would show it could not be read. " +
 				`No token was recorded. Number of tokens of the user "ivr@example.com" before this create: 2.` + " The list request failed:\nWHY"},
 		{"somebody else was creating", &ringcx.UndecidedError{Cause: cause, Candidates: []string{"ID1", "ID2"}, Before: 2, Aftermath: whose},
-			first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, so somebody else created tokens for the same user at the same time. ` +
-				"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: 2. The new tokens have these ids:\n  ID1\n  ID2"},
+			first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, because somebody else created tokens for the same user at the same time, or entries that cannot be tokens. ` +
+				"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: 2. The new entries have these ids:\n  ID1\n  ID2"},
 		{"not yet", &ringcx.UndecidedError{Cause: cause, Before: 2, Aftermath: whose},
 			first + `The list of the user "ivr@example.com" does not show a new token yet. Number of tokens before this create: 2.`},
 	} {

@@ -157,7 +157,7 @@ func (o *owner) fresh(list tokenList) tokenList {
 	defer o.mu.Unlock()
 	fresh := make(tokenList)
 	for id, t := range list {
-		if t.usable() && !o.existing[id] && !o.claimed[id] && !o.client.inState[id] {
+		if !o.existing[id] && !o.claimed[id] && !o.client.inState[id] {
 			fresh[id] = t
 		}
 	}
