@@ -76,6 +76,10 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if !r.ready() {
 		return // credentials that are still unknown prove nothing
 	}
+	if r.data.inTwoResources(state) {
+		addInTwoResources(&resp.Diagnostics, state)
+		return
+	}
 	client := r.data.ringcx
 	private := readPrivate(ctx, req.Private)
 	where, token, err := client.Locate(ctx, state.handle(ctx, private))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -19,7 +20,20 @@ type providerData struct {
 	ringcx   *ringcx.Client // nil while a part of the provider block is unknown
 	unknown  []string       // attributes of the provider block that are still unknown
 	settings settings
-	causes   causes // causes of errors that were reported before
+	causes   causes   // causes of errors that were reported before
+	read     sync.Map // created_at of the tokens that were read, by id
+}
+
+// inTwoResources reports whether another resource of the state has the same token. A list that lags can show a token of
+// an earlier run so late that a create takes it over. Terraform does not tell the provider addresses, but two resources
+// were created at different times. An imported token has no such time.
+func (d *providerData) inTwoResources(state apiTokenModel) bool {
+	createdAt := state.CreatedAt.ValueString()
+	if createdAt == "" {
+		return false
+	}
+	other, found := d.read.LoadOrStore(state.ID.ValueString(), createdAt)
+	return found && other != createdAt
 }
 
 // base holds the provider's data for the types that embed it.

@@ -82,6 +82,12 @@ func addTampered(diags *diag.Diagnostics, state apiTokenModel) {
 			"Restore the state from a backup, or remove the resource from it (`terraform state rm ADDRESS`) and import the right token.", state.ID.ValueString()))
 }
 
+func addInTwoResources(diags *diag.Diagnostics, state apiTokenModel) {
+	diags.AddError("Two resources have the same API token", fmt.Sprintf(
+		"The API token %s is in the state at two addresses: this one, and another ringcx_api_token. Whoever destroyed one of them would revoke the token that the other is used with.\n\n"+
+			"Find out which service uses the token, and keep that resource. Remove the other from the state with `terraform state rm ADDRESS`: the next apply creates a token of its own for it.", state.ID.ValueString()))
+}
+
 func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
 	switch {
 	case errors.Is(err, ringcx.ErrOwnCredential):
@@ -205,7 +211,7 @@ func aftermath(after ringcx.Aftermath) string {
 			"RingCX may have carried out an earlier request late, or somebody else created them.", after.User, strings.Join(after.Unclaimed, "\n  "))
 	}
 	if after.Unaccounted > 0 {
-		unaccounted = fmt.Sprintf("Number of requests, in total, that this run sent for %s and whose outcome is unknown: %d. RingCX may still make a token for each.", after.User, after.Unaccounted)
+		unaccounted = fmt.Sprintf("In total, the outcome of %d of the requests that this run sent for %s is unknown. RingCX may still make a token for each of them.", after.Unaccounted, after.User)
 	}
 	return paragraphs(unclaimed, unaccounted)
 }

@@ -106,3 +106,58 @@ func TestAccTakenOverIsPrinted(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A list that lags can show a token of the run before so late that another resource takes it over. Neither of the two is
+// destroyed then, since that would revoke the token of the other.
+func TestAccTokenInTwoResources(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{ListLag: 3 * time.Second})
+	w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+	tokens := func(n int) string { return fmt.Sprintf(`resource "ringcx_api_token" "x" { count = %d }`, n) }
+	w.config(tokens(1))
+	w.apply()
+	time.Sleep(time.Second) // created_at has no fractions of seconds
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultDropBefore, Times: 1})
+	w.config(tokens(2))
+	w.apply()
+	first, second := w.state()["ringcx_api_token.x[0]"]["id"], w.state()["ringcx_api_token.x[1]"]["id"]
+	if first != second {
+		t.Fatal("the second resource has a token of its own: there is nothing to test")
+	}
+	for _, n := range []int{2, 1, 0} {
+		w.config(tokens(n))
+		w.wantRefusal([]string{"Two resources have the same API token"}, "apply", "-json", "-auto-approve")
+	}
+	if err := rig.wantTokens(1); err != nil {
+		t.Error(err)
+	}
+
+	w.must("state", "rm", "ringcx_api_token.x[1]")
+	w.config(tokens(2))
+	w.apply()
+	w.wantRecorded(rig, 2)
+	w.wantEmptyPlan()
+}
+
+// A resource can be given another name by forgetting it and importing its token, in one run.
+func TestAccForgetAndImport(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	w := newWorkspace(t, 7, rig.login(modeEngage, simulator.DefaultUserName))
+	w.config(`resource "ringcx_api_token" "a" {}`)
+	w.apply()
+	w.config(fmt.Sprintf(`
+		removed {
+			from = ringcx_api_token.a
+			lifecycle { destroy = false }
+		}
+		import {
+			to = ringcx_api_token.b
+			id = %q
+		}
+		resource "ringcx_api_token" "b" {}
+	`, w.state()["ringcx_api_token.a"]["id"]))
+	w.apply()
+	w.wantRecorded(rig, 1)
+	w.wantEmptyPlan()
+}
