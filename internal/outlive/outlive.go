@@ -16,24 +16,22 @@ import (
 // secondEnv is set in the second process.
 const secondEnv = "TERRAFORM_PROVIDER_RINGCX_SECOND_PROCESS"
 
-// parentCheck is how often the first process looks whether its parent still runs.
-const parentCheck = 20 * time.Millisecond
-
 // Notice is how long it takes at most until the second process knows that the parent has ended, unless the machine is
 // overloaded.
-const Notice = 10 * parentCheck
+const Notice = 200 * time.Millisecond
 
-// Run runs serve in a second process of this program, and returns in that one only. The first process passes its
-// arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second. An
-// error of Run itself means that there is no second process.
+// Run runs serve in a second process of this program, and returns its error there. The first process passes its
+// arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second. There
+// Run returns only if the second process could not be started.
 //
 // No process can outlive its own SIGKILL, so the one that the parent knows, and may kill, is not the one that works.
 // The second has a session of its own, which a signal to the process group, or the end of a terminal, does not reach.
 // The channel is closed when the first process or its parent has ended, however that was.
 func Run(serve func(orphaned <-chan struct{}) error) error {
 	// The parent decides what ends: who ends it by a signal sends that to its whole group, or to each process of a job.
-	// SIGPIPE comes from a log that nobody reads any more.
-	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	// Nobody reads the channel. On Windows an ignored Ctrl-C would end the process.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Ignore(syscall.SIGPIPE) // of a log that nobody reads any more
 	if os.Getenv(secondEnv) == "" {
 		return supervise()
 	}
@@ -64,9 +62,7 @@ func supervise() error {
 		return fmt.Errorf("run this program as a second process: %w", err)
 	}
 	go func() {
-		for os.Getppid() == parent { // Windows never shows another; Terraform kills the first process there
-			time.Sleep(parentCheck)
-		}
+		waitForParent(parent)
 		_ = held.Close()
 	}()
 	_ = second.Wait() // it has printed what went wrong

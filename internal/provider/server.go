@@ -35,6 +35,7 @@ func Serve(newProvider func() provider.Provider, attached bool) error {
 		go func() {
 			<-orphaned
 			server.end()
+			time.Sleep(outlive.Notice) // a last result may be on its way: if only the first process ended, Terraform takes it
 			os.Exit(1)
 		}()
 		err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server })
@@ -204,8 +205,11 @@ func (s *runServer) undo(ctx context.Context, req *tfprotov6.ApplyResourceChange
 	return resp
 }
 
-// isNull reports whether a value is null.
+// isNull reports whether a value is null or not there, as in a result that is only an error.
 func isNull(value *tfprotov6.DynamicValue) bool {
+	if value == nil {
+		return true
+	}
 	null, err := value.IsNull()
 	return err == nil && null
 }

@@ -92,3 +92,11 @@ func TestUnattended(t *testing.T) {
 		})
 	}
 }
+
+// The framework answers some errors without a state.
+func TestIsNull(t *testing.T) {
+	t.Parallel()
+	if !isNull(nil) {
+		t.Error("what is not there is not null")
+	}
+}

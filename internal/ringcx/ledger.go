@@ -151,31 +151,33 @@ func (o *owner) settleIfIdle() {
 	}
 	unresolved := o.unresolved
 	go func() {
-		outcomes := o.outcomes(unresolved)
-		o.mu.Lock()
-		o.unresolved = nil
-		close(o.settled)
-		o.mu.Unlock()
+		fresh, err := o.findMissing(unresolved)
+		outcomes := o.resolve(fresh, err)
 		for i, d := range unresolved {
 			d.outcome <- outcomes[i]
 		}
 	}()
 }
 
-// outcomes finds out and records what became of unresolved creates.
-func (o *owner) outcomes(unresolved []*unresolvedCreate) []outcome {
-	fresh, err := o.findMissing(unresolved)
+// resolve records what became of the unresolved creates. err means that the list could not be read.
+func (o *owner) resolve(fresh tokenList, err error) []outcome {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	unresolved := o.unresolved
+	o.unresolved = nil
+	close(o.settled)
 	if err != nil {
 		return slices.Repeat([]outcome{{err: err}}, len(unresolved))
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	outcomes := judge(unresolved, fresh, o.unaccounted)
+	outcomes := judge(unresolved, fresh, o.unaccounted-o.disputed)
 	for i, v := range outcomes {
 		for _, id := range slices.Concat(v.candidates, v.unclaimed) {
 			o.claimed[id] = true
 		}
 		o.unaccounted -= len(v.unclaimed)
+		if v.candidates != nil {
+			o.disputed++
+		}
 		switch {
 		case !v.token.IsZero():
 			o.take(v.token)
@@ -232,17 +234,17 @@ func (l *login) rereadTokens(ctx context.Context) (tokenList, error) {
 // fail.
 func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
 	o.mu.Lock()
-	due := o.finalCheckDue && o.running == 0 && len(o.unresolved) == 0
+	due, started := o.finalCheckDue && o.running == 0 && len(o.unresolved) == 0, o.started
 	o.mu.Unlock()
 	if !due {
 		return o.aftermath()
 	}
 	fresh, err := l.rereadTokens(ctx)
-	if err != nil {
-		return o.aftermath()
-	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if err != nil || o.started != started { // a new token may be that of a create which has begun since
+		return o.left()
+	}
 	if list, ok := l.tokens.cached(); ok {
 		before := len(o.unconfirmed)
 		o.unconfirmed = slices.DeleteFunc(o.unconfirmed, list.has)
@@ -265,5 +267,10 @@ func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
 func (o *owner) aftermath() Aftermath {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	return o.left()
+}
+
+// left is aftermath for a caller that holds the lock.
+func (o *owner) left() Aftermath {
 	return Aftermath{User: o.identity, Unaccounted: max(0, o.unaccounted-len(o.unresolved))}
 }

@@ -28,6 +28,7 @@ type owner struct {
 	unresolved    []*unresolvedCreate // creates that have ended with an unknown outcome
 	settled       chan struct{}       // closed when no create is unresolved any more
 	unaccounted   int                 // requests that were given up and may still make a token
+	disputed      int                 // those of them whose token may be one that somebody else created
 	finalCheckDue bool                // a create was sent again, or not confirmed, since the last finalCheck
 	unconfirmed   []string            // ids of tokens that were not confirmed; each also counts in unaccounted
 	confirmedForm string              // form of the replies that the list has confirmed; see confirm

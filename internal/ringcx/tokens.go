@@ -52,7 +52,7 @@ func looksLikeToken(text string) bool {
 }
 
 // usable reports whether a listed token can be sent as a credential. Another entry is kept, but proves nothing: neither
-// whose list it is, nor what a create made.
+// whose list it is, nor which create made it.
 func (t Token) usable() bool { return headerSafe(t.Reveal()) }
 
 // documentedForm matches the documented forms: a UUID, with or without the platform's prefix. Their end shows that

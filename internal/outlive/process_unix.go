@@ -1,0 +1,19 @@
+//go:build unix
+
+package outlive
+
+import (
+	"os"
+	"syscall"
+	"time"
+)
+
+// ownSession starts a process in a session of its own, and so in a process group of its own, without a terminal.
+func ownSession() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
+
+// waitForParent returns when the parent of this process has ended. Another process is the parent then.
+func waitForParent(parent int) {
+	for os.Getppid() == parent {
+		time.Sleep(Notice / 10)
+	}
+}
