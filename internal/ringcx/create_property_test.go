@@ -285,6 +285,14 @@ func TestCreatesWithAnotherCreator(t *testing.T) {
 		if err != nil || slices.Contains(undecided.Candidates, created.Token.ID()) {
 			t.Errorf("the next create got %v, %v: want a token of its own", created, err)
 		}
+
+		// The request that is in doubt makes no room for another token of somebody else.
+		rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultDropAfter, Times: 1})
+		rig.Mint(simulator.DefaultUserName)
+		_, err = client.Create(t.Context())
+		if !errors.As(err, &undecided) || len(undecided.Candidates) != 2 || undecided.Unaccounted != 2 {
+			t.Errorf("got %v, want two candidates and two requests that are unaccounted for", err)
+		}
 	})
 }
 

@@ -299,6 +299,43 @@ func TestCreateBesideAnUnresolvedOne(t *testing.T) {
 	})
 }
 
+// The look for late tokens does not take the token of a create that begins meanwhile.
+func TestCreateBeginsDuringTheFinalCheck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		client := rig.memoryClient(rig.config(t, engage, 0))
+		if _, err := client.Create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		until := func(route simulator.Route, n int) {
+			for rig.Count(route) < n {
+				time.Sleep(100 * time.Millisecond)
+			}
+		}
+		slow := simulator.Fault{Kind: simulator.FaultSlow, Act: true, Delay: time.Second}
+		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropBefore}))
+		rig.Inject(onCreate(slow))
+		rig.ResetRequests()
+		var first ringcx.Created
+		var err error
+		var wg sync.WaitGroup
+		wg.Go(func() { first, err = client.Create(t.Context()) })
+		until(simulator.RouteTokenCreate, 2)
+		rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultSlow, Delay: 5 * time.Second, Times: 1})
+		until(simulator.RouteTokenList, rig.Count(simulator.RouteTokenList)+1)
+		slow.Delay = 10 * time.Second
+		rig.Inject(onCreate(slow))
+		second, secondErr := client.Create(t.Context())
+		wg.Wait()
+		if err != nil || secondErr != nil || len(first.Unclaimed) > 0 || second.TakenOver {
+			t.Errorf("got %+v, %v and %+v, %v", first, err, second, secondErr)
+		}
+		if alive, sent := len(rig.AllTokens()), rig.Count(simulator.RouteTokenCreate); alive != 3 || sent != 3 {
+			t.Errorf("%d tokens are alive after %d more creates, want 3 after 3", alive, sent)
+		}
+	})
+}
+
 // What cannot be used as a token is not taken over, and not made again and again.
 func TestCreateMakesNoToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
