@@ -25,23 +25,26 @@ func Serve(newProvider func() provider.Provider, attached bool) error {
 		// An attached provider serves many runs: a stop ends one of them, and a signal is meant for this process alone.
 		return tf6server.Serve(Address, providerserver.NewProtocol6(newProvider()), tf6server.WithManagedDebug())
 	}
-	return outlive.Run(func(orphaned <-chan struct{}) error {
-		relaxGC()
-		quiet := !logWanted(os.Environ())
-		if quiet {
-			turnOffLogs()
-		}
-		server := newRunServer(newProvider(), quiet)
-		go func() {
-			<-orphaned
-			server.end()
-			time.Sleep(outlive.Notice) // a last result may be on its way: if only the first process ended, Terraform takes it
-			os.Exit(1)
-		}()
-		err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server })
+	return outlive.Run(func(orphaned <-chan struct{}) error { return serveRun(newProvider, orphaned) })
+}
+
+// serveRun serves a provider for one run of Terraform, until Terraform ends this process or the channel is closed.
+func serveRun(newProvider func() provider.Provider, orphaned <-chan struct{}) error {
+	relaxGC()
+	quiet := !logWanted(os.Environ())
+	if quiet {
+		turnOffLogs()
+	}
+	server := newRunServer(newProvider(), quiet)
+	go func() {
+		<-orphaned
 		server.end()
-		return err
-	})
+		time.Sleep(outlive.Notice) // a last result may be on its way: if only the first process ended, Terraform takes it
+		os.Exit(1)
+	}()
+	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server })
+	server.end()
+	return err
 }
 
 // relaxGC trades memory for time, because this process lives for one run and holds little. With 1,000 tokens that saves
@@ -182,8 +185,8 @@ func (s *runServer) nobodyRecords(ctx context.Context) bool {
 }
 
 // undo destroys what a call has created if Terraform is not there to record it, because nobody would know about it, and
-// returns the call's result. A result with a diagnostic is kept, unless that speaks of other tokens: the create may have
-// taken over the wrong token from a list, and nobody would see the warning.
+// returns the call's result. A result with a diagnostic is kept, unless that speaks of other tokens: the create may
+// have taken over the wrong token from a list, and nobody would see the warning.
 func (s *runServer) undo(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest, made *tfprotov6.ApplyResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
 	for _, d := range made.Diagnostics {
 		if !strings.HasPrefix(d.Summary, aftermathSummary) {

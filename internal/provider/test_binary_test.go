@@ -14,6 +14,7 @@ import (
 const (
 	serveEnv      = "RINGCX_TEST_SERVE"
 	serveAsMain   = "main"
+	serveAlone    = "alone"    // in one process, which takes half the time with -race
 	serveAttached = "attached" // as with -debug
 	servePlain    = "plain"    // as the framework does by itself
 )
@@ -26,6 +27,11 @@ func init() {
 	switch os.Getenv(serveEnv) {
 	case "":
 		return
+	case serveAlone:
+		serve = func() error {
+			muteStandardLog()
+			return serveRun(newTestProvider, nil)
+		}
 	case serveAttached:
 		serve = func() error { return Serve(newTestProvider, true) }
 	case servePlain: // to compare with
