@@ -9,16 +9,23 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 )
 
-// secondEnv is set in the second process.
-const secondEnv = "TERRAFORM_PROVIDER_RINGCX_SECOND_PROCESS"
+// parentEnv is set in the second process, to the process id of the first one's parent.
+const parentEnv = "TERRAFORM_PROVIDER_RINGCX_PARENT"
 
-// Notice is how long it takes at most until the second process knows that the parent has ended, unless the machine is
+// Notice is how long it takes at most until Parent.Gone is closed after the parent has ended, unless the machine is
 // overloaded.
 const Notice = 200 * time.Millisecond
+
+// Parent is the process that started the first of the two.
+type Parent struct {
+	Gone  <-chan struct{} // closed when the parent or the first process has ended, however that was
+	Ended func() bool     // asks the system whether the parent has ended, where that can be asked
+}
 
 // Run runs serve in a second process of this program, and returns its error there. The first process passes its
 // arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second. There
@@ -26,21 +33,21 @@ const Notice = 200 * time.Millisecond
 //
 // No process can outlive its own SIGKILL, so the one that the parent knows, and may kill, is not the one that works.
 // The second has a session of its own, which a signal to the process group, or the end of a terminal, does not reach.
-// The channel is closed when the first process or its parent has ended, however that was.
-func Run(serve func(orphaned <-chan struct{}) error) error {
+func Run(serve func(parent Parent) error) error {
 	// The parent decides what ends: who ends it by a signal sends that to its whole group, or to each process of a job.
 	// Nobody reads the channel. On Windows an ignored Ctrl-C would end the process.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	signal.Ignore(syscall.SIGPIPE) // of a log that nobody reads any more
-	if os.Getenv(secondEnv) == "" {
+	parent, err := strconv.Atoi(os.Getenv(parentEnv))
+	if err != nil {
 		return supervise()
 	}
-	orphaned := make(chan struct{})
+	gone := make(chan struct{})
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin) // the first process holds the other end, and writes nothing
-		close(orphaned)
+		close(gone)
 	}()
-	return serve(orphaned)
+	return serve(Parent{Gone: gone, Ended: func() bool { return ended(parent) }})
 }
 
 // supervise is the first process. It returns only if the second could not be started.
@@ -51,7 +58,7 @@ func supervise() error {
 		return fmt.Errorf("find this program, to run it as a second process: %w", err)
 	}
 	second := exec.CommandContext(context.Background(), program, os.Args[1:]...) //nolint:gosec // this program
-	second.Env = append(os.Environ(), secondEnv+"=1")
+	second.Env = append(os.Environ(), parentEnv+"="+strconv.Itoa(parent))
 	second.Stdout, second.Stderr = os.Stdout, os.Stderr
 	second.SysProcAttr = ownSession()
 	held, err := second.StdinPipe()

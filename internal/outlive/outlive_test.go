@@ -21,12 +21,12 @@ func TestMain(m *testing.M) {
 	if os.Getenv(testEnv) == "" {
 		os.Exit(m.Run())
 	}
-	err := Run(func(orphaned <-chan struct{}) error {
+	err := Run(func(parent Parent) error {
 		fmt.Println("works", os.Getpid(), os.Getppid(), strings.Join(os.Args[1:], ","))
 		if len(os.Args) > 2 {
 			os.Exit(3)
 		}
-		<-orphaned
+		<-parent.Gone
 		for range 100 { // nobody reads, which must not end it either
 			fmt.Println("goes on")
 			time.Sleep(time.Millisecond)
@@ -106,5 +106,21 @@ func TestRunOutlives(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the work was not finished: %v", err)
 		}
+	}
+}
+
+func TestEnded(t *testing.T) {
+	t.Parallel()
+	other := exec.CommandContext(t.Context(), "sleep", "60")
+	if err := other.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if ended(other.Process.Pid) {
+		t.Error("it has ended before it was killed")
+	}
+	_ = other.Process.Kill()
+	_ = other.Wait()
+	if !ended(other.Process.Pid) {
+		t.Error("it has not ended")
 	}
 }

@@ -3,6 +3,7 @@
 package outlive
 
 import (
+	"errors"
 	"os"
 	"syscall"
 	"time"
@@ -17,3 +18,6 @@ func waitForParent(parent int) {
 		time.Sleep(Notice / 10)
 	}
 }
+
+// ended reports whether a process has ended, and its own parent knows.
+func ended(pid int) bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }

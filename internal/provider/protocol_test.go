@@ -31,7 +31,7 @@ func newRPC(t *testing.T, env map[string]string) *rpc {
 		t.Fatal("not the provider of this package")
 	}
 	p.getenv = func(name string) string { return env[name] }
-	s := &rpc{t: t, server: newRunServer(p, false)}
+	s := &rpc{t: t, server: newRunServer(p, false, attended)}
 	s.schemas = answer(s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}))
 	wantNoProblem(t, s.schemas.Diagnostics)
 	identities := answer(s.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}))

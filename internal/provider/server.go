@@ -25,19 +25,19 @@ func Serve(newProvider func() provider.Provider, attached bool) error {
 		// An attached provider serves many runs: a stop ends one of them, and a signal is meant for this process alone.
 		return tf6server.Serve(Address, providerserver.NewProtocol6(newProvider()), tf6server.WithManagedDebug())
 	}
-	return outlive.Run(func(orphaned <-chan struct{}) error { return serveRun(newProvider, orphaned) })
+	return outlive.Run(func(terraform outlive.Parent) error { return serveRun(newProvider, terraform) })
 }
 
-// serveRun serves a provider for one run of Terraform, until Terraform ends this process or the channel is closed.
-func serveRun(newProvider func() provider.Provider, orphaned <-chan struct{}) error {
+// serveRun serves a provider for one run of Terraform, until Terraform ends this process or has ended itself.
+func serveRun(newProvider func() provider.Provider, terraform outlive.Parent) error {
 	relaxGC()
 	quiet := !logWanted(os.Environ())
 	if quiet {
 		turnOffLogs()
 	}
-	server := newRunServer(newProvider(), quiet)
+	server := newRunServer(newProvider(), quiet, terraform)
 	go func() {
-		<-orphaned
+		<-terraform.Gone
 		server.end()
 		time.Sleep(outlive.Notice) // a last result may be on its way: if only the first process ended, Terraform takes it
 		os.Exit(1)
@@ -78,17 +78,18 @@ type runServer struct {
 	stopped atomic.Bool
 	quiet   bool // nobody reads the logs
 
-	alone    context.Context    // ends when Terraform has, or does not talk to this process any more
-	leave    context.CancelFunc // ends it
-	applying sync.RWMutex       // read-locked by each call whose result has to be recorded
+	terraform outlive.Parent
+	alone     context.Context    // ends when Terraform has, or does not talk to this process any more
+	leave     context.CancelFunc // ends it
+	applying  sync.RWMutex       // read-locked by each call whose result has to be recorded
 }
 
-func newRunServer(p provider.Provider, quiet bool) *runServer {
+func newRunServer(p provider.Provider, quiet bool, terraform outlive.Parent) *runServer {
 	server, ok := providerserver.NewProtocol6(p)().(protocolServer)
 	if !ok {
 		panic("this version of terraform-plugin-framework serves less than the provider offers")
 	}
-	s := &runServer{protocolServer: server, quiet: quiet}
+	s := &runServer{protocolServer: server, quiet: quiet, terraform: terraform}
 	s.alone, s.leave = context.WithCancel(context.Background())
 	return s
 }
@@ -168,13 +169,13 @@ func (s *runServer) end() {
 	s.applying.Lock()
 }
 
-// nobodyRecords reports whether what a call has created cannot reach Terraform. A call's context ends with the
+// nobodyRecords reports whether what a call has created cannot reach Terraform. A call's context ends a moment after the
 // connection, and at a stop. After a stop Terraform does wait for the result, unless it was killed since, which takes a
-// moment to show.
+// moment to show too.
 func (s *runServer) nobodyRecords(ctx context.Context) bool {
 	disconnected := ctx.Err() != nil // read before stopped, which a stop sets first
 	if !s.stopped.Load() {
-		return disconnected || s.alone.Err() != nil
+		return disconnected || s.alone.Err() != nil || s.terraform.Ended()
 	}
 	select {
 	case <-s.alone.Done():

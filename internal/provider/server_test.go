@@ -58,9 +58,10 @@ func TestStopHoldsForLaterCalls(t *testing.T) {
 func TestUnattended(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		fault simulator.Fault
-		call  func(s *rpc, kept instance)
-		alive int // the kept token among them
+		fault  simulator.Fault
+		call   func(s *rpc, kept instance)
+		alive  int  // the kept token among them
+		killed bool // nothing has shown it yet
 	}{
 		"create": {call: func(s *rpc, _ instance) {
 			resp := s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
@@ -69,9 +70,13 @@ func TestUnattended(t *testing.T) {
 				s.t.Error("what was destroyed is in the state")
 			}
 		}, alive: 1},
+		"create whose Terraform was killed a moment ago": {call: func(s *rpc, _ instance) {
+			s.server.terraform.Ended = func() bool { return true }
+			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
+		}, alive: 1, killed: true},
 		"create that took over": {simulator.Fault{Kind: simulator.FaultDropAfter}, func(s *rpc, _ instance) {
 			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
-		}, 2},
+		}, 2, false},
 		"update": {call: func(s *rpc, kept instance) { s.apply(kept, map[string]any{"store_token": false}) }, alive: 1},
 		"delete": {call: func(s *rpc, kept instance) { s.applied(kept, nil, s.plan(kept, nil)) }, alive: 0},
 	} {
@@ -84,7 +89,9 @@ func TestUnattended(t *testing.T) {
 				c.fault.Route, c.fault.Times = simulator.RouteTokenCreate, 1
 				rig.Inject(c.fault)
 			}
-			s.server.leave()
+			if !c.killed {
+				s.server.leave()
+			}
 			c.call(s, kept)
 			if alive := len(rig.AllTokens()); alive != c.alive {
 				t.Errorf("%d tokens are alive, want %d", alive, c.alive)

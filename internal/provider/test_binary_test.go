@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/outlive"
 )
 
 // The test binary is the provider under test too, so that nothing has to be
@@ -19,6 +21,9 @@ const (
 	servePlain    = "plain"    // as the framework does by itself
 )
 
+// attended is a Terraform that does not end.
+var attended = outlive.Parent{Ended: func() bool { return false }}
+
 // providerSource is the provider as configurations name it.
 const providerSource = Namespace + "/ringcx"
 
@@ -30,7 +35,7 @@ func init() {
 	case serveAlone:
 		serve = func() error {
 			muteStandardLog()
-			return serveRun(newTestProvider, nil)
+			return serveRun(newTestProvider, attended)
 		}
 	case serveAttached:
 		serve = func() error { return Serve(newTestProvider, true) }
