@@ -82,9 +82,10 @@ type tokenList map[string]Token
 // else is an error, never an empty list, because an empty list means that every token is gone. A token that is listed
 // twice counts once. An entry that does not look like a token is kept, so that it does not hide the others.
 func decodeTokenList(body []byte) (tokenList, error) {
-	body = bytes.TrimSpace(body)
+	const space = " \t\r\n" // JSON's; TrimSpace would remove what is garbage in JSON
+	body = bytes.Trim(body, space)
 	if n := len(body); n > 2 && body[0] == '{' && body[n-1] == '}' {
-		if inner := bytes.TrimSpace(body[1 : n-1]); bytes.HasPrefix(inner, []byte(`"`)) {
+		if inner := bytes.Trim(body[1:n-1], space); bytes.HasPrefix(inner, []byte(`"`)) {
 			body = slices.Concat([]byte{'['}, inner, []byte{']'})
 		}
 	}
