@@ -4,7 +4,9 @@ package provider
 
 import (
 	"maps"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -235,12 +237,17 @@ func TestAccKilled(t *testing.T) {
 	}
 }
 
-// wantUndone waits until so many tokens were made and all of them revoked.
+// wantUndone waits until so many tokens were made and all of them revoked, and fails if the state, which may be an empty
+// file, holds any.
 func (i *interrupted) wantUndone(rig *rig, made int) {
 	i.w.t.Helper()
 	i.await("not all tokens were made and revoked", func() bool {
 		return rig.Count(simulator.RouteTokenDelete) >= made && len(rig.AllTokens()) == 0
 	})
+	state, err := os.ReadFile(filepath.Join(i.w.dir, stateFile))
+	if err != nil || strings.Contains(string(state), "ringcx_api_token") {
+		i.w.t.Errorf("the state holds what was undone, or cannot be read: %v\n%s", err, state)
+	}
 }
 
 // A token that RingCX gave as the answer is revoked, whatever else the create would have had to report.

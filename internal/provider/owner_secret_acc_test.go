@@ -23,15 +23,22 @@ const rotatedOwner = `
 	}
 `
 
-// A rotation revokes the token before it creates another one, unless the configuration says otherwise. So a secret that
-// does not work is an error in the plan, and the tokens stay.
-func TestAccRotationNeedsAWorkingSecret(t *testing.T) {
-	t.Parallel()
+// rotatedOwners returns a workspace that has applied rotatedOwner.
+func rotatedOwners(t *testing.T) (*rig, *workspace) {
+	t.Helper()
 	rig := newRig(t, simulator.Config{})
 	w := newWorkspace(t, 11, rig.login(modeEngage, adminUser))
 	w.config(rotatedOwner)
 	w.variable("password", passwordOf(ivrUser))
 	w.apply()
+	return rig, w
+}
+
+// A rotation revokes the token before it creates another one, unless the configuration says otherwise. So a secret that
+// does not work is an error in the plan, and the tokens stay.
+func TestAccRotationNeedsAWorkingSecret(t *testing.T) {
+	t.Parallel()
+	rig, w := rotatedOwners(t)
 	before := rig.AllTokens()
 	for password, want := range map[string]string{"wrong": "Cannot log in as the owner", "": "Missing secret of the owner"} {
 		w.variable("password", password)
@@ -42,7 +49,6 @@ func TestAccRotationNeedsAWorkingSecret(t *testing.T) {
 	wantSame(t, "alive", rig.AllTokens(), before)
 
 	w.variable("password", passwordOf(ivrUser))
-	rig.ResetRequests()
 	w.apply("-var=rotation=2", "-replace=ringcx_api_token.x[0]")
 	if err := rig.wantTokens(2); err != nil {
 		t.Error(err)
@@ -53,11 +59,7 @@ func TestAccRotationNeedsAWorkingSecret(t *testing.T) {
 // To destroy takes no secret, also where a token is gone that Terraform plans to create before.
 func TestAccDestroyWithoutSecrets(t *testing.T) {
 	t.Parallel()
-	rig := newRig(t, simulator.Config{})
-	w := newWorkspace(t, 11, rig.login(modeEngage, adminUser))
-	w.config(rotatedOwner)
-	w.variable("password", passwordOf(ivrUser))
-	w.apply()
+	rig, w := rotatedOwners(t)
 	rig.Revoke(rig.Tokens(ivrUser)[0])
 	delete(w.env, "TF_VAR_password")
 	w.destroy()
