@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -86,21 +85,6 @@ func (i *interrupted) end() {
 	i.w.t.Helper()
 	_ = i.cmd.Wait()
 	i.w.seen.WriteString(i.output())
-}
-
-// wantRecorded fails unless the state holds exactly the tokens that are alive, and they are so many.
-func (w *workspace) wantRecorded(rig *rig, alive int) {
-	w.t.Helper()
-	var recorded []string
-	for _, instance := range w.state() {
-		token, _ := instance["token"].(string)
-		recorded = append(recorded, token)
-	}
-	slices.Sort(recorded)
-	tokens := slices.Sorted(slices.Values(rig.AllTokens()))
-	if !slices.Equal(recorded, tokens) || len(tokens) != alive {
-		w.t.Errorf("%d tokens are alive, want %d; in the state are %d\n%s", len(tokens), alive, len(recorded), w.seen.String())
-	}
 }
 
 // Whatever stops a run, the create or delete in flight is finished and recorded, and no other begins.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -66,6 +67,21 @@ func (w *workspace) wantState(address, attribute string, want any) {
 	}
 	if got := instance[attribute]; got != want {
 		w.t.Fatalf("%s.%s is %v, want %v", address, attribute, got, want)
+	}
+}
+
+// wantRecorded fails unless the state holds exactly the tokens that are alive, and they are so many.
+func (w *workspace) wantRecorded(rig *rig, alive int) {
+	w.t.Helper()
+	var recorded []string
+	for _, instance := range w.state() {
+		token, _ := instance["token"].(string)
+		recorded = append(recorded, token)
+	}
+	slices.Sort(recorded)
+	tokens := slices.Sorted(slices.Values(rig.AllTokens()))
+	if !slices.Equal(recorded, tokens) || len(tokens) != alive {
+		w.t.Errorf("%d tokens are alive, want %d; in the state are %d\n%s", len(tokens), alive, len(recorded), w.seen.String())
 	}
 }
 
