@@ -86,7 +86,9 @@ func send(t *testing.T, method, target string, body io.Reader, header http.Heade
 		t.Fatal(err)
 	}
 	r.Header = header
-	resp, err := http.DefaultClient.Do(r)
+	// The default client's idle connections are closed by other tests, with their servers.
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,10 +52,10 @@ func newBench(t *testing.T, cfg simulator.Config) *bench {
 	}
 	sim := simulator.New(cfg)
 	server := httptest.NewServer(sim)
-	client := &http.Client{CheckRedirect: noRedirect}
+	client := server.Client() // has connections of its own: the default client's are closed with any server
+	client.CheckRedirect = noRedirect
 	t.Cleanup(func() {
 		sim.ClearFaults()
-		client.CloseIdleConnections()
 		server.Close()
 	})
 	return &bench{T: t, sim: sim, url: server.URL, client: client, clock: c}
