@@ -32,7 +32,7 @@ const rightsModule = `
 		account_permissions = ["READ"]
 		products = {
 			ACD  = { permissions = ["READ", "UPDATE"], cascade = true }
-			DNIS = { permissions = [] }
+			DNIS = { permissions = [], cascade = true }
 		}
 		resources = [
 			{ type = "GATE", id = "5", permissions = ["READ"] },
@@ -206,6 +206,7 @@ func TestAccRightsNames(t *testing.T) {
 		`".." cannot be used here`:    `resource "ringcx_user_role" "r" { | user_id = "1002" | role = ".." | }`,
 		`"07" cannot be used here`:    `resource "ringcx_rights_document_assignment" "r" { | rights_document_id = "07" | user_id = "1002" | }`,
 		"Two elements for one object": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | resources = [for p in ["READ", "UPDATE"] : { type = "GATE", id = "1", permissions = [p] }] | }`,
+		"Nothing is given":            `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | products = { ACD = { permissions = [] } } | }`,
 		"Set exactly one of":          `data "ringcx_user" "r" {}`,
 		"exactly one of user_id":      `data "ringcx_user" "r" { | user_id = "1" | rc_user_id = "2" | }`,
 		`"mine" cannot be used here`:  `data "ringcx_rights_documents" "r" { relation = "mine" }`,

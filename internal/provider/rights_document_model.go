@@ -127,7 +127,7 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored ringcx.Rights, di
 		m.Cascade = types.BoolValue(stored.Cascade)
 	}
 	if m.AccountPermissions.IsNull() || (ringcx.Grant{Permissions: was.Account}).String() != (ringcx.Grant{Permissions: stored.Account}).String() {
-		m.AccountPermissions = set(ctx, types.StringType, append([]string{}, stored.Account...), diags)
+		m.AccountPermissions = set(ctx, types.StringType, noneOr(stored.Account), diags)
 	}
 	nowProducts := make(map[string]grantModel)
 	for product, g := range products {
@@ -137,7 +137,7 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored ringcx.Rights, di
 	}
 	for product, g := range stored.Products {
 		if _, same := nowProducts[product]; !same {
-			nowProducts[product] = grantModel{g.Permissions, trueOrNull(g.Cascade)}
+			nowProducts[product] = grantModel{noneOr(g.Permissions), trueOrNull(g.Cascade)}
 		}
 	}
 	value, d := types.MapValueFrom(ctx, grantType, nowProducts)
@@ -151,7 +151,7 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored ringcx.Rights, di
 	}
 	for key, g := range stored.Resources {
 		if _, same := nowTargets[key]; !same {
-			nowTargets[key] = targetModel{key.Type, key.ID, g.Permissions, trueOrNull(g.Cascade)}
+			nowTargets[key] = targetModel{key.Type, key.ID, noneOr(g.Permissions), trueOrNull(g.Cascade)}
 		}
 	}
 	m.Resources = set(ctx, targetType, slices.Collect(maps.Values(nowTargets)), diags)
@@ -164,6 +164,9 @@ func trueOrNull(flag bool) types.Bool {
 	}
 	return types.BoolNull()
 }
+
+// noneOr is an empty list for none: a configuration has to write it, and null is another value.
+func noneOr(permissions []string) []string { return append([]string{}, permissions...) }
 
 // set makes a set; never null, since none is an empty one here.
 func set[T any](ctx context.Context, of attr.Type, elements []T, diags *diag.Diagnostics) types.Set {

@@ -25,7 +25,8 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 	const cascade = "Whether the permissions hold for what is below it too. Default `false`."
 	permissions := schema.SetAttribute{
 		Required: true, ElementType: types.StringType, Validators: []validator.Set{permissionNames},
-		MarkdownDescription: "Permissions: " + permissionNames.list() + "; another one is a warning.",
+		MarkdownDescription: "Permissions: " + permissionNames.list() + "; another one is a warning. " +
+			"An entry that names none needs `cascade = true`: without both it gives nothing, and is an error.",
 	}
 	noProducts := types.MapValueMust(grantType, map[string]attr.Value{})
 	noResources := types.SetValueMust(targetType, []attr.Value{})
@@ -69,7 +70,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 				Optional: true, Computed: true, Default: mapdefault.StaticValue(noProducts), Validators: []validator.Map{productNames},
 				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + "; another one " +
 					"is a warning. Default: none.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{givesSomething{}}, Attributes: map[string]schema.Attribute{
 					"permissions": permissions,
 					"cascade":     schema.BoolAttribute{Optional: true, MarkdownDescription: cascade},
 				}},
@@ -77,7 +78,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 			"resources": schema.SetNestedAttribute{
 				Optional: true, Computed: true, Default: setdefault.StaticValue(noResources), Validators: []validator.Set{uniqueTargets{}},
 				MarkdownDescription: "Permissions on single objects, one element for each `type` and `id`. Default: none.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{givesSomething{}}, Attributes: map[string]schema.Attribute{
 					"type": schema.StringAttribute{
 						Required: true, Validators: []validator.String{resourceTypeNames},
 						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + "; another one is a warning. A `GATE` is a queue.",
@@ -127,4 +128,27 @@ func (uniqueTargets) ValidateSet(_ context.Context, req validator.SetRequest, re
 		}
 		seen[key] = true
 	}
+}
+
+// givesSomething refuses an entry that gives nothing. It means the same as none, and RingCX may keep it, leave it out, or
+// add it for every product (API.md, section 7.2): no import could bring back the one that a configuration has.
+type givesSomething struct{}
+
+// Description implements validator.Describer.
+func (givesSomething) Description(context.Context) string { return "permissions, or cascade = true" }
+
+// MarkdownDescription implements validator.Describer.
+func (v givesSomething) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateObject refuses an entry without permissions that does not cascade.
+func (givesSomething) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	permissions, ok := req.ConfigValue.Attributes()["permissions"].(types.Set)
+	cascade, _ := req.ConfigValue.Attributes()["cascade"].(types.Bool)
+	if !ok || permissions.IsNull() || permissions.IsUnknown() || len(permissions.Elements()) > 0 ||
+		cascade.IsUnknown() || cascade.ValueBool() {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path.AtName("permissions"), "Nothing is given",
+		"An entry without permissions gives nothing, and RingCX need not keep it. Leave the entry out, or name its "+
+			"permissions.")
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -153,6 +154,56 @@ func TestRightsIdentityOfGone(t *testing.T) {
 		}
 		if resp.NewIdentity == nil || string(resp.NewIdentity.IdentityData.MsgPack) != string(i.identity.IdentityData.MsgPack) {
 			t.Errorf("%s: the identity is not what it was", typeName)
+		}
+	}
+}
+
+// An entry that gives nothing means the same as none, so that no import could bring it back: a configuration has none.
+// One that cascades without permissions is imported as it is configured.
+func TestRightsEmptyEntries(t *testing.T) {
+	t.Parallel()
+	rig, _ := newRightsRig(t, simulator.Rights{})
+	id := rig.AddRightsDocument(simulator.RightsDocument{
+		OwnerID: 1001, AccountID: "99990001", Name: "empty entries",
+		Products:  []simulator.ProductRights{{Product: "DNIS", Cascade: true}, {Product: "SURVEY"}},
+		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 5, Cascade: true}, {Type: "GATE", ID: 6}},
+	})
+	s := rig.rpc(t, rig.login(modeLegacy, adminUser))
+	typ := s.schemas.ResourceSchemas[rightsDocumentType].ValueType()
+	imported := s.decode(typ, s.importedAs(rightsDocumentType, fmt.Sprint("1001:", id), nil).state)
+	entry := map[string]any{"permissions": []any{}, "cascade": true}
+	object := map[string]any{"type": "GATE", "id": "5", "permissions": []any{}, "cascade": true}
+	for name, want := range map[string]any{
+		"account_permissions": []any{}, "products": map[string]any{"DNIS": entry}, "resources": []any{object},
+	} {
+		if !reflect.DeepEqual(imported[name], want) {
+			t.Errorf("%s is imported as %v, want %v", name, imported[name], want)
+		}
+	}
+
+	for _, c := range []struct {
+		permissions, cascade any
+		refused              bool
+	}{
+		{[]any{}, nil, true},
+		{[]any{}, false, true},
+		{[]any{}, true, false},
+		{[]any{}, any(notKnown), false},
+		{any(notKnown), nil, false},
+		{[]any{"READ"}, nil, false},
+		{[]any{any(notKnown)}, nil, false},
+	} {
+		entry["permissions"], entry["cascade"] = c.permissions, c.cascade
+		object["permissions"], object["cascade"] = c.permissions, c.cascade
+		for name, value := range map[string]any{"products": map[string]any{"DNIS": entry}, "resources": []any{object}} {
+			resp := answer(s.server.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+				TypeName: rightsDocumentType, Config: s.object(typ, map[string]any{"account_id": "1", "name": "n", name: value}),
+			}))
+			if !c.refused {
+				wantNoProblem(t, resp.Diagnostics)
+				continue
+			}
+			wantOneError(t, resp.Diagnostics, "Nothing is given", "Leave the entry out", `AttributeName("permissions")`)
 		}
 	}
 }
