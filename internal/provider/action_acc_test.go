@@ -77,7 +77,7 @@ func TestAccRevokeActionRefused(t *testing.T) {
 			input = terraform_data.id.output
 			lifecycle {
 				action_trigger {
-					events  = [after_create]
+					events  = [after_create, after_update] # each round changes the input
 					actions = [action.ringcx_revoke_api_token.test]
 				}
 			}
