@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -45,9 +44,8 @@ func TestAccRevokeAction(t *testing.T) {
 			return rig.wantTokens(tokens)
 		}
 	}
-	rig.test(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_14_0)},
-		CheckDestroy:           func(*terraformState) error { return rig.wantTokens(1) },
+	rig.test(t, 14, resource.TestCase{
+		CheckDestroy: func(*terraformState) error { return rig.wantTokens(1) },
 		Steps: []resource.TestStep{
 			{Config: config(leaked), Check: wantLeft(3, leaked)},
 			{Config: config(again), Check: wantLeft(2, leaked, again)},

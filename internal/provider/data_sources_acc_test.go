@@ -51,7 +51,7 @@ func TestAccAPITokensDataSource(t *testing.T) {
 		ids = append(ids, idOf(token))
 	}
 	ivr := providerBlock(rig.login(modeEngage, ivrUser))
-	rig.test(t, resource.TestCase{Steps: []resource.TestStep{
+	rig.test(t, 0, resource.TestCase{Steps: []resource.TestStep{
 		{Config: read(""), ConfigStateChecks: none},
 		{Config: read("store_tokens = true"), ConfigStateChecks: []statecheck.StateCheck{
 			stateValue(address, "tokens", knownvalue.ListSizeExact(0)),

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -22,8 +21,8 @@ import (
 // provider writes to state so that they can be seen.
 func (r *rig) echoed(t *testing.T, config, ephemeral string, checks ...statecheck.StateCheck) {
 	t.Helper()
+	needCLI(t, 10)
 	resource.Test(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)},
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"ringcx": factories["ringcx"], "echo": echoprovider.NewProviderServer(),
 		},

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -28,7 +27,7 @@ func TestAccIdentityOfVanishedToken(t *testing.T) {
 			rig.Revoke(token)
 		}
 	}
-	rig.test(t, resource.TestCase{
+	rig.test(t, 0, resource.TestCase{
 		CheckDestroy: func(*terraformState) error { return rig.wantTokens(0) },
 		Steps: []resource.TestStep{
 			{Config: config},
@@ -63,9 +62,8 @@ func TestAccIdentityImport(t *testing.T) {
 		resource "ringcx_api_token" "test" {}
 	`
 	const address = "ringcx_api_token.test"
-	rig.test(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		CheckDestroy:           func(*terraformState) error { return rig.wantTokens(0) },
+	rig.test(t, 12, resource.TestCase{
+		CheckDestroy: func(*terraformState) error { return rig.wantTokens(0) },
 		Steps: []resource.TestStep{
 			{
 				Config: config,

@@ -24,7 +24,7 @@ func TestAccModes(t *testing.T) {
 				resource "ringcx_api_token" "ivr" {}
 				resource "ringcx_api_token" "crm" {}
 			`
-			rig.test(t, resource.TestCase{
+			rig.test(t, 0, resource.TestCase{
 				CheckDestroy: func(s *terraformState) error { return rig.wantTokens(before) },
 				Steps: []resource.TestStep{
 					{

@@ -30,7 +30,7 @@ type pageRun struct {
 func runOnPage(t *testing.T, on onPage, script string) {
 	t.Helper()
 	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("there is no bash on PATH: the pages' commands are for it")
+		t.Skip("needs bash on PATH")
 	}
 	e := example{on.example, map[string]string{"main.tf": on.config}}
 	for _, one := range examples(t) {

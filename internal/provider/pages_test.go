@@ -113,7 +113,7 @@ func TestPageShell(t *testing.T) {
 	t.Parallel()
 	bash, err := exec.LookPath("bash")
 	if err != nil || runtime.GOOS == "windows" {
-		t.Skip("there is no bash on PATH (on Windows: it may be that of a Linux that is not there)")
+		t.Skip("needs bash on PATH, and not that of Windows, which may be of a Linux that is not there")
 	}
 	comment := regexp.MustCompile(`(?m)(?:^|[ \t])#.*$`)
 	for _, b := range fences(t, "shell") {
@@ -135,7 +135,7 @@ func TestPagePowerShell(t *testing.T) {
 	t.Parallel()
 	pwsh, err := exec.LookPath("pwsh")
 	if err != nil {
-		t.Skip("there is no pwsh on PATH: these lines cannot be run here")
+		t.Skip("needs pwsh on PATH")
 	}
 	const typed = "(Read-Host -AsSecureString)"
 	lines := pageText(t, examplesDir+"/guides/token-id/sha256.ps1")

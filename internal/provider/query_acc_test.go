@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/querycheck"
 	"github.com/hashicorp/terraform-plugin-testing/querycheck/queryfilter"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -40,8 +39,7 @@ func TestAccQuery(t *testing.T) {
 	rig.Mint("ivr@example.com")
 	made := rig.Tokens(simulator.DefaultUserName)[0]
 	byID := map[string]knownvalue.Check{"id": knownvalue.StringExact(idOf(made))}
-	rig.test(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_14_0)},
+	rig.test(t, 14, resource.TestCase{
 		Steps: []resource.TestStep{
 			{Config: `resource "ringcx_api_token" "third" {}`},
 			{

@@ -49,9 +49,10 @@ var factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"ringcx": providerserver.NewProtocol6WithError(newTestProvider()),
 }
 
-// test runs a test case of terraform-plugin-testing with the provider under test.
-func (r *rig) test(t *testing.T, c resource.TestCase) {
+// test runs a test case of terraform-plugin-testing with the provider under test, on the Terraform or OpenTofu of needCLI.
+func (r *rig) test(t *testing.T, atLeast int, c resource.TestCase) {
 	t.Helper()
+	needCLI(t, atLeast)
 	c.ProtoV6ProviderFactories = factories
 	resource.Test(t, c)
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/querycheck/queryfilter"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -236,8 +235,7 @@ func TestAccRightsIdentity(t *testing.T) {
 		steps = append(steps, resource.TestStep{ResourceName: address, ImportState: true,
 			ImportStateKind: resource.ImportBlockWithResourceIdentity})
 	}
-	rig.test(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+	rig.test(t, 12, resource.TestCase{
 		Steps: append(steps, resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{
 			PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
 		}}),
@@ -256,8 +254,7 @@ func TestAccRightsQuery(t *testing.T) {
 		"role": knownvalue.StringExact("ACCESS_AUDIT_LOG")}
 	document := map[string]knownvalue.Check{"owner_user_id": knownvalue.StringExact("1001"),
 		"rights_document_id": knownvalue.StringExact(fmt.Sprint(others))}
-	rig.test(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_14_0)},
+	rig.test(t, 14, resource.TestCase{
 		Steps: []resource.TestStep{{Config: `data "ringcx_accounts" "all" {}`}, {
 			Query: true,
 			Config: `

@@ -35,21 +35,28 @@ const (
 	tokenAddress = "ringcx_api_token.t" // of the token in most configurations
 )
 
-// newWorkspace returns an empty directory with the provider at hand. It skips
-// the test as resource.Test does, and below the minor version of Terraform or
-// OpenTofu 1 that the test needs.
-func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace {
+// needCLI is the Terraform or OpenTofu that an acceptance test runs. It skips the
+// test where none is wanted, and below the minor version 1 that the test needs.
+func needCLI(t *testing.T, atLeast int) installed {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("an acceptance test: set TF_ACC to run it")
 	}
-	installed, err := findCLI()
+	cli, err := findCLI()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if installed.minor < atLeast {
-		t.Skipf("needs version 1.%d of the CLI, this is 1.%d", atLeast, installed.minor)
+	if cli.minor < atLeast {
+		t.Skipf("needs Terraform or OpenTofu 1.%d", atLeast) // `make test` counts skips by their reason
 	}
+	return cli
+}
+
+// newWorkspace returns an empty directory with the provider at hand, for the
+// Terraform or OpenTofu of needCLI.
+func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace {
+	t.Helper()
+	installed := needCLI(t, atLeast)
 	home := t.TempDir()
 	if err := os.Symlink(testBinary(t), filepath.Join(home, "terraform-provider-ringcx")); err != nil {
 		t.Fatal(err)
