@@ -157,10 +157,17 @@ func TestAccRightsCauseIsToldOnce(t *testing.T) {
 	rig, _ := newRightsRig(t, simulator.Rights{})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 	w.config(`
-		resource "ringcx_user_role" "r" {
-			for_each = toset(["WFO_ACCESS", "ASSUME_USERS", "ACCESS_SIBLINGS"])
-			user_id  = "1002"
-			role     = each.key
+		resource "ringcx_user_role" "wfo" {
+			user_id = "1002"
+			role    = "WFO_ACCESS"
+		}
+		resource "ringcx_user_role" "assume" {
+			user_id = "1002"
+			role    = "ASSUME_USERS"
+		}
+		resource "ringcx_user_role" "siblings" {
+			user_id = "1002"
+			role    = "ACCESS_SIBLINGS"
 		}
 	`)
 	w.apply()
