@@ -24,7 +24,7 @@ func (r *rig) echoed(t *testing.T, config, ephemeral string, checks ...statechec
 	needCLI(t, 10)
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"ringcx": factories["ringcx"], "echo": echoprovider.NewProviderServer(),
+			"ringcx": r.factory, "echo": echoprovider.NewProviderServer(),
 		},
 		Steps: []resource.TestStep{{
 			Config: config + `

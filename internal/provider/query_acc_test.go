@@ -29,10 +29,9 @@ func (c queryCheck) CheckQuery(_ context.Context, req querycheck.CheckQueryReque
 // and nothing that it prints is secret. The login comes from the environment,
 // since the query needs a provider block of its own.
 func TestAccQuery(t *testing.T) {
+	t.Parallel()
 	rig := newRig(t, simulator.Config{})
-	for name, value := range rig.login(modeLegacy, simulator.DefaultUserName) {
-		t.Setenv(environment[name], value)
-	}
+	rig.loginByEnvironment(modeLegacy, simulator.DefaultUserName)
 	for range 2 {
 		rig.Mint(simulator.DefaultUserName)
 	}

@@ -21,6 +21,7 @@ import (
 type rig struct {
 	*simulator.Server
 	url string
+	env map[string]string // of the provider that test and echoed run, which sees no other
 }
 
 func newRig(t *testing.T, cfg simulator.Config) *rig {
@@ -45,15 +46,18 @@ func newTestProvider() provider.Provider {
 	return p
 }
 
-var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"ringcx": providerserver.NewProtocol6WithError(newTestProvider()),
+// factory starts the provider in this process, for terraform-plugin-testing.
+func (r *rig) factory() (tfprotov6.ProviderServer, error) {
+	p := newTestProvider().(*ringcxProvider)
+	p.getenv = func(name string) string { return r.env[name] }
+	return providerserver.NewProtocol6WithError(p)()
 }
 
 // test runs a test case of terraform-plugin-testing with the provider under test, on the Terraform or OpenTofu of needCLI.
 func (r *rig) test(t *testing.T, atLeast int, c resource.TestCase) {
 	t.Helper()
 	needCLI(t, atLeast)
-	c.ProtoV6ProviderFactories = factories
+	c.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){"ringcx": r.factory}
 	resource.Test(t, c)
 }
 
@@ -87,6 +91,14 @@ func (r *rig) login(mode, userName string) map[string]string {
 		block[attrAPIToken] = r.Mint(user.Name)
 	}
 	return block
+}
+
+// loginByEnvironment has the provider that test runs log in where its block says nothing.
+func (r *rig) loginByEnvironment(mode, userName string) {
+	r.env = make(map[string]string)
+	for name, value := range r.login(mode, userName) {
+		r.env[envOf(name)] = value
+	}
 }
 
 // userNamed is a user of the simulator.

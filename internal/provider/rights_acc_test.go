@@ -252,11 +252,10 @@ func TestAccRightsIdentity(t *testing.T) {
 
 // `terraform query` finds roles and documents, and what it finds can be imported.
 func TestAccRightsQuery(t *testing.T) {
+	t.Parallel()
 	rig, others := newRightsRig(t, simulator.Rights{})
 	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "system", System: true})
-	for name, value := range rig.login(modeLegacy, adminUser) {
-		t.Setenv(environment[name], value)
-	}
+	rig.loginByEnvironment(modeLegacy, adminUser)
 	role := map[string]knownvalue.Check{"user_id": knownvalue.StringExact("1003"),
 		"role": knownvalue.StringExact("ACCESS_AUDIT_LOG")}
 	document := map[string]knownvalue.Check{"owner_user_id": knownvalue.StringExact("1001"),
