@@ -1,0 +1,69 @@
+// Command gotest runs `go test` with these arguments and prints what that prints. It writes one line to the file that
+// comes first: how many tests were skipped, by reason, because `go test` does not say so and a green run would hide it.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+)
+
+func main() {
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: gotest FILE [arguments of go test]")
+		os.Exit(2)
+	}
+	err := run(goTest(context.Background(), os.Args[2:]), os.Args[1], os.Stdout)
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		os.Exit(failed.ExitCode()) // go test has said why
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gotest:", err)
+		os.Exit(1)
+	}
+}
+
+func goTest(ctx context.Context, args []string) *exec.Cmd {
+	return exec.CommandContext(ctx, "go", append([]string{"test", "-json"}, args...)...) //nolint:gosec // as go test
+}
+
+// run runs the tests, prints their output to w, and leaves the line in the file.
+func run(cmd *exec.Cmd, file string, w io.Writer) error {
+	cmd.Stderr = os.Stderr
+	events, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	r := newReport(w)
+	err = errors.Join(r.read(events), cmd.Wait())
+	r.close()
+	return errors.Join(err, os.WriteFile(file, []byte(r.skipped()+"\n"), 0o600))
+}
+
+// read takes the events of `go test -json`. A line that is none is printed as it is.
+func (r *report) read(events io.Reader) error {
+	for lines := bufio.NewReader(events); ; {
+		line, err := lines.ReadBytes('\n')
+		var e event
+		if json.Unmarshal(line, &e) == nil {
+			r.take(e)
+		} else {
+			r.print(string(line))
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
