@@ -67,7 +67,9 @@ func TestAccOneCauseIsToldOnce(t *testing.T) {
 	w.apply()
 	login[attrPassword] = "not the password"
 	w.login(login)
-	refused := w.wantRefusal([]string{"ringcx_api_token.ivr", "ringcx_api_token.crm", "ringcx_api_token.dialer", "data.ringcx_accounts.all", "Check username, password"}, "plan", "-json")
+	refused := w.wantRefusal([]string{
+		"ringcx_api_token.ivr", "ringcx_api_token.crm", "ringcx_api_token.dialer", "data.ringcx_accounts.all", "Check username, password",
+	}, "plan", "-json")
 	told := 0
 	for _, d := range refused.of("error") {
 		if !strings.Contains(d.Detail, "Could not log in to RingCX (auth_mode engage): RingCX answered 401 Unauthorized.") {

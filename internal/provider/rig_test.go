@@ -53,7 +53,7 @@ func (r *rig) factory() (tfprotov6.ProviderServer, error) {
 	return providerserver.NewProtocol6WithError(p)()
 }
 
-// test runs a test case of terraform-plugin-testing with the provider under test, on the Terraform or OpenTofu of needCLI.
+// test runs a test case of terraform-plugin-testing with the provider under test, on the CLI of needCLI.
 func (r *rig) test(t *testing.T, atLeast int, c resource.TestCase) {
 	t.Helper()
 	needCLI(t, atLeast)

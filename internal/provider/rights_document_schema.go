@@ -28,6 +28,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 		MarkdownDescription: "Permissions: " + permissionNames.list() + "; another one is a warning. " +
 			"An entry that names none needs `cascade = true`: without both it gives nothing, and is an error.",
 	}
+	entries := []validator.Object{givesSomething{}}
 	noProducts := types.MapValueMust(grantType, map[string]attr.Value{})
 	noResources := types.SetValueMust(targetType, []attr.Value{})
 	resp.Schema = schema.Schema{
@@ -70,7 +71,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 				Optional: true, Computed: true, Default: mapdefault.StaticValue(noProducts), Validators: []validator.Map{productNames},
 				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + "; another one " +
 					"is a warning. Default: none.",
-				NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{givesSomething{}}, Attributes: map[string]schema.Attribute{
+				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
 					"permissions": permissions,
 					"cascade":     schema.BoolAttribute{Optional: true, MarkdownDescription: cascade},
 				}},
@@ -78,7 +79,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 			"resources": schema.SetNestedAttribute{
 				Optional: true, Computed: true, Default: setdefault.StaticValue(noResources), Validators: []validator.Set{uniqueTargets{}},
 				MarkdownDescription: "Permissions on single objects, one element for each `type` and `id`. Default: none.",
-				NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{givesSomething{}}, Attributes: map[string]schema.Attribute{
+				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
 					"type": schema.StringAttribute{
 						Required: true, Validators: []validator.String{resourceTypeNames},
 						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + "; another one is a warning. A `GATE` is a queue.",
@@ -130,8 +131,8 @@ func (uniqueTargets) ValidateSet(_ context.Context, req validator.SetRequest, re
 	}
 }
 
-// givesSomething refuses an entry that gives nothing. It means the same as none, and RingCX may keep it, leave it out, or
-// add it for every product (API.md, section 7.2): no import could bring back the one that a configuration has.
+// givesSomething refuses an entry that gives nothing. It means the same as none, and RingCX may keep it, leave it out,
+// or add it for every product (API.md, section 7.2): no import could bring back the one that a configuration has.
 type givesSomething struct{}
 
 // Description implements validator.Describer.
