@@ -79,6 +79,7 @@ func oneDocument(r *rig) {
 var pageCommands = map[string][]onPage{
 	"README.md": {
 		{elsewhere: targets}, {elsewhere: "TestAccFirstToken"}, firstToken,
+		{elsewhere: "TestAccLockFile"}, {elsewhere: "TestAccLockFile"},
 		{then: func(t *testing.T, p *pageRun) {
 			if _, err := os.Stat(p.build); !os.IsNotExist(err) {
 				t.Error("the build is still there: ", err)
@@ -206,7 +207,7 @@ func TestAccPageCommands(t *testing.T) {
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
-	for _, pattern := range []string{"internal/*/*_test.go", "cmd/*/*_test.go"} {
+	for _, pattern := range []string{"internal/*/*_test.go", "internal/*/*/*_test.go", "cmd/*/*_test.go"} {
 		files, err := filepath.Glob(filepath.Join(repository, pattern))
 		if err != nil {
 			t.Fatal(err)
