@@ -85,6 +85,7 @@ var pageCommands = map[string][]onPage{
 				t.Error("the build is still there: ", err)
 			}
 		}},
+		{elsewhere: "TestSnapshot"}, {elsewhere: "TestReleaseIsGuarded"},
 	},
 	"docs/index.md":               {{elsewhere: "TestAccFirstToken"}, firstToken},
 	"docs/guides/adopt-tokens.md": {anID, imports},

@@ -1,6 +1,6 @@
 //go:build release
 
-// Package release looks at what a release consists of. It takes minutes, so it has a build tag: make release-check.
+// What is here takes minutes, so it has a build tag: make release-check.
 package release
 
 import (
@@ -21,8 +21,6 @@ import (
 	"strings"
 	"testing"
 )
-
-const root = "../.."
 
 // A snapshot of a release for this machine holds what the registry prescribes for a provider, with the simulator beside
 // it (https://developer.hashicorp.com/terraform/registry/providers/publishing).
@@ -51,7 +49,8 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("zips %q, %v", zips, err)
 	}
 	listed := checksums(t, sums)
-	if got, want := slices.Sorted(maps.Keys(listed)), []string{simulator, provider, manifest}; !slices.Equal(got, want) {
+	const bom = ".sbom.json"
+	if got, want := slices.Sorted(maps.Keys(listed)), []string{simulator, simulator + bom, provider, provider + bom, manifest}; !slices.Equal(got, want) {
 		t.Errorf("checksums of %q, want %q", got, want)
 	}
 	sources := map[string]string{manifest: filepath.Join(root, "terraform-registry-manifest.json")}
@@ -68,9 +67,39 @@ func TestSnapshot(t *testing.T) {
 			t.Errorf("the checksum of %s is wrong", name)
 		}
 	}
+	for _, archive := range []string{provider, simulator} {
+		if !strings.Contains(string(readFile(t, filepath.Join(dist, archive+bom))), "github.com/ringcx/terraform-provider-ringcx") {
+			t.Errorf("the list of what %s is built from lacks this module", archive)
+		}
+	}
+	verify(t, dist)
 }
 
-// snapshot makes a release of this machine's programs only, unsigned, and returns the directory that it is in.
+// verify runs what the README says: the files are as they were signed.
+func verify(t *testing.T, dist string) {
+	t.Helper()
+	commands := regexp.MustCompile("(?ms)^```shell\n(gpg --import key.asc\n.*?)^```$").FindSubmatch(readFile(t, root+"/README.md"))
+	if commands == nil {
+		t.Fatal("README.md has no gpg --import key.asc")
+	}
+	run := func() (string, error) {
+		out, err := exec.CommandContext(t.Context(), "bash", "-ec", "cd '"+dist+"' && "+string(commands[1])).CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run(); err != nil || strings.Count(out, ": OK") != 4 || !strings.Contains(out, "Good signature") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	archive := glob(t, dist, "*.zip")
+	if err := os.WriteFile(archive, append(readFile(t, archive), 0), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := run(); err == nil || !strings.Contains(out, "FAILED") {
+		t.Errorf("a file was changed, and this is verified:\n%s", out)
+	}
+}
+
+// snapshot makes a release of this machine's programs only, signed with a key that nobody else has, and returns the
+// directory that it is in.
 func snapshot(t *testing.T) string {
 	t.Helper()
 	config, err := os.ReadFile(filepath.Join(root, ".goreleaser.yml"))
@@ -90,11 +119,29 @@ func snapshot(t *testing.T) string {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "go", "tool", "-modfile=tools/goreleaser/go.mod", "goreleaser",
-		"release", "--snapshot", "--clean", "--skip=sign,sbom", "--config", file)
-	cmd.Dir = root
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	home, err := os.MkdirTemp("", "gpg") //nolint:usetesting // gpg's sockets need a short path
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = exec.Command("gpgconf", "--homedir", home, "--kill", "all").Run()
+		_ = os.RemoveAll(home)
+	})
+	bin := t.TempDir()
+	t.Setenv("GNUPGHOME", home)
+	t.Setenv("GPG_FINGERPRINT", "test@example.com")
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	for _, command := range [][]string{
+		{"gpg", "--batch", "--passphrase", "", "--quick-generate-key", "test@example.com"},
+		{"go", "build", "-modfile=tools/syft/go.mod", "-o", filepath.Join(bin, "syft"), "github.com/anchore/syft/cmd/syft"},
+		{"go", "tool", "-modfile=tools/goreleaser/go.mod", "goreleaser", "release", "--snapshot", "--clean", "--config", file},
+		{"gpg", "--armor", "--output", filepath.Join(dist, "key.asc"), "--export", "test@example.com"},
+	} {
+		cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%q: %v\n%s", command, err, out)
+		}
 	}
 	return dist
 }
