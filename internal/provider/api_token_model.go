@@ -82,7 +82,7 @@ func readPrivate(ctx context.Context, from privateGetter) apiTokenPrivate {
 func writePrivate(ctx context.Context, to privateSetter, p apiTokenPrivate) diag.Diagnostics {
 	data, err := json.Marshal(p)
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot keep private state", err.Error())}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot keep private state", err.Error()+"\n\n"+isABug)}
 	}
 	return to.SetKey(ctx, privateKey, data)
 }

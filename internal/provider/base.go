@@ -46,7 +46,7 @@ func (b *base) set(data any, diags *diag.Diagnostics) {
 	}
 	d, ok := data.(*providerData)
 	if !ok {
-		diags.AddError("Unexpected provider data", fmt.Sprintf("Got %T. This is a bug in the provider. Please report it.", data))
+		diags.AddError("Unexpected provider data", fmt.Sprintf("Got %T. %s", data, isABug))
 		return
 	}
 	b.data = d

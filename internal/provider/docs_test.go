@@ -50,6 +50,39 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 	}
 }
 
+// Whoever is asked to report something is told where, in messages and on pages.
+func TestReportsSayWhere(t *testing.T) {
+	t.Parallel()
+	_, issues, _ := strings.Cut(pleaseReport, ": ")
+	if !strings.HasSuffix(issues, "github.com/ringcx/terraform-provider-ringcx/issues") {
+		t.Errorf("issues are reported at %q", issues)
+	}
+	files := pages(t)
+	for _, pattern := range []string{"internal/*/*.go", "cmd/*/*.go"} {
+		found, err := filepath.Glob(filepath.Join(repository, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range found {
+			if !strings.HasSuffix(file, "_test.go") {
+				files = append(files, strings.TrimPrefix(filepath.ToSlash(file), repository+"/"))
+			}
+		}
+	}
+	asked := regexp.MustCompile(`(?i)please \[?report\b.*`)
+	requests := 0
+	for _, file := range files {
+		for _, request := range asked.FindAllString(pageText(t, filepath.Join(repository, file)), -1) {
+			if requests++; !strings.Contains(request, issues) {
+				t.Errorf("%s: %s", file, request)
+			}
+		}
+	}
+	if requests < 6 {
+		t.Errorf("found %d requests only", requests)
+	}
+}
+
 // Each page about rights says that it is a preview, and what to check first.
 func TestRightsPagesSayPreview(t *testing.T) {
 	t.Parallel()

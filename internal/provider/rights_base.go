@@ -40,7 +40,7 @@ func setSeen(ctx context.Context, to privateSetter, was, is ringcx.Identity) dia
 	}
 	data, err := json.Marshal(is)
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot keep private state", err.Error())}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot keep private state", err.Error()+"\n\n"+isABug)}
 	}
 	return to.SetKey(ctx, seenKey, data)
 }

@@ -78,7 +78,8 @@ func warnOfOthers(diags *diag.Diagnostics, what string, assigned ringcx.Assignme
 			"The request for the %s has replaced the users who had it, instead of adding one. They have it "+
 				"again:\n\n  %s\n\n"+
 				"Check them in RingCX. For the rest of this run each assignment sends all users of its "+
-				"document.", what, userLines(assigned.Restored)))
+				"document. What RingCX publishes does not say that it does this. %s",
+			what, userLines(assigned.Restored), pleaseReport))
 	}
 	if len(assigned.Lost) > 0 {
 		diags.AddWarning("Others lost the rights document", fmt.Sprintf(
