@@ -1,60 +1,70 @@
-//go:build unix
-
 package outlive
 
 import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
 
-// The test binary is the program under test too, with this variable set.
-const testEnv = "OUTLIVE_TEST"
+// The test binary is the programs under test too, with this variable set.
+const (
+	testEnv = "OUTLIVE_TEST"
+	works   = "works" // what Run is for
+	waits   = "waits" // until its standard input ends
+)
 
 func TestMain(m *testing.M) {
-	if os.Getenv(testEnv) == "" {
+	switch os.Getenv(testEnv) {
+	case works:
+		if err := Run(work); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	case waits:
+		_, _ = io.Copy(io.Discard, os.Stdin)
+	default:
 		os.Exit(m.Run())
-	}
-	err := Run(func(parent Parent) error {
-		fmt.Println("works", os.Getpid(), os.Getppid(), strings.Join(os.Args[1:], ","))
-		if len(os.Args) > 2 {
-			os.Exit(3)
-		}
-		<-parent.Gone
-		for range 100 { // nobody reads, which must not end it either
-			fmt.Println("goes on")
-			time.Sleep(time.Millisecond)
-		}
-		return os.WriteFile(os.Args[1], []byte("finished"), 0o600)
-	})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
 	}
 	os.Exit(0)
 }
 
-// program is this one, to be started with these arguments.
-func program(t *testing.T, args ...string) *exec.Cmd {
+// work is what the second process does: it ends at once if it has two arguments, and otherwise when its parent has.
+func work(parent Parent) error {
+	fmt.Println("works", os.Getpid(), os.Getppid(), strings.Join(os.Args[1:], ","))
+	if len(os.Args) > 2 {
+		os.Exit(3)
+	}
+	<-parent.Gone
+	for range 100 { // nobody reads, which must not end it either
+		fmt.Println("goes on")
+		time.Sleep(time.Millisecond)
+	}
+	return os.WriteFile(os.Args[1], []byte("finished"), 0o600)
+}
+
+// program is this one, to be started as one of the programs under test, where no signal reaches the test too.
+func program(t *testing.T, which string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), path, args...)
-	cmd.Env = append(os.Environ(), testEnv+"=1")
+	cmd.Env = append(os.Environ(), testEnv+"="+which)
+	cmd.SysProcAttr = ownGroup()
 	return cmd
 }
 
 func TestRunPassesOn(t *testing.T) {
 	t.Parallel()
-	out, err := program(t, "a", "b").Output()
+	out, err := program(t, works, "a", "b").Output()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 3 {
 		t.Errorf("ended with %v, want exit code 3", err)
@@ -67,8 +77,8 @@ func TestRunPassesOn(t *testing.T) {
 // Signals end neither process. When the first is killed, the second finishes its work, with nobody to print to.
 func TestRunOutlives(t *testing.T) {
 	t.Parallel()
-	result := t.TempDir() + "/result"
-	first := program(t, result)
+	result := filepath.Join(t.TempDir(), "result")
+	first := program(t, works, result)
 	printed, err := first.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -84,16 +94,7 @@ func TestRunOutlives(t *testing.T) {
 	if _, err := fmt.Sscanf(line, "works %d %d", &second, &parent); err != nil || parent != first.Process.Pid {
 		t.Fatalf("process %d printed %q: %v", first.Process.Pid, line, err)
 	}
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
-		for _, pid := range []int{first.Process.Pid, second} {
-			if err := syscall.Kill(pid, signal); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if group, err := syscall.Getpgid(second); err != nil || group != second {
-		t.Errorf("the second process is in group %d: %v", group, err)
-	}
+	signalBoth(t, first.Process.Pid, second)
 	if err := first.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,10 @@ func TestRunOutlives(t *testing.T) {
 
 func TestEnded(t *testing.T) {
 	t.Parallel()
-	other := exec.CommandContext(t.Context(), "sleep", "60")
+	other := program(t, waits)
+	if _, err := other.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
 	if err := other.Start(); err != nil {
 		t.Fatal(err)
 	}

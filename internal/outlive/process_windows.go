@@ -1,16 +1,17 @@
 package outlive
 
 import (
+	"errors"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/windows"
 )
 
-// createNoWindow gives a process a console of its own, without a window.
-const createNoWindow = 0x08000000
-
-// ownSession starts a process that neither a Ctrl-C nor the end of the console reaches.
+// ownSession starts a process with a console of its own, without a window. Neither a Ctrl-C nor the end of the first
+// one's console reaches it.
 func ownSession() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP | createNoWindow}
+	return &syscall.SysProcAttr{CreationFlags: windows.CREATE_NEW_PROCESS_GROUP | windows.CREATE_NO_WINDOW}
 }
 
 // waitForParent returns when the parent of this process has ended. If that cannot be found out, it never returns: the
@@ -25,5 +26,13 @@ func waitForParent(parent int) {
 	}
 }
 
-// ended reports nothing here: Parent.Gone has to do.
-func ended(int) bool { return false }
+// ended reports whether a process has ended. Windows keeps its number as long as anybody has it open.
+func ended(pid int) bool {
+	process, err := windows.OpenProcess(windows.SYNCHRONIZE, false, uint32(pid))
+	if err != nil {
+		return errors.Is(err, windows.ERROR_INVALID_PARAMETER) // there is no such process
+	}
+	defer windows.CloseHandle(process) //nolint:errcheck // nothing was written to it
+	state, err := windows.WaitForSingleObject(process, 0)
+	return err == nil && state == windows.WAIT_OBJECT_0
+}
