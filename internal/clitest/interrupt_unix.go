@@ -3,14 +3,18 @@
 package clitest
 
 import (
-	"os"
 	"os/exec"
 	"syscall"
 )
 
-// interruptible makes the end of the command's context an interrupt. The command has a process group of its own, or it
-// would get the terminal's Ctrl-C as well, and Terraform takes a second interrupt for "drop everything".
+// interruptible gives a command a process group of its own, and makes the end of its context an interrupt. In the group
+// of whoever runs it, it would get the terminal's Ctrl-C as well, and Terraform takes a second interrupt for "drop
+// everything".
 func interruptible(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.Cancel = func() error { return Interrupt(cmd) }
 }
+
+// Interrupt does what Ctrl-C does: the command and its providers get the signal. A process group has the number of its
+// first process.
+func Interrupt(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }

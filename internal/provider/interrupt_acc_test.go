@@ -1,5 +1,3 @@
-//go:build unix
-
 package provider
 
 import (
@@ -9,21 +7,25 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// stops are the ways in which a run is ended from outside. Terraform takes a second signal for "drop everything", so
-// each comes once.
-var stops = map[string]func(terraform int) error{
-	// A process group has the number of its first process.
-	"Ctrl-C":               func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) },
-	"cancelled CI job":     func(pid int) error { return syscall.Kill(-pid, syscall.SIGTERM) },
-	"timeout --foreground": func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) },
-}
+// A stop ends a run from outside. Terraform takes a second signal for "drop everything", so each comes once.
+type stop = func(terraform *exec.Cmd) error
+
+// stops are all that this system has.
+var stops = func() map[string]stop {
+	all := map[string]stop{"Ctrl-C": clitest.Interrupt}
+	maps.Copy(all, systemStops)
+	return all
+}()
+
+// A kill ends a run before it has recorded a create in flight.
+type kill = func(t *testing.T, run *interrupted)
 
 // interrupted is a running command. It has a process group of its own (clitest sees to that), of which the provider is
 // a part.
@@ -60,15 +62,21 @@ func (w *workspace) start(args ...string) *interrupted {
 }
 
 // interrupt starts a command, stops it once the request has arrived, and returns when Terraform knows.
-func (w *workspace) interrupt(rig *rig, at simulator.Route, stop func(int) error, args ...string) *interrupted {
+func (w *workspace) interrupt(rig *rig, at simulator.Route, stop stop, args ...string) *interrupted {
 	w.t.Helper()
 	i := w.start(args...)
 	i.await("no "+string(at)+" came", func() bool { return rig.Count(at) > 0 })
-	if err := stop(i.cmd.Process.Pid); err != nil {
-		w.t.Fatal(err)
-	}
-	i.await("Terraform goes on", func() bool { return strings.Contains(i.output(), "Interrupt received") })
+	i.stop(stop, "Interrupt received")
 	return i
+}
+
+// stop stops the command, and returns when Terraform has answered.
+func (i *interrupted) stop(stop stop, answer string) {
+	i.w.t.Helper()
+	if err := stop(i.cmd); err != nil {
+		i.w.t.Fatal(err)
+	}
+	i.await("Terraform goes on", func() bool { return strings.Contains(i.output(), answer) })
 }
 
 func (i *interrupted) await(otherwise string, condition func() bool) {
@@ -150,7 +158,7 @@ func TestAccInterruptedWithoutAnswer(t *testing.T) {
 	w.env["RINGCX_REQUEST_TIMEOUT"] = "4s"
 	w.config(`resource "ringcx_api_token" "x" {}`)
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultSlow, Act: true, Delay: time.Hour, Times: 1})
-	w.interrupt(rig, simulator.RouteTokenCreate, stops["Ctrl-C"], "apply", "-auto-approve").end()
+	w.interrupt(rig, simulator.RouteTokenCreate, clitest.Interrupt, "apply", "-auto-approve").end()
 	w.wantRecorded(rig, 1)
 	w.wantEmptyPlan()
 }
@@ -177,31 +185,16 @@ func TestAccInterruptedWait(t *testing.T) {
 // nobody will ever know of it, however late RingCX makes it, and whatever ended the run.
 func TestAccKilled(t *testing.T) {
 	t.Parallel()
-	for how, kill := range map[string]func(t *testing.T, run *interrupted){
-		// `timeout` sends one signal to Terraform and one to its group. Terraform kills its providers two seconds later.
-		"two signals": func(t *testing.T, run *interrupted) {
-			for _, s := range []struct{ stop, answer string }{
-				{"timeout --foreground", "Interrupt received"}, {"cancelled CI job", "Two interrupts received"},
-			} {
-				if err := stops[s.stop](run.cmd.Process.Pid); err != nil {
-					t.Fatal(err)
-				}
-				run.await("Terraform goes on", func() bool { return strings.Contains(run.output(), s.answer) })
-			}
-			time.Sleep(3 * time.Second)
-		},
+	kills := map[string]kill{
+		"two Ctrl-C": twice(clitest.Interrupt, clitest.Interrupt),
 		"a signal, then Terraform is killed": func(t *testing.T, run *interrupted) {
-			if err := stops["Ctrl-C"](run.cmd.Process.Pid); err != nil {
-				t.Fatal(err)
-			}
-			run.await("Terraform goes on", func() bool { return strings.Contains(run.output(), "Interrupt received") })
-			killed(syscall.SIGKILL, 1)(t, run)
+			run.stop(clitest.Interrupt, "Interrupt received")
+			killed(t, run)
 		},
-		"Terraform is killed":     killed(syscall.SIGKILL, 1),
-		"the group is killed":     killed(syscall.SIGKILL, -1),
-		"the terminal closes":     killed(syscall.SIGHUP, -1),
-		"Terraform fails fatally": killed(syscall.SIGABRT, 1),
-	} {
+		"Terraform is killed": killed,
+	}
+	maps.Copy(kills, systemKills)
+	for how, kill := range kills {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
 			rig := newRig(t, simulator.Config{})
@@ -258,7 +251,7 @@ func TestAccKilledInDoubt(t *testing.T) {
 			act := rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultSlow, Delay: time.Hour})
 			run := w.start("apply", "-auto-approve")
 			run.await("five creates did not come", func() bool { return rig.Count(simulator.RouteTokenCreate) == 5 })
-			killed(syscall.SIGKILL, 1)(t, run)
+			killed(t, run)
 			act()
 			run.end()
 			run.wantUndone(rig, c.made)
@@ -266,12 +259,19 @@ func TestAccKilledInDoubt(t *testing.T) {
 	}
 }
 
-// killed sends a signal to Terraform, or with -1 to its process group.
-func killed(signal syscall.Signal, sign int) func(t *testing.T, run *interrupted) {
-	return func(t *testing.T, run *interrupted) {
-		if err := syscall.Kill(sign*run.cmd.Process.Pid, signal); err != nil {
-			t.Fatal(err)
-		}
-		_ = run.cmd.Wait()
+// twice stops Terraform two times. It kills its providers two seconds later.
+func twice(first, second stop) kill {
+	return func(_ *testing.T, run *interrupted) {
+		run.stop(first, "Interrupt received")
+		run.stop(second, "Two interrupts received")
+		time.Sleep(3 * time.Second)
 	}
+}
+
+// killed kills Terraform alone.
+func killed(t *testing.T, run *interrupted) {
+	if err := run.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = run.cmd.Wait()
 }

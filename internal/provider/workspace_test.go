@@ -58,7 +58,7 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 	t.Helper()
 	installed := needCLI(t, atLeast)
 	home := t.TempDir()
-	if err := os.Symlink(testBinary(t), filepath.Join(home, "terraform-provider-ringcx")); err != nil {
+	if err := place(testBinary(t), filepath.Join(home, "terraform-provider-ringcx"+programSuffix)); err != nil {
 		t.Fatal(err)
 	}
 	w := &workspace{t: t, cli: &clitest.CLI{Path: installed.path, Dir: home}, dir: t.TempDir(), env: map[string]string{

@@ -1,0 +1,43 @@
+//go:build unix
+
+package provider
+
+import (
+	"os"
+	"os/exec"
+	"syscall"
+	"testing"
+)
+
+// programSuffix is what the name of a program ends with.
+const programSuffix = ""
+
+// place makes a program available at another path.
+func place(program, path string) error { return os.Symlink(program, path) }
+
+// systemStops are the stops beside Ctrl-C.
+var systemStops = map[string]stop{"cancelled CI job": endGroup, "timeout --foreground": endAlone}
+
+// endAlone sends SIGTERM to Terraform.
+func endAlone(cmd *exec.Cmd) error { return cmd.Process.Signal(syscall.SIGTERM) }
+
+// endGroup sends SIGTERM to Terraform and the provider. A process group has the number of its first process.
+func endGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+
+// systemKills are the kills beside those that every system has.
+var systemKills = map[string]kill{
+	"timeout":                 twice(endAlone, endGroup), // sends one signal to Terraform and one to its group
+	"the group is killed":     killedBy(syscall.SIGKILL, -1),
+	"the terminal closes":     killedBy(syscall.SIGHUP, -1),
+	"Terraform fails fatally": killedBy(syscall.SIGABRT, 1),
+}
+
+// killedBy sends a signal to Terraform, or with -1 to its process group.
+func killedBy(signal syscall.Signal, sign int) kill {
+	return func(t *testing.T, run *interrupted) {
+		if err := syscall.Kill(sign*run.cmd.Process.Pid, signal); err != nil {
+			t.Fatal(err)
+		}
+		_ = run.cmd.Wait()
+	}
+}
