@@ -18,5 +18,5 @@ func interruptible(cmd *exec.Cmd) {
 // Interrupt does what Ctrl-C does: the command and its providers get the event. It is a Ctrl-Break, because Windows
 // sends a Ctrl-C to all processes of a console only. Go programs take both for the same signal.
 func Interrupt(cmd *exec.Cmd) error {
-	return windows.GenerateConsoleCtrlEvent(windows.CTRL_BREAK_EVENT, uint32(cmd.Process.Pid)) //nolint:gosec // a process id
+	return windows.GenerateConsoleCtrlEvent(windows.CTRL_BREAK_EVENT, uint32(cmd.Process.Pid))
 }

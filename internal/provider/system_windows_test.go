@@ -5,8 +5,8 @@ import "os"
 // programSuffix is what the name of a program ends with.
 const programSuffix = ".exe"
 
-// place makes a program available at another path: by a copy, because not everybody may make a symbolic link, and a hard
-// link cannot be removed while the program runs.
+// place makes a program available at another path: by a copy, because not everybody may make a symbolic link, and a
+// hard link cannot be removed while the program runs.
 func place(program, path string) error {
 	content, err := os.ReadFile(program)
 	if err != nil {
