@@ -62,6 +62,9 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{Login: created.Login, Owner: owner.fingerprint()})...)
 	warnTakenOver(&resp.Diagnostics, created)
 	warnAftermath(&resp.Diagnostics, created.Aftermath, owner)
+	if !created.TakenOver { // it may be somebody else's, and nobody would see the warning
+		allowUndo(ctx)
+	}
 }
 
 // Read finds out whether the token is alive. It removes the token from the state only if that is proven to be gone; for

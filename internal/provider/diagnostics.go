@@ -197,8 +197,6 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 	}
 }
 
-const aftermathSummary = "There may be API tokens that no state holds: "
-
 // warnAftermath names new tokens that belong to no create, and counts requests that may still make a token.
 func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *ownerModel) {
 	if text := aftermath(after); text != "" {
@@ -206,7 +204,8 @@ func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *owner
 		for _, id := range after.Unclaimed {
 			which = append(which, short(id))
 		}
-		diags.AddWarning(aftermathSummary+strings.Join(which, ", "), paragraphs(text, howToFind(owner)))
+		diags.AddWarning("There may be API tokens that no state holds: "+strings.Join(which, ", "),
+			paragraphs(text, howToFind(owner)))
 	}
 }
 

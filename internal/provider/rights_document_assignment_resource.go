@@ -115,6 +115,9 @@ func (r *rightsDocumentAssignmentResource) Create(ctx context.Context, req resou
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
 	warnOfOthers(&resp.Diagnostics, plan.what(), assigned)
+	if len(assigned.Restored)+len(assigned.Lost) == 0 { // the request has done no more than what an undo takes back
+		allowUndo(ctx)
+	}
 }
 
 func (r *rightsDocumentAssignmentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {

@@ -56,6 +56,9 @@ func (r *rightsDocumentResource) Create(ctx context.Context, req resource.Create
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
+	if err == nil {
+		allowUndo(ctx)
+	}
 }
 
 func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {

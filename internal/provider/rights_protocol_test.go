@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -213,4 +214,37 @@ func orEmpty(config map[string]any) map[string]any {
 		return map[string]any{}
 	}
 	return config
+}
+
+// What nobody is there to record of the rights is undone too.
+func TestUnattendedRights(t *testing.T) {
+	t.Parallel()
+	rig, _ := newRightsRig(t, simulator.Rights{})
+	document := rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "free"})
+	s := rig.rpc(t, rig.login(modeLegacy, adminUser))
+	s.server.terraform.Ended = func() bool { return true }
+	for typeName, config := range map[string]map[string]any{
+		userRoleType:                 {"user_id": "1002", "role": "ACCESS_AUDIT_LOG"},
+		rightsDocumentType:           {"account_id": "99990001", "name": "unattended"},
+		rightsDocumentAssignmentType: {"rights_document_id": strconv.Itoa(document), "user_id": "1002"},
+	} {
+		schema := s.schemas.ResourceSchemas[typeName]
+		proposed := maps.Clone(config)
+		for _, a := range schema.Block.Attributes {
+			if _, set := config[a.Name]; a.Computed && !set {
+				proposed[a.Name] = notKnown
+			}
+		}
+		none := s.object(schema.ValueType(), nil)
+		plan := answer(s.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+			TypeName: typeName, PriorState: none, Config: s.object(schema.ValueType(), config),
+			ProposedNewState: s.object(schema.ValueType(), proposed),
+		}))
+		wantNoProblem(t, plan.Diagnostics)
+		applied := answer(s.server.ApplyResourceChange(t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+			TypeName: typeName, PriorState: none, Config: s.object(schema.ValueType(), config),
+			PlannedState: plan.PlannedState, PlannedPrivate: plan.PlannedPrivate, PlannedIdentity: plan.PlannedIdentity,
+		}))
+		wantOneError(t, applied.Diagnostics, "destroyed again")
+	}
 }

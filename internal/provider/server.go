@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -133,8 +132,10 @@ func (s *runServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanR
 func (s *runServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	s.applying.RLock()
 	defer s.applying.RUnlock()
-	resp, err := s.protocolServer.ApplyResourceChange(s.callContext(ctx), req)
-	if err == nil && isNull(req.PriorState) && !isNull(resp.NewState) && s.nobodyRecords(ctx) {
+	call, undoable := Undoable(s.callContext(ctx))
+	resp, err := s.protocolServer.ApplyResourceChange(call, req)
+	created := err == nil && isNull(req.PriorState) && !isNull(resp.NewState)
+	if created && undoable() && s.nobodyRecords(ctx) {
 		return s.undo(ctx, req, resp), nil
 	}
 	return resp, err
@@ -185,15 +186,9 @@ func (s *runServer) nobodyRecords(ctx context.Context) bool {
 	}
 }
 
-// undo destroys what a call has created if Terraform is not there to record it, because nobody would know about it, and
-// returns the call's result. A result with a diagnostic is kept, unless that speaks of other tokens: the create may
-// have taken over the wrong token from a list, and nobody would see the warning.
+// undo destroys what a call has created, because Terraform is not there to record it and nobody would know about it. It
+// returns the call's result. What cannot be destroyed is kept in it.
 func (s *runServer) undo(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest, made *tfprotov6.ApplyResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
-	for _, d := range made.Diagnostics {
-		if !strings.HasPrefix(d.Summary, aftermathSummary) {
-			return made
-		}
-	}
 	resp, err := s.protocolServer.ApplyResourceChange(context.WithoutCancel(ctx), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: req.TypeName, PriorState: made.NewState, PlannedState: req.PriorState, Config: req.PriorState,
 		PlannedPrivate: made.Private, ProviderMeta: req.ProviderMeta,
