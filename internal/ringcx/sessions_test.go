@@ -221,3 +221,57 @@ func TestAccess(t *testing.T) {
 		})
 	}
 }
+
+// A session for other programs is renewed once less than half of its lifetime is left, and not before.
+func TestAccessIsRenewed(t *testing.T) {
+	for _, mode := range modes {
+		t.Run(mode, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const life = time.Hour
+				rig := memoryRig(t, simulator.Config{SessionLifetime: life})
+				client := rig.memoryClient(rig.config(t, mode, 0))
+				access := func() ringcx.Access {
+					a, err := client.Access(t.Context())
+					if err != nil {
+						t.Fatal(err)
+					}
+					return a
+				}
+				first := access()
+				time.Sleep(life / 2)
+				half := access()
+				if half != first {
+					t.Errorf("renewed with half of its lifetime left: %s", half.Expires)
+				}
+				time.Sleep(time.Nanosecond)
+				less := access()
+				refreshes := rig.Count(simulator.RouteRefresh)
+				if again := access(); again != less || rig.Count(simulator.RouteRefresh) != refreshes {
+					t.Error("renewed twice")
+				}
+				if n := rig.Count(loginRoute[mode]); mode != apiToken && n != 1 {
+					t.Errorf("%d logins, want 1", n)
+				}
+				switch known := mode == engage || mode == ringCentral; {
+				case known && (refreshes != 1 || time.Until(less.Expires) != life):
+					t.Errorf("%d refreshes, and %s are left, want 1 and %s", refreshes, time.Until(less.Expires), life)
+				case !known && (refreshes != 0 || less != first || !less.Expires.IsZero()):
+					t.Errorf("%d refreshes of a session that expires at %s", refreshes, less.Expires)
+				}
+			})
+		})
+	}
+}
+
+// A session for other programs needs a login that RingCX accepts.
+func TestAccessRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := memoryRig(t, simulator.Config{})
+		rig.Inject(answered(simulator.RouteEngageLogin, http.StatusUnauthorized))
+		access, err := rig.memoryClient(rig.config(t, engage, 0)).Access(t.Context())
+		wantError(t, err, "log in to RingCX")
+		if access != (ringcx.Access{}) {
+			t.Error("there is an access beside the error")
+		}
+	})
+}
