@@ -20,7 +20,7 @@ var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute|Rights)?(?:Error|Warni
 func TestTroubleshootingQuotesTheCode(t *testing.T) {
 	t.Parallel()
 	code := map[string]string{}
-	for _, dir := range []string{".", "../ringcx"} {
+	for _, dir := range []string{".", "../ringcx", "../ringcx/wire"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -34,7 +34,7 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 	quotes := map[string]bool{}
 	for _, heading := range regexp.MustCompile(`(?m)^### .*`).FindAllString(pageText(t, repository+"/templates/guides/troubleshooting.md.tmpl"), -1) {
 		for _, quote := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(heading, -1) {
-			if quotes[quote[1]] = true; !strings.Contains(code["."]+code["../ringcx"], quote[1]) {
+			if quotes[quote[1]] = true; !strings.Contains(code["."]+code["../ringcx"]+code["../ringcx/wire"], quote[1]) {
 				t.Errorf("no message has %q", quote[1])
 			}
 		}
@@ -110,12 +110,14 @@ func TestRightsPagesSayPreview(t *testing.T) {
 func TestSecurityNamesTests(t *testing.T) {
 	t.Parallel()
 	var code strings.Builder
-	files, err := filepath.Glob(repository + "/internal/*/*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		code.WriteString(pageText(t, file))
+	for _, pattern := range []string{"/internal/*/*_test.go", "/internal/*/*/*_test.go"} {
+		files, err := filepath.Glob(repository + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			code.WriteString(pageText(t, file))
+		}
 	}
 	for _, page := range []string{"SECURITY.md", "CONTRIBUTING.md"} {
 		names := regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(pageText(t, filepath.Join(repository, page)), -1)

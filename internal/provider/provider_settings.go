@@ -182,11 +182,11 @@ func (s settings) unknown() []string {
 
 // clientConfig requires settings that are known and have no problems.
 func (s settings) clientConfig() ringcx.Config {
-	return ringcx.Config{
+	cfg := ringcx.Config{
 		APIURL:         s.apiURL.value,
 		RingCentralURL: s.ringCentralURL.value,
 		Credentials:    s.credentials(),
-		RequestTimeout: s.requestTimeout.value,
-		MaxRetries:     s.maxRetries.value,
 	}
+	cfg.RequestTimeout, cfg.MaxRetries = s.requestTimeout.value, s.maxRetries.value
+	return cfg
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Account holds the fields that are kept of an account (API.md, section 5). It is an allow-list, because the API's
@@ -23,19 +25,19 @@ type Account struct {
 }
 
 type accountRow struct {
-	AccountID       looseID   `json:"accountId"`
-	AccountName     looseText `json:"accountName"`
-	MainAccountID   looseID   `json:"mainAccountId"`
-	MainAccountName looseText `json:"mainAccountName"`
-	AccountType     looseText `json:"accountType"`
-	RCAccountID     looseID   `json:"rcAccountId"`
-	Archived        looseBool `json:"archivedAccount"` // the name in the vendor's SDKs; no document has it
-	ArchivedShort   looseBool `json:"archived"`
+	AccountID       wire.LooseID   `json:"accountId"`
+	AccountName     wire.LooseText `json:"accountName"`
+	MainAccountID   wire.LooseID   `json:"mainAccountId"`
+	MainAccountName wire.LooseText `json:"mainAccountName"`
+	AccountType     wire.LooseText `json:"accountType"`
+	RCAccountID     wire.LooseID   `json:"rcAccountId"`
+	Archived        wire.LooseBool `json:"archivedAccount"` // the name in the vendor's SDKs; no document has it
+	ArchivedShort   wire.LooseBool `json:"archived"`
 	// The schema nests the main account in an object; the samples have a flat mainAccountId beside it.
 	MainAccount struct {
-		ID          looseID   `json:"mainAccountId"`
-		Name        looseText `json:"mainAccountName"`
-		RCAccountID looseID   `json:"rcAccountId"`
+		ID          wire.LooseID   `json:"mainAccountId"`
+		Name        wire.LooseText `json:"mainAccountName"`
+		RCAccountID wire.LooseID   `json:"rcAccountId"`
 	} `json:"mainAccount"`
 }
 
@@ -43,35 +45,34 @@ func (row accountRow) account() Account {
 	main := row.MainAccount
 	return Account{
 		ID:              string(row.AccountID),
-		Name:            row.AccountName.value,
-		MainAccountID:   cmp.Or(row.MainAccountID, main.ID).pointer(),
-		MainAccountName: cmp.Or(row.MainAccountName.value, main.Name.value),
-		Type:            row.AccountType.value,
-		RCAccountID:     cmp.Or(row.RCAccountID, main.RCAccountID).pointer(),
-		Archived:        cmp.Or(row.Archived.value, row.ArchivedShort.value),
+		Name:            row.AccountName.Value,
+		MainAccountID:   cmp.Or(row.MainAccountID, main.ID).Pointer(),
+		MainAccountName: cmp.Or(row.MainAccountName.Value, main.Name.Value),
+		Type:            row.AccountType.Value,
+		RCAccountID:     cmp.Or(row.RCAccountID, main.RCAccountID).Pointer(),
+		Archived:        cmp.Or(row.Archived.Value, row.ArchivedShort.Value),
 	}
 }
 
 // Accounts lists the accounts that the provider's user may see, ordered by id. An error is an *Error.
-func (c *Client) Accounts(ctx context.Context) ([]Account, error) { return c.accounts.get(ctx) }
+func (c *Client) Accounts(ctx context.Context) ([]Account, error) {
+	return c.accounts.Get(ctx, struct{}{})
+}
 
-func (c *Client) fetchAccounts(ctx context.Context) ([]Account, error) {
-	list := call{
-		op: opAccounts, method: http.MethodGet, route: "/v1/admin/accounts", accept: acceptJSON,
-		url: c.at.voice("/v1/admin/accounts"),
-	}
+func (c *Client) fetchAccounts(ctx context.Context, _ struct{}) ([]Account, error) {
+	list := c.at.call(opAccounts, http.MethodGet, "/v1/admin/accounts", "/v1/admin/accounts")
 	r, err := c.own.do(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	var rows []accountRow
-	if err := decodeLoosely(r.body, &rows); err != nil || rows == nil {
-		return nil, unexpectedReply(list, r, errors.New("not a JSON array of accounts"))
+	if err := wire.DecodeLoosely(r.Body, &rows); err != nil || rows == nil {
+		return nil, list.Unexpected(r, errors.New("not a JSON array of accounts"))
 	}
 	accounts := make([]Account, 0, len(rows))
 	for i, row := range rows {
 		if row.AccountID == "" {
-			return nil, unexpectedReply(list, r, fmt.Errorf("element %d has no accountId", i))
+			return nil, list.Unexpected(r, fmt.Errorf("element %d has no accountId", i))
 		}
 		accounts = append(accounts, row.account())
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 const acceptJSON = "application/json"
@@ -13,24 +15,24 @@ const acceptJSON = "application/json"
 // loginReply holds the fields that are kept of the reply to the exchange, the engage login and the refresh (API.md,
 // section 3.5).
 type loginReply struct {
-	AccessToken  Secret    `json:"accessToken"`
-	RefreshToken Secret    `json:"refreshToken"`
-	AdminID      looseID   `json:"adminId"`
-	PlatformID   looseText `json:"platformId"`
+	AccessToken  Secret         `json:"accessToken"`
+	RefreshToken Secret         `json:"refreshToken"`
+	AdminID      wire.LooseID   `json:"adminId"`
+	PlatformID   wire.LooseText `json:"platformId"`
 }
 
 // bearerLogin posts a login and makes a session from its reply.
-func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*session, error) {
-	r, err := w.do(ctx, c, nil)
+func bearerLogin(ctx context.Context, w sender, c wire.Call, identity Identity) (*session, error) {
+	r, err := w.Do(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	var reply loginReply
-	if err := decodeLoosely(r.body, &reply); err != nil {
-		return nil, unexpectedReply(c, r, errors.New("not the JSON object that a login answers with"))
+	if err := wire.DecodeLoosely(r.Body, &reply); err != nil {
+		return nil, c.Unexpected(r, errors.New("not the JSON object that a login answers with"))
 	}
 	if !headerSafe(reply.AccessToken.Reveal()) {
-		return nil, unexpectedReply(c, r, errors.New("it has no usable accessToken"))
+		return nil, c.Unexpected(r, errors.New("it has no usable accessToken"))
 	}
 	if reply.AdminID != "" {
 		identity.UserID = string(reply.AdminID)
@@ -43,11 +45,13 @@ func bearerLogin(ctx context.Context, w *wire, c call, identity Identity) (*sess
 
 // refresh exchanges the session's refresh token for a new session (API.md, section 3.7). A refresh token works once, so
 // the request is not repeated if it may have been used.
-func refresh(ctx context.Context, w *wire, at endpoints, old *session) (*session, error) {
-	return bearerLogin(ctx, w, call{
-		op: opRefresh, method: http.MethodPost, route: "/api/auth/token/refresh", accept: acceptJSON, once: true,
-		url:  at.auth("/token/refresh"),
-		form: url.Values{"refresh_token": {old.refresh.Reveal()}, "rcTokenType": {"Bearer"}},
+func refresh(ctx context.Context, w sender, at endpoints, old *session) (*session, error) {
+	return bearerLogin(ctx, w, wire.Call{
+		Op: opRefresh, Method: http.MethodPost, Route: "/api/auth/token/refresh", Accept: acceptJSON, Once: true,
+		URL:  at.auth("/token/refresh"),
+		Form: url.Values{"refresh_token": {old.refresh.Reveal()}, "rcTokenType": {"Bearer"}},
+
+		Limit: limitRefresh, Advise: at.advise,
 	}, old.identity)
 }
 

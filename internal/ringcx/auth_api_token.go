@@ -7,7 +7,9 @@ type APIToken struct{ Token Token }
 
 func (c APIToken) secrets() []Secret { return []Secret{c.Token.Secret} }
 
-func (c APIToken) login(context.Context, *wire, endpoints) (*session, error) { return c.session(), nil }
+func (c APIToken) login(context.Context, sender, endpoints) (*session, error) {
+	return c.session(), nil
+}
 
 func (c APIToken) session() *session {
 	return &session{value: c.Token.Secret, fixed: true, identity: Identity{Credential: c.Token.ID()}}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Engage logs in to RingCX without a RingCentral login (API.md, section 3.6).
@@ -15,13 +17,13 @@ type Engage struct {
 
 func (c Engage) secrets() []Secret { return []Secret{c.Password} }
 
-func (c Engage) login(ctx context.Context, w *wire, at endpoints) (*session, error) {
+func (c Engage) login(ctx context.Context, w sender, at endpoints) (*session, error) {
 	// The documented parameters go in the query, so this URL must never be printed.
 	query := url.Values{"username": {c.UserName}, "password": {c.Password.Reveal()}, "platformId": {c.PlatformID}}
-	s, err := bearerLogin(ctx, w, call{
-		op: opEngageLogin, method: http.MethodPost, route: "/api/auth/login/admin", accept: acceptJSON,
-		url: at.auth("/login/admin?" + query.Encode()),
+	s, err := bearerLogin(ctx, w, wire.Call{
+		Op: opEngageLogin, Method: http.MethodPost, Route: "/api/auth/login/admin", Accept: acceptJSON,
+		URL: at.auth("/login/admin?" + query.Encode()), Limit: limitLogin, Advise: always(engageHint),
 	}, Identity{UserName: c.UserName})
-	hintAPIURL(at, opEngageLogin, err)
+	hintAPIURL(at, false, err)
 	return s, err
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Legacy logs in to a legacy portal (API.md, section 3.8).
@@ -15,29 +17,32 @@ type Legacy struct {
 
 func (c Legacy) secrets() []Secret { return []Secret{c.Password} }
 
-func (c Legacy) login(ctx context.Context, w *wire, at endpoints) (s *session, err error) {
-	defer func() { hintAPIURL(at, opLegacyLogin, err) }()
-	login := call{
-		op: opLegacyLogin, method: http.MethodPost, route: "/v1/auth/login", accept: acceptJSON,
-		url:  at.voice("/v1/auth/login"),
-		form: url.Values{"username": {c.UserName}, "password": {c.Password.Reveal()}},
+func (c Legacy) login(ctx context.Context, w sender, at endpoints) (s *session, err error) {
+	defer func() { hintAPIURL(at, true, err) }()
+	login := wire.Call{
+		Op: opLegacyLogin, Method: http.MethodPost, Route: "/v1/auth/login", Accept: acceptJSON,
+		URL:  at.voice("/v1/auth/login"),
+		Form: url.Values{"username": {c.UserName}, "password": {c.Password.Reveal()}},
+
+		Limit: limitLogin, Advise: always(legacyHint),
 	}
-	r, err := w.do(ctx, login, nil)
+	r, err := w.Do(ctx, login)
 	if err != nil {
 		return nil, err
 	}
 	var reply struct {
 		AuthToken Secret `json:"authToken"`
 		User      struct {
-			UserID looseID `json:"userId"`
+			UserID wire.LooseID `json:"userId"`
 		} `json:"user"`
 	}
-	if err := decodeLoosely(r.body, &reply); err != nil {
-		return nil, unexpectedReply(login, r, errors.New("not the JSON object that a login answers with"))
+	if err := wire.DecodeLoosely(r.Body, &reply); err != nil {
+		return nil, login.Unexpected(r, errors.New("not the JSON object that a login answers with"))
 	}
 	if !headerSafe(reply.AuthToken.Reveal()) {
-		return nil, unexpectedReply(login, r, errors.New("it has no usable authToken"))
+		return nil, login.Unexpected(r, errors.New("it has no usable authToken"))
 	}
 	// An authToken lives for an hour after its last use (API.md, section 3.8). A 401 shows that it has expired.
-	return &session{value: reply.AuthToken, identity: Identity{UserName: c.UserName, UserID: string(reply.User.UserID)}}, nil
+	identity := Identity{UserName: c.UserName, UserID: string(reply.User.UserID)}
+	return &session{value: reply.AuthToken, identity: identity}, nil
 }

@@ -2,9 +2,12 @@ package ringcx
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // RingCentral logs in with a RingCentral access token, which is exchanged for a RingCX session (API.md, section 3.4).
@@ -29,7 +32,7 @@ func (c RingCentral) secrets() []Secret {
 	return secrets
 }
 
-func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session, error) {
+func (c RingCentral) login(ctx context.Context, w sender, at endpoints) (*session, error) {
 	identity := Identity{UserName: c.UserName}
 	token := c.AccessToken
 	if token == "" {
@@ -39,45 +42,53 @@ func (c RingCentral) login(ctx context.Context, w *wire, at endpoints) (*session
 		}
 		token, identity.OwnerID = granted.AccessToken, string(granted.OwnerID)
 	}
-	s, err := bearerLogin(ctx, w, call{
-		op: opExchange, method: http.MethodPost, route: "/api/auth/login/rc/accesstoken", accept: acceptJSON,
+	s, err := bearerLogin(ctx, w, wire.Call{
+		Op: opExchange, Method: http.MethodPost, Route: "/api/auth/login/rc/accesstoken", Accept: acceptJSON,
 		// Without includeRefresh a refresh token is not guaranteed (API.md, section 3.4).
-		url:  at.auth("/login/rc/accesstoken?includeRefresh=true"),
-		form: url.Values{"rcAccessToken": {token.Reveal()}, "rcTokenType": {"Bearer"}},
+		URL:  at.auth("/login/rc/accesstoken?includeRefresh=true"),
+		Form: url.Values{"rcAccessToken": {token.Reveal()}, "rcTokenType": {"Bearer"}},
+
+		Limit: limitLogin, Advise: always(exchangeHint),
 	}, identity)
-	hintAPIURL(at, opExchange, err)
+	hintAPIURL(at, false, err)
 	return s, err
 }
 
 // grantReply holds the fields that are kept of an OAuth token reply (API.md, section 3.1).
 type grantReply struct {
-	AccessToken Secret  `json:"access_token"`
-	OwnerID     looseID `json:"owner_id"`
+	AccessToken Secret       `json:"access_token"`
+	OwnerID     wire.LooseID `json:"owner_id"`
 }
 
 // grant gets an access token from RingCentral's OAuth server. golang.org/x/oauth2 does not fit: it form-encodes the
 // client credentials before it puts them into the Basic header, and RingCentral documents them unencoded (API.md,
 // section 3.1).
-func (c RingCentral) grant(ctx context.Context, w *wire, at endpoints) (grantReply, error) {
+func (c RingCentral) grant(ctx context.Context, w sender, at endpoints) (grantReply, error) {
 	form := url.Values{"grant_type": {"password"}, "username": {c.UserName}, "password": {c.Password.Reveal()}}
 	if c.JWT != "" {
 		form = url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {c.JWT.Reveal()}}
 	}
-	oauth := call{
-		op: opOAuth, method: http.MethodPost, route: "/restapi/oauth/token", accept: acceptJSON,
-		url: at.oauth(), form: form, basic: &basicAuth{Secret(c.ClientID), c.ClientSecret},
+	oauth := wire.Call{
+		Op: opOAuth, Method: http.MethodPost, Route: "/restapi/oauth/token", Accept: acceptJSON,
+		URL: at.oauth(), Form: form, Header: c.basic(), Limit: limitOAuth, Server: "RingCentral", Advise: oauthHint,
 	}
-	r, err := w.do(ctx, oauth, nil)
+	r, err := w.Do(ctx, oauth)
 	if err != nil {
 		return grantReply{}, err
 	}
 	var reply grantReply
-	if err := decodeLoosely(r.body, &reply); err != nil {
-		return grantReply{}, unexpectedReply(oauth, r, errors.New("not the JSON object that an OAuth server answers with"))
+	if err := wire.DecodeLoosely(r.Body, &reply); err != nil {
+		return grantReply{}, oauth.Unexpected(r, errors.New("not the JSON object that an OAuth server answers with"))
 	}
 	if reply.AccessToken == "" {
-		return grantReply{}, unexpectedReply(oauth, r, errors.New("it has no access_token"))
+		return grantReply{}, oauth.Unexpected(r, errors.New("it has no access_token"))
 	}
-	w.redact.add(reply.AccessToken)
+	w.Hide(reply.AccessToken)
 	return reply, nil
+}
+
+// basic is the Basic header with the client credentials.
+func (c RingCentral) basic() wire.Header {
+	pair := c.ClientID + ":" + c.ClientSecret.Reveal()
+	return wire.Header{Name: "Authorization", Value: Secret("Basic " + base64.StdEncoding.EncodeToString([]byte(pair)))}
 }

@@ -67,21 +67,6 @@ func BenchmarkLocate(b *testing.B) {
 	}
 }
 
-// BenchmarkRedact measures the redaction of an error that may contain any of the tokens.
-func BenchmarkRedact(b *testing.B) {
-	client, _ := benchClient(b)
-	if _, err := client.Tokens(b.Context()); err != nil {
-		b.Fatal(err)
-	}
-	const text = "No handler for DELETE /voice/api/v1/admin/token/aws80:0b0e6ba1-3a4d-4b60-9a7e-1f0f3a1f9d11"
-	b.ReportAllocs()
-	for b.Loop() {
-		if client.wire.redact.clean(text) == text {
-			b.Fatal("not cleaned")
-		}
-	}
-}
-
 // BenchmarkCreate measures one create over HTTP, with its bookkeeping.
 func BenchmarkCreate(b *testing.B) {
 	client, _ := benchClient(b)

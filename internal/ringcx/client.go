@@ -8,20 +8,23 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Client talks to RingCX for one provider configuration. It sends no request before one is needed, and is safe for
 // concurrent use.
 type Client struct {
-	wire    *wire
+	wire    *wire.Client
 	at      endpoints
 	cred    Credentials
 	own     *login
 	listLag time.Duration
 
-	accounts *shared[[]Account]
-	users    map[bool]*shared[[]User] // by activeOnly
-	rights   rights
+	tokens   *wire.Replies[*login, *listing]
+	accounts *wire.Replies[struct{}, []Account]
+	users    *wire.Replies[bool, []User] // by activeOnly
+	rights   *rights
 
 	mu       sync.Mutex
 	logins   map[Credentials]*login // of users other than the provider's
@@ -34,7 +37,7 @@ type Client struct {
 // New returns a client. It sends nothing: the client logs in when the first request needs it.
 func New(cfg Config) *Client {
 	c := &Client{
-		wire:     newWire(cfg),
+		wire:     wire.New(cfg.Config),
 		at:       endpoints{api: cfg.APIURL, ringCentral: cfg.RingCentralURL},
 		cred:     cfg.Credentials,
 		listLag:  cfg.ListLag,
@@ -46,11 +49,10 @@ func New(cfg Config) *Client {
 		c.listLag = defaultListLag
 	}
 	c.own = c.newLogin(cfg.Credentials)
-	c.accounts = newShared(opAccounts, c.wire.timeout, c.fetchAccounts)
-	c.users = make(map[bool]*shared[[]User])
-	for _, activeOnly := range []bool{false, true} {
-		c.users[activeOnly] = newShared(opUsers, c.wire.timeout, func(ctx context.Context) ([]User, error) { return c.fetchUsers(ctx, activeOnly) })
-	}
+	grace := c.wire.Timeout()
+	c.tokens = wire.NewReplies(opList, grace, func(ctx context.Context, l *login) (*listing, error) { return l.fetchTokens(ctx) })
+	c.accounts = wire.NewReplies(opAccounts, grace, c.fetchAccounts)
+	c.users = wire.NewReplies(opUsers, grace, c.fetchUsers)
 	c.rights = newRights(c)
 	return c
 }
@@ -78,11 +80,11 @@ func (c *Client) changed(o *owner) {
 	defer c.mu.Unlock()
 	for _, l := range c.logins {
 		if o == nil || l.owner == nil || l.owner == o {
-			l.tokens.changed()
+			c.tokens.Changed(l)
 		}
 	}
 	if o == nil || c.own.owner == nil || c.own.owner == o {
-		c.own.tokens.changed()
+		c.tokens.Changed(c.own)
 	}
 	clear(c.siblings)
 }
@@ -103,7 +105,7 @@ func (c *Client) InState(id string) bool {
 
 // Tokens lists the permanent tokens of the provider's user, ordered by id.
 func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
-	list, err := c.own.tokens.get(ctx)
+	list, err := c.tokens.Get(ctx, c.own)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +122,7 @@ func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
 	if t, ok := c.own.createdToken(id); ok {
 		return t, true, nil
 	}
-	list, err := c.own.tokens.get(ctx)
+	list, err := c.tokens.Get(ctx, c.own)
 	if err != nil {
 		return Token{}, false, err
 	}
@@ -134,7 +136,7 @@ func (c *Client) Identity(ctx context.Context) (Identity, error) { return c.own.
 
 // CanLogIn finds out whether RingCX accepts the credentials, by the list of their user's tokens. An error is an *Error.
 func (c *Client) CanLogIn(ctx context.Context, cred Credentials) error {
-	_, err := c.as(cred).tokens.get(ctx)
+	_, err := c.tokens.Get(ctx, c.as(cred))
 	return err
 }
 
@@ -158,23 +160,21 @@ func (c *Client) Access(ctx context.Context) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	a := Access{Token: s.value, Expires: s.expires}
-	name, value := s.header()
-	a.HeaderName, a.HeaderValue = name, Secret(value)
-	return a, nil
+	h := s.header()
+	return Access{Token: s.value, HeaderName: h.Name, HeaderValue: h.Value, Expires: s.expires}, nil
 }
 
 // readList decodes the reply to a list request and adds the tokens in it to those that errors and logs must not show.
-func (c *Client) readList(list call, r reply) (tokenList, error) {
-	if r.status != http.StatusOK {
-		return nil, unexpectedReply(list, r, errors.New("a list is answered with 200 only"))
+func (c *Client) readList(list wire.Call, r wire.Reply) (tokenList, error) {
+	if r.Status != http.StatusOK {
+		return nil, list.Unexpected(r, errors.New("a list is answered with 200 only"))
 	}
-	tokens, err := decodeTokenList(r.body)
+	tokens, err := decodeTokenList(r.Body)
 	if err != nil {
-		return nil, unexpectedReply(list, r, err)
+		return nil, list.Unexpected(r, err)
 	}
 	for _, t := range tokens {
-		c.wire.redact.add(t.Secret)
+		c.wire.Hide(t.Secret)
 	}
 	return tokens, nil
 }

@@ -1,13 +1,14 @@
 package ringcx
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // The API roots as RingCX's documentation prints them (API.md, section 2.1), and
@@ -20,9 +21,8 @@ const (
 
 // Defaults for Config.
 const (
-	DefaultRequestTimeout = 30 * time.Second
+	DefaultRequestTimeout = wire.DefaultRequestTimeout
 	DefaultMaxRetries     = 6
-	defaultMinBackoff     = time.Second
 	defaultListLag        = 3 * time.Second
 	newTokenLags          = 20 // a new token may be missing from lists for this many times the lag
 )
@@ -33,26 +33,16 @@ type Config struct {
 	RingCentralURL *url.URL    // OAuth server, from ParseRingCentralURL; only RingCentral credentials use it
 	Credentials    Credentials // who logs in
 
-	RequestTimeout time.Duration // for one HTTP request; 0 means DefaultRequestTimeout
-	MaxRetries     int           // tries after the first for one request; 0 turns retries off
-	MinBackoff     time.Duration // first pause between tries, doubled each time; 0 means one second
-	ListLag        time.Duration // how long a list may lag behind a change; 0 means three seconds
-	RateWindow     time.Duration // in which RingCX counts requests for its limits; 0 means one minute, as documented
-	UserAgent      string
+	ListLag time.Duration // how long a list may lag behind a change; 0 means three seconds
 
-	// Observe, if set, is called after every HTTP request. A record holds no URL, header or body, and so no secret.
-	Observe func(context.Context, Record)
+	wire.Config // how requests are sent
 }
 
 // Record holds what may be logged of one HTTP request.
-type Record struct {
-	Method   string
-	Route    string // template, such as "/v1/admin/token/{token}"
-	Status   int    // 0: no complete reply arrived
-	Duration time.Duration
-	Attempt  int    // 1 for the first try
-	Failure  string // why there is no complete reply, redacted
-}
+type Record = wire.Record
+
+// Error is a request that failed.
+type Error = wire.Error
 
 // ParseAPIURL checks a RingCX API root: https (http only on a loopback address), no user info, query or fragment, and a
 // path that ends in /api, as the documented roots do. It drops a trailing slash (API.md, section 2.1).
@@ -62,8 +52,8 @@ func ParseAPIURL(raw string) (*url.URL, error) {
 		return nil, err
 	}
 	if !strings.HasSuffix(u.Path, "/api") {
-		return nil, fmt.Errorf("the URL on %s is not an API root: its path must end in /api. Write %s://%s/voice/api, or %s://%s/api for a legacy portal",
-			hostOf(u), u.Scheme, u.Host, u.Scheme, u.Host)
+		return nil, fmt.Errorf("the URL on %s is not an API root: its path must end in /api. Write %s://%s/voice/api, "+
+			"or %s://%s/api for a legacy portal", hostOf(u), u.Scheme, u.Host, u.Scheme, u.Host)
 	}
 	return u, nil
 }
@@ -94,7 +84,8 @@ func parseRoot(raw string) (*url.URL, error) {
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, errors.New("its scheme must be https")
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, fmt.Errorf("it must be https: credentials would travel unencrypted to %s. Only a loopback address may be http", hostOf(u))
+		return nil, fmt.Errorf("it must be https: credentials would travel unencrypted to %s. "+
+			"Only a loopback address may be http", hostOf(u))
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	u.RawPath = ""
@@ -111,10 +102,17 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// endpoints builds the URLs of the API from its two roots.
+// endpoints builds the calls of the API and their URLs, from its two roots.
 type endpoints struct {
 	api         *url.URL
 	ringCentral *url.URL
+}
+
+// call returns an administrative request below the API root. The path may hold a secret, the route is for logs.
+func (e endpoints) call(op, method, route, path string) wire.Call {
+	return wire.Call{
+		Op: op, Method: method, Route: route, URL: e.voice(path), Accept: acceptJSON, Limit: limitAdmin, Advise: e.advise,
+	}
 }
 
 // voice returns a URL below the API root, e.g. /voice/api/v1/admin/token.

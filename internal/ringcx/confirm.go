@@ -20,7 +20,7 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	if o.formConfirmed(reply) {
 		return reply, true
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.client.wire.timeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.client.wire.Timeout())
 	defer cancel()
 	if o.confirming.Acquire(ctx, 1) == nil {
 		defer o.confirming.Release(1)
@@ -28,7 +28,7 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 	if o.formConfirmed(reply) { // another create has confirmed it meanwhile
 		return reply, true
 	}
-	list, err := l.tokens.get(ctx)
+	list, err := l.client.tokens.Get(ctx, l)
 	if err == nil {
 		if listed, ok := findToken(reply, list.tokens); ok {
 			if listed == reply {
@@ -43,8 +43,8 @@ func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool
 		// If the token's own list holds it, and the list that the user gets afterwards does not, then RingCX answered
 		// with another user's token.
 		if _, shown := own[reply.ID()]; shown {
-			l.tokens.changed()
-			if list, err = l.tokens.get(ctx); err == nil && !list.has(reply.ID()) {
+			l.client.tokens.Changed(l)
+			if list, err = l.client.tokens.Get(ctx, l); err == nil && !list.has(reply.ID()) {
 				return Token{}, false
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Created is a new token.
@@ -85,7 +87,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		if !uncertain {
 			return Created{}, err
 		}
-		u := &UndecidedError{Cause: asError(err), Before: before, Aftermath: l.finalCheck(ctx, o)}
+		u := &UndecidedError{Cause: wire.AsError(err), Before: before, Aftermath: l.finalCheck(ctx, o)}
 		return Created{}, u
 	}
 	for try := 1; ; try++ {
@@ -94,7 +96,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			if failed != nil {
 				return fail(failed, before)
 			}
-			return fail(l.client.wire.notSent(createCall(l.client.at), err), before)
+			return fail(createCall(l.client.at).NotSent(err), before)
 		}
 		if uncertain {
 			o.sentAgain()
@@ -109,12 +111,12 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			if t, ok := l.confirm(ctx, o, t); ok && o.claim(t) {
 				return Created{Token: t, Login: o.identity, Aftermath: l.finalCheck(ctx, o)}, nil
 			}
-			err = &Error{Op: string(opCreate), Status: http.StatusOK, Cause: "the token in the answer is not a new token in the user's list"}
+			err = &Error{Op: opCreate, Status: http.StatusOK, Cause: "the token in the answer is not a new token in the user's list"}
 		}
-		cause := asError(err)
+		cause := wire.AsError(err)
 		cause.Attempts, cause.Waited = try, waited
 		given := time.Now()
-		result := o.settle(&unresolvedCreate{ctx: ctx, login: l, reply: t, ended: cause.ownShape})
+		result := o.settle(&unresolvedCreate{ctx: ctx, login: l, reply: t, ended: cause.OwnShape})
 		switch {
 		case result.err != nil:
 			return Created{}, &UndecidedError{Cause: cause, ListErr: result.err, Before: before, Aftermath: o.aftermath()}
@@ -127,7 +129,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		}
 		// A plain refusal is final. For other failures another try may help.
 		uncertain, failed = true, cause
-		if !worthSendingAgain(cause) || try > l.client.wire.maxRetries || sleep(ctx, l.client.wire.backoff(try-1)) != nil {
+		if !worthSendingAgain(cause) || try > l.client.wire.MaxRetries() || wire.Sleep(ctx, l.client.wire.Backoff(try-1)) != nil {
 			return fail(cause, before)
 		}
 		waited += time.Since(given)
@@ -147,11 +149,11 @@ func (l *login) post(ctx context.Context) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	t, err := decodeCreated(r.body)
+	t, err := decodeCreated(r.Body)
 	if err != nil {
-		return Token{}, unexpectedReply(create, r, err)
+		return Token{}, create.Unexpected(r, err)
 	}
-	l.client.wire.redact.add(t.Secret)
+	l.client.wire.Hide(t.Secret)
 	return t, nil
 }
 
@@ -160,5 +162,5 @@ func (l *login) post(ctx context.Context) (Token, error) {
 // failure RingCX may still be working on it, whatever status the client received.
 func notActed(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && (e.Op != string(opCreate) || e.NotActed)
+	return errors.As(err, &e) && (e.Op != opCreate || e.NotActed)
 }

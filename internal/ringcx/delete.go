@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // ErrOwnCredential means that the token is the one that the provider is logged in with. Revoking it would make the rest
@@ -49,7 +51,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		// After a 404, a `false`, a lost reply or a refusal, the answer does not decide: what counts is whether the
 		// token is still alive.
 		answered := time.Now()
-		detached, cancel := linger(ctx, c.wire.timeout)
+		detached, cancel := wire.Linger(ctx, c.wire.Timeout())
 		where, _, err := c.Locate(detached, h)
 		cancel()
 		if where == Gone {
@@ -63,7 +65,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 			return errors.Join(cause, err)
 		}
 		refused := cause.Status >= 300 && cause.Status < 500 && cause.Status != http.StatusNotFound
-		if refused || try > c.wire.maxRetries || sleep(ctx, c.wire.backoff(try-1)) != nil {
+		if refused || try > c.wire.MaxRetries() || wire.Sleep(ctx, c.wire.Backoff(try-1)) != nil {
 			cause.Attempts, cause.Waited = try, waited
 			cause.Hint = strings.TrimSpace("The token is alive, so it is kept in the state. " + cause.Hint)
 			return cause
@@ -115,7 +117,7 @@ func sessionMayRevoke(cause *Error) bool {
 // if the token is proven to be gone.
 func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
 	if !h.Token.IsZero() {
-		c.wire.redact.add(h.Token.Secret)
+		c.wire.Hide(h.Token.Secret)
 		return h.Token, nil
 	}
 	if t, ok := c.own.seenToken(h.ID); ok {
@@ -131,15 +133,16 @@ func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
 // token may be revoked nevertheless: a 401, for example, may mean that the token has just ended.
 func (c *Client) revoke(ctx context.Context, h Handle, withToken bool) (done, open bool, cause *Error) {
 	del := deleteCall(c.at, h.Token)
-	var r reply
+	var r wire.Reply
 	var err error
 	if withToken {
-		r, err = c.wire.do(ctx, del, APIToken{h.Token}.session())
+		del.Header = APIToken{h.Token}.session().header()
+		r, err = c.wire.Do(ctx, del)
 	} else {
 		r, err = c.own.do(ctx, del)
 	}
-	if cause = asError(err); cause != nil {
-		loginFailed := cause.Op != string(opDelete)
+	if cause = wire.AsError(err); cause != nil {
+		loginFailed := cause.Op != opDelete
 		if loginFailed || cause.NotActed && cause.Status != http.StatusUnauthorized {
 			return false, false, cause
 		}
@@ -151,7 +154,7 @@ func (c *Client) revoke(ctx context.Context, h Handle, withToken bool) (done, op
 	case confirmsDelete(r):
 		return true, false, nil
 	}
-	return false, true, &Error{Op: string(opDelete), Status: r.status, Cause: "that does not say that it was revoked"}
+	return false, true, &Error{Op: opDelete, Status: r.Status, Cause: "that does not say that it was revoked"}
 }
 
 // noteRevoked notes that a token was revoked, or may have been.

@@ -5,10 +5,10 @@
 //
 //   - a create request is never repeated while its outcome is unknown (ledger.go),
 //   - a token is reported as gone only when that is proven (locate.go),
-//   - one list request serves all callers (shared.go),
-//   - sessions renew themselves (sessions.go),
-//   - a rate limit holds back the whole process (gate.go),
-//   - no error or log record contains a secret (secret.go, redact.go).
+//   - one list request serves all callers (client.go),
+//   - sessions renew themselves (sessions.go).
+//
+// How one request is sent, repeated, held back by a limit and reported is in package wire.
 //
 // API.md, beside this file, says what is known of the API and from which source. Comments cite its sections.
 package ringcx

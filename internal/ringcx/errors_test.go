@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -120,9 +121,9 @@ func TestNetworkErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := ringcx.New(ringcx.Config{
-				APIURL:         parse(t, ringcx.ParseAPIURL, root),
-				Credentials:    ringcx.Engage{UserName: "u", Password: password, PlatformID: "p"},
-				RequestTimeout: 5 * time.Second,
+				APIURL:      parse(t, ringcx.ParseAPIURL, root),
+				Credentials: ringcx.Engage{UserName: "u", Password: password, PlatformID: "p"},
+				Config:      wire.Config{RequestTimeout: 5 * time.Second},
 			})
 			_, err := client.Create(t.Context())
 			var e *ringcx.Error

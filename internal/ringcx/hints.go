@@ -9,61 +9,42 @@ import (
 	"strings"
 )
 
-// hint says what usually helps, for the errors whose causes are known. It is worded for somebody who did not write the
-// configuration.
-func hint(c call, e *Error) string {
-	switch {
-	case e.Status == 0:
-		return "Check that api_url (and ringcentral_url in mode ringcentral) is right, and that this machine can reach it: name resolution, proxy, firewall, certificates."
-	case e.Status == http.StatusTooManyRequests:
-		return "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented, and other programs with the same login or app count too. Stop them during the run, and run the same command again: it continues where this one ended."
-	case e.Status >= 500:
-		return "The error is on the server's side. Run the same command again later. If the error remains, ask RingCX support."
-	case e.Status >= 300 && e.Status < 400:
-		return "Check api_url and ringcentral_url: set the address to which they redirect, if you trust it."
-	}
-	switch c.op {
-	case opOAuth:
-		return oauthHint(e)
-	case opExchange:
-		return "RingCentral accepted the login, RingCX did not. Usual causes: the RingCentral user is not linked to a RingCX user, RingCX is not part of the account, a sandbox account (RingCX has none), or rc_access_token has expired."
-	case opEngageLogin:
-		return "Check username, password and platform_id (RingCX support or your customer success manager knows it). For an account with single sign-on RingCX's documentation names auth_mode = \"ringcentral\" as the default. A legacy portal account needs auth_mode = \"legacy\"."
-	case opLegacyLogin:
-		return "Check username and password, and that api_url names the portal of this account (https://portal.vacd.biz/api or https://portal.virtualacd.biz/api). An account that is opened with a RingCentral login needs auth_mode = \"ringcentral\"."
-	}
-	switch e.Status {
+// What to advise when RingCX refuses a login.
+const (
+	exchangeHint = "RingCentral accepted the login, RingCX did not. Usual causes: the RingCentral user is not linked to " +
+		"a RingCX user, RingCX is not part of the account, a sandbox account (RingCX has none), or rc_access_token has expired."
+	engageHint = "Check username, password and platform_id (RingCX support or your customer success manager knows it). " +
+		"For an account with single sign-on RingCX's documentation names auth_mode = \"ringcentral\" as the default. A legacy " +
+		"portal account needs auth_mode = \"legacy\"."
+	legacyHint = "Check username and password, and that api_url names the portal of this account " +
+		"(https://portal.vacd.biz/api or https://portal.virtualacd.biz/api). An account that is opened with a RingCentral " +
+		"login needs auth_mode = \"ringcentral\"."
+)
+
+// always advises the same, whatever the answer was.
+func always(hint string) func(*Error) string { return func(*Error) string { return hint } }
+
+// advise says what usually helps when RingCX refuses a request in a session. It is worded for somebody who did not
+// write the configuration.
+func (e endpoints) advise(err *Error) string {
+	switch err.Status {
 	case http.StatusUnauthorized:
-		text := "RingCX does not accept the credential. In mode api_token the token has been revoked, or belongs to a disabled user. In the other modes a new session was refused too: check the login, and that this machine's clock is right."
-		if u, err := url.Parse(c.url); err == nil && onLegacyPortal(u) {
-			text += " api_url is the root of a legacy portal, which fits auth_mode \"legacy\" and \"api_token\"; the others want " + DefaultAPIURL + "."
+		text := "RingCX does not accept the credential. In mode api_token the token has been revoked, or belongs to a " +
+			"disabled user. In the other modes a new session was refused too: check the login, and that this machine's " +
+			"clock is right."
+		if onLegacyPortal(e.api) {
+			text += " api_url is the root of a legacy portal, which fits auth_mode \"legacy\" and \"api_token\"; the others " +
+				"want " + DefaultAPIURL + "."
 		}
 		return text
 	case http.StatusForbidden:
-		if role := neededRole(c.op); role != "" {
-			return "The user that the provider logs in as needs the role " + role + " or SUPER_USER for this, and reaches only users below itself. " +
-				"A right that was given a moment ago may count from the next login on."
-		}
-		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask an administrator for the right, or log in as the user who owns the object."
+		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask " +
+			"an administrator for the right, or log in as the user who owns the object."
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
-		if neededRole(c.op) != "" {
-			return "RingCX has no such user or rights document, or does not show it to the user that the provider logs in as."
-		}
-		return "Check api_url: the API root is https://ringcx.ringcentral.com/voice/api, or https://portal.vacd.biz/api for a legacy portal, and must fit auth_mode."
+		return "Check api_url: the API root is https://ringcx.ringcentral.com/voice/api, or https://portal.vacd.biz/api " +
+			"for a legacy portal, and must fit auth_mode."
 	}
 	return ""
-}
-
-// neededRole is the role that an operation on roles and rights documents needs (API.md, section 7); "" for others.
-func neededRole(op operation) string {
-	switch op {
-	case opRoles, opAddRole, opDropRole:
-		return "MANAGE_USERS"
-	case opDocuments, opDocument, opCreateDocument, opUpdateDocument, opDeleteDocument, opAssignments, opAssign, opUnassign:
-		return "MANAGE_RIGHTS"
-	default:
-		return ""
-	}
 }
 
 // onLegacyPortal reports whether a URL belongs to a legacy portal, or to a test server in its place: there the API is
@@ -75,17 +56,19 @@ func onLegacyPortal(u *url.URL) bool {
 
 // hintAPIURL puts api_url first in the hint of a refused login if api_url belongs to another auth_mode. That is then
 // the most likely cause, whatever the server answered.
-func hintAPIURL(at endpoints, op operation, err error) {
+func hintAPIURL(at endpoints, wantsPortal bool, err error) {
 	var e *Error
 	if !errors.As(err, &e) || e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 {
 		return
 	}
 	format := ""
-	switch isPortal, wantsPortal := onLegacyPortal(at.api), op == opLegacyLogin; {
+	switch isPortal := onLegacyPortal(at.api); {
 	case isPortal && !wantsPortal:
-		format = "api_url is %s, the root of a legacy portal, but auth_mode is not \"legacy\". Correct one of the two: this auth_mode logs in at " + DefaultAPIURL + "."
+		format = "api_url is %s, the root of a legacy portal, but auth_mode is not \"legacy\". Correct one of the two: " +
+			"this auth_mode logs in at " + DefaultAPIURL + "."
 	case !isPortal && wantsPortal:
-		format = "api_url is %s, which is not the root of a legacy portal, but auth_mode is \"legacy\". Correct one of the two: this auth_mode logs in at " + DefaultLegacyAPIURL + " or https://portal.virtualacd.biz/api."
+		format = "api_url is %s, which is not the root of a legacy portal, but auth_mode is \"legacy\". Correct one of the " +
+			"two: this auth_mode logs in at " + DefaultLegacyAPIURL + " or https://portal.virtualacd.biz/api."
 	default:
 		return
 	}
@@ -94,25 +77,53 @@ func hintAPIURL(at endpoints, op operation, err error) {
 
 // oauthHint returns the hint for RingCentral's error codes (API.md, section 3.2).
 func oauthHint(e *Error) string {
-	has := func(codes ...string) bool {
-		return slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(e.Code, code) })
+	for _, known := range oauthHints {
+		if slices.ContainsFunc(known.codes, func(code string) bool { return strings.Contains(e.Code, code) }) {
+			return known.hint
+		}
 	}
-	switch {
-	case has("OAU-251", "OAU-125", "unauthorized_client"):
-		return "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for it."
-	case has("OAU-168"):
-		return "Multi-factor login blocks the password grant: use jwt instead of username and password."
-	case has("OAU-147", "OAU-148"):
-		return "Too many failed logins have locked the RingCentral user. Have an administrator unlock it, and correct the credentials before the next run."
-	case has("OAU-141", "OAU-142"):
-		return "RingCentral allows no login for this user or account in its present state: it may be disabled, or not activated yet. Ask a RingCentral administrator."
-	case has("OAU-140"):
-		return "RingCentral does not accept the user's credentials. With a JWT: it may have expired or been revoked, its user may be disabled, or it was made for another environment (sandbox or production) or for other apps only. " +
-			"Check it in the RingCentral developer console (Credentials), and create a new one if in doubt. With username and password: check both."
-	case has("OAU-123", "OAU-146", "invalid_client"):
-		return "RingCentral does not accept client_id and client_secret: check that they belong to this app and this environment (production or sandbox)."
-	case has("OAU-347"):
-		return "The value of jwt is not a RingCentral JWT credential, or was made for another environment."
-	}
-	return "Check client_id, client_secret and jwt (or username and password): they must belong to the same RingCentral environment, and the JWT must be allowed for this app and not have expired."
+	return "Check client_id, client_secret and jwt (or username and password): they must belong to the same RingCentral " +
+		"environment, and the JWT must be allowed for this app and not have expired."
+}
+
+// oauthHints are tried in this order: an answer may have several codes.
+var oauthHints = []struct {
+	codes []string
+	hint  string
+}{
+	{
+		codes: []string{"OAU-251", "OAU-125", "unauthorized_client"},
+		hint: "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for " +
+			"it.",
+	},
+	{
+		codes: []string{"OAU-168"},
+		hint:  "Multi-factor login blocks the password grant: use jwt instead of username and password.",
+	},
+	{
+		codes: []string{"OAU-147", "OAU-148"},
+		hint: "Too many failed logins have locked the RingCentral user. Have an administrator unlock it, and correct the " +
+			"credentials before the next run.",
+	},
+	{
+		codes: []string{"OAU-141", "OAU-142"},
+		hint: "RingCentral allows no login for this user or account in its present state: it may be disabled, or not " +
+			"activated yet. Ask a RingCentral administrator.",
+	},
+	{
+		codes: []string{"OAU-140"},
+		hint: "RingCentral does not accept the user's credentials. With a JWT: it may have expired or been revoked, its " +
+			"user may be disabled, or it was made for another environment (sandbox or production) or for other apps only. " +
+			"Check it in the RingCentral developer console (Credentials), and create a new one if in doubt. With username " +
+			"and password: check both.",
+	},
+	{
+		codes: []string{"OAU-123", "OAU-146", "invalid_client"},
+		hint: "RingCentral does not accept client_id and client_secret: check that they belong to this app and this " +
+			"environment (production or sandbox).",
+	},
+	{
+		codes: []string{"OAU-347"},
+		hint:  "The value of jwt is not a RingCentral JWT credential, or was made for another environment.",
+	},
 }

@@ -44,7 +44,8 @@ func TestHTTP2NeverRepeatsACreate(t *testing.T) {
 					rig, transport := http2Rig(t)
 					cfg := rig.config(t, engage, 0)
 					cfg.RequestTimeout, cfg.ListLag, cfg.MinBackoff = 0, 0, 0
-					client := ringcx.New(cfg).WithTransport(transport)
+					cfg.Transport = transport
+					client := ringcx.New(cfg)
 					if _, err := client.Create(t.Context()); err != nil { // so that the connection is already in use
 						t.Fatal(err)
 					}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // unresolvedCreate is a create whose outcome is not known yet.
@@ -198,15 +200,15 @@ func (o *owner) findMissing(unresolved []*unresolvedCreate) (tokenList, error) {
 	l, c := unresolved[0].login, o.client
 	deadline := time.Now().Add(c.listLag)
 	if slices.ContainsFunc(unresolved, func(d *unresolvedCreate) bool { return !d.ended }) {
-		deadline = deadline.Add(c.wire.timeout)
+		deadline = deadline.Add(c.wire.Timeout())
 	}
-	pause := min(c.listLag, c.wire.timeout/16)
+	pause := min(c.listLag, c.wire.Timeout()/16)
 	for {
 		fresh, err := l.rereadTokens(unresolved[0].ctx)
 		if err == nil && len(fresh) >= len(unresolved) || !time.Now().Before(deadline) {
 			return fresh, err
 		}
-		if sleep(unresolved[0].ctx, min(pause, time.Until(deadline))) != nil {
+		if wire.Sleep(unresolved[0].ctx, min(pause, time.Until(deadline))) != nil {
 			if latest := time.Now().Add(c.listLag); deadline.After(latest) {
 				deadline = latest
 			}
@@ -219,10 +221,9 @@ func (o *owner) findMissing(unresolved []*unresolvedCreate) (tokenList, error) {
 // rereadTokens reads the list again, even if the run has been cancelled, and returns the new tokens in it that nothing
 // claims. Time spent waiting for a rate limit does not count towards its timeout while the run goes on.
 func (l *login) rereadTokens(ctx context.Context) (tokenList, error) {
-	ctx, cancel := linger(ctx, l.client.wire.timeout)
+	ctx, cancel := wire.Linger(ctx, l.client.wire.Timeout())
 	defer cancel()
-	l.tokens.changed()
-	list, err := l.tokens.get(ctx)
+	list, err := l.client.tokens.Afresh(ctx, l)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +246,7 @@ func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
 	if err != nil || o.started != started { // a new token may be that of a create which has begun since
 		return o.left()
 	}
-	if list, ok := l.tokens.cached(); ok {
+	if list, ok := l.client.tokens.Kept(l); ok {
 		before := len(o.unconfirmed)
 		o.unconfirmed = slices.DeleteFunc(o.unconfirmed, list.has)
 		o.unaccounted -= before - len(o.unconfirmed)

@@ -66,7 +66,7 @@ func (h Handle) check() error {
 
 // locateOwn locates a token that the provider's user should have.
 func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, error) {
-	list, err := c.own.tokens.get(ctx)
+	list, err := c.tokens.Get(ctx, c.own)
 	if err != nil {
 		return Unproven, Token{}, err
 	}
@@ -139,9 +139,10 @@ func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) 
 
 // listWith asks RingCX for the token list of the user of t, with t itself as credential.
 func (c *Client) listWith(ctx context.Context, t Token) (tokenList, error) {
-	c.wire.redact.add(t.Secret)
+	c.wire.Hide(t.Secret)
 	probe := listCall(opProbe, c.at)
-	r, err := c.wire.do(ctx, probe, APIToken{t}.session())
+	probe.Header = APIToken{t}.session().header()
+	r, err := c.wire.Do(ctx, probe)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +165,8 @@ func (c *Client) control(ctx context.Context, h Handle) error {
 	session := *s
 	session.bearer = false
 	control := listCall(opControl, c.at)
-	r, err := c.wire.do(ctx, control, &session)
+	control.Header = session.header()
+	r, err := c.wire.Do(ctx, control)
 	if err == nil {
 		_, err = c.readList(control, r)
 	}
@@ -200,7 +202,7 @@ func (c *Client) mayBeDisabled(ctx context.Context, h Handle) (bool, error) {
 // notVisible reports whether RingCX refused something to the provider's user, or does not have it.
 func notVisible(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && !e.html &&
+	return errors.As(err, &e) && !e.HTML &&
 		slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}, e.Status)
 }
 
@@ -212,7 +214,7 @@ func answerOf(err error) answerKind {
 		return accepted
 	}
 	var e *Error
-	if !errors.As(err, &e) || e.Status != http.StatusUnauthorized || e.html ||
+	if !errors.As(err, &e) || e.Status != http.StatusUnauthorized || e.HTML ||
 		strings.HasPrefix(e.Message, "Jwt is missing") || strings.HasPrefix(e.Message, "Jwt is not in the form") {
 		return unclear
 	}

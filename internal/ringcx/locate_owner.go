@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // siblings holds what is known about the tokens of one owner in the configuration. RingCX, asked with one token, lists
@@ -24,7 +26,7 @@ type siblings struct {
 func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	known := c.siblingsOf(h.Owner)
 	if err := known.lock.Acquire(ctx, 1); err != nil {
-		return Unproven, Token{}, c.wire.notSent(listCall(opProbe, c.at), err)
+		return Unproven, Token{}, listCall(opProbe, c.at).NotSent(err)
 	}
 	defer known.lock.Release(1)
 	if _, ok := known.seen[h.ID]; ok {
@@ -39,7 +41,7 @@ func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token
 		known.add(own, h.Login)
 		return c.conclude(ctx, h, e, nil)
 	}
-	if s := statusOf(err); e.withToken == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500) {
+	if s := wire.StatusOf(err); e.withToken == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500) {
 		known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
 		return Unproven, Token{}, known.failed
 	}
@@ -98,7 +100,7 @@ func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Wh
 
 // locateBy locates a token by the list of one login.
 func (c *Client) locateBy(ctx context.Context, h Handle, l *login) (Whereabouts, error) {
-	list, err := l.tokens.get(ctx)
+	list, err := c.tokens.Get(ctx, l)
 	if err != nil {
 		return Unproven, err
 	}
@@ -140,7 +142,7 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 	if cred != nil {
 		l = c.as(cred)
 	}
-	list, err := l.tokens.get(ctx)
+	list, err := c.tokens.Get(ctx, l)
 	if err != nil {
 		return false, err
 	}

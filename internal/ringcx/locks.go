@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // locks has one lock for each user and each rights document: RingCX
@@ -50,9 +52,9 @@ func (l *locks) named(name string) *semaphore.Weighted {
 }
 
 // holdFor takes the locks for a write, or says that the run was cancelled.
-func (c *Client) holdFor(ctx context.Context, op operation, names ...string) (release func(), err error) {
+func (c *Client) holdFor(ctx context.Context, op string, names ...string) (release func(), err error) {
 	if release, err = c.rights.locks.hold(ctx, names...); err != nil {
-		return nil, c.wire.notSent(call{op: op}, err)
+		return nil, wire.Call{Op: op}.NotSent(err)
 	}
 	return release, nil
 }

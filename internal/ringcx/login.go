@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // login is one credential with its session and its token list. Several logins may belong to the same RingCX user; see
 // owner.
 type login struct {
 	client   *Client
-	sessions sessions
-	tokens   *shared[*listing]
+	sessions *sessions
 
 	resolving *semaphore.Weighted // held while the login finds out which user it belongs to
 	owner     *owner              // that user, once known; guarded by the client's lock
@@ -35,28 +36,30 @@ func (l *listing) has(id string) bool {
 }
 
 func (c *Client) newLogin(cred Credentials) *login {
-	c.wire.redact.add(cred.secrets()...)
-	l := &login{client: c, resolving: semaphore.NewWeighted(1)}
-	l.sessions = sessions{cred: cred, wire: c.wire, at: c.at, flight: flight[*session]{op: "log in", grace: c.wire.timeout}}
-	l.tokens = newShared(opList, c.wire.timeout, l.fetchTokens)
-	return l
+	c.wire.Hide(cred.secrets()...)
+	return &login{
+		client: c, resolving: semaphore.NewWeighted(1),
+		sessions: newSessions(cred, sender{c.wire, cred == c.cred}, c.at),
+	}
 }
 
 // do sends a call in the login's session. After a 401 it renews the session and repeats the call once. A second 401 is
 // an error.
-func (l *login) do(ctx context.Context, c call) (reply, error) {
+func (l *login) do(ctx context.Context, c wire.Call) (wire.Reply, error) {
 	s, err := l.sessions.get(ctx)
 	if err != nil {
-		return reply{}, err
+		return wire.Reply{}, err
 	}
-	r, err := l.client.wire.do(ctx, c, s)
-	if err == nil || statusOf(err) != http.StatusUnauthorized || s.fixed || c.once && !asError(err).NotActed {
+	c.Header = s.header()
+	r, err := l.client.wire.Do(ctx, c)
+	if err == nil || wire.StatusOf(err) != http.StatusUnauthorized || s.fixed || c.Once && !wire.AsError(err).NotActed {
 		return r, err
 	}
 	if s, err = l.sessions.renew(ctx, s); err != nil {
-		return reply{}, err
+		return wire.Reply{}, err
 	}
-	return l.client.wire.do(ctx, c, s)
+	c.Header = s.header()
+	return l.client.wire.Do(ctx, c)
 }
 
 // identity returns the login's user, as far as the login tells.
@@ -161,7 +164,7 @@ func (l *login) provenMissing(ctx context.Context, id string, createdAt time.Tim
 		listedBy = latest
 	}
 	for {
-		list, err := l.tokens.get(ctx)
+		list, err := l.client.tokens.Get(ctx, l)
 		if err != nil {
 			return false, err
 		}
@@ -175,9 +178,9 @@ func (l *login) provenMissing(ctx context.Context, id string, createdAt time.Tim
 		case l.missingBefore(list, id):
 			return true, nil
 		}
-		if err := sleep(ctx, time.Until(until)); err != nil {
-			return false, l.client.wire.notSent(listCall(opList, l.client.at), err)
+		if err := wire.Sleep(ctx, time.Until(until)); err != nil {
+			return false, listCall(opList, l.client.at).NotSent(err)
 		}
-		l.tokens.invalidate(func(kept *listing) bool { return kept == list })
+		l.client.tokens.Invalidate(l, func(kept *listing) bool { return kept == list })
 	}
 }

@@ -70,5 +70,6 @@ func newMemoryRig(t *testing.T, cfg simulator.Config, wrap func(http.Handler) ht
 // memoryClient returns a client of a memoryRig with the default pauses.
 func (r *rig) memoryClient(cfg ringcx.Config) *ringcx.Client {
 	cfg.MinBackoff, cfg.ListLag, cfg.RateWindow = 0, 0, 0
-	return ringcx.New(cfg).WithTransport(inMemory{r.way})
+	cfg.Transport = inMemory{r.way}
+	return ringcx.New(cfg)
 }

@@ -42,7 +42,7 @@ type owner struct {
 func (l *login) resolveOwner(ctx context.Context) (*owner, error) {
 	c := l.client
 	if err := l.resolving.Acquire(ctx, 1); err != nil {
-		return nil, c.wire.notSent(listCall(opList, c.at), err)
+		return nil, listCall(opList, c.at).NotSent(err)
 	}
 	defer l.resolving.Release(1)
 	c.mu.Lock()
@@ -51,7 +51,7 @@ func (l *login) resolveOwner(ctx context.Context) (*owner, error) {
 	if o != nil {
 		return o, nil
 	}
-	list, err := l.tokens.get(ctx)
+	list, err := c.tokens.Get(ctx, l)
 	if err != nil {
 		return nil, err
 	}

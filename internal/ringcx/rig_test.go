@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -76,15 +77,17 @@ func (r *rig) config(t *testing.T, mode string, n int) ringcx.Config {
 		APIURL:         parse(t, ringcx.ParseAPIURL, root),
 		RingCentralURL: parse(t, ringcx.ParseRingCentralURL, r.url),
 		Credentials:    cred,
-		MaxRetries:     ringcx.DefaultMaxRetries,
-		MinBackoff:     time.Millisecond,
 		ListLag:        20 * time.Millisecond,
-		RateWindow:     100 * time.Millisecond,
-		UserAgent:      "test",
-		Observe: func(_ context.Context, rec ringcx.Record) {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			r.records = append(r.records, rec)
+		Config: wire.Config{
+			MaxRetries: ringcx.DefaultMaxRetries,
+			MinBackoff: time.Millisecond,
+			RateWindow: 100 * time.Millisecond,
+			UserAgent:  "test",
+			Observe: func(_ context.Context, rec ringcx.Record) {
+				r.mu.Lock()
+				defer r.mu.Unlock()
+				r.records = append(r.records, rec)
+			},
 		},
 	}
 }

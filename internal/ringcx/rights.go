@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // The rules for roles, rights documents and assignments. What RingCX publishes
@@ -35,25 +37,25 @@ import (
 // rights is what a client keeps for roles, rights documents and assignments:
 // one reply to each list and document, and a lock for each user and document.
 type rights struct {
-	self          *shared[string]                        // id of the provider's user, where the login does not tell
-	roles         replies[string, []string]              // by user
-	documents     replies[DocumentKey, document]         //
-	documentLists replies[documentsOf, []RightsDocument] //
-	assignments   replies[string, []User]                // by rights document
+	self          *wire.Replies[struct{}, string] // id of the provider's user, where the login does not tell
+	roles         *wire.Replies[string, []string] // by user
+	documents     *wire.Replies[DocumentKey, document]
+	documentLists *wire.Replies[documentsOf, []RightsDocument]
+	assignments   *wire.Replies[string, []User] // by rights document
 	locks         locks
 
 	mu       sync.Mutex
 	replaces bool // an assignment has replaced those before it; see assignmentsReplaced
 }
 
-func newRights(c *Client) rights {
-	grace := c.wire.timeout
-	return rights{
-		self:          newShared(opWhoAmI, grace, c.fetchSelf),
-		roles:         replies[string, []string]{op: opRoles, grace: grace, fetch: c.fetchRoles},
-		documents:     replies[DocumentKey, document]{op: opDocument, grace: grace, fetch: c.fetchDocument},
-		documentLists: replies[documentsOf, []RightsDocument]{op: opDocuments, grace: grace, fetch: c.fetchDocuments},
-		assignments:   replies[string, []User]{op: opAssignments, grace: grace, fetch: c.fetchAssignments},
+func newRights(c *Client) *rights {
+	grace := c.wire.Timeout()
+	return &rights{
+		self:          wire.NewReplies(opWhoAmI, grace, c.fetchSelf),
+		roles:         wire.NewReplies(opRoles, grace, c.fetchRoles),
+		documents:     wire.NewReplies(opDocument, grace, c.fetchDocument),
+		documentLists: wire.NewReplies(opDocuments, grace, c.fetchDocuments),
+		assignments:   wire.NewReplies(opAssignments, grace, c.fetchAssignments),
 	}
 }
 
@@ -72,10 +74,23 @@ type OwnUserError struct{ What string }
 
 func (e *OwnUserError) Error() string { return e.What + " is the provider's own" }
 
-// adminCall is a request below the API root. The path holds nothing that is not
-// a checked id or name, and so can be the route too.
-func (c *Client) adminCall(op operation, method, route, path string) call {
-	return call{op: op, method: method, route: route, accept: acceptJSON, url: c.at.voice(path)}
+// The roles that the requests need (API.md, section 7).
+const (
+	manageUsers  = "MANAGE_USERS"
+	manageRights = "MANAGE_RIGHTS"
+)
+
+// callFor is a request that needs a role.
+func (c *Client) callFor(role, op, method, route, path string) wire.Call {
+	call := c.at.call(op, method, route, path)
+	call.Role = role
+	call.Advise = func(e *Error) string {
+		if e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed {
+			return "RingCX has no such user or rights document, or does not show it to the user that the provider logs in as."
+		}
+		return c.at.advise(e)
+	}
+	return call
 }
 
 // OwnUserID is the RingCX id of the provider's user. A login's reply tells it;
@@ -85,22 +100,22 @@ func (c *Client) OwnUserID(ctx context.Context) (string, error) {
 	if err != nil || identity.UserID != "" {
 		return identity.UserID, err
 	}
-	return c.rights.self.get(ctx)
+	return c.rights.self.Get(ctx, struct{}{})
 }
 
-func (c *Client) fetchSelf(ctx context.Context) (string, error) {
-	who := c.adminCall(opWhoAmI, http.MethodGet, "/v1/admin/auth", "/v1/admin/auth")
+func (c *Client) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
+	who := c.at.call(opWhoAmI, http.MethodGet, "/v1/admin/auth", "/v1/admin/auth")
 	r, err := c.own.do(ctx, who)
 	if err != nil {
 		return "", err
 	}
 	var reply struct {
 		User struct {
-			UserID looseID `json:"userId"`
+			UserID wire.LooseID `json:"userId"`
 		} `json:"user"`
 	}
-	if err := decodeLoosely(r.body, &reply); err != nil || !numericID.MatchString(string(reply.User.UserID)) {
-		return "", unexpectedReply(who, r, errors.New("it does not say which user it is"))
+	if err := wire.DecodeLoosely(r.Body, &reply); err != nil || !numericID.MatchString(string(reply.User.UserID)) {
+		return "", who.Unexpected(r, errors.New("it does not say which user it is"))
 	}
 	return string(reply.User.UserID), nil
 }
@@ -127,10 +142,10 @@ func IsID(text string) bool { return numericID.MatchString(text) }
 // IsRole reports whether a text has the form of RingCX's roles.
 func IsRole(text string) bool { return roleForm.MatchString(text) }
 
-func checkIDs(op operation, ids ...string) error {
+func checkIDs(op string, ids ...string) error {
 	for _, id := range ids {
 		if !IsID(id) {
-			return &Error{Op: string(op), Cause: fmt.Sprintf("%q is not an id: ids are digits", id), NotActed: true}
+			return &Error{Op: op, Cause: fmt.Sprintf("%q is not an id: ids are digits", id), NotActed: true}
 		}
 	}
 	return nil
@@ -156,28 +171,28 @@ func (c *Client) provenBy(ctx context.Context, seen Identity) error {
 // something in front of it.
 func notFound(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Status == http.StatusNotFound && !e.html
+	return errors.As(err, &e) && e.Status == http.StatusNotFound && !e.HTML
 }
 
 // mayHaveActed decides whether a failed write may have been carried out, or may
 // be yet: unless it failed before it was sent, in the login or in back-off, or
 // RingCX refused it for rate or for an expired session.
-func mayHaveActed(op operation, err error) bool {
-	e := asError(err)
-	return e == nil || e.Op == string(op) && !e.NotActed
+func mayHaveActed(op string, err error) bool {
+	e := wire.AsError(err)
+	return e == nil || e.Op == op && !e.NotActed
 }
 
 // patience is how long a write's outcome is waited for: a list may lag behind
 // a success, a lost request may be carried out for as long as one may take, and
 // after a refusal in RingCX's own words nothing follows.
 func (c *Client) patience(err error) time.Duration {
-	switch e := asError(err); {
+	switch e := wire.AsError(err); {
 	case e == nil:
 		return c.listLag
-	case e.ownShape && e.Status < http.StatusInternalServerError:
+	case e.OwnShape && e.Status < http.StatusInternalServerError:
 		return 0
 	}
-	return c.wire.timeout
+	return c.wire.Timeout()
 }
 
 // awaited asks until shown says so or the patience with err, the failure of the
@@ -185,7 +200,7 @@ func (c *Client) patience(err error) time.Duration {
 // also when the run is cancelled: what a write has done must not go unrecorded.
 func (c *Client) awaited(ctx context.Context, err error, shown func(context.Context) (bool, error)) (bool, error) {
 	last := time.Now().Add(c.patience(err))
-	ask, cancel := linger(ctx, c.wire.timeout)
+	ask, cancel := wire.Linger(ctx, c.wire.Timeout())
 	defer cancel()
 	for n := 0; ; n++ {
 		ok, err := shown(ask)
@@ -193,7 +208,7 @@ func (c *Client) awaited(ctx context.Context, err error, shown func(context.Cont
 		if ok || err != nil && !errors.As(err, &unproven) || !time.Now().Before(last) {
 			return ok, err
 		}
-		if sleep(ctx, min(c.wire.backoff(n), time.Until(last))) != nil {
+		if wire.Sleep(ctx, min(c.wire.Backoff(n), time.Until(last))) != nil {
 			return false, err
 		}
 	}
@@ -201,12 +216,12 @@ func (c *Client) awaited(ctx context.Context, err error, shown func(context.Cont
 
 // noEffect is the error of a write that has not had its effect: its own, or that
 // RingCX claims to have done it. Only after RingCX's own refusal nothing follows.
-func noEffect(op operation, r reply, err error) *Error {
-	e := asError(err)
+func noEffect(op string, r wire.Reply, err error) *Error {
+	e := wire.AsError(err)
 	if e == nil {
-		e = &Error{Op: string(op), Status: r.status, Cause: "that had no effect"}
+		e = &Error{Op: op, Status: r.Status, Cause: "that had no effect"}
 	}
-	if !e.ownShape {
+	if !e.OwnShape {
 		e.Hint = strings.TrimSpace("It has no effect yet, but RingCX may carry it out late. Check in RingCX before " +
 			"the next run. " + e.Hint)
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Assignments is what an assignment did to the other users of the document.
@@ -39,7 +41,7 @@ func (e *RestoreError) Unwrap() error { return e.Err }
 // list, of which a plan reads one, shows it; that it does not is checked with
 // the user's own list. seen is the login that saw the assignment last.
 func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen Identity) (bool, error) {
-	users, usersErr := c.rights.assignments.at(documentID).get(ctx)
+	users, usersErr := c.rights.assignments.Get(ctx, documentID)
 	if _, ok := userByID(users, userID); ok {
 		return true, nil
 	}
@@ -64,7 +66,7 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 		return Assignments{}, err
 	}
 	defer release()
-	before, err := c.rights.assignments.afresh(ctx, documentID)
+	before, err := c.rights.assignments.Afresh(ctx, documentID)
 	if err != nil {
 		return Assignments{}, err
 	}
@@ -84,7 +86,7 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 	}
 	var after []User
 	done, listErr := c.awaited(ctx, err, func(ctx context.Context) (_ bool, err error) {
-		after, err = c.rights.assignments.afresh(ctx, documentID)
+		after, err = c.rights.assignments.Afresh(ctx, documentID)
 		_, ok := userByID(after, userID)
 		return ok, err
 	})
@@ -116,11 +118,11 @@ func assignmentsReplaced(before, lost []User) bool {
 // restore gives the document back to those who had it, with the new user in one
 // request.
 func (c *Client) restore(ctx context.Context, documentID string, userIDs []string, lost []User) error {
-	ctx, cancel := linger(ctx, c.wire.timeout)
+	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
 	defer cancel()
 	_, err := c.postAssignment(ctx, documentID, sortedSet(userIDs))
 	_, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
-		users, err := c.rights.assignments.afresh(ctx, documentID)
+		users, err := c.rights.assignments.Afresh(ctx, documentID)
 		if err == nil {
 			lost = missing(lost, users)
 		}
@@ -179,11 +181,11 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen I
 	if has, err := c.IsAssigned(ctx, documentID, userID, seen); err != nil || !has {
 		return err
 	}
-	del := c.adminCall(opUnassign, http.MethodDelete, "/v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}",
+	del := c.callFor(manageRights, opUnassign, http.MethodDelete, "/v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}",
 		"/v1/admin/rightsDocs/"+documentID+"/assignments/"+userID)
-	del.survive = true
+	del.Survive = true
 	r, err := c.own.do(ctx, del)
-	if err != nil && !mayHaveActed(del.op, err) {
+	if err != nil && !mayHaveActed(del.Op, err) {
 		return err
 	}
 	now, identityErr := c.Identity(ctx)
@@ -196,7 +198,7 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen I
 		return err == nil && !has, err
 	})
 	if !gone {
-		return errors.Join(noEffect(del.op, r, err), goneErr)
+		return errors.Join(noEffect(del.Op, r, err), goneErr)
 	}
 	return nil
 }
@@ -216,15 +218,15 @@ func (c *Client) RefuseOwnAssignment(ctx context.Context, userID string) error {
 
 // postAssignment assigns a document to users. It is sent once: were it to
 // replace the list, a repetition that is carried out late would do so again.
-func (c *Client) postAssignment(ctx context.Context, documentID string, userIDs []string) (reply, error) {
+func (c *Client) postAssignment(ctx context.Context, documentID string, userIDs []string) (wire.Reply, error) {
 	post := c.assignmentsCall(opAssign, http.MethodPost, documentID)
-	post.url += "?userIds=" + strings.Join(userIDs, "&userIds=")
-	post.once, post.survive = true, true
+	post.URL += "?userIds=" + strings.Join(userIDs, "&userIds=")
+	post.Once, post.Survive = true, true
 	return c.own.do(ctx, post)
 }
 
-func (c *Client) assignmentsCall(op operation, method, documentID string) call {
-	return c.adminCall(op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments",
+func (c *Client) assignmentsCall(op string, method, documentID string) wire.Call {
+	return c.callFor(manageRights, op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments",
 		"/v1/admin/rightsDocs/"+documentID+"/assignments")
 }
 
@@ -243,8 +245,8 @@ func (c *Client) fetchAssignments(ctx context.Context, documentID string) ([]Use
 // changedAssignment says that a user was given or lost a rights document, or
 // may have.
 func (c *Client) changedAssignment(documentID, userID string) {
-	c.rights.assignments.at(documentID).changed()
+	c.rights.assignments.Changed(documentID)
 	for _, relation := range Relations {
-		c.rights.documentLists.at(documentsOf{userID, relation}).changed()
+		c.rights.documentLists.Changed(documentsOf{userID, relation})
 	}
 }

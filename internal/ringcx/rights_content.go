@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Rights is what a rights document says, in RingCX's words. Order and empty
@@ -79,35 +81,35 @@ func (want Rights) flat() map[string]string {
 // "none", and be written back as that.
 type (
 	productRow struct {
-		Product     looseText `json:"product"`
-		Permissions []string  `json:"permissions"`
-		Cascade     looseBool `json:"cascade"`
+		Product     wire.LooseText `json:"product"`
+		Permissions []string       `json:"permissions"`
+		Cascade     wire.LooseBool `json:"cascade"`
 	}
 	resourceRow struct {
-		Type        looseText `json:"resourceType"`
-		ID          looseID   `json:"resourceId"`
-		Permissions []string  `json:"permissions"`
-		Cascade     looseBool `json:"cascade"`
+		Type        wire.LooseText `json:"resourceType"`
+		ID          wire.LooseID   `json:"resourceId"`
+		Permissions []string       `json:"permissions"`
+		Cascade     wire.LooseBool `json:"cascade"`
 	}
 	documentRow struct {
-		ID        looseID       `json:"rightsDocId"`
-		Name      looseText     `json:"rightsDocName"`
-		OwnerID   looseID       `json:"ownerId"`
-		AccountID looseID       `json:"accountId"`
-		Cascade   looseBool     `json:"cascade"`
-		Master    looseBool     `json:"isMaster"`
-		System    looseBool     `json:"isSystemRole"` // in a guide only
-		Account   []string      `json:"accountPermissions"`
-		Products  []productRow  `json:"productPermissions"`
-		Resources []resourceRow `json:"resourcePermissions"`
+		ID        wire.LooseID   `json:"rightsDocId"`
+		Name      wire.LooseText `json:"rightsDocName"`
+		OwnerID   wire.LooseID   `json:"ownerId"`
+		AccountID wire.LooseID   `json:"accountId"`
+		Cascade   wire.LooseBool `json:"cascade"`
+		Master    wire.LooseBool `json:"isMaster"`
+		System    wire.LooseBool `json:"isSystemRole"` // in a guide only
+		Account   []string       `json:"accountPermissions"`
+		Products  []productRow   `json:"productPermissions"`
+		Resources []resourceRow  `json:"resourcePermissions"`
 	}
 )
 
 func (row documentRow) document() RightsDocument {
 	d := RightsDocument{
-		ID: string(row.ID), OwnerID: string(row.OwnerID), AccountID: string(row.AccountID), Master: row.Master.is(), System: row.System.is(),
+		ID: string(row.ID), OwnerID: string(row.OwnerID), AccountID: string(row.AccountID), Master: row.Master.Is(), System: row.System.Is(),
 		Rights: Rights{
-			Name: row.Name.String(), Cascade: row.Cascade.is(), Account: sortedSet(row.Account),
+			Name: row.Name.String(), Cascade: row.Cascade.Is(), Account: sortedSet(row.Account),
 			Products: make(map[string]Grant), Resources: make(map[RightsTarget]Grant),
 		},
 	}
@@ -122,10 +124,10 @@ func (row documentRow) document() RightsDocument {
 
 // addGrant adds an entry. One that gives nothing is none, and several of one
 // key add up.
-func addGrant[K comparable](to map[K]Grant, key K, permissions []string, cascade looseBool) {
-	if len(permissions) == 0 && !cascade.is() {
+func addGrant[K comparable](to map[K]Grant, key K, permissions []string, cascade wire.LooseBool) {
+	if len(permissions) == 0 && !cascade.Is() {
 		return
 	}
 	g := to[key]
-	to[key] = Grant{sortedSet(slices.Concat(g.Permissions, permissions)), g.Cascade || cascade.is()}
+	to[key] = Grant{sortedSet(slices.Concat(g.Permissions, permissions)), g.Cascade || cascade.Is()}
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // RightsDocument is what is taken of a rights document, which the RingCX
@@ -56,13 +58,13 @@ type document struct {
 // RightsDocuments lists the rights documents to which a user stands in a
 // relation, ordered by id.
 func (c *Client) RightsDocuments(ctx context.Context, userID string, relation Relation) ([]RightsDocument, error) {
-	return c.rights.documentLists.at(documentsOf{userID, relation}).get(ctx)
+	return c.rights.documentLists.Get(ctx, documentsOf{userID, relation})
 }
 
 // RightsDocument reads a rights document; false where it is proven to be gone.
 // seen is the login that saw it last.
 func (c *Client) RightsDocument(ctx context.Context, key DocumentKey, seen Identity) (RightsDocument, bool, error) {
-	d, err := c.rights.documents.at(key).get(ctx)
+	d, err := c.rights.documents.Get(ctx, key)
 	if err == nil {
 		return d.RightsDocument, true, nil
 	}
@@ -86,7 +88,7 @@ func (c *Client) documentGone(ctx context.Context, key DocumentKey, readErr erro
 		return &UnprovenError{Reason: "RingCX does not give the rights document, but lists it among its owner's",
 			Err: readErr}
 	}
-	users, err := c.rights.assignments.at(key.ID).get(ctx)
+	users, err := c.rights.assignments.Get(ctx, key.ID)
 	if err != nil && !notFound(err) {
 		return err
 	}
@@ -105,8 +107,8 @@ func (c *Client) documentGone(ctx context.Context, key DocumentKey, readErr erro
 	return c.provenBy(ctx, seen)
 }
 
-func (c *Client) documentCall(op operation, method string, key DocumentKey) (call, error) {
-	return c.adminCall(op, method, "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}",
+func (c *Client) documentCall(op string, method string, key DocumentKey) (wire.Call, error) {
+	return c.callFor(manageRights, op, method, "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}",
 			"/v1/admin/users/"+key.OwnerID+"/rightsDocs/"+key.ID),
 		checkIDs(op, key.OwnerID, key.ID)
 }
@@ -120,12 +122,12 @@ func (c *Client) fetchDocument(ctx context.Context, key DocumentKey) (document, 
 	if err != nil {
 		return document{}, err
 	}
-	d, err := readDocument(r.body)
+	d, err := readDocument(r.Body)
 	if err == nil && d.ID != key.ID {
 		err = fmt.Errorf("it is the rights document %q, not %s", d.ID, key.ID)
 	}
 	if err != nil {
-		return document{}, unexpectedReply(get, r, err)
+		return document{}, get.Unexpected(r, err)
 	}
 	return d, nil
 }
@@ -149,24 +151,24 @@ func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]RightsDo
 		return nil, err
 	}
 	name := relationPaths[of.relation]
-	list := c.adminCall(opDocuments, http.MethodGet, "/v1/admin/users/{userId}/"+name,
+	list := c.callFor(manageRights, opDocuments, http.MethodGet, "/v1/admin/users/{userId}/"+name,
 		"/v1/admin/users/"+of.userID+"/"+name)
 	r, err := c.own.do(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	var groups map[string][]documentRow
-	if err := json.Unmarshal(r.body, &groups); err != nil || groups == nil {
-		return nil, unexpectedReply(list, r, errors.New("not a JSON object of arrays of rights documents"))
+	if err := json.Unmarshal(r.Body, &groups); err != nil || groups == nil {
+		return nil, list.Unexpected(r, errors.New("not a JSON object of arrays of rights documents"))
 	}
 	byID := make(map[string]RightsDocument)
 	for _, group := range groups {
 		if group == nil {
-			return nil, unexpectedReply(list, r, errors.New("not a JSON object of arrays of rights documents"))
+			return nil, list.Unexpected(r, errors.New("not a JSON object of arrays of rights documents"))
 		}
 		for _, row := range group {
 			if !IsID(string(row.ID)) {
-				return nil, unexpectedReply(list, r, errors.New("a rights document has no rightsDocId"))
+				return nil, list.Unexpected(r, errors.New("a rights document has no rightsDocId"))
 			}
 			byID[string(row.ID)] = row.document()
 		}
@@ -181,9 +183,9 @@ func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]RightsDo
 
 // changedDocument says that a rights document was changed, or may have been.
 func (c *Client) changedDocument(key DocumentKey) {
-	c.rights.documents.at(key).changed()
+	c.rights.documents.Changed(key)
 	for _, relation := range Relations {
-		c.rights.documentLists.at(documentsOf{key.OwnerID, relation}).changed()
+		c.rights.documentLists.Changed(documentsOf{key.OwnerID, relation})
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // StoredOtherwiseError means that RingCX stored other rights than those asked
@@ -59,11 +61,11 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 	if err != nil {
 		return RightsDocument{}, err
 	}
-	post := c.adminCall(opCreateDocument, http.MethodPost, "/v1/admin/users/{userId}/rightsDocs",
+	post := c.callFor(manageRights, opCreateDocument, http.MethodPost, "/v1/admin/users/{userId}/rightsDocs",
 		"/v1/admin/users/"+ownerID+"/rightsDocs")
-	post.json, post.once, post.survive = body, true, true
+	post.JSON, post.Once, post.Survive = body, true, true
 	r, err := c.own.do(ctx, post)
-	if err != nil && !mayHaveActed(post.op, err) {
+	if err != nil && !mayHaveActed(post.Op, err) {
 		return RightsDocument{}, err
 	}
 	c.changedDocument(DocumentKey{OwnerID: ownerID})
@@ -84,7 +86,7 @@ func (c *Client) ownedAfresh(ctx context.Context, ownerID string) ([]RightsDocum
 	}
 	var owned []RightsDocument
 	for _, id := range sortedSet([]string{ownerID, own}) {
-		documents, err := c.rights.documentLists.afresh(ctx, documentsOf{id, Owned})
+		documents, err := c.rights.documentLists.Afresh(ctx, documentsOf{id, Owned})
 		if err != nil {
 			return nil, err
 		}
@@ -99,15 +101,15 @@ func (c *Client) ownedAfresh(ctx context.Context, ownerID string) ([]RightsDocum
 // madeDocument decides which rights document a create made: the one of its
 // reply, or, where there was no usable one, the only one that is new and is what
 // was asked for. Others are named, and not taken over.
-func (c *Client) madeDocument(ctx context.Context, asked RightsDocument, before []RightsDocument, r reply, err error) (DocumentKey, error) {
+func (c *Client) madeDocument(ctx context.Context, asked RightsDocument, before []RightsDocument, r wire.Reply, err error) (DocumentKey, error) {
 	isOld := func(id string) bool {
 		return slices.ContainsFunc(before, func(d RightsDocument) bool { return d.ID == id })
 	}
 	if err == nil {
-		if d, decodeErr := readDocument(r.body); decodeErr == nil && !isOld(d.ID) {
+		if d, decodeErr := readDocument(r.Body); decodeErr == nil && !isOld(d.ID) {
 			return DocumentKey{cmp.Or(d.OwnerID, asked.OwnerID), d.ID}, nil
 		}
-		err = &Error{Op: string(opCreateDocument), Status: r.status,
+		err = &Error{Op: opCreateDocument, Status: r.Status,
 			Cause: "the answer does not name a new rights document"}
 	}
 	var made, alike []DocumentKey
@@ -144,14 +146,14 @@ func (c *Client) confirmDocument(ctx context.Context, asked RightsDocument, key 
 	asked.ID = key.ID
 	var got document
 	_, err := c.awaited(ctx, nil, func(ctx context.Context) (ok bool, err error) {
-		got, err = c.rights.documents.afresh(ctx, key)
+		got, err = c.rights.documents.Afresh(ctx, key)
 		if notFound(err) {
 			return false, nil // not yet
 		}
 		return err == nil && len(asked.otherwise(got.RightsDocument)) == 0, err
 	})
 	if err == nil && got.ID == "" {
-		err = &Error{Op: string(opDocument), Status: http.StatusNotFound,
+		err = &Error{Op: opDocument, Status: http.StatusNotFound,
 			Cause: "RingCX has just made it, as its answer says"}
 	}
 	if err != nil {
@@ -163,7 +165,7 @@ func (c *Client) confirmDocument(ctx context.Context, asked RightsDocument, key 
 		return got.RightsDocument, nil
 	}
 	stored := &StoredOtherwiseError{Differences: differences}
-	ctx, cancel := linger(ctx, c.wire.timeout)
+	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
 	defer cancel()
 	seen, err := c.Identity(ctx)
 	if err == nil {
@@ -204,7 +206,7 @@ func (c *Client) UpdateDocument(ctx context.Context, key DocumentKey, want Right
 	if err != nil {
 		return RightsDocument{}, err
 	}
-	put.once, put.survive = true, true
+	put.Once, put.Survive = true, true
 	release, err := c.holdFor(ctx, opUpdateDocument, documentLock(key.ID))
 	if err != nil {
 		return RightsDocument{}, err
@@ -212,7 +214,7 @@ func (c *Client) UpdateDocument(ctx context.Context, key DocumentKey, want Right
 	defer release()
 	var before document
 	for try := 1; ; try++ {
-		now, err := c.rights.documents.afresh(ctx, key)
+		now, err := c.rights.documents.Afresh(ctx, key)
 		if err != nil {
 			return RightsDocument{}, err
 		}
@@ -227,24 +229,24 @@ func (c *Client) UpdateDocument(ctx context.Context, key DocumentKey, want Right
 		if err != nil {
 			return RightsDocument{}, err
 		}
-		put.json = mustJSON(body)
+		put.JSON = mustJSON(body)
 		_, err = c.own.do(ctx, put)
-		if err != nil && !mayHaveActed(put.op, err) {
+		if err != nil && !mayHaveActed(put.Op, err) {
 			return RightsDocument{}, err
 		}
 		c.changedDocument(key)
 		if err == nil {
 			break
 		}
-		cause := asError(err)
-		if !worthSendingAgain(cause) || try > c.wire.maxRetries || sleep(ctx, c.wire.backoff(try-1)) != nil {
+		cause := wire.AsError(err)
+		if !worthSendingAgain(cause) || try > c.wire.MaxRetries() || wire.Sleep(ctx, c.wire.Backoff(try-1)) != nil {
 			cause.Attempts = try
 			return RightsDocument{}, cause
 		}
 	}
 	var after document
 	_, err = c.awaited(ctx, nil, func(ctx context.Context) (ok bool, err error) {
-		after, err = c.rights.documents.afresh(ctx, key)
+		after, err = c.rights.documents.Afresh(ctx, key)
 		return err == nil && after.Equal(want), err
 	})
 	if err != nil {
@@ -268,7 +270,7 @@ func (c *Client) DeleteDocument(ctx context.Context, key DocumentKey, seen Ident
 	if err != nil {
 		return err
 	}
-	del.survive = true
+	del.Survive = true
 	release, err := c.holdFor(ctx, opDeleteDocument, documentLock(key.ID))
 	if err != nil {
 		return err
@@ -279,7 +281,7 @@ func (c *Client) DeleteDocument(ctx context.Context, key DocumentKey, seen Ident
 		return err
 	}
 	// What RingCX does to those who have it is open (API.md, section 7.5).
-	users, err := c.rights.assignments.afresh(ctx, key.ID)
+	users, err := c.rights.assignments.Afresh(ctx, key.ID)
 	if err != nil {
 		return err
 	}
@@ -287,7 +289,7 @@ func (c *Client) DeleteDocument(ctx context.Context, key DocumentKey, seen Ident
 		return &InUseError{users}
 	}
 	r, err := c.own.do(ctx, del)
-	if err != nil && !mayHaveActed(del.op, err) {
+	if err != nil && !mayHaveActed(del.Op, err) {
 		return err
 	}
 	now, identityErr := c.Identity(ctx)
@@ -296,15 +298,15 @@ func (c *Client) DeleteDocument(ctx context.Context, key DocumentKey, seen Ident
 	}
 	gone, goneErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
 		c.changedDocument(key)
-		if _, readErr := c.rights.documents.at(key).get(ctx); err == nil && notFound(readErr) {
+		if _, readErr := c.rights.documents.Get(ctx, key); err == nil && notFound(readErr) {
 			return true, nil // RingCX says that it did it, and does not have it any more
 		}
-		c.rights.assignments.at(key.ID).changed()
+		c.rights.assignments.Changed(key.ID)
 		_, there, err := c.RightsDocument(ctx, key, now)
 		return err == nil && !there, err
 	})
 	if !gone {
-		return errors.Join(noEffect(del.op, r, err), goneErr)
+		return errors.Join(noEffect(del.Op, r, err), goneErr)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // raw is a JSON object of which some keys are not ours: their values stay as
@@ -57,13 +59,13 @@ func (want Rights) into(body raw) (raw, error) {
 
 func productKey(entry raw) string {
 	var row productRow
-	_ = decodeLoosely(mustJSON(entry), &row)
+	_ = wire.DecodeLoosely(mustJSON(entry), &row)
 	return row.Product.String()
 }
 
 func resourceKey(entry raw) RightsTarget {
 	var row resourceRow
-	_ = decodeLoosely(mustJSON(entry), &row)
+	_ = wire.DecodeLoosely(mustJSON(entry), &row)
 	return RightsTarget{row.Type.String(), string(row.ID)}
 }
 

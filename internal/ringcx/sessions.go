@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // Credentials is one way to log in: RingCentral, Engage, Legacy or APIToken.
 type Credentials interface {
 	// login starts a new session. It has the form of oauth2.TokenSource, with a context and the endpoints added.
-	login(ctx context.Context, w *wire, at endpoints) (*session, error)
+	login(ctx context.Context, w sender, at endpoints) (*session, error)
 	// secrets returns the values that no error may show.
 	secrets() []Secret
 }
@@ -26,11 +28,11 @@ type session struct {
 	fixed    bool // a permanent token, for which a new login changes nothing
 }
 
-func (s *session) header() (name, value string) {
+func (s *session) header() wire.Header {
 	if s.bearer {
-		return "Authorization", "Bearer " + s.value.Reveal()
+		return wire.Header{Name: "Authorization", Value: "Bearer " + s.value}
 	}
-	return "X-Auth-Token", s.value.Reveal()
+	return wire.Header{Name: "X-Auth-Token", Value: s.value}
 }
 
 // stale reports whether the session should be renewed before its next use, so that it does not expire during a request:
@@ -59,16 +61,35 @@ func bearerSession(accessToken, refresh Secret, identity Identity) *session {
 	return s
 }
 
+// sender sends the requests of one login.
+type sender struct {
+	*wire.Client
+	// priority: they go first. Everything in a plan needs the provider's own session; each owner's serves only that owner.
+	priority bool
+}
+
+// Do sends a call; see wire.Client.
+func (s sender) Do(ctx context.Context, c wire.Call) (wire.Reply, error) {
+	c.Priority = s.priority
+	return s.Client.Do(ctx, c)
+}
+
 // sessions keeps the session of one login. It renews the session once, even if many requests find it expired.
 type sessions struct {
-	cred   Credentials
-	wire   *wire
-	at     endpoints
-	flight flight[*session]
+	cred     Credentials
+	sender   sender
+	at       endpoints
+	renewals *wire.Replies[*session, *session] // by the session that is renewed
 
 	mu      sync.Mutex
 	current *session
 	refused error // RingCX refused the login; repeating it could lock the user out
+}
+
+func newSessions(cred Credentials, s sender, at endpoints) *sessions {
+	out := &sessions{cred: cred, sender: s, at: at}
+	out.renewals = wire.NewReplies("log in", s.Timeout(), out.fresh)
+	return out
 }
 
 // get returns a session that can be used now.
@@ -85,7 +106,7 @@ func (s *sessions) get(ctx context.Context) (*session, error) {
 // renew returns a session other than old: one that another caller has got meanwhile, a refreshed one, or one from a new
 // login.
 func (s *sessions) renew(ctx context.Context, old *session) (*session, error) {
-	return s.flight.do(ctx, "", func(ctx context.Context) (*session, error) { return s.fresh(ctx, old) })
+	return s.renewals.Share(ctx, old)
 }
 
 // fresh gets a session other than old, and keeps it.
@@ -99,20 +120,16 @@ func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 	if refused != nil {
 		return nil, refused
 	}
-	// Everything in a plan needs the provider's own session; each owner's session serves only that owner.
-	if s.cred == s.wire.own {
-		ctx = withPriority(ctx)
-	}
 	fresh, err := s.replace(ctx, old)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
-		if status := statusOf(err); status >= 400 && status < 500 && status != http.StatusTooManyRequests {
+		if status := wire.StatusOf(err); status >= 400 && status < 500 && status != http.StatusTooManyRequests {
 			s.refused = err
 		}
 		return nil, err
 	}
-	s.wire.redact.add(fresh.value, fresh.refresh)
+	s.sender.Hide(fresh.value, fresh.refresh)
 	s.current = fresh
 	return fresh, nil
 }
@@ -121,11 +138,11 @@ func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 // failed refresh may use up the refresh token.
 func (s *sessions) replace(ctx context.Context, old *session) (*session, error) {
 	if old != nil && old.refresh != "" {
-		if fresh, err := refresh(ctx, s.wire, s.at, old); err == nil {
+		if fresh, err := refresh(ctx, s.sender, s.at, old); err == nil {
 			return fresh, nil
 		}
 	}
-	return s.cred.login(ctx, s.wire, s.at)
+	return s.cred.login(ctx, s.sender, s.at)
 }
 
 // drop forgets the session, for one that may have cached what has changed since.

@@ -2,6 +2,8 @@ package ringcx
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +12,26 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
+
+// Secret is a string that does not print.
+type Secret = wire.Secret
+
+// Token is a permanent API token of one RingCX user. It never expires, and nothing but its value identifies it (API.md,
+// section 8).
+type Token struct{ Secret }
+
+// ID returns the token's non-secret id: the lower-case hex SHA-256 of its value, as sha256() in HCL and sha256sum in a
+// shell compute it.
+func (t Token) ID() string {
+	sum := sha256.Sum256([]byte(t.Secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// IsZero reports whether there is no token.
+func (t Token) IsZero() bool { return t.Secret == "" }
 
 const (
 	routeTokens = "/v1/admin/token"
@@ -22,24 +43,22 @@ const (
 )
 
 // createCall makes another permanent token with each request (API.md, section 4.1). It has no body and no parameters.
-func createCall(at endpoints) call {
-	return call{
-		op: opCreate, method: http.MethodPost, route: routeTokens, accept: acceptToken,
-		url: at.voice(routeTokens), once: true, survive: true,
-	}
+func createCall(at endpoints) wire.Call {
+	c := at.call(opCreate, http.MethodPost, routeTokens, routeTokens)
+	c.Accept, c.Once, c.Survive = acceptToken, true, true
+	return c
 }
 
 // listCall lists the permanent tokens of the user whose credential it is sent with.
-func listCall(op operation, at endpoints) call {
-	return call{op: op, method: http.MethodGet, route: routeTokens, accept: acceptJSON, url: at.voice(routeTokens)}
+func listCall(op string, at endpoints) wire.Call {
+	return at.call(op, http.MethodGet, routeTokens, routeTokens)
 }
 
 // deleteCall revokes a token, which is part of the path.
-func deleteCall(at endpoints, t Token) call {
-	return call{
-		op: opDelete, method: http.MethodDelete, route: routeToken, accept: acceptToken,
-		url: at.voice(routeTokens + "/" + url.PathEscape(t.Reveal())), once: true, survive: true,
-	}
+func deleteCall(at endpoints, t Token) wire.Call {
+	c := at.call(opDelete, http.MethodDelete, routeToken, routeTokens+"/"+url.PathEscape(t.Reveal()))
+	c.Accept, c.Once, c.Survive = acceptToken, true, true
+	return c
 }
 
 const maxToken = 512 // characters; the documented forms have 36 and 42
@@ -106,6 +125,6 @@ func decodeTokenList(body []byte) (tokenList, error) {
 
 // confirmsDelete reports whether the reply to a delete confirms it: a 204, or the text `true` (API.md, section 4.4).
 // After any other reply the list has to be checked.
-func confirmsDelete(r reply) bool {
-	return r.status == http.StatusNoContent || strings.TrimSpace(string(r.body)) == "true"
+func confirmsDelete(r wire.Reply) bool {
+	return r.Status == http.StatusNoContent || strings.TrimSpace(string(r.Body)) == "true"
 }

@@ -154,7 +154,8 @@ func TestDeleteUnreachable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSituation(t, simulator.Config{}, ivrUser)
 		tries := 0
-		client := ringcx.New(s.cfg).WithTransport(unreachable{inMemory{s.way}, http.MethodDelete, &tries})
+		s.cfg.Transport = unreachable{inMemory{s.way}, http.MethodDelete, &tries}
+		client := ringcx.New(s.cfg)
 		err := client.Delete(t.Context(), s.handle)
 		wantError(t, err, "connection refused")
 		if n := s.Count(); tries != allTries || n != 0 {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // HasRole finds out whether a user has a role. The flat list of users, of which
@@ -22,7 +24,7 @@ func (c *Client) HasRole(ctx context.Context, userID, role string, seen Identity
 	if slices.Contains(user.Roles, role) {
 		return true, nil
 	}
-	roles, rolesErr := c.rights.roles.at(userID).get(ctx)
+	roles, rolesErr := c.rights.roles.Get(ctx, userID)
 	if slices.Contains(roles, role) {
 		return true, nil
 	}
@@ -81,7 +83,7 @@ func (c *Client) AddRole(ctx context.Context, userID, role string) error {
 		return err
 	}
 	defer release()
-	before, err := c.rights.roles.afresh(ctx, userID)
+	before, err := c.rights.roles.Afresh(ctx, userID)
 	if err != nil {
 		return err
 	}
@@ -107,7 +109,7 @@ func (c *Client) DropRole(ctx context.Context, userID, role string, seen Identit
 	}
 	defer release()
 	c.changedRoles(userID)
-	if roles, _ := c.rights.roles.at(userID).get(ctx); !slices.Contains(roles, role) {
+	if roles, _ := c.rights.roles.Get(ctx, userID); !slices.Contains(roles, role) {
 		if has, err := c.HasRole(ctx, userID, role, seen); err != nil || !has {
 			return err
 		}
@@ -134,41 +136,39 @@ func (c *Client) RefuseOwnRole(ctx context.Context, userID, role string) error {
 // writeRole sends a write, and lets the user's roles decide what has become of
 // it: a repetition may be answered with 400 or 409, and `false` may mean that
 // there was nothing to do (API.md, section 7.5).
-func (c *Client) writeRole(ctx context.Context, write call, userID, role string, wanted bool) error {
+func (c *Client) writeRole(ctx context.Context, write wire.Call, userID, role string, wanted bool) error {
 	r, err := c.own.do(ctx, write)
-	if err != nil && !mayHaveActed(write.op, err) {
+	if err != nil && !mayHaveActed(write.Op, err) {
 		return err
 	}
 	c.changedRoles(userID)
 	done, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
-		roles, err := c.rights.roles.afresh(ctx, userID)
+		roles, err := c.rights.roles.Afresh(ctx, userID)
 		return err == nil && slices.Contains(roles, role) == wanted, err
 	})
 	c.changedRightsOf(ctx, userID)
 	if listErr != nil || !done {
-		return errors.Join(noEffect(write.op, r, err), listErr)
+		return errors.Join(noEffect(write.Op, r, err), listErr)
 	}
 	return nil
 }
 
 // changedRoles says that the roles of a user were changed, or may have been.
 func (c *Client) changedRoles(userID string) {
-	c.rights.roles.at(userID).changed()
-	for _, list := range c.users {
-		list.changed()
-	}
+	c.rights.roles.Changed(userID)
+	c.users.Changed(false, true)
 }
 
-func (c *Client) roleCall(op operation, method, userID, role string) (call, error) {
+func (c *Client) roleCall(op string, method, userID, role string) (wire.Call, error) {
 	if err := checkIDs(op, userID); err != nil {
-		return call{}, err
+		return wire.Call{}, err
 	}
 	if !IsRole(role) {
-		return call{}, &Error{Op: string(op), Cause: fmt.Sprintf("%q is not a role", role), NotActed: true}
+		return wire.Call{}, &Error{Op: op, Cause: fmt.Sprintf("%q is not a role", role), NotActed: true}
 	}
-	write := c.adminCall(op, method, "/v1/admin/users/{userId}/roles/{roleType}",
+	write := c.callFor(manageUsers, op, method, "/v1/admin/users/{userId}/roles/{roleType}",
 		"/v1/admin/users/"+userID+"/roles/"+url.PathEscape(role))
-	write.survive = true
+	write.Survive = true
 	return write, nil
 }
 
@@ -176,15 +176,15 @@ func (c *Client) fetchRoles(ctx context.Context, userID string) ([]string, error
 	if err := checkIDs(opRoles, userID); err != nil {
 		return nil, err
 	}
-	list := c.adminCall(opRoles, http.MethodGet, "/v1/admin/users/{userId}/roles", "/v1/admin/users/"+userID+"/roles")
+	list := c.callFor(manageUsers, opRoles, http.MethodGet, "/v1/admin/users/{userId}/roles", "/v1/admin/users/"+userID+"/roles")
 	r, err := c.own.do(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	var names []roleName
-	err = json.Unmarshal(r.body, &names)
+	err = json.Unmarshal(r.Body, &names)
 	if err != nil || names == nil || slices.ContainsFunc(names, func(n roleName) bool { return !IsRole(string(n)) }) {
-		return nil, unexpectedReply(list, r, errors.New("not a JSON array of roles"))
+		return nil, list.Unexpected(r, errors.New("not a JSON array of roles"))
 	}
 	roles := make([]string, len(names))
 	for i, name := range names {

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // User holds the fields that are kept of a user (API.md, section 6.2). Fields that the API leaves out or sets to null
@@ -37,28 +39,28 @@ func (u User) String() string {
 // Users lists the users that the provider's user may see, flattened and ordered by id. activeOnly leaves out users that
 // are not enabled. An error is an *Error.
 func (c *Client) Users(ctx context.Context, activeOnly bool) ([]User, error) {
-	return c.users[activeOnly].get(ctx)
+	return c.users.Get(ctx, activeOnly)
 }
 
 type userRow struct {
-	UserID     looseID    `json:"userId"`
-	UserName   looseText  `json:"userName"`
-	FirstName  looseText  `json:"firstName"`
-	LastName   looseText  `json:"lastName"`
-	Enabled    looseBool  `json:"enabled"`
-	ParentPath looseText  `json:"parentPath"`
-	RCUserID   looseID    `json:"rcUserId"`
-	Managed    looseBool  `json:"userManagedByRC"`
-	RootUser   looseBool  `json:"rootUser"`
-	Roles      []roleName `json:"roles"`
-	Children   []userRow  `json:"children"`
+	UserID     wire.LooseID   `json:"userId"`
+	UserName   wire.LooseText `json:"userName"`
+	FirstName  wire.LooseText `json:"firstName"`
+	LastName   wire.LooseText `json:"lastName"`
+	Enabled    wire.LooseBool `json:"enabled"`
+	ParentPath wire.LooseText `json:"parentPath"`
+	RCUserID   wire.LooseID   `json:"rcUserId"`
+	Managed    wire.LooseBool `json:"userManagedByRC"`
+	RootUser   wire.LooseBool `json:"rootUser"`
+	Roles      []roleName     `json:"roles"`
+	Children   []userRow      `json:"children"`
 }
 
 func (row userRow) user() User {
 	u := User{
-		ID: string(row.UserID), Name: row.UserName.value, FirstName: row.FirstName.value, LastName: row.LastName.value,
-		Enabled: row.Enabled.value, ParentUserID: parentOf(row.ParentPath.String(), string(row.UserID)),
-		RCUserID: row.RCUserID.pointer(), ManagedByRC: row.Managed.value, RootUser: row.RootUser.value,
+		ID: string(row.UserID), Name: row.UserName.Value, FirstName: row.FirstName.Value, LastName: row.LastName.Value,
+		Enabled: row.Enabled.Value, ParentUserID: parentOf(row.ParentPath.String(), string(row.UserID)),
+		RCUserID: row.RCUserID.Pointer(), ManagedByRC: row.Managed.Value, RootUser: row.RootUser.Value,
 	}
 	for _, role := range row.Roles {
 		if role != "" {
@@ -77,10 +79,10 @@ type roleName string
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
 func (n *roleName) UnmarshalJSON(data []byte) error {
 	var object struct {
-		RoleType looseText `json:"roleType"`
+		RoleType wire.LooseText `json:"roleType"`
 	}
 	_ = json.Unmarshal(data, &object)
-	*n = roleName(cmp.Or(object.RoleType.String(), scalar(data)))
+	*n = roleName(cmp.Or(object.RoleType.String(), wire.Scalar(data)))
 	return nil
 }
 
@@ -89,10 +91,7 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	if activeOnly {
 		query = "?activeOnly=true&flatten=true"
 	}
-	list := call{
-		op: opUsers, method: http.MethodGet, route: "/v1/admin/users", accept: acceptJSON,
-		url: c.at.voice("/v1/admin/users" + query),
-	}
+	list := c.at.call(opUsers, http.MethodGet, "/v1/admin/users", "/v1/admin/users"+query)
 	r, err := c.own.do(ctx, list)
 	if err != nil {
 		return nil, err
@@ -102,14 +101,14 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 
 // readUsers decodes the answer to a list of users, ordered by id. Those below a
 // listed user are part of the list or are not; see flatten.
-func readUsers(list call, r reply, withChildren bool) ([]User, error) {
+func readUsers(list wire.Call, r wire.Reply, withChildren bool) ([]User, error) {
 	var rows []userRow
-	if err := decodeLoosely(r.body, &rows); err != nil || rows == nil {
-		return nil, unexpectedReply(list, r, errors.New("not a JSON array of users"))
+	if err := wire.DecodeLoosely(r.Body, &rows); err != nil || rows == nil {
+		return nil, list.Unexpected(r, errors.New("not a JSON array of users"))
 	}
 	users := make(map[string]User)
 	if err := flatten(rows, "", withChildren, users); err != nil {
-		return nil, unexpectedReply(list, r, err)
+		return nil, list.Unexpected(r, err)
 	}
 	sorted := make([]User, 0, len(users))
 	for _, u := range users {

@@ -49,7 +49,7 @@ func TestAnswerOf(t *testing.T) {
 		{nil, accepted},
 		{&Error{Status: 401}, refused},
 		{&Error{Status: 401, Message: "Jwt is expired"}, refused},
-		{&Error{Status: 401, html: true}, unclear},
+		{&Error{Status: 401, HTML: true}, unclear},
 		{&Error{Status: 401, Message: "Jwt is missing"}, unclear},
 		{&Error{Status: 401, Message: "Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections"}, unclear},
 		{&Error{Status: 403}, unclear},

@@ -1,4 +1,4 @@
-package ringcx
+package wire
 
 import (
 	"encoding/base64"
@@ -46,7 +46,8 @@ func TestRedactorCleans(t *testing.T) {
 		base64.RawURLEncoding.EncodeToString([]byte(password)),
 		html.EscapeString(password),
 		perCharacter("&#x%x;", password),
-		strings.NewReplacer("&", "&amp;", `"`, "&quot;", "'", "&apos;", "<", "&lt;", "ä", "&auml;", "ö", "&#246;").Replace(password),
+		strings.NewReplacer("&", "&amp;", `"`, "&quot;", "'", "&apos;", "<", "&lt;", "ä", "&auml;", "ö", "&#246;").
+			Replace(password),
 		encodedJSON(password),
 		perCharacter(`\u%04X`, password),
 		strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`, "ä", `\u00e4`, "ö", `\u00F6`).Replace(password),
@@ -62,14 +63,17 @@ func TestRedactorCleans(t *testing.T) {
 		if !strings.Contains(got, redacted) {
 			t.Errorf("%q stays %q", text, got)
 		}
-		for _, part := range []string{"ssw", "c2353445", "1d55a371c0a9", "7b8500eeb573", "eyJ", "2/3", "2%2F3", "2%2f3", "space", "u00"} {
+		for _, part := range []string{
+			"ssw", "c2353445", "1d55a371c0a9", "7b8500eeb573", "eyJ", "2/3", "2%2F3", "2%2f3", "space", "u00",
+		} {
 			if strings.Contains(got, part) {
 				t.Errorf("%q leaves %q", text, got)
 			}
 		}
 	}
 	for _, text := range []string{
-		"Jwt is expired", "You do not have permission to access this resource", "100% of aws80", `C:\users & "others" &lt;1+1&gt;`,
+		"Jwt is expired", "You do not have permission to access this resource", "100% of aws80",
+		`C:\users & "others" &lt;1+1&gt;`,
 	} {
 		if got := r.clean(text); got != text {
 			t.Errorf("%q becomes %q", text, got)

@@ -1,8 +1,6 @@
-package ringcx
+package wire
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 )
@@ -21,17 +19,3 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, placehold
 
 // MarshalText implements encoding.TextMarshaler, which JSON uses too.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(placeholder), nil }
-
-// Token is a permanent API token of one RingCX user. It never expires, and nothing but its value identifies it (API.md,
-// section 8).
-type Token struct{ Secret }
-
-// ID returns the token's non-secret id: the lower-case hex SHA-256 of its value, as sha256() in HCL and sha256sum in a
-// shell compute it.
-func (t Token) ID() string {
-	sum := sha256.Sum256([]byte(t.Secret))
-	return hex.EncodeToString(sum[:])
-}
-
-// IsZero reports whether there is no token.
-func (t Token) IsZero() bool { return t.Secret == "" }

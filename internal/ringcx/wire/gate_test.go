@@ -1,4 +1,4 @@
-package ringcx
+package wire
 
 import (
 	"context"
@@ -18,7 +18,7 @@ func newTestGate(oneByOne bool) *gate {
 // enter is gate.enter for calls that must succeed.
 func enter(t *testing.T, g *gate) *pass {
 	t.Helper()
-	p, _, err := g.enter(t.Context())
+	p, _, err := g.enter(t.Context(), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestGate(t *testing.T) {
 		var wg sync.WaitGroup
 		for range n {
 			wg.Go(func() {
-				p, _, err := g.enter(t.Context())
+				p, _, err := g.enter(t.Context(), false)
 				if err != nil {
 					t.Error(err)
 					return
@@ -98,12 +98,8 @@ func TestGatePriority(t *testing.T) {
 		var order []string
 		var wg sync.WaitGroup
 		for _, name := range []string{"a", "b", "own 1", "own 2"} {
-			ctx := t.Context()
-			if strings.HasPrefix(name, "own") {
-				ctx = withPriority(ctx)
-			}
 			wg.Go(func() {
-				p, _, err := g.enter(ctx)
+				p, _, err := g.enter(t.Context(), strings.HasPrefix(name, "own"))
 				if err != nil {
 					t.Error(err)
 				}
@@ -129,19 +125,19 @@ func TestGateCancelled(t *testing.T) {
 		g := newTestGate(false)
 		run, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
-		lingering, cancel := linger(run, time.Hour)
+		lingering, cancel := Linger(run, time.Hour)
 		defer cancel()
 		g.refused(enter(t, g), &Error{}, -1)
 		for _, ctx := range []context.Context{run, lingering} {
 			start := time.Now()
-			if _, _, err := g.enter(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
+			if _, _, err := g.enter(ctx, false); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
 				t.Errorf("got %v after %s", err, time.Since(start))
 			}
 		}
-		if _, waited, err := g.enter(t.Context()); err != nil || waited != 59*time.Second {
+		if _, waited, err := g.enter(t.Context(), false); err != nil || waited != 59*time.Second {
 			t.Errorf("the next got %v after %s", err, waited)
 		}
-		if _, _, err := newTestGate(true).enter(lingering); err != nil {
+		if _, _, err := newTestGate(true).enter(lingering, false); err != nil {
 			t.Errorf("a gate without a queue: %v", err)
 		}
 	})
@@ -156,7 +152,7 @@ func TestGateGivesUp(t *testing.T) {
 		tries := 0
 		refuse := func() error { // until the gate gives up
 			for {
-				p, _, err := g.enter(t.Context())
+				p, _, err := g.enter(t.Context(), false)
 				if err != nil {
 					return err
 				}
@@ -197,7 +193,8 @@ func TestGateGivesUpAtOnce(t *testing.T) {
 		g.refused(one, &Error{}, 24*time.Hour)
 		g.passed(other)
 		var held heldBackError
-		if _, _, err := g.enter(t.Context()); !errors.As(err, &held) || held.pause != 24*time.Hour || time.Since(start) > 0 {
+		_, _, err := g.enter(t.Context(), false)
+		if !errors.As(err, &held) || held.pause != 24*time.Hour || time.Since(start) > 0 {
 			t.Errorf("got %v with a pause of %s after %s", err, held.pause, time.Since(start))
 		}
 	})

@@ -1,4 +1,4 @@
-package ringcx
+package wire
 
 import (
 	"context"
@@ -8,8 +8,6 @@ import (
 )
 
 const (
-	defaultRateWindow = time.Minute // RingCX and RingCentral count requests by the minute
-
 	// maxRefusedWindows is the number of windows that a run waits while RingCX refuses everything.
 	maxRefusedWindows = 5
 
@@ -57,12 +55,12 @@ func (e heldBackError) Error() string { return e.err.Error() }
 
 // enter waits until a request may be sent, and returns how long it waited. The wait ends with the run, even if ctx
 // outlives the run.
-func (g *gate) enter(ctx context.Context) (*pass, time.Duration, error) {
+func (g *gate) enter(ctx context.Context, priority bool) (*pass, time.Duration, error) {
 	start := time.Now()
 	run := runOf(ctx)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	me := g.join(hasPriority(ctx))
+	me := g.join(priority)
 	defer g.leave(me)
 	for {
 		if err := ctx.Err(); err != nil {

@@ -1,4 +1,4 @@
-package ringcx
+package wire
 
 import (
 	"encoding/json"
@@ -32,20 +32,20 @@ func TestLooseTypes(t *testing.T) {
 		{`{"id":"1"}`, "", "null", "null"},
 	} {
 		var got struct {
-			ID   looseID
-			Text looseText
-			Flag looseBool
+			ID   LooseID
+			Text LooseText
+			Flag LooseBool
 		}
 		if err := json.Unmarshal(fmt.Appendf(nil, `{"ID":%[1]s,"Text":%[1]s,"Flag":%[1]s}`, c.body), &got); err != nil {
 			t.Errorf("%s: %v", c.body, err)
 			continue
 		}
 		text, flag := "null", "null"
-		if got.Text.value != nil {
-			text = *got.Text.value
+		if got.Text.Value != nil {
+			text = *got.Text.Value
 		}
-		if got.Flag.value != nil {
-			flag = fmt.Sprint(*got.Flag.value)
+		if got.Flag.Value != nil {
+			flag = fmt.Sprint(*got.Flag.Value)
 		}
 		if string(got.ID) != c.id || text != c.text || flag != c.flag {
 			t.Errorf("%s: got id %q, text %q, flag %s", c.body, got.ID, text, flag)

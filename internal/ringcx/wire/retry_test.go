@@ -1,4 +1,4 @@
-package ringcx
+package wire
 
 import (
 	"context"
@@ -48,7 +48,7 @@ func TestWorthRepeating(t *testing.T) {
 		if c.ctx == nil {
 			c.ctx = t.Context()
 		}
-		if got := new(wire).worthRepeating(c.ctx, call{once: c.once}, &c.e); got != c.want {
+		if got := new(Client).worthRepeating(c.ctx, Call{Once: c.once}, &c.e); got != c.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}
@@ -61,8 +61,8 @@ func TestUntrustedCertificate(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	tries := 0
-	w := newWire(Config{MaxRetries: 3, Observe: func(context.Context, Record) { tries++ }})
-	_, err := w.do(t.Context(), call{op: opList, method: http.MethodGet, url: server.URL}, nil)
+	w := New(Config{MaxRetries: 3, Observe: func(context.Context, Record) { tries++ }})
+	_, err := w.Do(t.Context(), Call{Method: http.MethodGet, URL: server.URL})
 	if tries != 1 || err == nil || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("%d tries: %v", tries, err)
 	}
@@ -70,9 +70,11 @@ func TestUntrustedCertificate(t *testing.T) {
 
 // Pauses grow up to a limit, for any number of tries.
 func TestBackoff(t *testing.T) {
-	w := &wire{minBackoff: time.Second}
-	for level, least := range map[int]time.Duration{0: time.Second, 1: 2 * time.Second, 4: 16 * time.Second, 5: maxBackoff, 1000: maxBackoff} {
-		if got := w.backoff(level); got < least || got > least+least/4 {
+	w := New(Config{MinBackoff: time.Second})
+	for level, least := range map[int]time.Duration{
+		0: time.Second, 1: 2 * time.Second, 4: 16 * time.Second, 5: maxBackoff, 1000: maxBackoff,
+	} {
+		if got := w.Backoff(level); got < least || got > least+least/4 {
 			t.Errorf("level %d: %s, want %s and up to a quarter more", level, got, least)
 		}
 	}

@@ -1,4 +1,4 @@
-package ringcx
+package wire
 
 import (
 	"bytes"
@@ -36,8 +36,10 @@ const (
 	maxScanned = 64 << 10 // bytes of it that are searched for secrets
 )
 
-// shapes are the forms of RingCX tokens (API.md, section 4.2) and of JWTs.
-var secretShapes = regexp.MustCompile(`(?:[\w.-]+(?::|%3[aA]))?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|eyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?`)
+// secretShapes are the forms of RingCX tokens (API.md, section 4.2) and of JWTs.
+var secretShapes = regexp.MustCompile(
+	`(?:[\w.-]+(?::|%3[aA]))?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}` +
+		`|eyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?`)
 
 func (r *redactor) add(secrets ...Secret) {
 	r.mu.Lock()
@@ -92,7 +94,9 @@ func newKnownSecret(secret string) knownSecret {
 		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret),
 		unquoted(string(inJSON)), unquoted(strings.TrimSuffix(asIs.String(), "\n")),
 	}
-	for _, e := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
+	for _, e := range []*base64.Encoding{
+		base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding,
+	} {
 		spellings = append(spellings, e.EncodeToString([]byte(secret)))
 	}
 	slices.SortFunc(spellings, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
@@ -147,6 +151,7 @@ var decoders = []func(string) string{
 }
 
 var (
-	percents    = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
-	jsonEscapes = regexp.MustCompile(`(?:\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))+`) // matched together, because a pair may be one character
+	percents = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
+	// Matched together, because a pair may be one character.
+	jsonEscapes = regexp.MustCompile(`(?:\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))+`)
 )

@@ -1,4 +1,4 @@
-package ringcx
+package wire
 
 import (
 	"slices"

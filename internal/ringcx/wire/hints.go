@@ -1,0 +1,30 @@
+package wire
+
+import "net/http"
+
+const rateHint = "RingCX limits requests: 5 logins and 120 administrative requests a minute are documented, and " +
+	"other programs with the same login or app count too. Stop them during the run, and run the same command again: it " +
+	"continues where this one ended."
+
+// hint says what usually helps, for the errors whose causes are known. It is worded for somebody who did not write the
+// configuration. What helps against a refusal of one call in particular comes with the call.
+func (c Call) hint(e *Error) string {
+	switch {
+	case e.Status == 0:
+		return "Check that api_url (and ringcentral_url in mode ringcentral) is right, and that this machine can reach it: " +
+			"name resolution, proxy, firewall, certificates."
+	case e.Status == http.StatusTooManyRequests:
+		return rateHint
+	case e.Status >= 500:
+		return "The error is on the server's side. Run the same command again later. If the error remains, ask RingCX " +
+			"support."
+	case e.Status >= 300 && e.Status < 400:
+		return "Check api_url and ringcentral_url: set the address to which they redirect, if you trust it."
+	case c.Role != "" && e.Status == http.StatusForbidden:
+		return "The user that the provider logs in as needs the role " + c.Role + " or SUPER_USER for this, and reaches " +
+			"only users below itself. A right that was given a moment ago may count from the next login on."
+	case c.Advise != nil:
+		return c.Advise(e)
+	}
+	return ""
+}
