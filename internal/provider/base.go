@@ -13,11 +13,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 // providerData is what Configure passes to every resource, data source and the like.
 type providerData struct {
 	ringcx   *ringcx.Client // nil while a part of the provider block is unknown
+	rights   *rights.Client // as ringcx
 	unknown  []string       // attributes of the provider block that are still unknown
 	settings settings
 	causes   causes   // causes of errors that were reported before
@@ -83,6 +85,14 @@ func (b *base) client(diags *diag.Diagnostics) *ringcx.Client {
 			"First apply the resources that produce these values (terraform apply -target=...), or add depends_on to the block that failed, so that it is read during apply.",
 		strings.Join(unknown, ", ")))
 	return nil
+}
+
+// rightsClient is client for what API users may do.
+func (b *base) rightsClient(diags *diag.Diagnostics) *rights.Client {
+	if b.client(diags) == nil {
+		return nil
+	}
+	return b.data.rights
 }
 
 type resourceBase struct{ base }

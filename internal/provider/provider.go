@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 // Namespace is the provider's namespace in a registry. A fork changes it here.
@@ -83,6 +84,7 @@ func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		cfg.Observe = logRequest
 		p.tune(&cfg)
 		data.ringcx = ringcx.New(cfg)
+		data.rights = rights.New(data.ringcx)
 	}
 	resp.ResourceData = data
 	resp.DataSourceData = data

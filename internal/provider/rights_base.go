@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 // What the resources for roles, rights documents and assignments share: an id
@@ -65,7 +66,7 @@ func (p twoPartID) read(ctx context.Context, req resource.ImportStateRequest, di
 		one, two, _ := strings.Cut(req.ID, ":")
 		first, second = types.StringValue(one), types.StringValue(two)
 	}
-	if !ringcx.IsID(first.ValueString()) || !p.checkSecond(second.ValueString()) {
+	if !rights.IsID(first.ValueString()) || !p.checkSecond(second.ValueString()) {
 		addNotAnIDToImport(diags, "The id has the form "+p.first+":"+p.second+", such as `"+p.example+"`.")
 	}
 	return first, second, !diags.HasError()

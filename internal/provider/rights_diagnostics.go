@@ -8,15 +8,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 // addRightsError is the error of anything that was asked about, or done to, a
 // role, a rights document or an assignment. what names it, kind is its type.
 func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what string, err error) {
-	var exists *ringcx.ExistsError
-	var own *ringcx.OwnUserError
-	var inUse *ringcx.InUseError
-	var otherwise *ringcx.StoredOtherwiseError
+	var exists *rights.ExistsError
+	var own *rights.OwnUserError
+	var inUse *rights.InUseError
+	var otherwise *rights.StoredOtherwiseError
 	var unproven *ringcx.UnprovenError
 	switch {
 	case errors.As(err, &exists):
@@ -72,7 +73,7 @@ func addNothingToImport(diags *diag.Diagnostics, what string) {
 
 // warnOfOthers says what an assignment did to other users, or what somebody
 // else did meanwhile.
-func warnOfOthers(diags *diag.Diagnostics, what string, assigned ringcx.Assignments) {
+func warnOfOthers(diags *diag.Diagnostics, what string, assigned rights.Assignments) {
 	if len(assigned.Restored) > 0 {
 		diags.AddWarning("RingCX took the rights document from others", fmt.Sprintf(
 			"The request for the %s has replaced the users who had it, instead of adding one. They have it "+
@@ -97,7 +98,7 @@ func userLines(users []ringcx.User) string {
 }
 
 // warnMoved says that a document is not where it was made.
-func warnMoved(diags *diag.Diagnostics, state rightsDocumentModel, stored ringcx.RightsDocument) {
+func warnMoved(diags *diag.Diagnostics, state rightsDocumentModel, stored rights.Document) {
 	for what, pair := range map[string][2]string{
 		"account": {state.AccountID.ValueString(), stored.AccountID},
 		"owner":   {state.OwnerUserID.ValueString(), stored.OwnerID},

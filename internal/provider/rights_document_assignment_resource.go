@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 type rightsDocumentAssignmentResource struct{ resourceBase }
@@ -47,7 +48,7 @@ func (m rightsDocumentAssignmentModel) what() string {
 		m.UserID.ValueString())
 }
 
-var rightsDocumentAssignmentID = twoPartID{"rights_document_id", "user_id", ringcx.IsID, "7001:1002"}
+var rightsDocumentAssignmentID = twoPartID{"rights_document_id", "user_id", rights.IsID, "7001:1002"}
 
 func (r *rightsDocumentAssignmentResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_rights_document_assignment"
@@ -87,7 +88,7 @@ func (r *rightsDocumentAssignmentResource) ModifyPlan(ctx context.Context, req r
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.data.ringcx.RefuseOwnAssignment(ctx, state.UserID.ValueString()); err != nil {
+	if err := r.data.rights.RefuseOwnAssignment(ctx, state.UserID.ValueString()); err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot take the rights document from the user", rightsDocumentAssignmentType,
 			state.what(), err)
 	}
@@ -100,10 +101,10 @@ func (r *rightsDocumentAssignmentResource) Create(ctx context.Context, req resou
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var assigned ringcx.Assignments
+	var assigned rights.Assignments
 	login, err := client.Identity(ctx)
 	if err == nil {
-		assigned, err = client.Assign(ctx, plan.RightsDocumentID.ValueString(), plan.UserID.ValueString())
+		assigned, err = r.data.rights.Assign(ctx, plan.RightsDocumentID.ValueString(), plan.UserID.ValueString())
 	}
 	if err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot assign the rights document", rightsDocumentAssignmentType,
@@ -131,7 +132,7 @@ func (r *rightsDocumentAssignmentResource) Read(ctx context.Context, req resourc
 		return // credentials that are not known yet prove nothing
 	}
 	seen := seenBy(ctx, req.Private)
-	has, err := r.data.ringcx.IsAssigned(ctx, state.RightsDocumentID.ValueString(), state.UserID.ValueString(), seen)
+	has, err := r.data.rights.IsAssigned(ctx, state.RightsDocumentID.ValueString(), state.UserID.ValueString(), seen)
 	if err == nil && !has {
 		resp.State.RemoveResource(ctx)
 		return
@@ -154,7 +155,7 @@ func (r *rightsDocumentAssignmentResource) Update(context.Context, resource.Upda
 func (r *rightsDocumentAssignmentResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state rightsDocumentAssignmentModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
+	client := r.rightsClient(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -175,7 +176,7 @@ func (r *rightsDocumentAssignmentResource) ImportState(ctx context.Context, req 
 	login, err := client.Identity(ctx)
 	has := false
 	if err == nil {
-		has, err = client.IsAssigned(ctx, documentID.ValueString(), userID.ValueString(), login)
+		has, err = r.data.rights.IsAssigned(ctx, documentID.ValueString(), userID.ValueString(), login)
 	}
 	switch {
 	case err != nil:

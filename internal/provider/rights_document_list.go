@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 type rightsDocumentList struct{ resourceBase }
@@ -45,7 +45,7 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 	var diags diag.Diagnostics
 	var config rightsDocumentListModel
 	diags.Append(req.Config.Get(ctx, &config)...)
-	client := l.client(&diags)
+	client := l.rightsClient(&diags)
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
@@ -55,9 +55,9 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 	if config.OwnerUserID.IsNull() {
 		owner, err = client.OwnUserID(ctx)
 	}
-	var documents []ringcx.RightsDocument
+	var documents []rights.Document
 	if err == nil {
-		documents, err = client.RightsDocuments(ctx, owner, ringcx.Owned)
+		documents, err = client.Documents(ctx, owner, rights.Owned)
 	}
 	if err != nil {
 		l.addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType,
@@ -82,7 +82,7 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 	}
 }
 
-func listedDocument(ctx context.Context, req list.ListRequest, owner string, d ringcx.RightsDocument) list.ListResult {
+func listedDocument(ctx context.Context, req list.ListRequest, owner string, d rights.Document) list.ListResult {
 	m := newRightsDocumentModel(types.StringValue(owner))
 	m.setID(d.ID)
 	m.AccountID = types.StringValue(d.AccountID)

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 type rightsDocumentModel struct {
@@ -49,12 +49,12 @@ var (
 	}}
 )
 
-func (m grantModel) grant() ringcx.Grant {
-	return ringcx.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
+func (m grantModel) grant() rights.Grant {
+	return rights.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
 }
 
-func (m targetModel) grant() ringcx.Grant {
-	return ringcx.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
+func (m targetModel) grant() rights.Grant {
+	return rights.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
 }
 
 type rightsDocumentIdentityModel struct {
@@ -66,8 +66,8 @@ func (m rightsDocumentModel) identity() rightsDocumentIdentityModel {
 	return rightsDocumentIdentityModel{m.OwnerUserID, m.RightsDocumentID}
 }
 
-func (m rightsDocumentModel) key() ringcx.DocumentKey {
-	return ringcx.DocumentKey{OwnerID: m.OwnerUserID.ValueString(), ID: m.RightsDocumentID.ValueString()}
+func (m rightsDocumentModel) key() rights.DocumentKey {
+	return rights.DocumentKey{OwnerID: m.OwnerUserID.ValueString(), ID: m.RightsDocumentID.ValueString()}
 }
 
 // what names the document for a person.
@@ -92,21 +92,21 @@ func (m *rightsDocumentModel) setID(id string) {
 }
 
 // rights is what the model says, all of which is known.
-func (m rightsDocumentModel) rights(ctx context.Context, diags *diag.Diagnostics) ringcx.Rights {
+func (m rightsDocumentModel) rights(ctx context.Context, diags *diag.Diagnostics) rights.Rights {
 	var account []string
 	products, targets := m.grants(ctx, diags)
 	diags.Append(m.AccountPermissions.ElementsAs(ctx, &account, false)...)
-	rights := ringcx.Rights{
+	says := rights.Rights{
 		Name: m.Name.ValueString(), Cascade: m.Cascade.ValueBool(), Account: account,
-		Products: make(map[string]ringcx.Grant), Resources: make(map[ringcx.RightsTarget]ringcx.Grant),
+		Products: make(map[string]rights.Grant), Resources: make(map[rights.Target]rights.Grant),
 	}
 	for product, g := range products {
-		rights.Products[product] = g.grant()
+		says.Products[product] = g.grant()
 	}
 	for _, t := range targets {
-		rights.Resources[ringcx.RightsTarget{Type: t.Type, ID: t.ID}] = t.grant()
+		says.Resources[rights.Target{Type: t.Type, ID: t.ID}] = t.grant()
 	}
-	return rights
+	return says
 }
 
 func (m rightsDocumentModel) grants(ctx context.Context, diags *diag.Diagnostics) (products map[string]grantModel, targets []targetModel) {
@@ -117,7 +117,7 @@ func (m rightsDocumentModel) grants(ctx context.Context, diags *diag.Diagnostics
 
 // take puts stored rights into the model. What means the same keeps the words
 // that the model has, and so shows no difference in a plan.
-func (m *rightsDocumentModel) take(ctx context.Context, stored ringcx.Rights, diags *diag.Diagnostics) {
+func (m *rightsDocumentModel) take(ctx context.Context, stored rights.Rights, diags *diag.Diagnostics) {
 	was := m.rights(ctx, diags)
 	products, targets := m.grants(ctx, diags)
 	if m.Name.IsNull() || was.Name != stored.Name {
@@ -126,7 +126,7 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored ringcx.Rights, di
 	if m.Cascade.IsNull() || was.Cascade != stored.Cascade {
 		m.Cascade = types.BoolValue(stored.Cascade)
 	}
-	if m.AccountPermissions.IsNull() || (ringcx.Grant{Permissions: was.Account}).String() != (ringcx.Grant{Permissions: stored.Account}).String() {
+	if m.AccountPermissions.IsNull() || (rights.Grant{Permissions: was.Account}).String() != (rights.Grant{Permissions: stored.Account}).String() {
 		m.AccountPermissions = set(ctx, types.StringType, noneOr(stored.Account), diags)
 	}
 	nowProducts := make(map[string]grantModel)
@@ -143,9 +143,9 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored ringcx.Rights, di
 	value, d := types.MapValueFrom(ctx, grantType, nowProducts)
 	diags.Append(d...)
 	m.Products = value
-	nowTargets := make(map[ringcx.RightsTarget]targetModel)
+	nowTargets := make(map[rights.Target]targetModel)
 	for _, t := range targets {
-		if key := (ringcx.RightsTarget{Type: t.Type, ID: t.ID}); t.grant().String() == stored.Resources[key].String() {
+		if key := (rights.Target{Type: t.Type, ID: t.ID}); t.grant().String() == stored.Resources[key].String() {
 			nowTargets[key] = t
 		}
 	}

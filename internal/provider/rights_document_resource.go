@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 type rightsDocumentResource struct{ resourceBase }
@@ -38,12 +39,12 @@ func (r *rightsDocumentResource) Create(ctx context.Context, req resource.Create
 	login, err := client.Identity(ctx)
 	if err == nil && plan.OwnerUserID.IsUnknown() {
 		var own string
-		own, err = client.OwnUserID(ctx)
+		own, err = r.data.rights.OwnUserID(ctx)
 		plan.OwnerUserID = types.StringValue(own)
 	}
-	var made ringcx.RightsDocument
+	var made rights.Document
 	if err == nil && !resp.Diagnostics.HasError() {
-		made, err = client.CreateDocument(ctx, plan.OwnerUserID.ValueString(), plan.AccountID.ValueString(), want)
+		made, err = r.data.rights.CreateDocument(ctx, plan.OwnerUserID.ValueString(), plan.AccountID.ValueString(), want)
 	}
 	if err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot create the rights document", rightsDocumentType, plan.what(), err)
@@ -72,7 +73,7 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 		return // credentials that are not known yet prove nothing
 	}
 	seen := seenBy(ctx, req.Private)
-	stored, there, err := r.data.ringcx.RightsDocument(ctx, state.key(), seen)
+	stored, there, err := r.data.rights.Document(ctx, state.key(), seen)
 	if err == nil && !there {
 		resp.State.RemoveResource(ctx)
 		return
@@ -99,14 +100,14 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 func (r *rightsDocumentResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan rightsDocumentModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.client(&resp.Diagnostics)
+	client := r.rightsClient(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	stored, err := client.UpdateDocument(ctx, plan.key(), plan.rights(ctx, &resp.Diagnostics))
 	if err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot change the rights document", rightsDocumentType, plan.what(), err)
-		var otherwise *ringcx.StoredOtherwiseError
+		var otherwise *rights.StoredOtherwiseError
 		if !errors.As(err, &otherwise) {
 			return
 		}
@@ -119,7 +120,7 @@ func (r *rightsDocumentResource) Update(ctx context.Context, req resource.Update
 func (r *rightsDocumentResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state rightsDocumentModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
+	client := r.rightsClient(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -136,11 +137,11 @@ func (r *rightsDocumentResource) ImportState(ctx context.Context, req resource.I
 	}
 	m := newRightsDocumentModel(ownerID)
 	m.setID(documentID.ValueString())
-	var stored ringcx.RightsDocument
+	var stored rights.Document
 	there := false
 	login, err := client.Identity(ctx)
 	if err == nil {
-		stored, there, err = client.RightsDocument(ctx, m.key(), login)
+		stored, there, err = r.data.rights.Document(ctx, m.key(), login)
 	}
 	switch {
 	case err != nil:
@@ -166,4 +167,4 @@ func (r *rightsDocumentResource) ImportState(ctx context.Context, req resource.I
 
 // manageable decides which rights documents this provider changes: those about
 // one account that are not RingCX's own.
-func manageable(d ringcx.RightsDocument) bool { return !d.Master && !d.System && d.AccountID != "" }
+func manageable(d rights.Document) bool { return !d.Master && !d.System && d.AccountID != "" }

@@ -16,10 +16,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
-var rightsDocumentID = twoPartID{"owner_user_id", "rights_document_id", ringcx.IsID, "1001:7001"}
+var rightsDocumentID = twoPartID{"owner_user_id", "rights_document_id", rights.IsID, "1001:7001"}
 
 func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const cascade = "Whether the permissions hold for what is below it too. Default `false`."

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 type rightsDocumentsDataSource struct{ dataSourceBase }
@@ -100,28 +100,28 @@ func (d *rightsDocumentsDataSource) Schema(_ context.Context, _ datasource.Schem
 }
 
 var relationRule = textRule{"A relation is visible, owned or assigned.", func(text string) bool {
-	return slices.Contains(ringcx.Relations, ringcx.Relation(text))
+	return slices.Contains(rights.Relations, rights.Relation(text))
 }}
 
 func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m rightsDocumentsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	client := d.client(&resp.Diagnostics)
+	client := d.rightsClient(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	relation := ringcx.Visible
+	relation := rights.Visible
 	if !m.Relation.IsNull() {
-		relation = ringcx.Relation(m.Relation.ValueString())
+		relation = rights.Relation(m.Relation.ValueString())
 	}
 	userID := m.UserID.ValueString()
 	var err error
 	if m.UserID.IsNull() {
 		userID, err = client.OwnUserID(ctx)
 	}
-	var documents []ringcx.RightsDocument
+	var documents []rights.Document
 	if err == nil {
-		documents, err = client.RightsDocuments(ctx, userID, relation)
+		documents, err = client.Documents(ctx, userID, relation)
 	}
 	if err != nil {
 		d.addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType,
@@ -135,14 +135,14 @@ func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.Rea
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-func newListedRightsDocument(d ringcx.RightsDocument) listedRightsDocument {
+func newListedRightsDocument(d rights.Document) listedRightsDocument {
 	listed := listedRightsDocument{
 		ID: types.StringNull(), RightsDocumentID: d.ID, AccountID: textOrNull(d.AccountID), OwnerUserID: textOrNull(d.OwnerID),
 		Name: d.Name, Cascade: d.Cascade, AccountPermissions: nonNil(d.Account),
 		Products: make(map[string]grantModel), Resources: []targetModel{}, Master: d.Master,
 	}
 	if d.OwnerID != "" {
-		listed.ID = types.StringValue(ringcx.DocumentKey{OwnerID: d.OwnerID, ID: d.ID}.String())
+		listed.ID = types.StringValue(rights.DocumentKey{OwnerID: d.OwnerID, ID: d.ID}.String())
 	}
 	for product, g := range d.Products {
 		listed.Products[product] = grantModel{nonNil(g.Permissions), types.BoolValue(g.Cascade)}

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 // preview is what every page about rights says first.
@@ -90,10 +90,10 @@ type textRule struct {
 }
 
 var (
-	idRule   = textRule{"Ids of RingCX are digits, such as \"1002\".", ringcx.IsID}
+	idRule   = textRule{"Ids of RingCX are digits, such as \"1002\".", rights.IsID}
 	roleRule = textRule{"A role is a name such as \"ACCESS_AUDIT_LOG\". USER is none to give: every user has it.",
 		func(text string) bool {
-			return ringcx.IsRole(text) && !strings.EqualFold(text, "USER")
+			return rights.IsRole(text) && !strings.EqualFold(text, "USER")
 		}}
 )
 

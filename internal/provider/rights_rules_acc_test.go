@@ -8,7 +8,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// The rules are those of ringcx/rights.go. Package ringcx tests what they decide
+// The rules are those of internal/ringcx/rights/doc.go, where tests show what they decide
 // on; here is what Terraform sees of it.
 
 // Rule 1: nothing that happens on the server plans a replacement; an edit does.

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
 type userRoleResource struct{ resourceBase }
@@ -44,7 +45,7 @@ func (m userRoleModel) what() string {
 	return fmt.Sprintf("role %s of user %s", m.Role.ValueString(), m.UserID.ValueString())
 }
 
-var userRoleID = twoPartID{"user_id", "role", ringcx.IsRole, "1002:ACCESS_AUDIT_LOG"}
+var userRoleID = twoPartID{"user_id", "role", rights.IsRole, "1002:ACCESS_AUDIT_LOG"}
 
 func (r *userRoleResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_user_role"
@@ -81,7 +82,7 @@ func (r *userRoleResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.data.ringcx.RefuseOwnRole(ctx, state.UserID.ValueString(), state.Role.ValueString()); err != nil {
+	if err := r.data.rights.RefuseOwnRole(ctx, state.UserID.ValueString(), state.Role.ValueString()); err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
 	}
 }
@@ -95,7 +96,7 @@ func (r *userRoleResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	login, err := client.Identity(ctx)
 	if err == nil {
-		err = client.AddRole(ctx, plan.UserID.ValueString(), plan.Role.ValueString())
+		err = r.data.rights.AddRole(ctx, plan.UserID.ValueString(), plan.Role.ValueString())
 	}
 	if err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot give the role", userRoleType, plan.what(), err)
@@ -119,7 +120,7 @@ func (r *userRoleResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return // credentials that are not known yet prove nothing
 	}
 	seen := seenBy(ctx, req.Private)
-	has, err := r.data.ringcx.HasRole(ctx, state.UserID.ValueString(), state.Role.ValueString(), seen)
+	has, err := r.data.rights.HasRole(ctx, state.UserID.ValueString(), state.Role.ValueString(), seen)
 	if err == nil && !has {
 		resp.State.RemoveResource(ctx)
 		return
@@ -142,7 +143,7 @@ func (r *userRoleResource) Update(context.Context, resource.UpdateRequest, *reso
 func (r *userRoleResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state userRoleModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
+	client := r.rightsClient(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -162,7 +163,7 @@ func (r *userRoleResource) ImportState(ctx context.Context, req resource.ImportS
 	login, err := client.Identity(ctx)
 	has := false
 	if err == nil {
-		has, err = client.HasRole(ctx, userID.ValueString(), role.ValueString(), login)
+		has, err = r.data.rights.HasRole(ctx, userID.ValueString(), role.ValueString(), login)
 	}
 	switch {
 	case err != nil:

@@ -76,11 +76,11 @@ func (c *Client) fetchAccounts(ctx context.Context, _ struct{}) ([]Account, erro
 		}
 		accounts = append(accounts, row.account())
 	}
-	slices.SortFunc(accounts, func(a, b Account) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(accounts, func(a, b Account) int { return CompareIDs(a.ID, b.ID) })
 	return accounts, nil
 }
 
-// compareIDs orders ids, which are strings of digits, by their numeric value.
-func compareIDs(a, b string) int {
+// CompareIDs orders ids, which are strings of digits, by their numeric value.
+func CompareIDs(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }

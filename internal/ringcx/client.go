@@ -24,7 +24,6 @@ type Client struct {
 	tokens   *wire.Replies[*login, *listing]
 	accounts *wire.Replies[struct{}, []Account]
 	users    *wire.Replies[bool, []User] // by activeOnly
-	rights   *rights
 
 	mu       sync.Mutex
 	logins   map[Credentials]*login // of users other than the provider's
@@ -53,7 +52,6 @@ func New(cfg Config) *Client {
 	c.tokens = wire.NewReplies(opList, grace, func(ctx context.Context, l *login) (*listing, error) { return l.fetchTokens(ctx) })
 	c.accounts = wire.NewReplies(opAccounts, grace, c.fetchAccounts)
 	c.users = wire.NewReplies(opUsers, grace, c.fetchUsers)
-	c.rights = newRights(c)
 	return c
 }
 

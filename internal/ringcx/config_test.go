@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 )
 
 // An API root is https, or http on loopback, and ends in /api. An error names the host as it was written, quoted, and
@@ -61,7 +62,7 @@ func wantURL(t *testing.T, parse func(string) (*url.URL, error), raw, want, word
 	u, err := parse(raw)
 	switch {
 	case words != "":
-		wantError(t, err, words)
+		ringcxtest.WantError(t, err, words)
 		if err != nil && strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: the error repeats what may be a secret: %v", raw, err)
 		}

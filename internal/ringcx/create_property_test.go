@@ -72,7 +72,7 @@ func runHistory(t *testing.T, seed uint64) {
 	for range random.IntN(4) {
 		h.Mint(users[random.IntN(3)].Name)
 	}
-	cfg := h.config(t, modes[random.IntN(len(modes))], 0)
+	cfg := h.Config(t, modes[random.IntN(len(modes))], 0)
 	time.Sleep(5 * time.Second)
 	for _, token := range h.AllTokens() {
 		h.accounted[idOf(token)] = "there before"
@@ -90,7 +90,7 @@ func runHistory(t *testing.T, seed uint64) {
 		time.AfterFunc(time.Duration(random.IntN(60))*time.Second, stop)
 	}
 
-	client := h.memoryClient(cfg)
+	client := h.MemoryClient(cfg)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var errs []error
@@ -259,9 +259,9 @@ func TestCreatesWithAnotherCreator(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Mint(simulator.DefaultUserName)
-		cfg := rig.config(t, engage, 0)
+		cfg := rig.Config(t, engage, 0)
 		cfg.MaxRetries = 0
-		client := rig.memoryClient(cfg)
+		client := rig.MemoryClient(cfg)
 		if _, err := client.Create(t.Context()); err != nil { // reads the first list
 			t.Fatal(err)
 		}
@@ -301,8 +301,8 @@ func TestCreatesWithAnotherCreator(t *testing.T) {
 func TestForeignTokenExistedBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
-		cfg := rig.config(t, engage, 0)
-		client := rig.memoryClient(cfg)
+		cfg := rig.Config(t, engage, 0)
+		client := rig.MemoryClient(cfg)
 		if _, err := client.Create(t.Context()); err != nil {
 			t.Fatal(err)
 		}

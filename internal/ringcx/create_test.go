@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -41,7 +42,7 @@ func TestCreateWaitsForLateToken(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{ListLag: c.lag})
 				rig.Inject(onCreate(c.fault))
-				created, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+				created, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
 				rig.Settle()
 				tokens := rig.AllTokens()
 				if err != nil || !slices.Equal(tokens, []string{created.Token.Reveal()}) || !created.TakenOver || !created.Clear() {
@@ -71,7 +72,7 @@ func TestCreateSentAgain(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{})
 				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHang, Late: c.late}))
 				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second}))
-				created, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+				created, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
 				if err != nil || len(created.Unclaimed) != c.unclaimed || created.Unaccounted != c.unaccounted || created.TakenOver {
 					t.Errorf("got %+v, %v", created, err)
 				}
@@ -93,14 +94,14 @@ func TestCreateNotYet(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Mint(simulator.DefaultUserName)
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHang, Times: 99}))
-		cfg := rig.config(t, engage, 0)
+		cfg := rig.Config(t, engage, 0)
 		cfg.MaxRetries = 1
-		_, err := rig.memoryClient(cfg).Create(t.Context())
+		_, err := rig.MemoryClient(cfg).Create(t.Context())
 		var undecided *ringcx.UndecidedError
 		if !errors.As(err, &undecided) || undecided.Unaccounted != 2 || undecided.Before != 1 {
 			t.Errorf("got %+v, want two requests that are unaccounted for", err)
 		}
-		wantError(t, err, "does not show a new token yet")
+		ringcxtest.WantError(t, err, "does not show a new token yet")
 	})
 }
 
@@ -114,7 +115,7 @@ func TestCreateCost(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				const n = 50
 				rig := memoryRig(t, cfg)
-				client := rig.memoryClient(rig.config(t, engage, 0))
+				client := rig.MemoryClient(rig.Config(t, engage, 0))
 				created, errs := createInParallel(t.Context(), client, n)
 				if len(created) != n {
 					t.Fatal(errs)
@@ -141,7 +142,7 @@ func TestCreateSpelling(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{Spelling: spelling, ListLag: 2 * time.Second})
-				created, errs := createInParallel(t.Context(), rig.memoryClient(rig.config(t, engage, 0)), 3)
+				created, errs := createInParallel(t.Context(), rig.MemoryClient(rig.Config(t, engage, 0)), 3)
 				if len(created) != 3 {
 					t.Fatal(errs)
 				}
@@ -161,7 +162,7 @@ func TestCreateAnswersForSomebodyElse(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		foreign := rig.Mint(otherUser)
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: foreign, ContentType: "text/plain", Act: true}))
-		created, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+		created, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
 		if err != nil || !slices.Equal(rig.Tokens(adminUser), []string{created.Token.Reveal()}) {
 			t.Errorf("got %+v, %v", created, err)
 		}
@@ -172,7 +173,7 @@ func TestCreateAnswersForSomebodyElse(t *testing.T) {
 func TestCreateAnswersTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
-		client := rig.memoryClient(rig.config(t, engage, 0))
+		client := rig.MemoryClient(rig.Config(t, engage, 0))
 		first, err := client.Create(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -190,7 +191,7 @@ func TestCreateLeavesTokensInState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{ListLag: 2 * time.Second})
 		held := rig.Mint(adminUser)
-		client := rig.memoryClient(rig.config(t, engage, 0))
+		client := rig.MemoryClient(rig.Config(t, engage, 0))
 		if client.InState(idOf(held)) {
 			t.Error("held before anybody asked")
 		}
@@ -212,7 +213,7 @@ func TestOneUserBehindSeveralCredentials(t *testing.T) {
 		"an API token": func(r *rig) ringcx.Credentials {
 			return ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(r.Mint(adminUser))}}
 		},
-		"the provider's own login": func(r *rig) ringcx.Credentials { return r.config(t, engage, 0).Credentials },
+		"the provider's own login": func(r *rig) ringcx.Credentials { return r.Config(t, engage, 0).Credentials },
 		"a RingCentral login": func(*rig) ringcx.Credentials {
 			return ringcx.RingCentral{ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: simulator.DefaultJWT}
 		},
@@ -222,7 +223,7 @@ func TestOneUserBehindSeveralCredentials(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{})
 				cred := owner(rig)
 				before := len(rig.AllTokens())
-				client := rig.memoryClient(rig.config(t, engage, 0))
+				client := rig.MemoryClient(rig.Config(t, engage, 0))
 				// Both are made after both have begun.
 				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHang, Late: time.Second, Times: 2}))
 				var wg sync.WaitGroup
@@ -249,8 +250,8 @@ func TestOneUserBehindSeveralCredentials(t *testing.T) {
 func TestUnresolvedCreateOfOneUser(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
-		cfg := rig.config(t, engage, 0)
-		client := rig.memoryClient(cfg)
+		cfg := rig.Config(t, engage, 0)
+		client := rig.MemoryClient(cfg)
 		users := simulator.DefaultUsers()
 		fault := onCreate(simulator.Fault{Kind: simulator.FaultHang})
 		fault.User = users[1].Name
@@ -283,7 +284,7 @@ func TestCreateBesideAnUnresolvedOne(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Late: 2 * time.Second, Times: 2}))
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Second, Times: 3}))
-		created, errs := createInParallel(t.Context(), rig.memoryClient(rig.config(t, engage, 0)), 5)
+		created, errs := createInParallel(t.Context(), rig.MemoryClient(rig.Config(t, engage, 0)), 5)
 		takenOver := 0
 		for _, c := range created {
 			if !c.Clear() {
@@ -303,7 +304,7 @@ func TestCreateBesideAnUnresolvedOne(t *testing.T) {
 func TestCreateBeginsDuringTheFinalCheck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
-		client := rig.memoryClient(rig.config(t, engage, 0))
+		client := rig.MemoryClient(rig.Config(t, engage, 0))
 		if _, err := client.Create(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -343,7 +344,7 @@ func TestCreateMakesNoToken(t *testing.T) {
 		const made = "no token"
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: made}))
 		rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: `["` + made + `"]`, After: 1})
-		_, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+		_, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
 		var undecided *ringcx.UndecidedError
 		if !errors.As(err, &undecided) || !slices.Equal(undecided.Candidates, []string{idOf(made)}) {
 			t.Errorf("got %v, want an error that names what was made", err)
@@ -358,7 +359,7 @@ func TestCreateMakesNoToken(t *testing.T) {
 func TestStopEndsWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
-		client := rig.memoryClient(rig.config(t, engage, 0))
+		client := rig.MemoryClient(rig.Config(t, engage, 0))
 		if _, err := client.Create(t.Context()); err != nil {
 			t.Fatal(err)
 		}

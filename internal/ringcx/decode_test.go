@@ -32,7 +32,8 @@ func TestDecodeTokenList(t *testing.T) {
 		}
 	}
 	for _, body := range []string{
-		``, ` `, `null`, `{}`, `{ }`, `{"a":"b"}`, `{"a":["b"]}`, `{"tokens":[]}`, `true`, `"a"`, `1`, `a`, `[`, `]`, `["a"`, `["a",]`, `["a"] x`,
+		``, ` `, `null`, `{}`, `{ }`, `{"a":"b"}`, `{"a":["b"]}`, `{"tokens":[]}`, `true`, `"a"`,
+		`1`, `a`, `[`, `]`, `["a"`, `["a",]`, `["a"] x`,
 		`[null]`, `["a",null]`, `[1]`, `[["a"]]`, `[{}]`,
 		`<html></html>`, `{"a"`, `"a"}`,
 	} {
@@ -59,7 +60,8 @@ func TestDecodeCreated(t *testing.T) {
 		}
 	}
 	for _, body := range []string{
-		"", " ", `""`, `"`, `"a`, "null", "true", "false", "two words", "<html>", `{"token":"x"}`, `["x"]`, "a\x00b", "ä", strings.Repeat("a", maxToken+1),
+		"", " ", `""`, `"`, `"a`, "null", "true", "false", "two words", "<html>",
+		`{"token":"x"}`, `["x"]`, "a\x00b", "ä", strings.Repeat("a", maxToken+1),
 	} {
 		if token, err := decodeCreated([]byte(body)); err == nil {
 			t.Errorf("%q: got %q, want an error", body, token.Reveal())
@@ -83,7 +85,10 @@ func TestDeleted(t *testing.T) {
 }
 
 func FuzzDecodeTokenList(f *testing.F) {
-	for _, seed := range []string{`[]`, `["aws80:c2353445-bc74-af1a-2850-1d55a371c0a9"]`, `{"a","b"}`, `null`, `{}`, `{"a":"b"}`, `[null]`, `<html>`, `[" ","\""]`, "{\"\"\f}"} {
+	for _, seed := range []string{
+		`[]`, `["aws80:c2353445-bc74-af1a-2850-1d55a371c0a9"]`, `{"a","b"}`, `null`, `{}`, `{"a":"b"}`, `[null]`, `<html>`,
+		`[" ","\""]`, "{\"\"\f}",
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -122,7 +127,8 @@ func FuzzDecodeCreated(f *testing.F) {
 			return
 		}
 		value := token.Reveal()
-		if value == "" || len(value) > maxToken || strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		unprintable := func(r rune) bool { return r <= ' ' || r > '~' }
+		if value == "" || len(value) > maxToken || strings.ContainsFunc(value, unprintable) {
 			t.Errorf("believed %q", value)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -45,7 +46,7 @@ func TestDelete(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			rig := newRig(t, c.config)
-			client := rig.client(t, engage)
+			client := rig.Client(t, engage)
 			token := rig.Mint(simulator.DefaultUserName)
 			if c.fault != nil {
 				rig.Inject(*c.fault)
@@ -71,7 +72,7 @@ func TestDelete(t *testing.T) {
 // A token that cannot be revoked is an error, and the request is not repeated endlessly.
 func TestDeleteRefused(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
-	client := rig.client(t, engage)
+	client := rig.Client(t, engage)
 	token := rig.Mint(simulator.DefaultUserName)
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: http.StatusForbidden})
 	err := client.Delete(t.Context(), handle(token))
@@ -82,7 +83,7 @@ func TestDeleteRefused(t *testing.T) {
 	if n := rig.Count(simulator.RouteTokenDelete); n != 2 {
 		t.Errorf("%d requests to revoke, want one with each credential", n)
 	}
-	for _, leak := range rig.leaks([]error{err}) {
+	for _, leak := range rig.Leaks([]error{err}) {
 		t.Error(leak)
 	}
 }
@@ -94,7 +95,7 @@ func TestDeleteFallsBack(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSituation(t, simulator.Config{}, user)
 				on(simulator.RouteTokenDelete, simulator.Fault{Kind: simulator.FaultStatus, Status: status, Credential: s.token})(s)
-				if err := s.memoryClient(s.cfg).Delete(t.Context(), s.handle); err != nil {
+				if err := s.MemoryClient(s.cfg).Delete(t.Context(), s.handle); err != nil {
 					t.Errorf("%d for a token of %s: %v", status, user, err)
 				}
 				if n := s.Count(simulator.RouteTokenDelete); n != 2 || slices.Contains(s.AllTokens(), s.token) {
@@ -144,14 +145,14 @@ func TestDeleteUnstored(t *testing.T) {
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				if c.before != nil {
 					c.before(t, s, client)
 				}
 				s.ResetRequests()
 				err := client.Delete(t.Context(), s.handle)
 				if c.reason != "" {
-					wantError(t, err, c.reason)
+					ringcxtest.WantError(t, err, c.reason)
 				} else if err != nil {
 					t.Error(err)
 				}
@@ -190,7 +191,7 @@ func TestFindToRevoke(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSituation(t, simulator.Config{SessionLifetime: 10 * time.Second}, c.owner)
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				if c.seen {
 					if _, err := client.Create(t.Context()); err != nil {
 						t.Fatal(err)
@@ -209,7 +210,7 @@ func TestFindToRevoke(t *testing.T) {
 					t.Errorf("found: %v", !token.IsZero())
 				}
 				if c.reason != "" {
-					wantError(t, err, c.reason)
+					ringcxtest.WantError(t, err, c.reason)
 				} else if err != nil {
 					t.Error(err)
 				}
@@ -222,7 +223,7 @@ func TestFindToRevoke(t *testing.T) {
 func TestDeleteUnproven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSituation(t, simulator.Config{}, ivrUser)
-		client := s.memoryClient(s.cfg)
+		client := s.MemoryClient(s.cfg)
 		if _, _, err := client.Locate(t.Context(), s.handle); err != nil { // it is the one that was accepted last
 			t.Fatal(err)
 		}
@@ -230,8 +231,8 @@ func TestDeleteUnproven(t *testing.T) {
 		on(simulator.RouteTokenDelete, denied)(s)
 		asked(denied)(s)
 		err := client.Delete(t.Context(), s.handle)
-		wantError(t, err, "Could not revoke the API token: RingCX answered 403")
-		wantError(t, err, "neither accepted the token nor refused it")
+		ringcxtest.WantError(t, err, "Could not revoke the API token: RingCX answered 403")
+		ringcxtest.WantError(t, err, "neither accepted the token nor refused it")
 		s.ClearFaults()
 		if err := client.Delete(t.Context(), s.handle); err != nil || slices.Contains(s.AllTokens(), s.token) {
 			t.Errorf("afterwards: %v", err)
@@ -243,7 +244,7 @@ func TestDeleteUnproven(t *testing.T) {
 func TestDeleteUnderAnotherLogin(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	token := rig.Mint("other@example.com")
-	if err := rig.client(t, engage).Delete(t.Context(), handle(token)); err != nil {
+	if err := rig.Client(t, engage).Delete(t.Context(), handle(token)); err != nil {
 		t.Error(err)
 	}
 	if got := routes(rig); !slices.Equal(got, []simulator.Route{simulator.RouteTokenDelete}) || len(rig.AllTokens()) != 0 {
@@ -254,7 +255,7 @@ func TestDeleteUnderAnotherLogin(t *testing.T) {
 // The provider's own credential is not revoked.
 func TestDeleteOwnCredential(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
-	client := rig.client(t, apiToken)
+	client := rig.Client(t, apiToken)
 	if err := client.Delete(t.Context(), handle(rig.AllTokens()[0])); !errors.Is(err, ringcx.ErrOwnCredential) || rig.Count() != 0 {
 		t.Errorf("got %v after %d requests", err, rig.Count())
 	}

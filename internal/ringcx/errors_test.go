@@ -71,7 +71,7 @@ func TestErrorTexts(t *testing.T) {
 			t.Run(c.name+" "+mode, func(t *testing.T) {
 				t.Parallel()
 				rig := newRig(t, simulator.Config{})
-				cfg := rig.config(t, mode, 0)
+				cfg := rig.Config(t, mode, 0)
 				cfg.MaxRetries = 0
 				route, body := c.route, c.body
 				if c.name == "empty login" {
@@ -94,7 +94,7 @@ func TestErrorTexts(t *testing.T) {
 						t.Errorf("%q is not in:\n%s", want, err)
 					}
 				}
-				for _, leak := range rig.leaks([]error{err}) {
+				for _, leak := range rig.Leaks([]error{err}) {
 					t.Error(leak)
 				}
 			})
@@ -114,7 +114,7 @@ func TestNetworkErrors(t *testing.T) {
 	const password = "canary pass/word"
 	for name, root := range map[string]string{
 		"refused": closed,
-		"no TLS":  strings.Replace(newRig(t, simulator.Config{}).url, "http://", "https://", 1) + "/voice/api",
+		"no TLS":  strings.Replace(newRig(t, simulator.Config{}).URL, "http://", "https://", 1) + "/voice/api",
 		"no name": "https://ringcx.invalid/voice/api",
 		"reset":   resetting(t) + "/voice/api",
 	} {
@@ -169,7 +169,7 @@ func TestQuotedBasicHeader(t *testing.T) {
 		basic, strings.TrimRight(basic, "="), url.QueryEscape(basic), html.EscapeString(basic), simulator.DefaultClientID + ":" + simulator.DefaultClientSecret,
 	} {
 		rig := newRig(t, simulator.Config{})
-		cfg := rig.config(t, ringCentral, 0)
+		cfg := rig.Config(t, ringCentral, 0)
 		cfg.MaxRetries = 0
 		rig.Inject(simulator.Fault{
 			Route: simulator.RouteOAuth, Kind: simulator.FaultStatus, Status: http.StatusBadGateway, ContentType: "text/plain",
@@ -189,11 +189,11 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{})
 				rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultRedirect})
-				_, err := rig.memoryClient(rig.config(t, mode, 0)).Create(t.Context())
+				_, err := rig.MemoryClient(rig.Config(t, mode, 0)).Create(t.Context())
 				if err == nil || !strings.Contains(err.Error(), "a redirect to elsewhere.invalid is not followed") {
 					t.Errorf("%s %s: got %v", mode, route, err)
 				}
-				for _, leak := range rig.leaks([]error{err}) {
+				for _, leak := range rig.Leaks([]error{err}) {
 					t.Error(leak)
 				}
 			})
@@ -206,7 +206,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	var things []any
 	for _, mode := range modes {
-		cfg := rig.config(t, mode, 0)
+		cfg := rig.Config(t, mode, 0)
 		client := ringcx.New(cfg)
 		created, err := client.Create(t.Context())
 		if err != nil {
@@ -243,7 +243,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 func TestBoundedReads(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: "[" + strings.Repeat(`"a",`, 5<<20) + `"a"]`})
-	cfg := rig.config(t, engage, 0)
+	cfg := rig.Config(t, engage, 0)
 	cfg.MaxRetries = 0
 	if _, err := ringcx.New(cfg).Tokens(t.Context()); err == nil || !strings.Contains(err.Error(), "longer than 16 MiB") {
 		t.Errorf("got %v", err)
@@ -253,7 +253,7 @@ func TestBoundedReads(t *testing.T) {
 // No cookie is kept, although the exchange sets one.
 func TestNoCookies(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
-	client := rig.client(t, ringCentral)
+	client := rig.Client(t, ringCentral)
 	if _, err := client.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}

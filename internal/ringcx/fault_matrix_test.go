@@ -1,70 +1,19 @@
 package ringcx_test
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
-
-// matrixFaults returns all faults of the simulator, once and permanently. If a fault leaves it open, RingCX acts before
-// its answer, after it, and not at all.
-func matrixFaults() []simulator.Fault {
-	var faults []simulator.Fault
-	for _, act := range []simulator.Fault{{}, {Act: true}, {Late: 50 * time.Millisecond}} {
-		add := func(f simulator.Fault) {
-			f.Act, f.Late = act.Act, act.Late
-			faults = append(faults, f)
-		}
-		for _, status := range []int{400, 403, 404, 405, 408, 409, 500, 501, 502, 503, 504} {
-			add(simulator.Fault{Kind: simulator.FaultStatus, Status: status})
-		}
-		for _, body := range []string{`null`, `{}`, `{"error":"no"}`, `[null]`, `[1]`, `["a b"]`, `""`, `true`, `aws80:c2353445-bc74`} {
-			add(simulator.Fault{Kind: simulator.FaultGarbage, Body: body})
-		}
-		add(simulator.Fault{Kind: simulator.FaultCut})
-		add(simulator.Fault{Kind: simulator.FaultHTML})
-		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusUnauthorized})
-		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusForbidden})
-		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusBadGateway})
-		add(simulator.Fault{Kind: simulator.FaultEmpty})
-		add(simulator.Fault{Kind: simulator.FaultRedirect})
-		add(simulator.Fault{Kind: simulator.FaultHang})
-		if act.Act {
-			add(simulator.Fault{Kind: simulator.FaultSlow, Delay: ringcx.DefaultRequestTimeout * 5 / 4})
-		}
-	}
-	faults = append(faults,
-		simulator.Fault{Kind: simulator.FaultSlow, Delay: ringcx.DefaultRequestTimeout * 5 / 4},
-		simulator.Fault{Kind: simulator.FaultDropBefore},
-		simulator.Fault{Kind: simulator.FaultDropBefore, Late: time.Second},
-		simulator.Fault{Kind: simulator.FaultDropAfter},
-		simulator.Fault{Kind: simulator.FaultDropHeader},
-		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusUnauthorized},
-		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusUnauthorized, Body: springBoot401},
-		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusUnauthorized, Body: "Jwt is missing", ContentType: "text/plain"},
-		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusTooManyRequests},
-		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"86400"}}},
-	)
-	var all []simulator.Fault
-	for _, f := range faults {
-		once := f
-		once.Times = 1
-		all = append(all, once, f)
-	}
-	return all
-}
 
 var loginRoutes = map[string][]simulator.Route{
 	ringCentral: {simulator.RouteOAuth, simulator.RouteExchange, simulator.RouteRefresh},
@@ -94,7 +43,7 @@ func TestFaultMatrix(t *testing.T) {
 			t.Run(mode, func(t *testing.T) {
 				t.Parallel()
 				for _, route := range slices.Concat(loginRoutes[mode], voiceRoutes) {
-					for n, f := range matrixFaults() {
+					for n, f := range ringcxtest.Faults() {
 						f.Route = route
 						if route == simulator.RouteTokenDelete && f.Body == "true" && !f.Act {
 							continue // RingCX says that it is done, which cannot be told from the truth
@@ -118,7 +67,7 @@ func TestFaultMatrix(t *testing.T) {
 // fault. Then the fault ends, and a new run has to find every token where the first one left it.
 func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, sum *tally) (problems []string) {
 	rig := memoryRig(t, simulator.Config{ListLag: lag})
-	cfg := rig.config(t, mode, 0)
+	cfg := rig.Config(t, mode, 0)
 	rig.Mint(simulator.DefaultUserName)
 	ivr := simulator.DefaultUsers()[1]
 	var owner ringcx.Credentials = ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(rig.Mint(ivr.Name))}}
@@ -164,7 +113,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 		}
 	}
 	// Of each kind there is one from before, and one that was revoked since.
-	earlier := rig.memoryClient(cfg)
+	earlier := rig.MemoryClient(cfg)
 	create(earlier, 0)
 	create(earlier, 1)
 	for id, h := range state {
@@ -178,7 +127,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 	for _, token := range rig.AllTokens() {
 		accounted[idOf(token)] = true
 	}
-	client := rig.memoryClient(cfg)
+	client := rig.MemoryClient(cfg)
 	if f.Route == simulator.RouteRefresh {
 		if _, err := client.Tokens(t.Context()); err != nil {
 			t.Fatal(err)
@@ -194,7 +143,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 	tally.inState = len(state)
 	tally.faults = 1
 
-	later := rig.memoryClient(cfg) // as in a later plan, still under the fault
+	later := rig.MemoryClient(cfg) // as in a later plan, still under the fault
 	for _, h := range state {
 		where, _, err := later.Locate(t.Context(), h)
 		errs = append(errs, err)
@@ -250,7 +199,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 			problems = append(problems, fmt.Sprintf("a token is alive that nobody knows of; errors: %v", errors.Join(errs...)))
 		}
 	}
-	after := rig.memoryClient(cfg)
+	after := rig.MemoryClient(cfg)
 	maps.Copy(state, revoked)
 	for _, h := range state {
 		if !rig.alive(h) { // revoked before, or by a request that was answered incorrectly
@@ -265,7 +214,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 			problems = append(problems, fmt.Sprintf("a token could not be revoked after the fault: %v", err))
 		}
 	}
-	leaks := rig.leaks(errs)
+	leaks := rig.Leaks(errs)
 	tally.leaks = len(leaks)
 	sum.add(&tally)
 	return append(problems, leaks...)
@@ -289,26 +238,4 @@ func (s *tally) add(t *tally) {
 // alive reports whether the simulator holds the token of a handle.
 func (r *rig) alive(h ringcx.Handle) bool {
 	return slices.Contains(r.AllTokens(), h.Token.Reveal())
-}
-
-// leaks searches errors and records for every secret.
-func (r *rig) leaks(errs []error) (leaks []string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var output strings.Builder
-	for _, err := range errs {
-		fmt.Fprintf(&output, "%v %+v %#v\n", err, err, err)
-	}
-	for _, record := range r.records {
-		fmt.Fprintf(&output, "%+v\n", record)
-	}
-	text := output.String()
-	for _, secret := range r.Secrets() {
-		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))} {
-			if strings.Contains(text, form) {
-				leaks = append(leaks, "a secret is in an error or a log record: "+form)
-			}
-		}
-	}
-	return leaks
 }

@@ -147,13 +147,13 @@ func TestFleet(t *testing.T) {
 				rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers(), Limits: c.limits}, c.wrap)
 				rig.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: latency})
 				for range c.others {
-					if _, err := newClient(rig.config(t, c.mode, 0)).Identity(t.Context()); err != nil {
+					if _, err := newClient(rig.Config(t, c.mode, 0)).Identity(t.Context()); err != nil {
 						t.Fatal(err)
 					}
 				}
-				rig.records = nil
+				rig.ResetRecords()
 				start := time.Now()
-				for i, err := range createFleet(t.Context(), newClient(rig.config(t, c.mode, 0)), c.mode, fleetSize) {
+				for i, err := range createFleet(t.Context(), newClient(rig.Config(t, c.mode, 0)), c.mode, fleetSize) {
 					if err != nil {
 						t.Errorf("owner %d: %v", i, err)
 					}
@@ -166,7 +166,7 @@ func TestFleet(t *testing.T) {
 					t.Errorf("it took %s, want at most %s", took, c.most)
 				}
 				refused := 0
-				for _, r := range rig.records {
+				for _, r := range rig.Records() {
 					if r.Status == http.StatusTooManyRequests {
 						refused++
 					}
@@ -174,7 +174,7 @@ func TestFleet(t *testing.T) {
 				if twice := rig.refusedTwice(); refused > c.refusals || len(twice) > 0 {
 					t.Errorf("%d requests were refused, want at most %d; twice in one window: %v", refused, c.refusals, twice)
 				}
-				t.Attr("requests", strconv.Itoa(len(rig.records)-refused))
+				t.Attr("requests", strconv.Itoa(len(rig.Records())-refused))
 				t.Attr("refused", strconv.Itoa(refused))
 				t.Attr("seconds", strconv.FormatFloat(took.Seconds(), 'f', 1, 64))
 				if c.most == limited {

@@ -12,10 +12,11 @@ import (
 // What to advise when RingCX refuses a login.
 const (
 	exchangeHint = "RingCentral accepted the login, RingCX did not. Usual causes: the RingCentral user is not linked to " +
-		"a RingCX user, RingCX is not part of the account, a sandbox account (RingCX has none), or rc_access_token has expired."
+		"a RingCX user, RingCX is not part of the account, a sandbox account (RingCX has none), or rc_access_token has " +
+		"expired."
 	engageHint = "Check username, password and platform_id (RingCX support or your customer success manager knows it). " +
-		"For an account with single sign-on RingCX's documentation names auth_mode = \"ringcentral\" as the default. A legacy " +
-		"portal account needs auth_mode = \"legacy\"."
+		"For an account with single sign-on RingCX's documentation names auth_mode = \"ringcentral\" as the default. A " +
+		"legacy portal account needs auth_mode = \"legacy\"."
 	legacyHint = "Check username and password, and that api_url names the portal of this account " +
 		"(https://portal.vacd.biz/api or https://portal.virtualacd.biz/api). An account that is opened with a RingCentral " +
 		"login needs auth_mode = \"ringcentral\"."

@@ -42,7 +42,7 @@ func TestHTTP2NeverRepeatsACreate(t *testing.T) {
 			t.Run(how+" "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					rig, transport := http2Rig(t)
-					cfg := rig.config(t, engage, 0)
+					cfg := rig.Config(t, engage, 0)
 					cfg.RequestTimeout, cfg.ListLag, cfg.MinBackoff = 0, 0, 0
 					cfg.Transport = transport
 					client := ringcx.New(cfg)

@@ -1,12 +1,12 @@
 package ringcx_test
 
 import (
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -30,7 +30,7 @@ type situation struct {
 func newSituation(t *testing.T, cfg simulator.Config, owner string) *situation {
 	t.Helper()
 	s := &situation{rig: memoryRig(t, cfg)}
-	s.cfg = s.config(t, engage, 0)
+	s.cfg = s.Config(t, engage, 0)
 	s.ivr = ownerCredentials(s.cfg, simulator.DefaultUsers()[1])
 	s.sibling = s.Mint(owner)
 	s.token = s.Mint(owner)
@@ -88,8 +88,6 @@ func on(route simulator.Route, f simulator.Fault) func(*situation) {
 		s.Inject(f)
 	}
 }
-
-const springBoot401 = `{"timestamp":1,"status":401,"error":"Unauthorized","message":"No message available","path":"/x"}`
 
 // The verdict on a token in each situation, the requests that it takes, and, if it is not known, what the error says is
 // missing.
@@ -157,7 +155,7 @@ func TestLocate(t *testing.T) {
 		{"owner's, one stray 401", ivrUser, simulator.Config{}, happened{asked(stray401)}, ringcx.Listed, "", 3},
 		{"owner's, revoked", ivrUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 3},
 		{"owner's, revoked, with Spring Boot's body", ivrUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{
-			Kind: simulator.FaultStatus, Status: 401, Body: springBoot401,
+			Kind: simulator.FaultStatus, Status: 401, Body: ringcxtest.SpringBoot401,
 		})}, ringcx.Gone, "", 3},
 		{"owner's, revoked, a sibling was asked", ivrUser, simulator.Config{}, happened{siblingLocated, revoked}, ringcx.Gone, "", 2},
 		{"owner's, revoked, a sibling of another user was asked", ivrUser, simulator.Config{}, happened{siblingLocated, revoked, func(s *situation) {
@@ -180,7 +178,7 @@ func TestLocate(t *testing.T) {
 		{"owner's, 500", ivrUser, simulator.Config{}, happened{asked(status(500))}, ringcx.Unproven, "neither accepted", 7},
 		{"owner's, 500 for its sibling before", ivrUser, simulator.Config{}, happened{siblingLocated, on(list, status(500))}, ringcx.Unproven, "neither accepted", 7},
 		{"owner's, a header is dropped", ivrUser, simulator.Config{}, happened{on(list, simulator.Fault{Kind: simulator.FaultDropHeader})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, everything is refused", ivrUser, simulator.Config{}, happened{on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Body: springBoot401})}, ringcx.Unproven, "did not accept a credential", 2},
+		{"owner's, everything is refused", ivrUser, simulator.Config{}, happened{on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Body: ringcxtest.SpringBoot401})}, ringcx.Unproven, "did not accept a credential", 2},
 		{"owner's, revoked, another host", ivrUser, simulator.Config{}, happened{revoked, anotherHost}, ringcx.Unproven, "another host", 1},
 		{"owner's, a disabled user", ivrUser, simulator.Config{}, happened{ownerDisabled}, ringcx.Unproven, "disabled", 3},
 		{"owner's, a disabled user, known by number", ivrUser, simulator.Config{}, happened{ownerDisabled, lastSeen(ringcx.Identity{UserID: "1002"}), func(s *situation) {
@@ -204,7 +202,7 @@ func TestLocate(t *testing.T) {
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				s.ResetRequests()
 				for _, h := range s.earlier {
 					_, _, _ = client.Locate(t.Context(), h)
@@ -218,7 +216,7 @@ func TestLocate(t *testing.T) {
 					t.Errorf("got %v, %v; want %v", got, err, c.want)
 				}
 				if c.want == ringcx.Unproven {
-					wantError(t, err, c.reason)
+					ringcxtest.WantError(t, err, c.reason)
 				} else if err != nil {
 					t.Error(err)
 				}
@@ -228,17 +226,10 @@ func TestLocate(t *testing.T) {
 				if n := s.Count(list); n != c.lists {
 					t.Errorf("%d lists, want %d", n, c.lists)
 				}
-				for _, leak := range s.leaks([]error{err}) {
+				for _, leak := range s.Leaks([]error{err}) {
 					t.Error(leak)
 				}
 			})
 		})
-	}
-}
-
-func wantError(t *testing.T, err error, words string) {
-	t.Helper()
-	if err == nil || !strings.Contains(err.Error(), words) {
-		t.Errorf("got %v, want an error with %q", err, words)
 	}
 }

@@ -14,17 +14,4 @@ const (
 	opDelete      = "revoke the API token"
 	opAccounts    = "list accounts"
 	opUsers       = "list users"
-
-	opWhoAmI         = "ask RingCX whose login it is"
-	opRoles          = "list the user's roles"
-	opAddRole        = "give the user the role"
-	opDropRole       = "take the role from the user"
-	opDocuments      = "list the user's rights documents"
-	opDocument       = "read the rights document"
-	opCreateDocument = "create the rights document"
-	opUpdateDocument = "change the rights document"
-	opDeleteDocument = "delete the rights document"
-	opAssignments    = "list whom the rights document is assigned to"
-	opAssign         = "assign the rights document"
-	opUnassign       = "take the rights document from the user"
 )

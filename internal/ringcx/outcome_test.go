@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -111,11 +112,11 @@ func TestCreateOutcomes(t *testing.T) {
 					}
 					rig.Inject(f)
 				}
-				cfg := rig.config(t, engage, 0)
-				create := rig.memoryClient(cfg).Create
+				cfg := rig.Config(t, engage, 0)
+				create := rig.MemoryClient(cfg).Create
 				if c.owner {
 					create = func(ctx context.Context) (ringcx.Created, error) {
-						return rig.memoryClient(cfg).CreateFor(ctx, ownerCredentials(cfg, simulator.DefaultUsers()[1]))
+						return rig.MemoryClient(cfg).CreateFor(ctx, ownerCredentials(cfg, simulator.DefaultUsers()[1]))
 					}
 				}
 				created, err := create(t.Context())
@@ -139,7 +140,7 @@ func TestCreateOutcomes(t *testing.T) {
 					t.Errorf("made for %+v, told of %+v", created.Login, after.User)
 				}
 				if err != nil {
-					wantError(t, err, c.reason)
+					ringcxtest.WantError(t, err, c.reason)
 				}
 				if n := rig.Count(simulator.RouteTokenCreate); n != c.creates {
 					t.Errorf("%d creates were sent, want %d", n, c.creates)
@@ -151,7 +152,7 @@ func TestCreateOutcomes(t *testing.T) {
 				if len(tokens) != alive || err == nil && c.unclaimed == 0 && tokens[0] != created.Token.Reveal() {
 					t.Errorf("%d new tokens are alive, want %d, the one that was returned", len(tokens), alive)
 				}
-				for _, leak := range rig.leaks([]error{err}) {
+				for _, leak := range rig.Leaks([]error{err}) {
 					t.Error(leak)
 				}
 				time.Sleep(time.Hour) // lets a list end that no caller waits for
@@ -193,7 +194,7 @@ func TestStopBeforeACreateIsSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropBefore, Times: 2}))
-		client := rig.memoryClient(rig.config(t, engage, 0))
+		client := rig.MemoryClient(rig.Config(t, engage, 0))
 		ctx, stop := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		wg.Go(func() {
@@ -245,7 +246,7 @@ func TestFind(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSituation(t, simulator.Config{}, adminUser)
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				id := c.id(t, s, client)
 				if c.fails {
 					on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})(s)

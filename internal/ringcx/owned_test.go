@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -84,16 +85,16 @@ func TestLocateFor(t *testing.T) {
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				where, err := s.memoryClient(s.cfg).LocateFor(t.Context(), s.handle, s.ivr)
+				where, err := s.MemoryClient(s.cfg).LocateFor(t.Context(), s.handle, s.ivr)
 				if where != c.want {
 					t.Errorf("got %v, %v; want %v", where, err, c.want)
 				}
 				if c.want == ringcx.Unproven {
-					wantError(t, err, c.reason)
+					ringcxtest.WantError(t, err, c.reason)
 				} else if err != nil {
 					t.Error(err)
 				}
-				for _, leak := range s.leaks([]error{err}) {
+				for _, leak := range s.Leaks([]error{err}) {
 					t.Error(leak)
 				}
 			})
@@ -120,7 +121,7 @@ func TestLocateByALoginOfTheProcess(t *testing.T) {
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				if _, err := client.CreateFor(t.Context(), s.ivr); err != nil {
 					t.Fatal(err)
 				}
@@ -179,16 +180,16 @@ func TestOwnedBy(t *testing.T) {
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				got, err := s.memoryClient(s.cfg).OwnedBy(t.Context(), s.handle, s.ivr)
+				got, err := s.MemoryClient(s.cfg).OwnedBy(t.Context(), s.handle, s.ivr)
 				if got != c.want {
 					t.Errorf("got %v, %v; want %v", got, err, c.want)
 				}
 				if c.reason != "" {
-					wantError(t, err, c.reason)
+					ringcxtest.WantError(t, err, c.reason)
 				} else if err != nil {
 					t.Error(err)
 				}
-				for _, leak := range s.leaks([]error{err}) {
+				for _, leak := range s.Leaks([]error{err}) {
 					t.Error(leak)
 				}
 			})
@@ -203,17 +204,17 @@ func TestLocateOnAnotherPlatform(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				here, there := memoryRig(t, simulator.Config{}), memoryRig(t, simulator.Config{PlatformID: "aws81"})
-				created, err := here.memoryClient(here.config(t, mode, 0)).Create(t.Context())
+				created, err := here.MemoryClient(here.Config(t, mode, 0)).Create(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				time.Sleep(time.Hour)
-				cfg := there.config(t, mode, 0)
+				cfg := there.Config(t, mode, 0)
 				if cred, ok := cfg.Credentials.(ringcx.Engage); ok {
 					cred.PlatformID = "aws81"
 					cfg.Credentials = cred
 				}
-				client := there.memoryClient(cfg)
+				client := there.MemoryClient(cfg)
 				unstored := ringcx.Handle{ID: created.Token.ID(), Login: created.Login}
 				if where, _, err := client.Locate(t.Context(), unstored); where != ringcx.Unproven || !errors.Is(err, ringcx.ErrOtherLogin) {
 					t.Errorf("got %v, %v", where, err)
@@ -229,7 +230,7 @@ func TestLocateOnAnotherPlatform(t *testing.T) {
 // A state whose id is not that of its token is refused without a request.
 func TestTamperedHandle(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
-	client := rig.client(t, apiToken)
+	client := rig.Client(t, apiToken)
 	h := handle(rig.AllTokens()[0])
 	h.ID = idOf("something else")
 	_, _, err := client.Locate(t.Context(), h)

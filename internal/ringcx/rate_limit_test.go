@@ -40,7 +40,7 @@ func TestSharedBackoff(t *testing.T) {
 					Requests: limit, Window: time.Minute, RetryAfter: form,
 				}}}, nil)
 				rig.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: 200 * time.Millisecond})
-				client := newClient(rig.config(t, engage, 0))
+				client := newClient(rig.Config(t, engage, 0))
 				start := time.Now()
 				if _, err := client.Create(t.Context()); err != nil { // reads the first list
 					t.Fatal(err)
@@ -94,7 +94,7 @@ func TestRateLimitErrors(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig, newClient := newMemoryRig(t, simulator.Config{}, nil)
-				cfg := rig.config(t, engage, 0)
+				cfg := rig.Config(t, engage, 0)
 				cfg.MaxRetries = 0
 				header := http.Header{}
 				if c.retryAfter != "" {
@@ -129,7 +129,7 @@ func TestUnavailable(t *testing.T) {
 		rig.Inject(simulator.Fault{
 			Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 503, Header: http.Header{"Retry-After": {"7"}},
 		})
-		cfg := rig.config(t, engage, 0)
+		cfg := rig.Config(t, engage, 0)
 		cfg.MaxRetries = 2
 		start := time.Now()
 		_, err := newClient(cfg).Tokens(t.Context())
@@ -152,7 +152,7 @@ func TestSharedWaiting(t *testing.T) {
 		t.Run(string(refused), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers()}, nil)
-				client := newClient(rig.config(t, engage, 0))
+				client := newClient(rig.Config(t, engage, 0))
 				if _, err := client.Tokens(t.Context()); err != nil {
 					t.Fatal(err)
 				}
@@ -196,7 +196,7 @@ func TestSharedWaiting(t *testing.T) {
 func TestOwnLoginHasPriority(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers(), Limits: loginLimits(simulator.RetryAfterNone)}, nil)
-		client := newClient(rig.config(t, engage, 0))
+		client := newClient(rig.Config(t, engage, 0))
 		var wg sync.WaitGroup
 		wg.Go(func() { createFleet(t.Context(), client, engage, parallelism) })
 		time.Sleep(time.Second)
@@ -236,7 +236,7 @@ func TestSlowOwners(t *testing.T) {
 			rig.Inject(simulator.Fault{Route: simulator.RouteEngageLogin, User: login.UserName, Kind: simulator.FaultSlow, Delay: delay})
 		}
 		start := time.Now()
-		for i, err := range createFleet(t.Context(), newClient(rig.config(t, engage, 0)), engage, owners) {
+		for i, err := range createFleet(t.Context(), newClient(rig.Config(t, engage, 0)), engage, owners) {
 			if err != nil {
 				t.Errorf("owner %d: %v", i, err)
 			}
@@ -269,7 +269,7 @@ func TestStopEndsRateWaiting(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
 			time.AfterFunc(10*time.Second, stop)
 			start := time.Now()
-			errs := createFleet(ctx, newClient(rig.config(t, ringCentral, 0)), ringCentral, fleetSize)
+			errs := createFleet(ctx, newClient(rig.Config(t, ringCentral, 0)), ringCentral, fleetSize)
 			synctest.Wait() // nothing is waiting for a time that has not come: all have ended
 			if d := time.Since(start); d != 10*time.Second {
 				t.Errorf("it ended after %s, want when it was stopped", d)
@@ -299,7 +299,7 @@ func TestSessionAfterAnotherCallerStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig, newClient := newMemoryRig(t, simulator.Config{}, nil)
 		rig.Inject(simulator.Fault{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 429, Times: 1})
-		client := newClient(rig.config(t, engage, 0))
+		client := newClient(rig.Config(t, engage, 0))
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, stop)
 		var wg sync.WaitGroup

@@ -13,7 +13,7 @@ func TestStrictReadings(t *testing.T) {
 		rig := newRig(t, simulator.Config{
 			SessionStrict: true, AcceptStrict: true, ParametersStrict: true, RefreshOnRequest: true, NoAgents: true,
 		})
-		client := rig.client(t, mode)
+		client := rig.Client(t, mode)
 		created, err := client.Create(t.Context())
 		if err != nil {
 			t.Fatalf("%s: %v", mode, err)

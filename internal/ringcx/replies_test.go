@@ -29,7 +29,7 @@ func TestAccountFieldsOfAnotherType(t *testing.T) {
 	} {
 		rig := newRig(t, simulator.Config{})
 		rig.Inject(simulator.Fault{Route: simulator.RouteAccounts, Kind: simulator.FaultGarbage, Body: "[" + body + "]"})
-		accounts, err := rig.client(t, engage).Accounts(t.Context())
+		accounts, err := rig.Client(t, engage).Accounts(t.Context())
 		if err != nil || len(accounts) != 1 || known(t, accounts[0]) != want {
 			t.Errorf("%s: got %s, %v", body, known(t, accounts), err)
 		}
@@ -47,7 +47,7 @@ func TestUserFieldsOfAnotherType(t *testing.T) {
 	} {
 		rig := newRig(t, simulator.Config{})
 		rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: "[" + body + "]"})
-		users, err := rig.client(t, engage).Users(t.Context(), false)
+		users, err := rig.Client(t, engage).Users(t.Context(), false)
 		if err != nil || len(users) != 1 || known(t, users[0]) != want {
 			t.Errorf("%s: got %s, %v", body, known(t, users), err)
 		}
@@ -83,7 +83,7 @@ func TestListsThatAreNone(t *testing.T) {
 	} {
 		rig := newRig(t, simulator.Config{})
 		rig.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultGarbage, Body: c.body})
-		if err := read[c.route](rig.client(t, engage)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := read[c.route](rig.Client(t, engage)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.body, err, c.want)
 		}
 	}
@@ -115,7 +115,7 @@ func TestLoginFieldsOfAnotherType(t *testing.T) {
 		try := func(body string) error {
 			rig := newRig(t, simulator.Config{})
 			rig.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultGarbage, Body: body})
-			_, err := rig.client(t, mode).Identity(t.Context())
+			_, err := rig.Client(t, mode).Identity(t.Context())
 			return err
 		}
 		for _, body := range c.good {
@@ -160,7 +160,7 @@ func TestWrongAPIURL(t *testing.T) {
 		} {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{})
-				rig.way = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				rig.Way = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if strings.HasPrefix(r.URL.Path, "/restapi/") { // RingCentral is another host
 						rig.ServeHTTP(w, r)
 						return
@@ -168,13 +168,13 @@ func TestWrongAPIURL(t *testing.T) {
 					w.WriteHeader(answer.status)
 					_, _ = w.Write([]byte(answer.body))
 				})
-				cfg := rig.config(t, c.mode, 0)
-				cfg.APIURL, cfg.MaxRetries = parse(t, ringcx.ParseAPIURL, rig.url+c.root), 0
-				_, err := rig.memoryClient(cfg).Identity(t.Context())
+				cfg := rig.Config(t, c.mode, 0)
+				cfg.APIURL, cfg.MaxRetries = parse(t, ringcx.ParseAPIURL, rig.URL+c.root), 0
+				_, err := rig.MemoryClient(cfg).Identity(t.Context())
 				if err == nil {
 					t.Fatalf("%s: no error", name)
 				}
-				if got := strings.Contains(err.Error(), "api_url is "+rig.url+c.root); got != (c.misfit && answer.blames) {
+				if got := strings.Contains(err.Error(), "api_url is "+rig.URL+c.root); got != (c.misfit && answer.blames) {
 					t.Errorf("%s in mode %s at %s: got\n%s", name, c.mode, c.root, err)
 				}
 			})
@@ -185,8 +185,8 @@ func TestWrongAPIURL(t *testing.T) {
 // A server that accepts the login of any mode, and refuses the session at the wrong root: the error names api_url too.
 func TestWrongAPIURLAfterLogin(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
-	cfg := rig.config(t, engage, 0)
-	cfg.APIURL = parse(t, ringcx.ParseAPIURL, rig.url+"/api")
+	cfg := rig.Config(t, engage, 0)
+	cfg.APIURL = parse(t, ringcx.ParseAPIURL, rig.URL+"/api")
 	if _, err := ringcx.New(cfg).Tokens(t.Context()); err == nil || !strings.Contains(err.Error(), "api_url is the root of a legacy portal") {
 		t.Errorf("got %v", err)
 	}

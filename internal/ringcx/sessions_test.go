@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -38,7 +39,7 @@ func TestOneLogin(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			rig := newRig(t, simulator.Config{})
-			client := rig.client(t, mode)
+			client := rig.Client(t, mode)
 			if n := rig.Count(); n != 0 {
 				t.Fatalf("New made %d requests", n)
 			}
@@ -60,7 +61,7 @@ func TestExpiryUnderLoadCostsOneRenewal(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			rig := newRig(t, simulator.Config{})
-			client := rig.client(t, mode)
+			client := rig.Client(t, mode)
 			if _, err := client.Tokens(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +82,7 @@ func TestExpiryUnderLoadCostsOneRenewal(t *testing.T) {
 func TestRenewalBeforeExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{SessionLifetime: time.Minute})
-		client := rig.memoryClient(rig.config(t, engage, 0))
+		client := rig.MemoryClient(rig.Config(t, engage, 0))
 		for range 10 {
 			if _, err := client.Create(t.Context()); err != nil {
 				t.Fatal(err)
@@ -102,7 +103,7 @@ func TestRenewalBeforeExpiry(t *testing.T) {
 // If this machine's clock is ahead of RingCX's, a fresh session does not look expired.
 func TestWrongClock(t *testing.T) {
 	rig := newRig(t, simulator.Config{Now: func() time.Time { return time.Now().Add(-time.Hour) }})
-	client := rig.client(t, engage)
+	client := rig.Client(t, engage)
 	for range 3 {
 		if _, err := client.Create(t.Context()); err != nil {
 			t.Fatal(err)
@@ -117,7 +118,7 @@ func TestWrongClock(t *testing.T) {
 func TestRefusedRefreshFallsBackToLogin(t *testing.T) {
 	for _, mode := range []string{ringCentral, engage} {
 		rig := newRig(t, simulator.Config{})
-		client := rig.client(t, mode)
+		client := rig.Client(t, mode)
 		if _, err := client.Tokens(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +136,7 @@ func TestRefusedRefreshFallsBackToLogin(t *testing.T) {
 // After one renewal, a second 401 is an error with RingCX's message.
 func TestSecond401(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
-	client := rig.client(t, engage)
+	client := rig.Client(t, engage)
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 401, Body: "Jwt is expired", ContentType: "text/plain"})
 	_, err := client.Tokens(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "Jwt is expired") || !strings.Contains(err.Error(), "401") {
@@ -152,7 +153,7 @@ func TestRefusedLoginIsAskedForOnce(t *testing.T) {
 		engage: simulator.RouteEngageLogin, legacy: simulator.RouteLegacyLogin, ringCentral: simulator.RouteOAuth,
 	} {
 		rig := newRig(t, simulator.Config{})
-		cfg := rig.config(t, mode, 0)
+		cfg := rig.Config(t, mode, 0)
 		switch c := cfg.Credentials.(type) {
 		case ringcx.Engage:
 			c.Password = "wrong"
@@ -185,8 +186,8 @@ func TestAccess(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{SessionLifetime: time.Hour})
-				cfg := rig.config(t, mode, 0)
-				client := rig.memoryClient(cfg)
+				cfg := rig.Config(t, mode, 0)
+				client := rig.MemoryClient(cfg)
 				if _, err := client.Access(t.Context()); err != nil {
 					t.Fatal(err)
 				}
@@ -206,7 +207,7 @@ func TestAccess(t *testing.T) {
 				}
 				req.Header.Set("Accept", "application/json")
 				req.Header.Set(access.HeaderName, access.HeaderValue.Reveal())
-				resp, err := inMemory{rig.way}.RoundTrip(req)
+				resp, err := ringcxtest.Memory{To: rig.Way}.RoundTrip(req)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -229,7 +230,7 @@ func TestAccessIsRenewed(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				const life = time.Hour
 				rig := memoryRig(t, simulator.Config{SessionLifetime: life})
-				client := rig.memoryClient(rig.config(t, mode, 0))
+				client := rig.MemoryClient(rig.Config(t, mode, 0))
 				access := func() ringcx.Access {
 					a, err := client.Access(t.Context())
 					if err != nil {
@@ -268,8 +269,8 @@ func TestAccessRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Inject(answered(simulator.RouteEngageLogin, http.StatusUnauthorized))
-		access, err := rig.memoryClient(rig.config(t, engage, 0)).Access(t.Context())
-		wantError(t, err, "log in to RingCX")
+		access, err := rig.MemoryClient(rig.Config(t, engage, 0)).Access(t.Context())
+		ringcxtest.WantError(t, err, "log in to RingCX")
 		if access != (ringcx.Access{}) {
 			t.Error("there is an access beside the error")
 		}

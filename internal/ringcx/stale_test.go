@@ -36,8 +36,8 @@ func TestStaleLists(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{})
-				cfg := rig.config(t, engage, 0)
-				client := rig.memoryClient(cfg)
+				cfg := rig.Config(t, engage, 0)
+				client := rig.MemoryClient(cfg)
 				users := simulator.DefaultUsers()
 				owners := map[string]ringcx.Credentials{
 					ivr:        ownerCredentials(cfg, users[1]),
@@ -113,7 +113,7 @@ func TestStaleSiblings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSituation(t, simulator.Config{}, ivrUser)
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				locate := func() (lists int) {
 					s.ResetRequests()
 					if where, _, err := client.Locate(t.Context(), s.handle); where != ringcx.Listed {

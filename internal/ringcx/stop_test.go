@@ -54,7 +54,7 @@ func TestEndedCallsSendNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSituation(t, simulator.Config{}, ivrUser)
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				ctx, stop := context.WithCancel(t.Context())
 				stop()
 				for _, when := range []string{"without a session", "with a session that has expired"} {
@@ -82,7 +82,7 @@ func TestListAfterAnotherCallerStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 429, Times: 1})
-		client := rig.memoryClient(rig.config(t, engage, 0))
+		client := rig.MemoryClient(rig.Config(t, engage, 0))
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, stop)
 		var wg sync.WaitGroup
@@ -127,7 +127,7 @@ func TestStopEndsWaitingForEvidence(t *testing.T) {
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				client := s.memoryClient(s.cfg)
+				client := s.MemoryClient(s.cfg)
 				ctx, stop := context.WithCancel(t.Context())
 				time.AfterFunc(time.Second, stop)
 				var wg sync.WaitGroup

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -40,7 +41,7 @@ func TestCreateTries(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{})
 				rig.Inject(answered(simulator.RouteTokenCreate, status))
-				_, err := rig.memoryClient(rig.config(t, engage, 0)).Create(t.Context())
+				_, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
 				var undecided *ringcx.UndecidedError
 				if !errors.As(err, &undecided) || undecided.Cause.Status != status || undecided.Cause.Attempts != want {
 					t.Errorf("got %v, want an error after %d tries", err, want)
@@ -70,12 +71,12 @@ func TestDeleteTries(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSituation(t, simulator.Config{}, adminUser)
 				s.Inject(answered(simulator.RouteTokenDelete, status))
-				err := s.memoryClient(s.cfg).Delete(t.Context(), s.handle)
+				err := s.MemoryClient(s.cfg).Delete(t.Context(), s.handle)
 				var e *ringcx.Error
 				if !errors.As(err, &e) || e.Status != status || e.Attempts != want.tries {
 					t.Errorf("got %v, want an error after %d tries", err, want.tries)
 				}
-				wantError(t, err, "The token is alive, so it is kept in the state.")
+				ringcxtest.WantError(t, err, "The token is alive, so it is kept in the state.")
 				withToken, inSession := 0, 0
 				for _, r := range s.Requests() {
 					switch {
@@ -117,8 +118,8 @@ func TestDeleteNotActed(t *testing.T) {
 				for _, f := range c.faults {
 					s.Inject(f)
 				}
-				err := s.memoryClient(s.cfg).Delete(t.Context(), s.handle)
-				wantError(t, err, c.reason)
+				err := s.MemoryClient(s.cfg).Delete(t.Context(), s.handle)
+				ringcxtest.WantError(t, err, c.reason)
 				if n := strings.Count(err.Error(), "Could not"); n != 1 {
 					t.Errorf("%d causes, want one: %v", n, err)
 				}
@@ -136,14 +137,14 @@ func TestDeleteNotActed(t *testing.T) {
 
 // unreachable is a server that no request of a method reaches.
 type unreachable struct {
-	inMemory
+	ringcxtest.Memory
 	method string
 	tries  *int
 }
 
 func (u unreachable) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method != u.method {
-		return u.inMemory.RoundTrip(r)
+		return u.Memory.RoundTrip(r)
 	}
 	*u.tries++
 	return nil, errors.New("connection refused")
@@ -154,10 +155,10 @@ func TestDeleteUnreachable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSituation(t, simulator.Config{}, ivrUser)
 		tries := 0
-		s.cfg.Transport = unreachable{inMemory{s.way}, http.MethodDelete, &tries}
+		s.cfg.Transport = unreachable{ringcxtest.Memory{To: s.Way}, http.MethodDelete, &tries}
 		client := ringcx.New(s.cfg)
 		err := client.Delete(t.Context(), s.handle)
-		wantError(t, err, "connection refused")
+		ringcxtest.WantError(t, err, "connection refused")
 		if n := s.Count(); tries != allTries || n != 0 {
 			t.Errorf("%d tries and %d other requests, want %d and none", tries, n, allTries)
 		}
@@ -185,7 +186,7 @@ func TestPausesBetweenTries(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSituation(t, simulator.Config{}, adminUser)
 				s.Inject(answered(c.route, http.StatusInternalServerError))
-				err := c.call(t.Context(), s.memoryClient(s.cfg), s.handle)
+				err := c.call(t.Context(), s.MemoryClient(s.cfg), s.handle)
 				var sent []time.Time
 				for _, r := range s.Requests() {
 					if r.Route == c.route {

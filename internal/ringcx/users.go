@@ -52,7 +52,7 @@ type userRow struct {
 	RCUserID   wire.LooseID   `json:"rcUserId"`
 	Managed    wire.LooseBool `json:"userManagedByRC"`
 	RootUser   wire.LooseBool `json:"rootUser"`
-	Roles      []roleName     `json:"roles"`
+	Roles      []RoleName     `json:"roles"`
 	Children   []userRow      `json:"children"`
 }
 
@@ -72,17 +72,17 @@ func (row userRow) user() User {
 	return u
 }
 
-// roleName is a role's name, which a user object holds as a string or in an object with a description (API.md, section
+// RoleName is a role's name, which a user object holds as a string or in an object with a description (API.md, section
 // 6.3). It is "" for anything else.
-type roleName string
+type RoleName string
 
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
-func (n *roleName) UnmarshalJSON(data []byte) error {
+func (n *RoleName) UnmarshalJSON(data []byte) error {
 	var object struct {
 		RoleType wire.LooseText `json:"roleType"`
 	}
 	_ = json.Unmarshal(data, &object)
-	*n = roleName(cmp.Or(object.RoleType.String(), wire.Scalar(data)))
+	*n = RoleName(cmp.Or(object.RoleType.String(), wire.Scalar(data)))
 	return nil
 }
 
@@ -96,12 +96,12 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	if err != nil {
 		return nil, err
 	}
-	return readUsers(list, r, true)
+	return ReadUsers(list, r, true)
 }
 
-// readUsers decodes the answer to a list of users, ordered by id. Those below a
+// ReadUsers decodes the answer to a list of users, ordered by id. Those below a
 // listed user are part of the list or are not; see flatten.
-func readUsers(list wire.Call, r wire.Reply, withChildren bool) ([]User, error) {
+func ReadUsers(list wire.Call, r wire.Reply, withChildren bool) ([]User, error) {
 	var rows []userRow
 	if err := wire.DecodeLoosely(r.Body, &rows); err != nil || rows == nil {
 		return nil, list.Unexpected(r, errors.New("not a JSON array of users"))
@@ -114,7 +114,7 @@ func readUsers(list wire.Call, r wire.Reply, withChildren bool) ([]User, error) 
 	for _, u := range users {
 		sorted = append(sorted, u)
 	}
-	slices.SortFunc(sorted, func(a, b User) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(sorted, func(a, b User) int { return CompareIDs(a.ID, b.ID) })
 	return sorted, nil
 }
 

@@ -1,4 +1,4 @@
-package ringcx
+package rights
 
 import (
 	"context"
@@ -8,55 +8,54 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// Assignments is what an assignment did to the other users of the document.
+// Assignments says what an assignment did to the other users of the document.
 type Assignments struct {
-	Restored []User // RingCX took the document from them, and they have it again
-	Lost     []User // they had it before and not after, and somebody else may have taken it from them
+	Restored []ringcx.User // RingCX took the document from them, and they have it again
+	Lost     []ringcx.User // they had it before and not after, and somebody else may have taken it from them
 }
 
-// RestoreError means that an assignment has taken the document from users who
-// had it, and that it could not be given back to all of them.
+// RestoreError means that an assignment has taken the document from users who had it, and that it could not be given
+// back to all of them.
 type RestoreError struct {
-	Users []User
-	Err   error // nil: RingCX claims to have done it
+	Users []ringcx.User
+	Err   error // nil: RingCX says that it has done it
 }
 
 func (e *RestoreError) Error() string {
 	text := "RingCX took the rights document from users who had it, which this provider did not ask for, and it " +
-		"could not be given back to " + names(e.Users) +
-		". Assign it to them again in RingCX, now"
+		"could not be given back to " + names(e.Users) + ". Assign it to them again in RingCX, now"
 	if e.Err != nil {
 		text += ". The last answer:\n" + e.Err.Error()
 	}
 	return text
 }
 
-// Unwrap gives RingCX's answer.
+// Unwrap returns RingCX's answer.
 func (e *RestoreError) Unwrap() error { return e.Err }
 
-// IsAssigned finds out whether a user has a rights document. The document's
-// list, of which a plan reads one, shows it; that it does not is checked with
-// the user's own list. seen is the login that saw the assignment last.
-func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen Identity) (bool, error) {
-	users, usersErr := c.rights.assignments.Get(ctx, documentID)
+// IsAssigned finds out whether a user has a rights document. The document's list, of which a plan reads one, shows it.
+// If that list does not hold the user, the user's own list is checked. seen is the login that saw the assignment last.
+func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (bool, error) {
+	users, usersErr := c.assignments.Get(ctx, documentID)
 	if _, ok := userByID(users, userID); ok {
 		return true, nil
 	}
 	if usersErr != nil && !notFound(usersErr) {
 		return false, usersErr
 	}
-	documents, err := c.RightsDocuments(ctx, userID, Assigned)
-	if slices.ContainsFunc(documents, func(d RightsDocument) bool { return d.ID == documentID }) {
+	documents, err := c.Documents(ctx, userID, Assigned)
+	if slices.ContainsFunc(documents, func(d Document) bool { return d.ID == documentID }) {
 		return true, nil
 	}
 	return false, c.absent(ctx, userID, err, seen)
 }
 
-// Assign gives a rights document to a user who does not have it yet, with one
-// request, and sees to it that nobody else loses it.
+// Assign gives a rights document to a user who does not have it yet, with one request, and makes sure that nobody else
+// loses it.
 func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignments, error) {
 	if err := checkIDs(opAssign, documentID, userID); err != nil {
 		return Assignments{}, err
@@ -66,7 +65,7 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 		return Assignments{}, err
 	}
 	defer release()
-	before, err := c.rights.assignments.Afresh(ctx, documentID)
+	before, err := c.assignments.Afresh(ctx, documentID)
 	if err != nil {
 		return Assignments{}, err
 	}
@@ -76,17 +75,22 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 			ID:   documentID + ":" + userID,
 		}
 	}
+	return c.assign(ctx, documentID, userID, before)
+}
+
+// assign sends an assignment, and finds out what it did to the user and to those who had the document before.
+func (c *Client) assign(ctx context.Context, documentID, userID string, before []ringcx.User) (Assignments, error) {
 	send := []string{userID}
-	if c.rights.knowsToReplace() {
+	if c.knowsToReplace() {
 		send = append(idsOf(before), userID)
 	}
 	r, err := c.postAssignment(ctx, documentID, send)
 	if err != nil && !mayHaveActed(opAssign, err) {
 		return Assignments{}, err
 	}
-	var after []User
+	var after []ringcx.User
 	done, listErr := c.awaited(ctx, err, func(ctx context.Context) (_ bool, err error) {
-		after, err = c.rights.assignments.Afresh(ctx, documentID)
+		after, err = c.assignments.Afresh(ctx, documentID)
 		_, ok := userByID(after, userID)
 		return ok, err
 	})
@@ -97,9 +101,9 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 	}
 	lost := missing(before, after)
 	if assignmentsReplaced(before, lost) {
-		c.rights.learnToReplace()
-		return Assignments{Restored: lost}, c.restore(ctx, documentID,
-			slices.Concat(idsOf(before), idsOf(after), []string{userID}), lost)
+		c.learnToReplace()
+		everybody := slices.Concat(idsOf(before), idsOf(after), []string{userID})
+		return Assignments{Restored: lost}, c.restore(ctx, documentID, everybody, lost)
 	}
 	if !done {
 		return Assignments{}, noEffect(opAssign, r, err)
@@ -107,22 +111,20 @@ func (c *Client) Assign(ctx context.Context, documentID, userID string) (Assignm
 	return Assignments{Lost: lost}, nil
 }
 
-// assignmentsReplaced decides whether an assignment has replaced the list
-// instead of adding to it, which is open (API.md, section 7.4): then all others
-// vanish at once. Where some stay, somebody else has taken the document from
-// the rest, and it is not ours to give it back.
-func assignmentsReplaced(before, lost []User) bool {
+// assignmentsReplaced decides whether an assignment has replaced the list instead of adding to it, which no document
+// says (API.md, section 7.4): then all others vanish at once. If some of them stay, somebody else has taken the
+// document from the rest, and it is not ours to give it back.
+func assignmentsReplaced(before, lost []ringcx.User) bool {
 	return len(before) > 0 && len(lost) == len(before)
 }
 
-// restore gives the document back to those who had it, with the new user in one
-// request.
-func (c *Client) restore(ctx context.Context, documentID string, userIDs []string, lost []User) error {
-	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
+// restore gives the document back to those who had it, in one request together with the new user.
+func (c *Client) restore(ctx context.Context, documentID string, userIDs []string, lost []ringcx.User) error {
+	ctx, cancel := wire.Linger(ctx, c.ringcx.Wire().Timeout())
 	defer cancel()
 	_, err := c.postAssignment(ctx, documentID, sortedSet(userIDs))
 	_, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
-		users, err := c.rights.assignments.Afresh(ctx, documentID)
+		users, err := c.assignments.Afresh(ctx, documentID)
 		if err == nil {
 			lost = missing(lost, users)
 		}
@@ -134,28 +136,28 @@ func (c *Client) restore(ctx context.Context, documentID string, userIDs []strin
 	return nil
 }
 
-func (r *rights) knowsToReplace() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.replaces
+func (c *Client) knowsToReplace() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.replaces
 }
 
-// learnToReplace has the rest of the run send everybody with each assignment.
-func (r *rights) learnToReplace() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.replaces = true
+// learnToReplace makes the rest of the run send everybody with each assignment.
+func (c *Client) learnToReplace() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.replaces = true
 }
 
-// missing returns the users of one list that another lacks.
-func missing(from, in []User) []User {
-	return slices.DeleteFunc(slices.Clone(from), func(u User) bool {
+// missing returns the users of one list who are not in another.
+func missing(from, in []ringcx.User) []ringcx.User {
+	return slices.DeleteFunc(slices.Clone(from), func(u ringcx.User) bool {
 		_, ok := userByID(in, u.ID)
 		return ok
 	})
 }
 
-func idsOf(users []User) []string {
+func idsOf(users []ringcx.User) []string {
 	ids := make([]string, len(users))
 	for i, u := range users {
 		ids[i] = u.ID
@@ -163,9 +165,8 @@ func idsOf(users []User) []string {
 	return ids
 }
 
-// Unassign takes a rights document from a user, and returns nil once it is
-// proven that the user does not have it.
-func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen Identity) error {
+// Unassign takes a rights document from a user, and returns nil once it is proven that the user does not have it.
+func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen ringcx.Identity) error {
 	if err := checkIDs(opUnassign, documentID, userID); err != nil {
 		return err
 	}
@@ -181,14 +182,15 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen I
 	if has, err := c.IsAssigned(ctx, documentID, userID, seen); err != nil || !has {
 		return err
 	}
-	del := c.callFor(manageRights, opUnassign, http.MethodDelete, "/v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}",
+	del := c.callFor(manageRights, opUnassign, http.MethodDelete,
+		"/v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}",
 		"/v1/admin/rightsDocs/"+documentID+"/assignments/"+userID)
 	del.Survive = true
-	r, err := c.own.do(ctx, del)
+	r, err := c.ringcx.Send(ctx, del)
 	if err != nil && !mayHaveActed(del.Op, err) {
 		return err
 	}
-	now, identityErr := c.Identity(ctx)
+	now, identityErr := c.ringcx.Identity(ctx)
 	if identityErr != nil {
 		return identityErr
 	}
@@ -203,8 +205,7 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen I
 	return nil
 }
 
-// RefuseOwnAssignment refuses to take a rights document from the provider's own
-// user, which may be what lets it give it back.
+// RefuseOwnAssignment refuses to take a rights document from the provider's own user, who may need it to give it back.
 func (c *Client) RefuseOwnAssignment(ctx context.Context, userID string) error {
 	own, err := c.OwnUserID(ctx)
 	if err != nil {
@@ -216,37 +217,36 @@ func (c *Client) RefuseOwnAssignment(ctx context.Context, userID string) error {
 	return nil
 }
 
-// postAssignment assigns a document to users. It is sent once: were it to
-// replace the list, a repetition that is carried out late would do so again.
+// postAssignment assigns a document to users. It is sent once: if it replaces the list, a repetition that is carried
+// out late would do so again.
 func (c *Client) postAssignment(ctx context.Context, documentID string, userIDs []string) (wire.Reply, error) {
 	post := c.assignmentsCall(opAssign, http.MethodPost, documentID)
 	post.URL += "?userIds=" + strings.Join(userIDs, "&userIds=")
 	post.Once, post.Survive = true, true
-	return c.own.do(ctx, post)
+	return c.ringcx.Send(ctx, post)
 }
 
-func (c *Client) assignmentsCall(op string, method, documentID string) wire.Call {
+func (c *Client) assignmentsCall(op, method, documentID string) wire.Call {
 	return c.callFor(manageRights, op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments",
 		"/v1/admin/rightsDocs/"+documentID+"/assignments")
 }
 
-func (c *Client) fetchAssignments(ctx context.Context, documentID string) ([]User, error) {
+func (c *Client) fetchAssignments(ctx context.Context, documentID string) ([]ringcx.User, error) {
 	if err := checkIDs(opAssignments, documentID); err != nil {
 		return nil, err
 	}
 	list := c.assignmentsCall(opAssignments, http.MethodGet, documentID)
-	r, err := c.own.do(ctx, list)
+	r, err := c.ringcx.Send(ctx, list)
 	if err != nil {
 		return nil, err
 	}
-	return readUsers(list, r, false)
+	return ringcx.ReadUsers(list, r, false)
 }
 
-// changedAssignment says that a user was given or lost a rights document, or
-// may have.
+// changedAssignment notes that a user was given or lost a rights document, or may have been.
 func (c *Client) changedAssignment(documentID, userID string) {
-	c.rights.assignments.Changed(documentID)
+	c.assignments.Changed(documentID)
 	for _, relation := range Relations {
-		c.rights.documentLists.Changed(documentsOf{userID, relation})
+		c.documentLists.Changed(documentsOf{userID, relation})
 	}
 }

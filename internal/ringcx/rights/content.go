@@ -1,4 +1,4 @@
-package ringcx
+package rights
 
 import (
 	"cmp"
@@ -10,27 +10,26 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// Rights is what a rights document says, in RingCX's words. Order and empty
-// entries mean nothing: RingCX stores it as one text, and may spell it anew.
+// Rights is what a rights document says, in RingCX's words. Order and empty entries mean nothing: RingCX stores all
+// of it as one text, and may return it in another form.
 type Rights struct {
 	Name      string
 	Cascade   bool
-	Account   []string               // permissions, such as READ
-	Products  map[string]Grant       // by product, such as ACD
-	Resources map[RightsTarget]Grant // by queue, campaign and so on
+	Account   []string         // permissions, such as READ
+	Products  map[string]Grant // by product, such as ACD
+	Resources map[Target]Grant // by queue, campaign and so on
 }
 
-// RightsTarget is one object that a rights document gives permissions on.
-type RightsTarget struct{ Type, ID string }
+// Target is one object that a rights document gives permissions on.
+type Target struct{ Type, ID string }
 
-// Grant is the permissions on one product or object.
+// Grant holds the permissions on one product or object.
 type Grant struct {
 	Permissions []string
 	Cascade     bool // they hold for what is below it too
 }
 
-// String is what a grant comes to, the same for grants that mean the same; ""
-// for one that gives nothing.
+// String is the same for grants that mean the same, and "" for one that gives nothing.
 func (g Grant) String() string {
 	text := strings.Join(sortedSet(g.Permissions), ", ")
 	if g.Cascade {
@@ -41,8 +40,7 @@ func (g Grant) String() string {
 
 func sortedSet(names []string) []string { return slices.Compact(slices.Sorted(slices.Values(names))) }
 
-// Differences names what stored rights have otherwise than those wanted;
-// empty where both mean the same.
+// Differences lists what is different in stored rights. It is empty if both mean the same.
 func (want Rights) Differences(stored Rights) []string {
 	a, s := want.flat(), stored.flat()
 	both := maps.Clone(a)
@@ -60,7 +58,7 @@ func (want Rights) Differences(stored Rights) []string {
 // Equal reports whether two rights mean the same.
 func (want Rights) Equal(stored Rights) bool { return len(want.Differences(stored)) == 0 }
 
-// flat is the rights by the words of the configuration, without what gives nothing.
+// flat holds the rights by their names in the configuration.
 func (want Rights) flat() map[string]string {
 	flat := map[string]string{
 		"name":                fmt.Sprintf("%q", want.Name),
@@ -76,9 +74,8 @@ func (want Rights) flat() map[string]string {
 	return flat
 }
 
-// The forms of rights on the wire (API.md, section 7.2).
-// Permissions are read strictly: what is not understood must not count as
-// "none", and be written back as that.
+// The forms of rights on the wire (API.md, section 7.2). Permissions are read strictly: what cannot be read must not
+// count as "none", because an update would write that back.
 type (
 	productRow struct {
 		Product     wire.LooseText `json:"product"`
@@ -105,25 +102,25 @@ type (
 	}
 )
 
-func (row documentRow) document() RightsDocument {
-	d := RightsDocument{
-		ID: string(row.ID), OwnerID: string(row.OwnerID), AccountID: string(row.AccountID), Master: row.Master.Is(), System: row.System.Is(),
+func (row documentRow) document() Document {
+	d := Document{
+		ID: string(row.ID), OwnerID: string(row.OwnerID), AccountID: string(row.AccountID),
+		Master: row.Master.Is(), System: row.System.Is(),
 		Rights: Rights{
 			Name: row.Name.String(), Cascade: row.Cascade.Is(), Account: sortedSet(row.Account),
-			Products: make(map[string]Grant), Resources: make(map[RightsTarget]Grant),
+			Products: make(map[string]Grant), Resources: make(map[Target]Grant),
 		},
 	}
 	for _, p := range row.Products {
 		addGrant(d.Products, p.Product.String(), p.Permissions, p.Cascade)
 	}
 	for _, r := range row.Resources {
-		addGrant(d.Resources, RightsTarget{r.Type.String(), string(r.ID)}, r.Permissions, r.Cascade)
+		addGrant(d.Resources, Target{r.Type.String(), string(r.ID)}, r.Permissions, r.Cascade)
 	}
 	return d
 }
 
-// addGrant adds an entry. One that gives nothing is none, and several of one
-// key add up.
+// addGrant adds an entry. An entry that gives nothing is left out, and several entries with one key add up.
 func addGrant[K comparable](to map[K]Grant, key K, permissions []string, cascade wire.LooseBool) {
 	if len(permissions) == 0 && !cascade.Is() {
 		return

@@ -1,4 +1,4 @@
-package ringcx
+package rights
 
 import (
 	"encoding/json"
@@ -21,7 +21,7 @@ const storedDocument = `{
 	]
 }`
 
-func decodeStored(t *testing.T, text string) document {
+func decodeStored(t *testing.T, text string) fullDocument {
 	t.Helper()
 	d, err := readDocument([]byte(text))
 	if err != nil {
@@ -45,7 +45,7 @@ func TestRule4SendsTheRestBack(t *testing.T) {
 	want := d.Rights
 	want.Name = "IVR & <all>"
 	want.Products = map[string]Grant{"ACD": {Permissions: []string{"READ"}}, "SURVEY": {Cascade: true}}
-	want.Resources = map[RightsTarget]Grant{{"GATE", "5"}: {Permissions: []string{"READ"}}}
+	want.Resources = map[Target]Grant{{"GATE", "5"}: {Permissions: []string{"READ"}}}
 	body, err := want.into(d.raw)
 	if err != nil {
 		t.Fatal(err)
@@ -54,8 +54,10 @@ func TestRule4SendsTheRestBack(t *testing.T) {
 		"rightsDocId": `"77"`, "ownerId": `1001`, "assigned": `true`, "roleCode": `null`, "big": `12345678901234567890.10`,
 		"text": `"<a & b>"`, "rightsDocName": `"IVR & <all>"`, "accountPermissions": `["READ","CREATE"]`,
 		"productPermissions": `[{"cascade":false,"permissions":["READ"],"product":"ACD","since":12345678901234567890},` +
-			`{"cascade":false,"permissions":[],"product":"DNIS","since":1},{"cascade":true,"permissions":[],"product":"SURVEY"}]`,
-		"resourcePermissions": `[{"cascade":false,"note":"keep","permissions":["READ"],"resourceId":"5","resourceType":"GATE"}]`,
+			`{"cascade":false,"permissions":[],"product":"DNIS","since":1},` +
+			`{"cascade":true,"permissions":[],"product":"SURVEY"}]`,
+		"resourcePermissions": `[{"cascade":false,"note":"keep","permissions":["READ"],` +
+			`"resourceId":"5","resourceType":"GATE"}]`,
 	} {
 		if got := compact(t, body[key]); got != value {
 			t.Errorf("%s is sent as %s, want %s", key, got, value)
@@ -79,14 +81,15 @@ func TestRule4NamesChangesBeside(t *testing.T) {
 	}{
 		"another spelling": {`"assigned": true, "roleCode": null`, `"roleCode":null,"assigned":true`, nil},
 		"what is managed":  {`["READ", "CREATE"]`, `[]`, nil},
-		"an entry is gone": {`{"product": "DNIS", "permissions": [], "cascade": false, "since": 1}`, `{"product": "SURVEY", "permissions": ["READ"], "by": 1}`, nil},
-		"an assignment":    {`"assigned": true`, `"assigned": false`, nil},
-		"a flag":           {`"isMaster": false`, `"isMaster": true`, []string{"isMaster"}},
-		"a key is gone":    {`"roleCode": null, `, ``, []string{"roleCode"}},
-		"a key more":       {`"roleCode": null`, `"roleCode": null, "by": 1`, []string{"by"}},
-		"a number":         {`12345678901234567890.10`, `12345678901234567890.1`, []string{"big"}},
-		"in a product":     {`12345678901234567890}`, `12345678901234567891}`, []string{"products[ACD].since"}},
-		"of a resource":    {`, "note": "keep"`, ``, []string{"resources[GATE 5].note"}},
+		"an entry is gone": {`{"product": "DNIS", "permissions": [], "cascade": false, "since": 1}`,
+			`{"product": "SURVEY", "permissions": ["READ"], "by": 1}`, nil},
+		"an assignment": {`"assigned": true`, `"assigned": false`, nil},
+		"a flag":        {`"isMaster": false`, `"isMaster": true`, []string{"isMaster"}},
+		"a key is gone": {`"roleCode": null, `, ``, []string{"roleCode"}},
+		"a key more":    {`"roleCode": null`, `"roleCode": null, "by": 1`, []string{"by"}},
+		"a number":      {`12345678901234567890.10`, `12345678901234567890.1`, []string{"big"}},
+		"in a product":  {`12345678901234567890}`, `12345678901234567891}`, []string{"products[ACD].since"}},
+		"of a resource": {`, "note": "keep"`, ``, []string{"resources[GATE 5].note"}},
 	} {
 		if !strings.Contains(storedDocument, c.old) {
 			t.Fatalf("%s: the document has changed", name)
@@ -104,7 +107,7 @@ func TestRule6Differences(t *testing.T) {
 	asked := Rights{
 		Name: "IVR", Account: []string{"READ", "CREATE"},
 		Products: map[string]Grant{"ACD": {Permissions: []string{"READ", "UPDATE"}, Cascade: true}},
-		Resources: map[RightsTarget]Grant{{"GATE", "5"}: {Permissions: []string{"READ"}},
+		Resources: map[Target]Grant{{"GATE", "5"}: {Permissions: []string{"READ"}},
 			{"GATE", "6"}: {Permissions: []string{"READ"}}},
 	}
 	stored := decodeStored(t, storedDocument).Rights
@@ -112,7 +115,7 @@ func TestRule6Differences(t *testing.T) {
 		t.Errorf("rights that mean the same differ: %q", got)
 	}
 	stored.Products["ACD"] = Grant{Permissions: []string{"READ"}}
-	stored.Resources[RightsTarget{"SCRIPT", "1"}] = Grant{Cascade: true}
+	stored.Resources[Target{"SCRIPT", "1"}] = Grant{Cascade: true}
 	stored.Account = nil
 	want := []string{
 		"account_permissions: asked for CREATE, READ, stored nothing",
@@ -124,8 +127,7 @@ func TestRule6Differences(t *testing.T) {
 	}
 }
 
-// Permissions that are not understood are no rights document: read as "none"
-// they would be written back as that.
+// Permissions that are not understood are no rights document: read as "none" they would be written back as that.
 func TestRightsDocumentGarbage(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
@@ -137,7 +139,7 @@ func TestRightsDocumentGarbage(t *testing.T) {
 		`{"rightsDocId": 1, "accountPermissions": ["READ"]`,
 	} {
 		if d, err := readDocument([]byte(text)); err == nil {
-			t.Errorf("%s is taken for %+v", text, d.RightsDocument)
+			t.Errorf("%s is taken for %+v", text, d.Document)
 		}
 	}
 }
@@ -147,7 +149,7 @@ func TestRule2NewDocument(t *testing.T) {
 	t.Parallel()
 	body, err := newDocument("99990001",
 		Rights{Name: "n", Products: map[string]Grant{"ACD": {}},
-			Resources: map[RightsTarget]Grant{{"GATE", "5"}: {Cascade: true}}})
+			Resources: map[Target]Grant{{"GATE", "5"}: {Cascade: true}}})
 	if err != nil {
 		t.Fatal(err)
 	}

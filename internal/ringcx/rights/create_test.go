@@ -1,4 +1,4 @@
-package ringcx_test
+package rights_test
 
 import (
 	"errors"
@@ -9,7 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -27,7 +28,7 @@ func TestRule2NeverAdopts(t *testing.T) {
 			fmt.Sprint(adminID, ":", r.others): documentErr,
 			fmt.Sprint(r.others, ":", crmID):   assignErr,
 		} {
-			var exists *ringcx.ExistsError
+			var exists *rights.ExistsError
 			if !errors.As(err, &exists) || exists.ID != what {
 				t.Errorf("got %v, want an error with the id %s to import by", err, what)
 			}
@@ -38,8 +39,7 @@ func TestRule2NeverAdopts(t *testing.T) {
 	})
 }
 
-// Rule 2: a create whose reply was lost is settled by the list, late ones too,
-// and is sent once.
+// Rule 2: a create whose reply was lost is settled by the list, late ones too, and is sent once.
 func TestRule2LostReplies(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]simulator.Fault{
@@ -74,7 +74,8 @@ func TestRule2LostReplies(t *testing.T) {
 				if n := r.Count(simulator.RouteAssign); n != 1 {
 					t.Errorf("%d assignments were sent, want 1", n)
 				}
-				if docs := r.RightsDocuments(); len(docs) != 2 || fmt.Sprint(docs[1].ID) != d.ID || !slices.Equal(docs[1].Assigned, []int{1002}) {
+				docs := r.RightsDocuments()
+				if len(docs) != 2 || fmt.Sprint(docs[1].ID) != d.ID || !slices.Equal(docs[1].Assigned, []int{1002}) {
 					t.Errorf("got the document %s; there are %+v", d.ID, docs)
 				}
 			})
@@ -82,8 +83,8 @@ func TestRule2LostReplies(t *testing.T) {
 	}
 }
 
-// Rule 2: a create that is never carried out is an error that says what to do,
-// and what somebody else makes meanwhile is not taken for it.
+// Rule 2: a create that is never carried out is an error that says what to do, and what somebody else makes meanwhile
+// is not taken for it.
 func TestRule2NotOurs(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
@@ -99,15 +100,15 @@ func TestRule2NotOurs(t *testing.T) {
 		if d.ID != "" || strings.Contains(fmt.Sprint(err), "1001:7002") {
 			t.Errorf("got %q, %v", d.ID, err)
 		}
-		wantError(t, err, "1001:7003")
+		ringcxtest.WantError(t, err, "1001:7003")
 		if n := r.Count(simulator.RouteRightsCreate); n != 1 {
 			t.Errorf("%d creates were sent, want 1", n)
 		}
 	})
 }
 
-// Rule 2: neither what was there before nor one of several is taken over, and
-// after RingCX's own refusal nobody waits for a list.
+// Rule 2: neither what was there before nor one of several is taken over, and after RingCX's own refusal nobody waits
+// for a list.
 func TestRule2TakesOverNothingElse(t *testing.T) {
 	t.Parallel()
 	twin := simulator.RightsDocument{
@@ -144,7 +145,7 @@ func TestRule2TakesOverNothingElse(t *testing.T) {
 				if d.ID != "" {
 					t.Errorf("the document %s was taken over", d.ID)
 				}
-				wantError(t, err, c.says)
+				ringcxtest.WantError(t, err, c.says)
 				if n := r.Count(simulator.RouteRightsOwned); c.lists > 0 && n > c.lists {
 					t.Errorf("%d lists, want %d", n, c.lists)
 				}
@@ -173,8 +174,9 @@ func TestRule6TakenBack(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRightsRig(t, simulator.Config{Rights: c.reading})
 				d, err := r.admin(t).CreateDocument(t.Context(), c.owner, salesAccount, ivrRights)
-				var otherwise *ringcx.StoredOtherwiseError
-				if !errors.As(err, &otherwise) || !otherwise.TakenBack || d.ID != "" || !slices.Contains(otherwise.Differences, c.want) {
+				var otherwise *rights.StoredOtherwiseError
+				if !errors.As(err, &otherwise) || !otherwise.TakenBack || d.ID != "" ||
+					!slices.Contains(otherwise.Differences, c.want) {
 					t.Errorf("got %+v, %v", d, err)
 				}
 				for _, problem := range r.untouched() {
@@ -195,7 +197,7 @@ func TestRule6Master(t *testing.T) {
 			r.ChangeRightsDocument(7002, func(d *simulator.RightsDocument) { d.Master = true })
 		})
 		_, err := r.admin(t).CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
-		wantError(t, err, "master document")
+		ringcxtest.WantError(t, err, "master document")
 		for _, problem := range r.untouched() {
 			t.Error(problem)
 		}
@@ -213,6 +215,6 @@ func TestRule6CannotTakeBack(t *testing.T) {
 		if d.ID != "7002" {
 			t.Errorf("got %+v", d)
 		}
-		wantError(t, err, "It could not be taken back")
+		ringcxtest.WantError(t, err, "It could not be taken back")
 	})
 }

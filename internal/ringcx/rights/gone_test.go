@@ -1,4 +1,4 @@
-package ringcx_test
+package rights_test
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -16,7 +18,7 @@ func TestRule3NotFoundIsNotEnough(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{})
-		free := ringcx.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(r.AddRightsDocument(simulator.RightsDocument{
+		free := rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(r.AddRightsDocument(simulator.RightsDocument{
 			OwnerID: 1001, AccountID: salesAccount, Name: "free",
 		}))}
 		r.HandOverDocument(7002)
@@ -25,7 +27,7 @@ func TestRule3NotFoundIsNotEnough(t *testing.T) {
 			return r.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: status, After: after})
 		}
 		remove := status(simulator.RouteRights, 404, 0)
-		if _, there, err := r.admin(t).RightsDocument(t.Context(), free, seen); there || !isUnproven(err) {
+		if _, there, err := r.admin(t).Document(t.Context(), free, seen); there || !isUnproven(err) {
 			t.Errorf("a document that its owner's list has: there %t, %v", there, err)
 		}
 		remove()
@@ -42,7 +44,7 @@ func TestRule3NotFoundIsNotEnough(t *testing.T) {
 		remove()
 		status(simulator.RouteRightsDelete, 403, 0)
 		status(simulator.RouteRights, 404, 1)
-		wantError(t, r.admin(t).DeleteDocument(t.Context(), free, seen), "403")
+		ringcxtest.WantError(t, r.admin(t).DeleteDocument(t.Context(), free, seen), "403")
 		r.wantHarmless(t)
 	})
 }
@@ -58,9 +60,9 @@ func TestRule3Gone(t *testing.T) {
 		id := r.RightsDocuments()[1].ID
 		r.TakeRole(1002, auditRole)
 		r.DeleteRightsDocument(id)
-		ask := func(c *ringcx.Client, seen ringcx.Identity) map[string]error {
+		ask := func(c *client, seen ringcx.Identity) map[string]error {
 			role, roleErr := c.HasRole(t.Context(), ivrID, auditRole, seen)
-			_, document, documentErr := c.RightsDocument(t.Context(), b.document, seen)
+			_, document, documentErr := c.Document(t.Context(), b.document, seen)
 			assigned, assignedErr := c.IsAssigned(t.Context(), b.document.ID, ivrID, seen)
 			if role || document || assigned {
 				t.Errorf("there: role %t, document %t, assigned %t", role, document, assigned)
@@ -89,15 +91,20 @@ func TestRule3Gone(t *testing.T) {
 			"cut":         {Kind: simulator.FaultCut},
 		} {
 			for _, route := range []simulator.Route{
-				simulator.RouteUsers, simulator.RouteRoleList, simulator.RouteRights, simulator.RouteRightsOwned, simulator.RouteRightsAssigned, simulator.RouteAssignments,
+				simulator.RouteUsers, simulator.RouteRoleList, simulator.RouteRights,
+				simulator.RouteRightsOwned, simulator.RouteRightsAssigned, simulator.RouteAssignments,
 			} {
 				fault.Route = route
 				remove := r.Inject(fault)
 				errs := ask(r.admin(t), b.seen)
 				remove()
 				concerned := map[simulator.Route][]string{
-					simulator.RouteUsers: {"role", "document", "assignment"}, simulator.RouteRoleList: {"role"}, simulator.RouteRights: {"document"},
-					simulator.RouteRightsOwned: {"document"}, simulator.RouteRightsAssigned: {"assignment"}, simulator.RouteAssignments: {"document", "assignment"},
+					simulator.RouteUsers:          {"role", "document", "assignment"},
+					simulator.RouteRoleList:       {"role"},
+					simulator.RouteRights:         {"document"},
+					simulator.RouteRightsOwned:    {"document"},
+					simulator.RouteRightsAssigned: {"assignment"},
+					simulator.RouteAssignments:    {"document", "assignment"},
 				}[route]
 				for object, err := range errs {
 					if (err != nil) != slices.Contains(concerned, object) {
@@ -118,13 +125,13 @@ func isUnproven(err error) bool {
 func TestRule3OutOfSight(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, reading simulator.Rights) {
-		other := r.memoryClient(r.config(t, engage, 4)) // sees its own tree only
+		other := r.as(r.Config(t, ringcxtest.Engage, 4)) // sees its own tree only
 		r.GiveRole(2001, "MANAGE_RIGHTS")
 		seen, err := other.Identity(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, there, err := other.RightsDocument(t.Context(),
+		if _, there, err := other.Document(t.Context(),
 			r.othersKey(), seen); there || err == nil {
 			t.Errorf("a document out of sight: there %t, %v", there, err)
 		}
@@ -139,9 +146,8 @@ func TestRule3OutOfSight(t *testing.T) {
 	})
 }
 
-// Rule 3: the empty lists of a user whom RingCX does not show any more prove
-// nothing. The provider's own user may be missing in the list of users, and is
-// in sight all the same.
+// Rule 3: the empty lists of a user whom RingCX does not show any more prove nothing. The provider's own user may be
+// missing in the list of users, and is in sight all the same.
 func TestRule3InSight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -150,7 +156,7 @@ func TestRule3InSight(t *testing.T) {
 		r.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: `[{"userId": 1004}]`})
 		c := r.admin(t)
 		seen := mustIdentity(t, c)
-		if _, there, err := c.RightsDocument(t.Context(), r.othersKey(), seen); there || err != nil {
+		if _, there, err := c.Document(t.Context(), r.othersKey(), seen); there || err != nil {
 			t.Errorf("a document of the own user: there %t, %v", there, err)
 		}
 		if has, err := c.HasRole(t.Context(), adminID, "WFO_ACCESS", seen); has || err != nil {
@@ -162,7 +168,8 @@ func TestRule3InSight(t *testing.T) {
 		if has, err := c.IsAssigned(t.Context(), r.othersKey().ID, ivrID, seen); has || !isUnproven(err) {
 			t.Errorf("an assignment out of sight: %t, %v", has, err)
 		}
-		if _, there, err := c.RightsDocument(t.Context(), ringcx.DocumentKey{OwnerID: ivrID, ID: "9"}, seen); there || !isUnproven(err) {
+		_, there, err := c.Document(t.Context(), rights.DocumentKey{OwnerID: ivrID, ID: "9"}, seen)
+		if there || !isUnproven(err) {
 			t.Errorf("a document of somebody out of sight: there %t, %v", there, err)
 		}
 	})
@@ -175,7 +182,8 @@ func TestRule3ChildrenHaveNothing(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{})
 		c := r.admin(t)
 		r.Inject(simulator.Fault{
-			Route: simulator.RouteAssignments, Kind: simulator.FaultGarbage, Body: `[{"userId": 1003, "children": [{"userId": 1002}]}]`,
+			Route: simulator.RouteAssignments, Kind: simulator.FaultGarbage,
+			Body: `[{"userId": 1003, "children": [{"userId": 1002}]}]`,
 		})
 		if has, err := c.IsAssigned(t.Context(), fmt.Sprint(r.others), ivrID, mustIdentity(t, c)); has || err != nil {
 			t.Errorf("got %t, %v", has, err)

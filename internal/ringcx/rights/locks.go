@@ -1,4 +1,4 @@
-package ringcx
+package rights
 
 import (
 	"context"
@@ -9,9 +9,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// locks has one lock for each user and each rights document: RingCX
-// advises to change one user's roles and rights one after the other (API.md,
-// section 2.6).
+// locks has one lock for each user and each rights document: RingCX advises to change one user's roles and rights one
+// after the other (API.md, section 2.6).
 type locks struct {
 	mu sync.Mutex
 	of map[string]*semaphore.Weighted
@@ -53,7 +52,7 @@ func (l *locks) named(name string) *semaphore.Weighted {
 
 // holdFor takes the locks for a write, or says that the run was cancelled.
 func (c *Client) holdFor(ctx context.Context, op string, names ...string) (release func(), err error) {
-	if release, err = c.rights.locks.hold(ctx, names...); err != nil {
+	if release, err = c.locks.hold(ctx, names...); err != nil {
 		return nil, wire.Call{Op: op}.NotSent(err)
 	}
 	return release, nil

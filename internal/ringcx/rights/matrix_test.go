@@ -1,4 +1,4 @@
-package ringcx_test
+package rights_test
 
 import (
 	"errors"
@@ -9,37 +9,37 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
 var rightsRoutes = []simulator.Route{
-	simulator.RouteUsers, simulator.RouteRoleList, simulator.RouteRoleAdd, simulator.RouteRoleRemove, simulator.RouteRightsOwned, simulator.RouteRightsAssigned,
+	simulator.RouteUsers, simulator.RouteRoleList, simulator.RouteRoleAdd, simulator.RouteRoleRemove,
+	simulator.RouteRightsOwned, simulator.RouteRightsAssigned,
 	simulator.RouteRightsCreate, simulator.RouteRights, simulator.RouteRightsUpdate, simulator.RouteRightsDelete,
 	simulator.RouteAssignments, simulator.RouteAssign, simulator.RouteUnassign, simulator.RouteWhoAmI,
 }
 
-// Every endpoint, with lists that lag and that do not, in faults and readings
-// that take turns: the module is applied and destroyed under the fault, and then
-// again without it. Nothing of anybody else's is touched, nothing is made twice,
-// nothing that is there is called gone, and what a run could not do or tell the
-// next one does.
+// Every endpoint, with lists that lag and that do not, in faults and readings that take turns: the module is applied
+// and destroyed under the fault, and then again without it. Nothing of anybody else's is touched, nothing is made
+// twice, nothing that is there is called gone, and what a run could not do or tell the next one does.
 func TestRightsFaultMatrix(t *testing.T) {
 	all := readings()
 	names := slices.Sorted(maps.Keys(all))
 	for turn, route := range rightsRoutes {
 		t.Run(string(route), func(t *testing.T) {
 			t.Parallel()
-			for n, f := range matrixFaults() {
+			for n, f := range ringcxtest.Faults() {
 				if (n/2+turn)%2 == 0 { // each fault comes twice in a row: once, and for ever
 					continue
 				}
 				f.Route = route
 				reading := names[n%len(names)]
 				lag := time.Duration(n/len(names)%2) * time.Second
-				mode := engage
+				mode := ringcxtest.Engage
 				if route == simulator.RouteWhoAmI || n%3 == 0 {
-					mode = apiToken
+					mode = ringcxtest.APIToken
 				}
 				synctest.Test(t, func(t *testing.T) {
 					r := newRightsRig(t, simulator.Config{Rights: all[reading], ListLag: lag})
@@ -54,13 +54,13 @@ func TestRightsFaultMatrix(t *testing.T) {
 
 // liveThrough applies and destroys a module under a fault and after it.
 func (r *rightsRig) liveThrough(t *testing.T, mode string, f simulator.Fault) (problems []string) {
-	cfg := r.config(t, mode, 0)
+	cfg := r.Config(t, mode, 0)
 	time.Sleep(time.Minute) // what is there at the start is in every list
 	b := &block{}
 	remove := r.Inject(f)
-	errs := b.apply(t.Context(), r.memoryClient(cfg))
+	errs := b.apply(t.Context(), r.as(cfg))
 	r.Settle()
-	later := r.memoryClient(cfg) // as a later plan, still under the fault
+	later := r.as(cfg) // as a later plan, still under the fault
 	problems = append(problems, b.wrongGone(t.Context(), later, r)...)
 	applied := *b
 	time.Sleep(time.Minute)
@@ -70,7 +70,7 @@ func (r *rightsRig) liveThrough(t *testing.T, mode string, f simulator.Fault) (p
 	r.Settle()
 	time.Sleep(time.Minute)
 
-	again := r.memoryClient(cfg)
+	again := r.as(cfg)
 	if b.seen = applied.seen; b.seen.Host == "" {
 		b.seen, _ = again.Identity(t.Context())
 	}
@@ -79,18 +79,17 @@ func (r *rightsRig) liveThrough(t *testing.T, mode string, f simulator.Fault) (p
 			errors.Join(errs...)))
 	}
 	time.Sleep(time.Minute)
-	for _, err := range b.destroy(t.Context(), r.memoryClient(cfg)) {
+	for _, err := range b.destroy(t.Context(), r.as(cfg)) {
 		problems = append(problems, fmt.Sprintf("the destroy after the fault fails: %v; under the fault: %v", err,
 			errors.Join(errs...)))
 	}
 	problems = append(problems, r.untouched()...)
 	problems = append(problems, r.Violations()...)
-	return append(problems, r.leaks(errs)...)
+	return append(problems, r.Leaks(errs)...)
 }
 
-// A second administrator gives the same user a role, and the same document to
-// somebody else, before any request of an apply and a destroy: that stays, and
-// the document with it. Only what comes between the list of those who have a
+// A second administrator gives the same user a role, and the same document to somebody else, before any request of an
+// apply and a destroy: that stays, and the document with it. Only what comes between the list of those who have a
 // document and its deletion can be noticed by nobody.
 func TestRightsSecondAdministrator(t *testing.T) {
 	t.Parallel()
@@ -116,7 +115,7 @@ func TestRightsSecondAdministrator(t *testing.T) {
 					t.Errorf("%s, %d: apply: %v", route, nth+1, err)
 				}
 				for _, err := range b.destroy(t.Context(), r.admin(t)) {
-					var inUse *ringcx.InUseError
+					var inUse *rights.InUseError
 					if acted == 0 || !errors.As(err, &inUse) {
 						t.Errorf("%s, %d: destroy: %v", route, nth+1, err)
 					}

@@ -1,4 +1,4 @@
-package ringcx
+package rights
 
 import (
 	"bytes"
@@ -11,15 +11,15 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// raw is a JSON object of which some keys are not ours: their values stay as
-// they were read, numbers of any size included.
+// raw is a JSON object of which this provider manages some keys only. The other values stay as they were read, numbers
+// of any size included.
 type raw map[string]json.RawMessage
 
 // rightsKeys are the keys of a rights document that this provider manages.
 var rightsKeys = []string{"rightsDocName", "cascade", "accountPermissions", "productPermissions", "resourcePermissions"}
 
-// newDocument is the body that creates a rights document. It has no id, no
-// owner and nothing else that RingCX gives: a POST with an id might overwrite.
+// newDocument is the body that creates a rights document. It has no id, no owner and nothing else that RingCX assigns,
+// because a POST with an id might overwrite another document.
 func newDocument(accountID string, want Rights) ([]byte, error) {
 	body, err := want.into(raw{"accountId": mustJSON(accountID), "isMaster": mustJSON(false)})
 	if err != nil {
@@ -28,9 +28,8 @@ func newDocument(accountID string, want Rights) ([]byte, error) {
 	return mustJSON(body), nil
 }
 
-// into puts the rights into a document as it was read, and leaves everything
-// else of it as it is: other keys, other keys of an entry that stays, and the
-// spelling of what means the same already.
+// into puts the rights into a document as it was read, and leaves everything else in it as it is: other keys, other
+// keys of an entry that stays, and the form of what means the same already.
 func (want Rights) into(body raw) (raw, error) {
 	var row documentRow
 	if err := json.Unmarshal(mustJSON(body), &row); err != nil {
@@ -51,7 +50,7 @@ func (want Rights) into(body raw) (raw, error) {
 	}
 	body["productPermissions"] = products
 	body["resourcePermissions"], err = mergeEntries(body["resourcePermissions"], is.Resources, want.Resources,
-		resourceKey, func(t RightsTarget) raw {
+		resourceKey, func(t Target) raw {
 			return raw{"resourceType": mustJSON(t.Type), "resourceId": json.RawMessage(t.ID)}
 		})
 	return body, err
@@ -63,15 +62,17 @@ func productKey(entry raw) string {
 	return row.Product.String()
 }
 
-func resourceKey(entry raw) RightsTarget {
+func resourceKey(entry raw) Target {
 	var row resourceRow
 	_ = wire.DecodeLoosely(mustJSON(entry), &row)
-	return RightsTarget{row.Type.String(), string(row.ID)}
+	return Target{row.Type.String(), string(row.ID)}
 }
 
-// mergeEntries makes the list of entries say what is wanted: those that do are
-// left alone, others are changed, taken away or added.
-func mergeEntries[K comparable](list json.RawMessage, is, want map[K]Grant, keyOf func(raw) K, fresh func(K) raw) (json.RawMessage, error) {
+// mergeEntries makes the list of entries say what is wanted. It leaves entries that do already alone, and changes,
+// removes and adds others.
+func mergeEntries[K comparable](
+	list json.RawMessage, is, want map[K]Grant, keyOf func(raw) K, fresh func(K) raw,
+) (json.RawMessage, error) {
 	entries := []raw{}
 	if list != nil {
 		if err := json.Unmarshal(list, &entries); err != nil {
@@ -105,8 +106,8 @@ func (g Grant) into(entry raw) raw {
 	return entry
 }
 
-// beside names what is not ours in a document and is otherwise after a write
-// than before it: other keys of the document, and of an entry that is in both.
+// beside lists what this provider does not manage and what a write changed nevertheless: other keys of the document,
+// and of an entry that is there before and after the write.
 func beside(before, after raw) []string {
 	was, is := unmanaged(before), unmanaged(after)
 	var changed []string
@@ -127,8 +128,8 @@ func beside(before, after raw) []string {
 	return changed
 }
 
-// unmanaged is what is not ours, in one spelling: of the document itself (""),
-// and of each of its entries. Whether it is assigned is no part of what it says.
+// unmanaged holds what this provider does not manage, in one form: of the document itself (""), and of each of its
+// entries. Whether the document is assigned is not part of it.
 func unmanaged(document raw) map[string]map[string]string {
 	var products, resources []raw
 	_ = json.Unmarshal(document["productPermissions"], &products)
@@ -145,8 +146,8 @@ func unmanaged(document raw) map[string]map[string]string {
 	return values
 }
 
-// without is an object's values but for some keys. White space and the order of
-// keys mean nothing in JSON, and a number is taken as it is written.
+// without returns an object's values except for some keys, in one form: white space and the order of keys mean nothing
+// in JSON. A number stays as it is written.
 func (r raw) without(keys ...string) map[string]string {
 	values := make(map[string]string)
 	for key, value := range r {
@@ -169,7 +170,7 @@ func nonNil(names []string) []string {
 	return names
 }
 
-// mustJSON encodes what cannot fail: texts, flags, and JSON that was decoded.
+// mustJSON encodes what cannot fail: texts, flags, and JSON that was decoded before.
 func mustJSON(v any) json.RawMessage {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

@@ -1,4 +1,4 @@
-package ringcx_test
+package rights_test
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -18,10 +20,11 @@ const (
 	adminID, ivrID, crmID, dialerID = "1001", "1002", "1003", "1004"
 	auditRole                       = "ACCESS_AUDIT_LOG"
 	salesAccount                    = "99990001"
+
+	timeout = ringcx.DefaultRequestTimeout
 )
 
-// readings are all the ways in which RingCX's documents on rights can be read,
-// one apart from the first at a time.
+// readings are all the ways in which RingCX's documents on rights can be read, one apart from the first at a time.
 func readings() map[string]simulator.Rights {
 	return map[string]simulator.Rights{
 		"as documented":                  {},
@@ -49,24 +52,26 @@ func readings() map[string]simulator.Rights {
 		"replaces, and repeated is 409": {Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedConflict,
 			FalseReplies: true},
 		"all at once": {
-			Create: simulator.CreateCreatedEmpty, Update: simulator.UpdateMerge, Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedInvalid,
-			NameTaken: simulator.NameTakenOverwrites, Stored: simulator.StoredExpanded, FalseReplies: true, StringIDs: true, KeysByName: true, KeepInUse: true,
+			Create: simulator.CreateCreatedEmpty, Update: simulator.UpdateMerge, Assign: simulator.AssignReplaces,
+			Repeated: simulator.RepeatedInvalid, NameTaken: simulator.NameTakenOverwrites, Stored: simulator.StoredExpanded,
+			FalseReplies: true, StringIDs: true, KeysByName: true, KeepInUse: true,
 		},
 	}
 }
 
-// rightsRig is a tenant where others have roles and documents already. At the
-// end nothing of theirs may be otherwise, whatever the test did.
+// rightsRig is a tenant where others have roles and documents already. At the end nothing of theirs may be otherwise,
+// whatever the test did.
 type rightsRig struct {
-	*rig
+	*ringcxtest.Rig
 	others int // a rights document of somebody else, which the CRM user and the dialer have
 }
 
 func newRightsRig(t *testing.T, cfg simulator.Config) *rightsRig {
 	t.Helper()
-	r := &rightsRig{rig: memoryRig(t, cfg)}
+	r := &rightsRig{Rig: ringcxtest.InMemory(t, cfg)}
 	r.others = r.AddRightsDocument(simulator.RightsDocument{
-		OwnerID: 1001, AccountID: salesAccount, Name: "others", AccountPermissions: []string{"READ"}, Assigned: []int{1003, 1004},
+		OwnerID: 1001, AccountID: salesAccount, Name: "others", AccountPermissions: []string{"READ"},
+		Assigned: []int{1003, 1004},
 		Products: []simulator.ProductRights{{Product: "ACD", Permissions: []string{"READ"}}},
 	})
 	r.GiveRole(1003, auditRole)
@@ -74,8 +79,8 @@ func newRightsRig(t *testing.T, cfg simulator.Config) *rightsRig {
 }
 
 // othersKey addresses the rights document of somebody else.
-func (r *rightsRig) othersKey() ringcx.DocumentKey {
-	return ringcx.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(r.others)}
+func (r *rightsRig) othersKey() rights.DocumentKey {
+	return rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(r.others)}
 }
 
 // wantHarmless checks the simulator's log for what no client may do.
@@ -89,9 +94,23 @@ func (r *rightsRig) wantHarmless(t *testing.T) {
 	}
 }
 
-func (r *rightsRig) admin(t *testing.T) *ringcx.Client {
+// client is a client of both packages.
+type client struct {
+	*rights.Client
+	*tokens
+}
+
+type tokens = ringcx.Client
+
+// as returns a client with this configuration.
+func (r *rightsRig) as(cfg ringcx.Config) *client {
+	c := r.MemoryClient(cfg)
+	return &client{rights.New(c), c}
+}
+
+func (r *rightsRig) admin(t *testing.T) *client {
 	t.Helper()
-	return r.memoryClient(r.config(t, engage, 0))
+	return r.as(r.Config(t, ringcxtest.Engage, 0))
 }
 
 // underEachReading runs a test in every reading.
@@ -114,29 +133,29 @@ func (r *rightsRig) writes() int {
 		simulator.RouteRightsDelete, simulator.RouteAssign, simulator.RouteUnassign)
 }
 
-var ivrRights = ringcx.Rights{
+var ivrRights = rights.Rights{
 	Name: "IVR service", Account: []string{"READ"},
-	Products:  map[string]ringcx.Grant{"ACD": {Permissions: []string{"READ", "UPDATE"}, Cascade: true}, "DNIS": {}},
-	Resources: map[ringcx.RightsTarget]ringcx.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}}},
+	Products:  map[string]rights.Grant{"ACD": {Permissions: []string{"READ", "UPDATE"}, Cascade: true}, "DNIS": {}},
+	Resources: map[rights.Target]rights.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}}},
 }
 
-var otherIVRRights = ringcx.Rights{
+var otherIVRRights = rights.Rights{
 	Name: "IVR service 2", Cascade: true,
-	Products: map[string]ringcx.Grant{"ACD": {Permissions: []string{"READ"}},
+	Products: map[string]rights.Grant{"ACD": {Permissions: []string{"READ"}},
 		"SURVEY": {Permissions: []string{"REPORT"}}},
-	Resources: map[ringcx.RightsTarget]ringcx.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}},
+	Resources: map[rights.Target]rights.Grant{{Type: "GATE", ID: "5"}: {Permissions: []string{"READ"}},
 		{Type: "AGENT_GROUP", ID: "7"}: {Cascade: true}},
 }
 
 // block is what Terraform's state has of one module.
 type block struct {
 	role, assigned bool
-	document       ringcx.DocumentKey
+	document       rights.DocumentKey
 	seen           ringcx.Identity
 }
 
 // refresh does what a plan does first: what is gone leaves the state.
-func (b *block) refresh(ctx context.Context, c *ringcx.Client) (errs []error) {
+func (b *block) refresh(ctx context.Context, c *client) (errs []error) {
 	if b.role {
 		has, err := c.HasRole(ctx, ivrID, auditRole, b.seen)
 		b.role, errs = has || err != nil, append(errs, err)
@@ -146,19 +165,19 @@ func (b *block) refresh(ctx context.Context, c *ringcx.Client) (errs []error) {
 		b.assigned, errs = has || err != nil, append(errs, err)
 	}
 	if b.document.ID != "" {
-		_, there, err := c.RightsDocument(ctx, b.document, b.seen)
+		_, there, err := c.Document(ctx, b.document, b.seen)
 		if errs = append(errs, err); !there && err == nil {
-			b.document = ringcx.DocumentKey{}
+			b.document = rights.DocumentKey{}
 		}
 	}
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// apply does what an apply of the module does, and returns what failed. What
-// exists already is imported, as the error says.
-func (b *block) apply(ctx context.Context, c *ringcx.Client) (errs []error) {
+// apply does what an apply of the module does, and returns what failed. What exists already is imported, as the error
+// says.
+func (b *block) apply(ctx context.Context, c *client) (errs []error) {
 	note := func(err error, importIt func(id string)) {
-		var exists *ringcx.ExistsError
+		var exists *rights.ExistsError
 		if errors.As(err, &exists) {
 			importIt(exists.ID)
 			return
@@ -176,19 +195,19 @@ func (b *block) apply(ctx context.Context, c *ringcx.Client) (errs []error) {
 	if b.document.ID == "" {
 		d, err := c.CreateDocument(ctx, adminID, salesAccount, ivrRights)
 		if d.ID != "" {
-			b.document = ringcx.DocumentKey{OwnerID: adminID, ID: d.ID}
+			b.document = rights.DocumentKey{OwnerID: adminID, ID: d.ID}
 		}
 		if err != nil {
 			note(err, func(id string) {
 				owner, id, _ := strings.Cut(id, ":")
-				b.document = ringcx.DocumentKey{OwnerID: owner, ID: id}
+				b.document = rights.DocumentKey{OwnerID: owner, ID: id}
 			})
 		}
 	}
 	if b.document.ID == "" {
 		return errs
 	}
-	for _, want := range []ringcx.Rights{otherIVRRights, ivrRights} {
+	for _, want := range []rights.Rights{otherIVRRights, ivrRights} {
 		if d, err := c.UpdateDocument(ctx, b.document, want); err != nil {
 			errs = append(errs, err)
 		} else if !d.Equal(want) {
@@ -206,7 +225,7 @@ func (b *block) apply(ctx context.Context, c *ringcx.Client) (errs []error) {
 }
 
 // destroy does what a destroy of the module does, and returns what failed.
-func (b *block) destroy(ctx context.Context, c *ringcx.Client) (errs []error) {
+func (b *block) destroy(ctx context.Context, c *client) (errs []error) {
 	if b.assigned {
 		err := c.Unassign(ctx, b.document.ID, ivrID, b.seen)
 		errs = append(errs, err)
@@ -215,7 +234,7 @@ func (b *block) destroy(ctx context.Context, c *ringcx.Client) (errs []error) {
 	if b.document.ID != "" && !b.assigned {
 		err := c.DeleteDocument(ctx, b.document, b.seen)
 		if errs = append(errs, err); err == nil {
-			b.document = ringcx.DocumentKey{}
+			b.document = rights.DocumentKey{}
 		}
 	}
 	if b.role {
@@ -227,7 +246,7 @@ func (b *block) destroy(ctx context.Context, c *ringcx.Client) (errs []error) {
 }
 
 // wrongGone names what is called gone and is there.
-func (b *block) wrongGone(ctx context.Context, c *ringcx.Client, r *rightsRig) (problems []string) {
+func (b *block) wrongGone(ctx context.Context, c *client, r *rightsRig) (problems []string) {
 	has, err := c.HasRole(ctx, ivrID, auditRole, b.seen)
 	if b.role && err == nil && !has && slices.Contains(r.Roles(1002), auditRole) {
 		problems = append(problems, "a role that is there was called gone")
@@ -237,7 +256,7 @@ func (b *block) wrongGone(ctx context.Context, c *ringcx.Client, r *rightsRig) (
 	}
 	id, _ := strconv.Atoi(b.document.ID)
 	there := slices.ContainsFunc(r.RightsDocuments(), func(d simulator.RightsDocument) bool { return d.ID == id })
-	if _, ok, err := c.RightsDocument(ctx, b.document, b.seen); err == nil && !ok && there {
+	if _, ok, err := c.Document(ctx, b.document, b.seen); err == nil && !ok && there {
 		problems = append(problems, "a document that is there was called gone")
 	}
 	has, err = c.IsAssigned(ctx, b.document.ID, ivrID, b.seen)

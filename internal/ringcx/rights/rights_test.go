@@ -1,4 +1,4 @@
-package ringcx_test
+package rights_test
 
 import (
 	"context"
@@ -12,14 +12,15 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// The rules are those of rights.go. Rules 2 and 6 for creates are tested in rights_create_test.go, rule 3 in
-// rights_gone_test.go, rules 4 to 7 for other writes in rights_write_test.go.
+// The rules are those of doc.go. Rules 2 and 6 for creates are tested in create_test.go, rule 3 in gone_test.go, rules
+// 4 to 7 for other writes in write_test.go.
 
-// Under every reading the module is made, changed and taken away, and nothing of
-// anybody else's is touched.
+// Under every reading the module is made, changed and taken away, and nothing of anybody else's is touched.
 func TestRightsUnderEachReading(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
@@ -40,8 +41,8 @@ func TestRightsUnderEachReading(t *testing.T) {
 	})
 }
 
-// Rule 8: writes to one document go one after the other, and so nobody loses it
-// where each assignment replaces the list.
+// Rule 8: writes to one document go one after the other, and so nobody loses it where each assignment replaces the
+// list.
 func TestRule8OneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
@@ -86,7 +87,7 @@ func TestRule8Stopped(t *testing.T) {
 		go func() { errs <- c.AddRole(ctx, ivrID, "ASSUME_USERS") }()
 		synctest.Wait()
 		stop()
-		wantError(t, <-errs, "cancelled before the request was sent")
+		ringcxtest.WantError(t, <-errs, "cancelled before the request was sent")
 		if err := <-errs; err != nil {
 			t.Errorf("what was under way: %v", err) // goes to its end
 		}
@@ -96,8 +97,7 @@ func TestRule8Stopped(t *testing.T) {
 	})
 }
 
-// What is under way when the run is stopped is carried out and recorded, and
-// what it did to others is made good.
+// What is under way when the run is stopped is carried out and recorded, and what it did to others is made good.
 func TestRightsStopped(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
@@ -111,11 +111,11 @@ func TestRightsStopped(t *testing.T) {
 			}
 		}
 		c := r.admin(t)
-		var key ringcx.DocumentKey
+		var key rights.DocumentKey
 		stopped(simulator.RouteRoleAdd, func(ctx context.Context) error { return c.AddRole(ctx, ivrID, auditRole) })
 		stopped(simulator.RouteRightsCreate, func(ctx context.Context) error {
 			d, err := c.CreateDocument(ctx, adminID, salesAccount, ivrRights)
-			key = ringcx.DocumentKey{OwnerID: adminID, ID: d.ID}
+			key = rights.DocumentKey{OwnerID: adminID, ID: d.ID}
 			return err
 		})
 		stopped(simulator.RouteRightsUpdate, func(ctx context.Context) error {
@@ -149,8 +149,8 @@ func TestRule8Cost(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{})
 		c := r.admin(t)
 		for range 20 {
-			if _, there, err := c.RightsDocument(t.Context(),
-				ringcx.DocumentKey{OwnerID: adminID,
+			if _, there, err := c.Document(t.Context(),
+				rights.DocumentKey{OwnerID: adminID,
 					ID: fmt.Sprint(r.others)}, ringcx.Identity{}); !there || err != nil {
 				t.Error(there, err)
 			}
@@ -181,9 +181,9 @@ func TestRightsPathsAreSafe(t *testing.T) {
 			"user":      c.AddRole(t.Context(), bad, auditRole),
 			"drop":      c.DropRole(t.Context(), ivrID, bad, ringcx.Identity{}),
 			"drop from": c.DropRole(t.Context(), bad, auditRole, ringcx.Identity{}),
-			"document": c.DeleteDocument(t.Context(), ringcx.DocumentKey{OwnerID: adminID, ID: bad},
+			"document": c.DeleteDocument(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: bad},
 				ringcx.Identity{}),
-			"owner": c.DeleteDocument(t.Context(), ringcx.DocumentKey{OwnerID: bad, ID: "7001"},
+			"owner": c.DeleteDocument(t.Context(), rights.DocumentKey{OwnerID: bad, ID: "7001"},
 				ringcx.Identity{}),
 			"assignment": c.Unassign(t.Context(), bad, ivrID, ringcx.Identity{}),
 			"assigned":   c.Unassign(t.Context(), "7001", bad, ringcx.Identity{}),
@@ -201,8 +201,7 @@ func TestRightsPathsAreSafe(t *testing.T) {
 	}
 }
 
-// A change of the rights of the provider's own user ends its session, which may
-// have cached them.
+// A change of the rights of the provider's own user ends its session, which may have cached them.
 func TestOwnRightsEndTheSession(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -210,7 +209,7 @@ func TestOwnRightsEndTheSession(t *testing.T) {
 		r.TakeRole(1001, "MANAGE_RIGHTS")
 		c := r.admin(t)
 		_, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
-		wantError(t, err, "needs the role MANAGE_RIGHTS or SUPER_USER")
+		ringcxtest.WantError(t, err, "needs the role MANAGE_RIGHTS or SUPER_USER")
 		var e *ringcx.Error
 		if !errors.As(err, &e) || e.Status != http.StatusForbidden {
 			t.Errorf("got %v", err)
@@ -225,7 +224,7 @@ func TestOwnRightsEndTheSession(t *testing.T) {
 	})
 }
 
-func mustIdentity(t *testing.T, c *ringcx.Client) ringcx.Identity {
+func mustIdentity(t *testing.T, c *client) ringcx.Identity {
 	t.Helper()
 	identity, err := c.Identity(t.Context())
 	if err != nil {

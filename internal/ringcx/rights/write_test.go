@@ -1,4 +1,4 @@
-package ringcx_test
+package rights_test
 
 import (
 	"errors"
@@ -8,12 +8,12 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// Rule 4: what changes beside an update is an error that names it, and the
-// truth comes with it.
+// Rule 4: what changes beside an update is an error that names it, and the truth comes with it.
 func TestRule4Beside(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
@@ -27,8 +27,8 @@ func TestRule4Beside(t *testing.T) {
 				d.AccountID, d.AccountPermissions = "99990006", []string{"DELETE"}
 			})
 		})
-		got, err := c.UpdateDocument(t.Context(), ringcx.DocumentKey{OwnerID: adminID, ID: d.ID}, otherIVRRights)
-		var otherwise *ringcx.StoredOtherwiseError
+		got, err := c.UpdateDocument(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: d.ID}, otherIVRRights)
+		var otherwise *rights.StoredOtherwiseError
 		if !errors.As(err, &otherwise) || !slices.Equal(otherwise.Beside, []string{"accountId"}) ||
 			!slices.Equal(otherwise.Differences, []string{"account_permissions: asked for nothing, stored DELETE"}) {
 			t.Errorf("got %v", err)
@@ -51,14 +51,15 @@ func TestRule4SecondAdmin(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				key := ringcx.DocumentKey{OwnerID: adminID, ID: d.ID}
+				key := rights.DocumentKey{OwnerID: adminID, ID: d.ID}
 				r.ChangeRightsDocument(r.RightsDocuments()[1].ID, func(d *simulator.RightsDocument) { d.System = true })
 				if f.Kind != "" {
 					f.Route, f.Times = simulator.RouteRightsUpdate, 1
 					r.Inject(f)
 				}
 				got, err := c.UpdateDocument(t.Context(), key, otherIVRRights)
-				if stored := r.RightsDocuments()[1]; err != nil || !got.Equal(otherIVRRights) || !stored.System || stored.Name != otherIVRRights.Name {
+				stored := r.RightsDocuments()[1]
+				if err != nil || !got.Equal(otherIVRRights) || !stored.System || stored.Name != otherIVRRights.Name {
 					t.Errorf("got %+v, %v; stored is %+v", got, err, stored)
 				}
 			})
@@ -66,8 +67,7 @@ func TestRule4SecondAdmin(t *testing.T) {
 	}
 }
 
-// Rule 5: whom an assignment took the document from has it again at once, and
-// the rest of the run sends everybody.
+// Rule 5: whom an assignment took the document from has it again at once, and the rest of the run sends everybody.
 func TestRule5Restores(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, reading simulator.Rights) {
@@ -102,7 +102,8 @@ func TestRule5NotOursToGiveBack(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{})
 		r.Before(simulator.RouteAssign, 1, func() { r.Unassign(r.others, 1003) })
 		done, err := r.admin(t).Assign(t.Context(), fmt.Sprint(r.others), ivrID)
-		if err != nil || len(done.Restored) > 0 || len(done.Lost) != 1 || done.Lost[0].ID != crmID || r.Count(simulator.RouteAssign) != 1 {
+		if err != nil || len(done.Restored) > 0 || len(done.Lost) != 1 || done.Lost[0].ID != crmID ||
+			r.Count(simulator.RouteAssign) != 1 {
 			t.Errorf("got %+v, %v", done, err)
 		}
 		r.wantHarmless(t)
@@ -116,8 +117,8 @@ func TestRule5CannotRestore(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{Assign: simulator.AssignReplaces}})
 		r.Inject(simulator.Fault{Route: simulator.RouteAssign, After: 1, Kind: simulator.FaultStatus, Status: 403})
 		_, err := r.admin(t).Assign(t.Context(), fmt.Sprint(r.others), ivrID)
-		wantError(t, err, "could not be given back to user 1003 (crm@example.com), user 1004 (dialer@example.com)")
-		wantError(t, err, "403")
+		ringcxtest.WantError(t, err, "could not be given back to user 1003 (crm@example.com), user 1004 (dialer@example.com)")
+		ringcxtest.WantError(t, err, "403")
 	})
 }
 
@@ -129,24 +130,24 @@ func TestRule6Update(t *testing.T) {
 		key := r.othersKey()
 		r.HandOverDocument(r.others)
 		got, err := r.admin(t).UpdateDocument(t.Context(), key, ivrRights)
-		var otherwise *ringcx.StoredOtherwiseError
-		if !errors.As(err, &otherwise) || otherwise.TakenBack || len(otherwise.Differences) == 0 || len(got.Account) > 0 || got.Name != ivrRights.Name {
+		var otherwise *rights.StoredOtherwiseError
+		if !errors.As(err, &otherwise) || otherwise.TakenBack || len(otherwise.Differences) == 0 ||
+			len(got.Account) > 0 || got.Name != ivrRights.Name {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	})
 }
 
-// Rule 7: a document that users have is not deleted, and the login keeps what it
-// works with.
+// Rule 7: a document that users have is not deleted, and the login keeps what it works with.
 func TestRule7(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
-		for _, mode := range modes {
-			c := r.memoryClient(r.config(t, mode, 0))
+		for _, mode := range ringcxtest.Modes {
+			c := r.as(r.Config(t, mode, 0))
 			seen := mustIdentity(t, c)
 			r.Assign(r.others, 1001)
 			err := c.DeleteDocument(t.Context(), r.othersKey(), seen)
-			var inUse *ringcx.InUseError
+			var inUse *rights.InUseError
 			if !errors.As(err, &inUse) || len(inUse.Users) != 3 {
 				t.Errorf("%s: got %v, want an error that names three users", mode, err)
 			}
@@ -156,7 +157,7 @@ func TestRule7(t *testing.T) {
 				"SUPER_USER":    c.DropRole(t.Context(), adminID, "SUPER_USER", seen),
 				"assignment":    c.Unassign(t.Context(), fmt.Sprint(r.others), adminID, seen),
 			} {
-				var own *ringcx.OwnUserError
+				var own *rights.OwnUserError
 				if !errors.As(err, &own) || !strings.Contains(own.What, what) {
 					t.Errorf("%s: %s: got %v", mode, what, err)
 				}
@@ -168,8 +169,7 @@ func TestRule7(t *testing.T) {
 	})
 }
 
-// Rule 7: where nobody can tell whose login it is, or who has a document,
-// nothing is taken away.
+// Rule 7: where nobody can tell whose login it is, or who has a document, nothing is taken away.
 func TestRule7CannotTell(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -178,11 +178,12 @@ func TestRule7CannotTell(t *testing.T) {
 		for _, route := range []simulator.Route{simulator.RouteWhoAmI, simulator.RouteAssignments} {
 			r.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: 403})
 		}
-		c := r.memoryClient(r.config(t, apiToken, 0))
+		c := r.as(r.Config(t, ringcxtest.APIToken, 0))
 		seen := mustIdentity(t, c)
-		wantError(t, c.DropRole(t.Context(), crmID, "MANAGE_USERS", seen), "ask RingCX whose login it is")
-		wantError(t, c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen), "ask RingCX whose login it is")
-		wantError(t, c.DeleteDocument(t.Context(), ringcx.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}, seen),
+		ringcxtest.WantError(t, c.DropRole(t.Context(), crmID, "MANAGE_USERS", seen), "ask RingCX whose login it is")
+		ringcxtest.WantError(t, c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen), "ask RingCX whose login it is")
+		key := rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
+		ringcxtest.WantError(t, c.DeleteDocument(t.Context(), key, seen),
 			"list whom")
 		if n := r.writes(); n > 0 {
 			t.Errorf("%d requests that change something", n)

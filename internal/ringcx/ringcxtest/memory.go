@@ -1,4 +1,4 @@
-package ringcx_test
+package ringcxtest
 
 import (
 	"errors"
@@ -11,12 +11,13 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// inMemory connects to a simulator without a network, so that a test in a synctest bubble needs no real time.
-type inMemory struct{ to http.Handler }
+// Memory is a transport to a simulator without a network, so that a test in a synctest bubble needs no real time.
+type Memory struct{ To http.Handler }
 
 var errDropped = errors.New("the connection was dropped")
 
-func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
+// RoundTrip implements http.RoundTripper.
+func (m Memory) RoundTrip(r *http.Request) (*http.Response, error) {
 	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
 		trace.GotConn(httptrace.GotConnInfo{})
 		trace.WroteHeaders()
@@ -31,7 +32,7 @@ func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 		defer close(answer)
 		defer func() { _ = recover() }() // http.ErrAbortHandler
 		recorder := httptest.NewRecorder()
-		m.to.ServeHTTP(recorder, request)
+		m.To.ServeHTTP(recorder, request)
 		answer <- recorder.Result()
 	}()
 	select {
@@ -45,31 +46,17 @@ func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// memoryRig is a simulator for a test in a synctest bubble.
-func memoryRig(t *testing.T, cfg simulator.Config) *rig {
+// InMemory is a simulator for a test in a synctest bubble.
+func InMemory(t *testing.T, cfg simulator.Config) *Rig {
 	t.Helper()
 	sim := simulator.New(cfg)
-	t.Cleanup(func() {
-		for _, r := range sim.Undocumented() {
-			t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
-		}
-	})
-	return &rig{Server: sim, url: "http://127.0.0.1", way: sim}
+	t.Cleanup(func() { wantDocumented(t, sim) })
+	return &Rig{Server: sim, URL: "http://127.0.0.1", Way: sim}
 }
 
-// newMemoryRig is memoryRig with a handler in front of the simulator, and a function that makes its clients.
-func newMemoryRig(t *testing.T, cfg simulator.Config, wrap func(http.Handler) http.Handler) (*rig, func(ringcx.Config) *ringcx.Client) {
-	t.Helper()
-	r := memoryRig(t, cfg)
-	if wrap != nil {
-		r.way = wrap(r.Server)
-	}
-	return r, r.memoryClient
-}
-
-// memoryClient returns a client of a memoryRig with the default pauses.
-func (r *rig) memoryClient(cfg ringcx.Config) *ringcx.Client {
+// MemoryClient returns a client of an InMemory rig with the default pauses.
+func (r *Rig) MemoryClient(cfg ringcx.Config) *ringcx.Client {
 	cfg.MinBackoff, cfg.ListLag, cfg.RateWindow = 0, 0, 0
-	cfg.Transport = inMemory{r.way}
+	cfg.Transport = Memory{r.Way}
 	return ringcx.New(cfg)
 }

@@ -1,0 +1,147 @@
+package rights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"sync"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// What is being done, as an error's first line words it.
+const (
+	opWhoAmI         = "ask RingCX whose login it is"
+	opRoles          = "list the user's roles"
+	opAddRole        = "give the user the role"
+	opDropRole       = "take the role from the user"
+	opDocuments      = "list the user's rights documents"
+	opDocument       = "read the rights document"
+	opCreateDocument = "create the rights document"
+	opUpdateDocument = "change the rights document"
+	opDeleteDocument = "delete the rights document"
+	opAssignments    = "list whom the rights document is assigned to"
+	opAssign         = "assign the rights document"
+	opUnassign       = "take the rights document from the user"
+)
+
+// The roles that the requests need (API.md, section 7).
+const (
+	manageUsers  = "MANAGE_USERS"
+	manageRights = "MANAGE_RIGHTS"
+)
+
+// Client manages rights in the session of the provider's user. It keeps one reply for each list and document, and is
+// safe for concurrent use.
+type Client struct {
+	ringcx *ringcx.Client
+
+	self          *wire.Replies[struct{}, string] // id of the provider's user, if the login does not tell it
+	roles         *wire.Replies[string, []string] // by user
+	documents     *wire.Replies[DocumentKey, fullDocument]
+	documentLists *wire.Replies[documentsOf, []Document]
+	assignments   *wire.Replies[string, []ringcx.User] // by rights document
+	locks         locks
+
+	mu       sync.Mutex
+	replaces bool // an assignment has replaced those before it; see assignmentsReplaced
+}
+
+// New returns a client whose requests another client sends. It sends nothing itself.
+func New(client *ringcx.Client) *Client {
+	c, grace := &Client{ringcx: client}, client.Wire().Timeout()
+	c.self = wire.NewReplies(opWhoAmI, grace, c.fetchSelf)
+	c.roles = wire.NewReplies(opRoles, grace, c.fetchRoles)
+	c.documents = wire.NewReplies(opDocument, grace, c.fetchDocument)
+	c.documentLists = wire.NewReplies(opDocuments, grace, c.fetchDocuments)
+	c.assignments = wire.NewReplies(opAssignments, grace, c.fetchAssignments)
+	return c
+}
+
+// ExistsError means that what should be created exists already. A create takes over nothing that it did not make.
+type ExistsError struct {
+	What string // for a person
+	ID   string // to import it by
+}
+
+func (e *ExistsError) Error() string { return e.What + " exists already" }
+
+// OwnUserError means that a change would take from the provider's own user what the rest of this run and the next one
+// need.
+type OwnUserError struct{ What string }
+
+func (e *OwnUserError) Error() string { return e.What + " is the provider's own" }
+
+// callFor is a request that needs a role.
+func (c *Client) callFor(role, op, method, route, path string) wire.Call {
+	call := c.ringcx.Call(op, method, route, path)
+	call.Role = role
+	otherwise := call.Advise
+	call.Advise = func(e *wire.Error) string {
+		if e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed {
+			return "RingCX has no such user or rights document, or does not show it to the user that the provider logs in as."
+		}
+		return otherwise(e)
+	}
+	return call
+}
+
+// OwnUserID is the RingCX id of the provider's user. The reply to a login tells it; for an API token RingCX is asked
+// once.
+func (c *Client) OwnUserID(ctx context.Context) (string, error) {
+	identity, err := c.ringcx.Identity(ctx)
+	if err != nil || identity.UserID != "" {
+		return identity.UserID, err
+	}
+	return c.self.Get(ctx, struct{}{})
+}
+
+func (c *Client) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
+	who := c.ringcx.Call(opWhoAmI, http.MethodGet, "/v1/admin/auth", "/v1/admin/auth")
+	r, err := c.ringcx.Send(ctx, who)
+	if err != nil {
+		return "", err
+	}
+	var reply struct {
+		User struct {
+			UserID wire.LooseID `json:"userId"`
+		} `json:"user"`
+	}
+	if err := wire.DecodeLoosely(r.Body, &reply); err != nil || !IsID(string(reply.User.UserID)) {
+		return "", who.Unexpected(r, errors.New("it does not say which user it is"))
+	}
+	return string(reply.User.UserID), nil
+}
+
+// changedRightsOf notes that the rights of a user were changed. A session may have cached those of its user (API.md,
+// section 7.5), so the provider's own session is not used any more if they are its own.
+func (c *Client) changedRightsOf(ctx context.Context, userID string) {
+	if identity, err := c.ringcx.Identity(ctx); err == nil && identity.UserID == userID {
+		c.ringcx.DropSession()
+	}
+}
+
+// numericID is the form of RingCX's ids, and roleForm that of its roles. Both become part of a path, in which `..`
+// would turn the deletion of a role into that of a user.
+var (
+	numericID = regexp.MustCompile(`^(0|[1-9][0-9]{0,18})$`)
+	roleForm  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+)
+
+// IsID reports whether a text has the form of RingCX's ids.
+func IsID(text string) bool { return numericID.MatchString(text) }
+
+// IsRole reports whether a text has the form of RingCX's roles.
+func IsRole(text string) bool { return roleForm.MatchString(text) }
+
+func checkIDs(op string, ids ...string) error {
+	for _, id := range ids {
+		if !IsID(id) {
+			return &wire.Error{Op: op, Cause: fmt.Sprintf("%q is not an id: ids are digits", id), NotActed: true}
+		}
+	}
+	return nil
+}

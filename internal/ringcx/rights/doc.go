@@ -1,0 +1,21 @@
+// Package rights manages what API users may do (preview): their roles, rights documents, and who has which document. It
+// stands on package ringcx, whose client sends its requests.
+//
+// What RingCX publishes about these is young and leaves much open (API.md, section 7), so each rule is safe under every
+// reading of it:
+//
+//  1. Only an edit of the configuration plans a replacement, never what happens on the server (internal/provider).
+//  2. A create takes over nothing but what this very create made. What exists already is an error. No POST carries an
+//     id.
+//  3. Gone needs a 404, a list that was given and does not hold the object, and the login that saw it last. Everything
+//     else is an error, and the state stays.
+//  4. An update reads the object, changes only the managed keys, sends the rest back as it was, and reads again. Any
+//     other change is an error.
+//  5. An assignment lists, assigns one user, and lists. If others have lost the document, they get it back at once.
+//  6. Rights that RingCX stored otherwise are an error that shows the difference, and a document that was just made is
+//     deleted again.
+//  7. A document that is assigned to users is not deleted. The login's own administrative roles and its own assignments
+//     are not taken away.
+//  8. Writes to one user or document go one after the other. A plan reads one list of users, and for each document the
+//     document and one list of assignments.
+package rights

@@ -1,0 +1,204 @@
+package rights
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// CreateDocument makes a rights document with one request. It takes over nothing but what this request made. If it
+// returns an error and a document with an id, RingCX has made the document, which must be recorded.
+func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, want Rights) (Document, error) {
+	if err := checkIDs(opCreateDocument, ownerID); err != nil {
+		return Document{}, err
+	}
+	release, err := c.holdFor(ctx, opCreateDocument, userLock(ownerID))
+	if err != nil {
+		return Document{}, err
+	}
+	defer release()
+	before, err := c.ownedAfresh(ctx, ownerID)
+	if err != nil {
+		return Document{}, err
+	}
+	asked := Document{OwnerID: ownerID, AccountID: accountID, Rights: want}
+	if err := asked.nameTaken(before); err != nil {
+		return Document{}, err
+	}
+	key, err := c.postDocument(ctx, asked, before)
+	if err != nil {
+		return Document{}, err
+	}
+	return c.confirmDocument(ctx, asked, key)
+}
+
+// nameTaken is an *ExistsError if there is a document of the same name, owner and account.
+func (asked Document) nameTaken(before []Document) error {
+	for _, d := range before {
+		sameAccount := d.AccountID == asked.AccountID || d.AccountID == ""
+		if strings.EqualFold(d.Name, asked.Name) && d.OwnerID == asked.OwnerID && sameAccount {
+			return &ExistsError{
+				What: fmt.Sprintf("the rights document %q of user %s in the account %s", d.Name, asked.OwnerID, asked.AccountID),
+				ID:   asked.OwnerID + ":" + d.ID,
+			}
+		}
+	}
+	return nil
+}
+
+// postDocument sends the request, and returns which document it made.
+func (c *Client) postDocument(ctx context.Context, asked Document, before []Document) (DocumentKey, error) {
+	body, err := newDocument(asked.AccountID, asked.Rights)
+	if err != nil {
+		return DocumentKey{}, err
+	}
+	post := c.callFor(manageRights, opCreateDocument, http.MethodPost, "/v1/admin/users/{userId}/rightsDocs",
+		"/v1/admin/users/"+asked.OwnerID+"/rightsDocs")
+	post.JSON, post.Once, post.Survive = body, true, true
+	r, err := c.ringcx.Send(ctx, post)
+	if err != nil && !mayHaveActed(post.Op, err) {
+		return DocumentKey{}, err
+	}
+	c.changedDocument(DocumentKey{OwnerID: asked.OwnerID})
+	return c.madeDocument(ctx, asked, before, r, err)
+}
+
+// ownedAfresh lists the rights documents of a user and of the provider's own user: RingCX's documents do not say which
+// of the two owns a new one.
+func (c *Client) ownedAfresh(ctx context.Context, ownerID string) ([]Document, error) {
+	own, err := c.OwnUserID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var owned []Document
+	for _, id := range sortedSet([]string{ownerID, own}) {
+		documents, err := c.documentLists.Afresh(ctx, documentsOf{id, Owned})
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range documents {
+			d.OwnerID = cmp.Or(d.OwnerID, id)
+			owned = append(owned, d)
+		}
+	}
+	return owned, nil
+}
+
+// madeDocument decides which rights document a create made: the one in its reply, or if there was no usable reply, the
+// only new one that is what was asked for. If there are others, they are named and not taken over. err is the failure
+// of the create.
+func (c *Client) madeDocument(
+	ctx context.Context, asked Document, before []Document, r wire.Reply, err error,
+) (DocumentKey, error) {
+	if err == nil {
+		if d, decodeErr := readDocument(r.Body); decodeErr == nil && !holds(before, d.ID) {
+			return DocumentKey{cmp.Or(d.OwnerID, asked.OwnerID), d.ID}, nil
+		}
+		err = &wire.Error{
+			Op: opCreateDocument, Status: r.Status, Cause: "the answer does not name a new rights document",
+		}
+	}
+	var made, alike []DocumentKey
+	_, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+		after, err := c.ownedAfresh(ctx, asked.OwnerID)
+		made, alike = asked.candidates(before, after)
+		return len(made) > 0, err
+	})
+	if len(made) == 1 {
+		return made[0], nil
+	}
+	failed := noEffect(opCreateDocument, r, err)
+	if candidates := append(made, alike...); len(candidates) > 0 {
+		failed.Hint = fmt.Sprintf("There are new rights documents of this name, and nothing tells whether this create made "+
+			"one of them: %s (owner:id). Look at them in RingCX: import the right one, or delete it.",
+			strings.Trim(fmt.Sprint(candidates), "[]"))
+	}
+	return DocumentKey{}, errors.Join(failed, listErr)
+}
+
+func holds(documents []Document, id string) bool {
+	return slices.ContainsFunc(documents, func(d Document) bool { return d.ID == id })
+}
+
+// candidates returns the new documents that are what was asked for, and those that only have its name and account.
+func (asked Document) candidates(before, after []Document) (made, alike []DocumentKey) {
+	for _, d := range after {
+		switch key := (DocumentKey{d.OwnerID, d.ID}); {
+		case holds(before, d.ID) || d.Name != asked.Name || d.AccountID != asked.AccountID:
+		case d.Equal(asked.Rights):
+			made = append(made, key)
+		default:
+			alike = append(alike, key)
+		}
+	}
+	return made, alike
+}
+
+// confirmDocument reads a rights document that was just made. If it is not what was asked for, it is deleted again, so
+// that nobody gets rights that nobody decided on.
+func (c *Client) confirmDocument(ctx context.Context, asked Document, key DocumentKey) (Document, error) {
+	asked.ID = key.ID
+	var got fullDocument
+	_, err := c.awaited(ctx, nil, func(ctx context.Context) (ok bool, err error) {
+		got, err = c.documents.Afresh(ctx, key)
+		if notFound(err) {
+			return false, nil // not yet
+		}
+		return err == nil && len(asked.otherwise(got.Document)) == 0, err
+	})
+	if err == nil && got.ID == "" {
+		err = &wire.Error{
+			Op: opDocument, Status: http.StatusNotFound, Cause: "RingCX has just made it, as its answer says",
+		}
+	}
+	if err != nil {
+		return asked, err
+	}
+	got.OwnerID = cmp.Or(got.OwnerID, key.OwnerID)
+	if differences := asked.otherwise(got.Document); len(differences) > 0 {
+		return c.takeBack(ctx, asked, key, &StoredOtherwiseError{Differences: differences})
+	}
+	return got.Document, nil
+}
+
+// takeBack deletes a rights document that was just made and is not what was asked for.
+func (c *Client) takeBack(
+	ctx context.Context, asked Document, key DocumentKey, stored *StoredOtherwiseError,
+) (Document, error) {
+	ctx, cancel := wire.Linger(ctx, c.ringcx.Wire().Timeout())
+	defer cancel()
+	seen, err := c.ringcx.Identity(ctx)
+	if err == nil {
+		err = c.DeleteDocument(ctx, key, seen)
+	}
+	if err != nil {
+		return asked, errors.Join(stored,
+			fmt.Errorf("It could not be taken back: %w", err)) //nolint:staticcheck // a text for people
+	}
+	stored.TakenBack = true
+	return Document{}, stored
+}
+
+// otherwise lists what is different in a document that was made.
+func (asked Document) otherwise(stored Document) []string {
+	differences := asked.Differences(stored.Rights)
+	for what, pair := range map[string][2]string{
+		"owner_user_id": {asked.OwnerID, stored.OwnerID},
+		"account_id":    {asked.AccountID, stored.AccountID},
+	} {
+		if pair[1] != "" && pair[0] != pair[1] {
+			differences = append(differences, fmt.Sprintf("%s: asked for %s, stored %s", what, pair[0], pair[1]))
+		}
+	}
+	if stored.Master {
+		differences = append(differences, "RingCX made it a master document, which is about all accounts")
+	}
+	slices.Sort(differences)
+	return differences
+}

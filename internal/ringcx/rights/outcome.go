@@ -1,0 +1,64 @@
+package rights
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// mayHaveActed decides whether a failed write may have been carried out, or may still be: unless it failed before it
+// was sent (in the login, or while waiting), or RingCX refused it for its rate or for an expired session.
+func mayHaveActed(op string, err error) bool {
+	e := wire.AsError(err)
+	return e == nil || e.Op == op && !e.NotActed
+}
+
+// patience is how long to wait for the outcome of a write: after a success a list may lag, a lost request may be
+// carried out for as long as one may take, and after a refusal in RingCX's own words nothing follows.
+func (c *Client) patience(err error) time.Duration {
+	switch e := wire.AsError(err); {
+	case e == nil:
+		return c.ringcx.ListLag()
+	case e.OwnShape && e.Status < http.StatusInternalServerError:
+		return 0
+	}
+	return c.ringcx.Wire().Timeout()
+}
+
+// awaited asks until shown reports true, or until the patience with err, the failure of the write, ends. What cannot be
+// told yet is asked again. It asks at least once, even if the run is cancelled, so that the effect of a write is
+// recorded.
+func (c *Client) awaited(ctx context.Context, err error, shown func(context.Context) (bool, error)) (bool, error) {
+	last := time.Now().Add(c.patience(err))
+	ask, cancel := wire.Linger(ctx, c.ringcx.Wire().Timeout())
+	defer cancel()
+	for n := 0; ; n++ {
+		ok, err := shown(ask)
+		var unproven *ringcx.UnprovenError
+		if ok || err != nil && !errors.As(err, &unproven) || !time.Now().Before(last) {
+			return ok, err
+		}
+		if wire.Sleep(ctx, min(c.ringcx.Wire().Backoff(n), time.Until(last))) != nil {
+			return false, err
+		}
+	}
+}
+
+// noEffect is the error of a write without an effect: its own error, or that RingCX says that it has done it. Only
+// after RingCX's own refusal nothing can follow.
+func noEffect(op string, r wire.Reply, err error) *wire.Error {
+	e := wire.AsError(err)
+	if e == nil {
+		e = &wire.Error{Op: op, Status: r.Status, Cause: "that had no effect"}
+	}
+	if !e.OwnShape {
+		e.Hint = strings.TrimSpace("It has no effect yet, but RingCX may carry it out late. Check in RingCX before the " +
+			"next run. " + e.Hint)
+	}
+	return e
+}
