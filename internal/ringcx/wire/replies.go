@@ -57,9 +57,9 @@ func NewReplies[K comparable, T any](
 }
 
 // Get returns the reply as of our last change.
-func (r *Replies[K, T]) Get(ctx context.Context, key K) (T, error) {
+func (r *Replies[K, T]) Get(ctx context.Context, key K) (value T, err error) {
 	if ctx.Err() != nil {
-		return r.ended(ctx)
+		return value, r.ended(ctx)
 	}
 	r.mu.Lock()
 	s := r.at(key)
@@ -152,10 +152,10 @@ func (r *Replies[K, T]) ask(ctx context.Context, key K, s *shared[T], asOf int) 
 // it, because others wait for it too. A call whose context has ended starts no work, not even in the background.
 func (r *Replies[K, T]) share(
 	ctx context.Context, s *shared[T], asOf int, work func(context.Context) (T, error),
-) (T, error) {
+) (value T, err error) {
 	for {
 		if ctx.Err() != nil {
-			return r.ended(ctx)
+			return value, r.ended(ctx)
 		}
 		result := s.flight.DoChan(strconv.Itoa(asOf), func() (any, error) {
 			ctx, cancel := Linger(ctx, r.grace)
@@ -167,19 +167,19 @@ func (r *Replies[K, T]) share(
 			if errors.Is(done.Err, context.Canceled) && runOf(ctx).Err() == nil {
 				continue // the call that started the work was stopped, and this one was not
 			}
-			value, _ := done.Val.(T)
+			value, _ = done.Val.(T)
 			return value, done.Err
 		case <-ctx.Done():
-			return r.ended(ctx)
+			return value, r.ended(ctx)
 		}
 	}
 }
 
 // ended is the error for a call whose context ended before there was a result.
-func (r *Replies[K, T]) ended(ctx context.Context) (none T, err error) {
+func (r *Replies[K, T]) ended(ctx context.Context) error {
 	cause := "the run was cancelled"
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		cause = "no complete answer arrived in time"
 	}
-	return none, &Error{Op: r.op, Cause: cause, NotActed: true, cause: ctx.Err()}
+	return &Error{Op: r.op, Cause: cause, NotActed: true, cause: ctx.Err()}
 }
