@@ -59,7 +59,7 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	plan.CreatedAt = types.StringValue(time.Now().UTC().Format(time.RFC3339))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{plan.ID})...)
-	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{Login: created.Login, Owner: owner.fingerprint()})...)
+	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{Login: created.User, Owner: owner.fingerprint()})...)
 	warnTakenOver(&resp.Diagnostics, created)
 	warnAftermath(&resp.Diagnostics, created.Aftermath, owner)
 	if !created.TakenOver { // it may be somebody else's, and nobody would see the warning

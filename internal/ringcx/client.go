@@ -22,12 +22,14 @@ type Client struct {
 	listLag time.Duration
 
 	tokens   *wire.Replies[*login, *listing]
+	bindings *wire.Replies[*login, *holder]
 	accounts *wire.Replies[struct{}, []Account]
 	users    *wire.Replies[bool, []User] // by activeOnly
 
+	// Locks are taken in this order: Client, siblings, holder or login. No other lock is taken while one is held.
 	mu       sync.Mutex
 	logins   map[Credentials]*login // of users other than the provider's
-	owners   []*owner               // the RingCX users that the logins belong to
+	holders  []*holder              // the RingCX users that the logins belong to
 	siblings map[string]*siblings   // by the owner's name in the configuration
 	inState  map[string]bool        // ids of tokens that are in a Terraform state
 	accepted Token                  // the last token that RingCX accepted in X-Auth-Token
@@ -50,6 +52,7 @@ func New(cfg Config) *Client {
 	c.own = c.newLogin(cfg.Credentials)
 	grace := c.wire.Timeout()
 	c.tokens = wire.NewReplies(opList, grace, func(ctx context.Context, l *login) (*listing, error) { return l.fetchTokens(ctx) })
+	c.bindings = wire.NewReplies(opList, grace, func(ctx context.Context, l *login) (*holder, error) { return l.bind(ctx) })
 	c.accounts = wire.NewReplies(opAccounts, grace, c.fetchAccounts)
 	c.users = wire.NewReplies(opUsers, grace, c.fetchUsers)
 	return c
@@ -71,18 +74,30 @@ func (c *Client) as(cred Credentials) *login {
 	return l
 }
 
-// changed makes the lists of a user stale, because a token of the user was created or revoked, or may have been. A nil
-// owner means that the user is not known: then every list becomes stale.
-func (c *Client) changed(o *owner) {
+// holderOf returns the user with an identity and a token list: one that this process knows already, because the identity
+// is the same or a token is, or else a new one.
+func (c *Client) holderOf(identity Identity, list tokenList) *holder {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, l := range c.logins {
-		if o == nil || l.owner == nil || l.owner == o {
-			c.tokens.Changed(l)
+	for _, h := range c.holders {
+		if h.identity.Same(identity) || h.shares(list) {
+			return h
 		}
 	}
-	if o == nil || c.own.owner == nil || c.own.owner == o {
-		c.tokens.Changed(c.own)
+	h := newHolder(identity, list)
+	c.holders = append(c.holders, h)
+	return h
+}
+
+// changed makes the lists of a user stale, because a token of the user was created or revoked, or may have been. A nil
+// holder means that the user is not known: then every list becomes stale.
+func (c *Client) changed(h *holder) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range slices.AppendSeq([]*login{c.own}, maps.Values(c.logins)) {
+		if of := l.knownHolder(); h == nil || of == nil || of == h {
+			c.tokens.Changed(l)
+		}
 	}
 	clear(c.siblings)
 }
@@ -117,7 +132,7 @@ func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
 // Find returns the token of the provider's user that has the id, or false if the user's list does not hold it. A token
 // that this process created is returned without a request.
 func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
-	if t, ok := c.own.createdToken(id); ok {
+	if t, ok := c.own.knownHolder().created(id); ok {
 		return t, true, nil
 	}
 	list, err := c.tokens.Get(ctx, c.own)

@@ -14,50 +14,50 @@ import (
 // token as credential: if RingCX accepts it, the list lags.
 //
 // confirm must not lose a token that exists. So it goes on when the run is cancelled, it takes no longer than one
-// request may, and if RingCX cannot be asked, it accepts a token of a documented form, which finalCheck then looks for
-// in the list.
-func (l *login) confirm(ctx context.Context, o *owner, reply Token) (Token, bool) {
-	if o.formConfirmed(reply) {
-		return reply, true
-	}
+// request may, and if RingCX cannot be asked, it accepts a token of a documented form as not confirmed, which the final
+// look then looks for in the list.
+func (l *login) confirm(ctx context.Context, h *holder, reply Token) (t Token, confirmed, ok bool) {
+	form := formOf(reply)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.client.wire.Timeout())
 	defer cancel()
-	if o.confirming.Acquire(ctx, 1) == nil {
-		defer o.confirming.Release(1)
+	done, known := h.confirmFirst(ctx, form)
+	if known {
+		return reply, true, true
 	}
-	if o.formConfirmed(reply) { // another create has confirmed it meanwhile
-		return reply, true
-	}
+	confirmedForm := ""
+	defer func() { done(confirmedForm) }()
 	list, err := l.client.tokens.Get(ctx, l)
 	if err == nil {
 		if listed, ok := findToken(reply, list.tokens); ok {
 			if listed == reply {
-				o.confirmForm(reply)
+				confirmedForm = form
 			}
-			return listed, true
+			return listed, true, true
 		}
 	}
+	switch right, err := l.confirmByItself(ctx, reply); {
+	case err == nil && right:
+		confirmedForm = form
+		return reply, true, true
+	case err == nil || answerOf(err) == refused || !documentedForm.MatchString(reply.Reveal()):
+		return Token{}, false, false
+	}
+	return reply, false, true
+}
+
+// confirmByItself asks RingCX with the token in a reply. The reply is wrong if that is another user's token: its own
+// list holds it, and the list that the user gets afterwards does not.
+func (l *login) confirmByItself(ctx context.Context, reply Token) (right bool, err error) {
 	own, err := l.client.listWith(ctx, reply)
-	switch {
-	case err == nil:
-		// If the token's own list holds it, and the list that the user gets afterwards does not, then RingCX answered
-		// with another user's token.
-		if _, shown := own[reply.ID()]; shown {
-			l.client.tokens.Changed(l)
-			if list, err = l.client.tokens.Get(ctx, l); err == nil && !list.has(reply.ID()) {
-				return Token{}, false
-			}
-		}
-		o.confirmForm(reply)
-		return reply, true
-	case answerOf(err) == refused:
-		return Token{}, false
+	if err != nil {
+		return false, err
 	}
-	if !documentedForm.MatchString(reply.Reveal()) {
-		return Token{}, false
+	if !own.has(reply.ID()) {
+		return true, nil
 	}
-	o.addUnconfirmed(reply)
-	return reply, true
+	l.client.tokens.Changed(l)
+	list, err := l.client.tokens.Get(ctx, l)
+	return err != nil || list.has(reply.ID()), nil
 }
 
 // findToken finds a token in a list: by its value, or by its UUID if the list spells the rest differently.
@@ -88,28 +88,4 @@ func formOf(t Token) string {
 		return m[1] + "<uuid>"
 	}
 	return fmt.Sprintf("%d characters", len(t.Reveal()))
-}
-
-// addUnconfirmed notes a token that nothing has confirmed. If the list spells it differently, the token in the list
-// belongs to no create and has to be reported.
-func (o *owner) addUnconfirmed(reply Token) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.unconfirmed = append(o.unconfirmed, reply.ID())
-	o.unaccounted++
-	o.finalCheckDue = true
-}
-
-// formConfirmed reports whether the list has confirmed a reply of the same form.
-func (o *owner) formConfirmed(reply Token) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.confirmedForm == formOf(reply)
-}
-
-// confirmForm notes that the list has confirmed a reply of this form.
-func (o *owner) confirmForm(reply Token) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.confirmedForm = formOf(reply)
 }

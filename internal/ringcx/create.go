@@ -14,7 +14,6 @@ import (
 // Created is a new token.
 type Created struct {
 	Token Token
-	Login Identity // the user who owns it
 	Aftermath
 	// TakenOver means that RingCX gave no usable answer, and that the token was found in the list. Tokens have no
 	// properties, so it serves as well as the one in the answer.
@@ -28,7 +27,7 @@ type Aftermath struct {
 	Unclaimed []string
 	// Unaccounted counts the requests for this user whose outcome is not known and that may still create a token.
 	Unaccounted int
-	User        Identity // the owner of these tokens
+	User        Identity // who has these tokens
 }
 
 // Clear reports whether nothing was left behind.
@@ -62,10 +61,13 @@ func (e *UndecidedError) Outcome() string {
 	switch {
 	case e.ListErr != nil:
 		return fmt.Sprintf("RingCX may have created a token, but the list that would show it could not be read. "+
-			"No token was recorded. Number of tokens of %s before this create: %d. The list request failed:\n%s", e.User, e.Before, e.ListErr)
+			"No token was recorded. Number of tokens of %s before this create: %d. The list request failed:\n%s",
+			e.User, e.Before, e.ListErr)
 	case len(e.Candidates) > 0:
-		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, because somebody else created tokens for the same user at the same time, or entries that cannot be tokens. "+
-			"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: %d. The new entries have these ids:\n  %s",
+		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, because somebody else "+
+			"created tokens for the same user at the same time, or entries that cannot be tokens. "+
+			"Nothing shows who created which, so this run took over none of them. "+
+			"Number of tokens before this create: %d. The new entries have these ids:\n  %s",
 			e.User, e.Before, strings.Join(e.Candidates, "\n  "))
 	}
 	return fmt.Sprintf("The list of %s does not show a new token yet. Number of tokens before this create: %d.", e.User, e.Before)
@@ -74,66 +76,86 @@ func (e *UndecidedError) Outcome() string {
 // Unwrap returns the cause.
 func (e *UndecidedError) Unwrap() error { return e.Cause }
 
-// create sends creates until one has made a token, or until another try would not help.
+// creation is one create, which may take several requests.
+type creation struct {
+	*login
+	holder *holder
+	before int           // how many tokens the user had before the last request
+	failed *Error        // how the last request that was given up failed; nil if none was
+	waited time.Duration // between requests
+}
+
+// create sends requests until one has made a token, or until another would not help.
 func (l *login) create(ctx context.Context) (Created, error) {
-	o, err := l.resolveOwner(ctx)
+	h, err := l.holder(ctx)
 	if err != nil {
 		return Created{}, err
 	}
-	uncertain := false // whether a request that may have reached RingCX was given up
-	var failed *Error
-	var waited time.Duration
-	fail := func(err error, before int) (Created, error) {
-		if !uncertain {
-			return Created{}, err
-		}
-		u := &UndecidedError{Cause: wire.AsError(err), Before: before, Aftermath: l.finalCheck(ctx, o)}
-		return Created{}, u
-	}
+	c := &creation{login: l, holder: h}
 	for try := 1; ; try++ {
-		before, err := o.begin(ctx)
-		if err != nil {
-			if failed != nil {
-				return fail(failed, before)
-			}
-			return fail(createCall(l.client.at).NotSent(err), before)
-		}
-		if uncertain {
-			o.sentAgain()
+		var r *request
+		if r, c.before, err = h.begin(ctx, c.failed != nil); err != nil {
+			return Created{}, c.notSent(ctx, err)
 		}
 		t, err := l.post(ctx)
 		if notActed(err) {
-			o.end()
-			return fail(err, before)
+			h.notMade(r)
+			return Created{}, c.fail(ctx, wire.AsError(err))
 		}
-		l.client.changed(o)
+		l.client.changed(h)
 		if err == nil {
-			if t, ok := l.confirm(ctx, o, t); ok && o.claim(t) {
-				return Created{Token: t, Login: o.identity, Aftermath: l.finalCheck(ctx, o)}, nil
+			if t, confirmed, ok := l.confirm(ctx, h, t); ok && h.made(r, t, confirmed) {
+				return Created{Token: t, Aftermath: l.finalLook(ctx, h)}, nil
 			}
 			err = &Error{Op: opCreate, Status: http.StatusOK, Cause: "the token in the answer is not a new token in the user's list"}
 		}
 		cause := wire.AsError(err)
-		cause.Attempts, cause.Waited = try, waited
+		cause.Attempts, cause.Waited = try, c.waited
 		given := time.Now()
-		result := o.settle(&unresolvedCreate{ctx: ctx, login: l, reply: t, ended: cause.OwnShape})
-		switch {
-		case result.err != nil:
-			return Created{}, &UndecidedError{Cause: cause, ListErr: result.err, Before: before, Aftermath: o.aftermath()}
-		case len(result.candidates) > 0:
-			return Created{}, &UndecidedError{Cause: cause, Candidates: result.candidates, Before: before, Aftermath: o.aftermath()}
-		case !result.token.IsZero():
-			after := l.finalCheck(ctx, o)
-			after.Unclaimed = append(result.unclaimed, after.Unclaimed...)
-			return Created{Token: result.token, Login: o.identity, Aftermath: after, TakenOver: true}, nil
+		result := h.settle(r, t, cause.OwnShape, func(doubts int, ended bool) (tokenList, error) {
+			return l.lookFor(ctx, h, doubts, ended)
+		})
+		if created, err := c.conclude(ctx, result, cause); err != nil || !created.Token.IsZero() {
+			return created, err
 		}
-		// A plain refusal is final. For other failures another try may help.
-		uncertain, failed = true, cause
+		c.failed = cause
 		if !worthSendingAgain(cause) || try > l.client.wire.MaxRetries() || wire.Sleep(ctx, l.client.wire.Backoff(try-1)) != nil {
-			return fail(cause, before)
+			return Created{}, c.fail(ctx, cause)
 		}
-		waited += time.Since(given)
+		c.waited += time.Since(given)
 	}
+}
+
+// conclude returns the token that a request in doubt has made, or the error of a create that cannot go on. Both are zero
+// if no token has appeared yet.
+func (c *creation) conclude(ctx context.Context, o outcome, cause *Error) (Created, error) {
+	switch {
+	case o.err != nil || len(o.candidates) > 0:
+		return Created{}, &UndecidedError{
+			Cause: cause, ListErr: o.err, Candidates: o.candidates, Before: c.before, Aftermath: c.holder.aftermath(),
+		}
+	case !o.token.IsZero():
+		after := c.finalLook(ctx, c.holder)
+		after.Unclaimed = append(o.unclaimed, after.Unclaimed...)
+		return Created{Token: o.token, Aftermath: after, TakenOver: true}, nil
+	}
+	return Created{}, nil
+}
+
+// notSent is the error of a create whose run ended before its next request was sent.
+func (c *creation) notSent(ctx context.Context, err error) error {
+	if c.failed != nil {
+		return c.fail(ctx, c.failed)
+	}
+	return createCall(c.client.at).NotSent(err)
+}
+
+// fail is the error of a create whose last request failed with cause.
+func (c *creation) fail(ctx context.Context, cause *Error) error {
+	if c.failed == nil {
+		return cause // it made no token, and neither did one before it
+	}
+	return &UndecidedError{Cause: cause, Before: c.before, Aftermath: c.finalLook(ctx, c.holder)}
 }
 
 // worthSendingAgain decides whether to repeat a create that has made no token, as far as the list shows. A plain

@@ -48,30 +48,38 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		if !open {
 			return cause
 		}
-		// After a 404, a `false`, a lost reply or a refusal, the answer does not decide: what counts is whether the
-		// token is still alive.
 		answered := time.Now()
-		detached, cancel := wire.Linger(ctx, c.wire.Timeout())
-		where, _, err := c.Locate(detached, h)
-		cancel()
-		if where == Gone {
+		where, err := c.locateAfterwards(ctx, h)
+		switch {
+		case where == Gone:
 			return nil
-		}
-		if withToken && sessionMayRevoke(cause) {
+		case withToken && sessionMayRevoke(cause):
 			withToken, try = false, 0
 			continue
-		}
-		if err != nil {
+		case err != nil:
 			return errors.Join(cause, err)
-		}
-		refused := cause.Status >= 300 && cause.Status < 500 && cause.Status != http.StatusNotFound
-		if refused || try > c.wire.MaxRetries() || wire.Sleep(ctx, c.wire.Backoff(try-1)) != nil {
+		case !worthRevokingAgain(cause) || try > c.wire.MaxRetries() || wire.Sleep(ctx, c.wire.Backoff(try-1)) != nil:
 			cause.Attempts, cause.Waited = try, waited
 			cause.Hint = strings.TrimSpace("The token is alive, so it is kept in the state. " + cause.Hint)
 			return cause
 		}
 		waited += time.Since(answered)
 	}
+}
+
+// locateAfterwards finds out what a revocation did, also when the run is cancelled. After a 404, a `false`, a lost reply
+// or a refusal, the answer does not decide: what counts is whether the token is still alive.
+func (c *Client) locateAfterwards(ctx context.Context, h Handle) (Whereabouts, error) {
+	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
+	defer cancel()
+	where, _, err := c.Locate(ctx, h)
+	return where, err
+}
+
+// worthRevokingAgain decides whether to repeat the revocation of a token that is alive. A plain refusal would only be
+// repeated; a 404 may come from a part of RingCX that does not know the token yet.
+func worthRevokingAgain(cause *Error) bool {
+	return cause.Status < 300 || cause.Status >= 500 || cause.Status == http.StatusNotFound
 }
 
 // NotListedError means that the list of the provider's user does not hold a token, and that nothing else is known about
@@ -163,15 +171,15 @@ func (c *Client) noteRevoked(h Handle) {
 	if c.accepted == h.Token {
 		c.accepted = Token{}
 	}
-	var of *owner
-	for _, o := range c.owners {
-		if o.has(h.ID) {
-			of = o
+	var of *holder
+	for _, other := range c.holders {
+		if other.has(h.ID) {
+			of = other
 		}
 	}
 	c.mu.Unlock()
 	if of != nil {
-		of.forget(h.ID)
+		of.update(func(l *ledger) { l.revoked(h.ID) })
 	}
 	c.changed(of)
 }

@@ -97,7 +97,7 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 		if errs = append(errs, err); err != nil {
 			return
 		}
-		h := ringcx.Handle{ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.Login, CreatedAt: time.Now()}
+		h := ringcx.Handle{ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.User, CreatedAt: time.Now()}
 		if _, twice := state[h.ID]; twice {
 			problems = append(problems, "two creates were given the same token")
 		}

@@ -35,9 +35,9 @@ func TestJudge(t *testing.T) {
 func checkJudge(t *testing.T, unresolved, earlier, fresh, replied int) {
 	t.Helper()
 	name := fmt.Sprintf("%d unresolved, %d earlier, %d fresh, %d replies", unresolved, earlier, fresh, replied)
-	ds := make([]*unresolvedCreate, unresolved)
+	ds := make([]*request, unresolved)
 	for n := range ds {
-		ds[n] = &unresolvedCreate{}
+		ds[n] = &request{}
 		if n < replied {
 			ds[n].reply = testToken(n)
 		}
@@ -119,25 +119,23 @@ func TestIdentitySame(t *testing.T) {
 	}
 }
 
-// The tokens in a list count as existing before the creates, unless one has begun since the list was requested.
-func TestAddExisting(t *testing.T) {
+// The tokens in a list count as there before the creates, unless one has begun since the list was requested.
+func TestSawBefore(t *testing.T) {
 	for name, begins := range map[string]bool{"idle": false, "a create has begun since": true} {
-		o := newOwner(&Client{}, Identity{}, nil)
-		began, idle := o.idle()
-		if !idle {
+		l := newLedger(nil)
+		begun := l.begun
+		if !l.idle() {
 			t.Errorf("%s: not idle at first", name)
 		}
 		if begins {
-			if _, err := o.begin(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			l.begin()
 		}
-		o.addExisting(listOf(2), began)
-		if there := o.has(testToken(1).ID()); there == begins || there != (o.count == 2) {
-			t.Errorf("%s: there before: %v, %d tokens", name, there, o.count)
+		l.sawBefore(listOf(2), begun)
+		if there := l.knows(testToken(1).ID()); there == begins || there != (l.count() == 2) {
+			t.Errorf("%s: there before: %v, %d tokens", name, there, l.count())
 		}
-		if _, idle := o.idle(); idle == begins {
-			t.Errorf("%s: idle: %v", name, idle)
+		if l.idle() == begins {
+			t.Errorf("%s: idle: %v", name, l.idle())
 		}
 	}
 }

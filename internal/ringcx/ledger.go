@@ -1,277 +1,286 @@
 package ringcx
 
 import (
-	"context"
 	"maps"
 	"slices"
-	"time"
-
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// unresolvedCreate is a create whose outcome is not known yet.
-type unresolvedCreate struct {
-	ctx     context.Context // of the create; finding out the outcome outlives it
-	login   *login          // the login that sent it
-	reply   Token           // the token in the reply, if the list must confirm it
-	ended   bool            // RingCX itself answered, so it has finished with the request
-	outcome chan outcome
-}
-
-// outcome says what became of an unresolved create. All fields are zero if no token has appeared yet.
-type outcome struct {
-	token      Token    // the token that the create made
-	unclaimed  []string // ids of other new tokens, which requests that were given up may have made
-	candidates []string // ids of new tokens of which one may be the create's, if nobody can say which
-	err        error    // the list could not be read
-}
-
-// judge decides what became of unresolved creates. fresh holds the tokens that are new in their user's list and that no
-// other create of this process made; unaccounted is the number of requests of this process that may have made one.
+// ledger holds what this process knows of one user's tokens, and its own create requests for that user, so that the
+// outcome of a create whose reply was lost can be found out: tokens have no label, and the only trace of a create is one
+// more token in the list.
 //
-//   - If the list confirms the token in a create's reply, the create made it.
-//   - Each other create takes over one new token. Tokens have no properties, so it does not matter which. If there are
-//     fewer new tokens than creates, the remaining creates have not made one yet.
-//   - If there are more new tokens than creates, but not more than requests, this process made all of them: those that
-//     no create takes over are reported.
-//   - If there are more than that, somebody else created tokens too. Nobody can say which is whose, and taking a wrong
-//     one could later revoke a token that is in use.
-//   - A new entry of the list that cannot be used as a token can be taken over by nobody, and may be what a create made.
-func judge(unresolved []*unresolvedCreate, fresh tokenList, unaccounted int) []outcome {
-	outcomes := make([]outcome, len(unresolved))
-	left := maps.Clone(fresh)
-	var open []int
-	for i, d := range unresolved {
-		if listed, ok := findToken(d.reply, left); ok {
-			outcomes[i].token = listed
-			delete(left, listed.ID())
-			unaccounted--
-		} else {
-			open = append(open, i)
-		}
-	}
-	if len(open) == 0 {
-		return outcomes // finalCheck reports the tokens that are left
-	}
-	ids := slices.Sorted(maps.Keys(left))
-	undecidable := len(ids) > max(unaccounted, len(open)) ||
-		slices.ContainsFunc(ids, func(id string) bool { return !left[id].usable() })
-	for n, i := range open {
-		switch {
-		case undecidable:
-			outcomes[i].candidates = ids
-		case n < len(ids):
-			outcomes[i].token = left[ids[n]]
-		}
-	}
-	if !undecidable && len(ids) > len(open) {
-		outcomes[open[0]].unclaimed = ids[len(open):]
-	}
-	return outcomes
+// Creates run in parallel until one is in doubt. Then no other begins; when the running ones have ended, the list is
+// read, and judge decides. Each token stands once, with what is known of it, and each request that is owed an answer
+// stands once; numbers are counted from these.
+//
+// A ledger has no lock, no clock and no I/O: holder drives it.
+type ledger struct {
+	tokens   map[string]*entry // by id
+	requests []*request        // that are under way, or may still make a token, in the order in which they were sent
+	begun    int               // requests so far, to tell whether one has begun since
+	lookDue  bool              // a request was sent again, or not confirmed, since the last final look
 }
 
-// begin waits until creates of the user may run, counts one as running, and returns how many tokens the user had before
-// it.
-func (o *owner) begin(ctx context.Context) (before int, err error) {
-	for {
-		o.mu.Lock()
-		if err := ctx.Err(); err != nil {
-			defer o.mu.Unlock()
-			return o.count, err
-		}
-		if len(o.unresolved) == 0 {
-			defer o.mu.Unlock()
-			o.started++
-			o.running++
-			return o.count, nil
-		}
-		settled := o.settled
-		o.mu.Unlock()
-		select {
-		case <-settled:
-		case <-ctx.Done():
+// origin says where a token comes from.
+type origin int
+
+const (
+	thereBefore origin = iota // a list showed it while no create was under way
+	madeHere                  // a create of this process returned it
+	named                     // it was named to the person, because nobody knows who made it
+)
+
+// entry is what is known of one token.
+type entry struct {
+	origin origin
+	token  Token // if it was made here, and not revoked since
+	alive  bool  // as far as this process has seen
+}
+
+// request is one POST that creates a token.
+type request struct {
+	state   requestState
+	reply   Token   // the token in the reply, if the list must confirm it
+	ended   bool    // RingCX itself answered, so it has finished with the request
+	outcome outcome // once the request is not in doubt any more
+}
+
+type requestState int
+
+const (
+	running     requestState = iota // not answered yet
+	inDoubt                         // its outcome is not known, and is about to be found out
+	givenUp                         // no list has shown its token yet
+	disputed                        // given up, and its token may be one that somebody else created
+	unconfirmed                     // the token in its reply was recorded, and the list may spell it otherwise
+	settled                         // nothing more can come of it; not in the ledger any more
+)
+
+// phase says what creates of the user may do.
+type phase int
+
+const (
+	open     phase = iota // creates may begin
+	draining              // a create is in doubt: none may begin until the running ones have ended
+	looking               // none is running: the list is read until it shows what became of those in doubt
+)
+
+func newLedger(before tokenList) ledger {
+	l := ledger{tokens: make(map[string]*entry, len(before))}
+	l.sawBefore(before, 0)
+	return l
+}
+
+// phase is derived from the requests, so that the two cannot disagree.
+func (l *ledger) phase() phase {
+	switch {
+	case len(l.in(inDoubt)) == 0:
+		return open
+	case len(l.in(running)) > 0:
+		return draining
+	}
+	return looking
+}
+
+// in returns the requests that are in one of the states.
+func (l *ledger) in(states ...requestState) []*request {
+	var found []*request
+	for _, r := range l.requests {
+		if slices.Contains(states, r.state) {
+			found = append(found, r)
 		}
 	}
+	return found
 }
 
-// end ends a create that certainly made no token.
-func (o *owner) end() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.running--
-	o.settleIfIdle()
+// idle reports whether no list can show a token of a request of this process that was not there before.
+func (l *ledger) idle() bool { return len(l.requests) == 0 && !l.lookDue }
+
+// owed is the number of requests that have ended and may still make a token, but for those in doubt: these report what
+// becomes of them.
+func (l *ledger) owed() int { return len(l.in(givenUp, disputed, unconfirmed)) }
+
+// count is the number of tokens that the user is known to have.
+func (l *ledger) count() int {
+	n := 0
+	for _, t := range l.tokens {
+		if t.alive {
+			n++
+		}
+	}
+	return n
 }
 
-// sentAgain notes that a create is sent again, so that finalCheck looks for a token of the earlier request.
-func (o *owner) sentAgain() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.finalCheckDue = true
+// begin adds a request that is about to be sent. The phase must be open.
+func (l *ledger) begin() *request {
+	r := &request{state: running}
+	l.requests = append(l.requests, r)
+	l.begun++
+	return r
 }
 
-// claim ends a create that made t. If t was seen before, it returns false and ends nothing: two creates cannot make the
-// same token, so the reply was wrong.
-func (o *owner) claim(t Token) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.claimed[t.ID()] || o.existing[t.ID()] {
+// settle takes a request out of the ledger.
+func (l *ledger) settle(r *request) {
+	r.state = settled
+	l.requests = slices.DeleteFunc(l.requests, func(other *request) bool { return other == r })
+}
+
+// notMade ends a request that certainly made no token.
+func (l *ledger) notMade(r *request) { l.settle(r) }
+
+// made ends a request that made t. If t was known before, it returns false and ends nothing: two creates cannot make the
+// same token, so the reply was wrong. Where nothing has confirmed t, the list may spell it otherwise: then the token in
+// the list belongs to no create, and has to be reported.
+func (l *ledger) made(r *request, t Token, confirmed bool) bool {
+	if l.knows(t.ID()) {
 		return false
 	}
-	o.take(t)
-	o.running--
-	o.settleIfIdle()
+	l.take(t)
+	if confirmed {
+		l.settle(r)
+	} else {
+		r.state, r.reply = unconfirmed, t
+		l.lookDue = true
+	}
 	return true
 }
 
-// take records a token as made by a create. The caller holds the lock.
-func (o *owner) take(t Token) {
-	o.claimed[t.ID()] = true
-	o.created[t.ID()] = t
-	o.count++
+// doubt notes that nobody knows what became of a request. reply is the token in its reply, if the list must confirm it;
+// ended means that RingCX itself answered.
+func (l *ledger) doubt(r *request, reply Token, ended bool) {
+	r.state, r.reply, r.ended = inDoubt, reply, ended
 }
 
-// settle ends a create of unknown outcome and returns the outcome, once it is known or can no longer be found out.
-func (o *owner) settle(d *unresolvedCreate) outcome {
-	d.outcome = make(chan outcome, 1)
-	o.mu.Lock()
-	o.running--
-	o.unaccounted++
-	if len(o.unresolved) == 0 {
-		o.settled = make(chan struct{})
+// sentAgain notes that a create is sent again: the final look then asks for a token of the earlier request.
+func (l *ledger) sentAgain() { l.lookDue = true }
+
+// doubtsEnded reports whether RingCX itself has answered every request in doubt, and so has finished with it.
+func (l *ledger) doubtsEnded() bool {
+	return !slices.ContainsFunc(l.in(inDoubt), func(r *request) bool { return !r.ended })
+}
+
+// resolve records what became of the requests in doubt, by the new tokens of a list that was read since.
+func (l *ledger) resolve(fresh tokenList) {
+	doubts := l.in(inDoubt)
+	for i, o := range judge(doubts, fresh, len(doubts)+len(l.in(givenUp, unconfirmed))) {
+		r := doubts[i]
+		r.outcome = o
+		l.name(o.candidates...)
+		l.name(o.unclaimed...)
+		l.settleOldest(len(o.unclaimed))
+		switch {
+		case !o.token.IsZero():
+			l.take(o.token)
+			l.settle(r)
+		case o.candidates != nil:
+			r.state = disputed
+		case r.ended:
+			l.settle(r) // RingCX has finished with the request, and there is no token
+		default:
+			r.state = givenUp
+		}
 	}
-	o.unresolved = append(o.unresolved, d)
-	o.settleIfIdle()
-	o.mu.Unlock()
-	return <-d.outcome // findMissing limits how long this takes
 }
 
-// settleIfIdle resolves the unresolved creates once no create of the user is running. Until that has ended, no create
-// can start and none can be added. The caller holds the lock.
-func (o *owner) settleIfIdle() {
-	if o.running > 0 || len(o.unresolved) == 0 {
+// unreadable gives the requests in doubt up, because the list could not be read.
+func (l *ledger) unreadable(err error) {
+	for _, r := range l.in(inDoubt) {
+		r.state, r.outcome = givenUp, outcome{err: err}
+	}
+}
+
+// settleOldest settles requests that were given up, for as many tokens that nobody claims: it does not matter which made
+// which. Those whose token is disputed come last.
+func (l *ledger) settleOldest(n int) {
+	left := slices.Concat(l.in(givenUp), l.in(unconfirmed), l.in(disputed))
+	for _, r := range left[:min(n, len(left))] {
+		l.settle(r)
+	}
+}
+
+// mustLookAgain reports whether the list has to be read once more: the last create has ended, and an earlier request may
+// have been carried out since.
+func (l *ledger) mustLookAgain() bool { return l.lookDue && len(l.in(running, inDoubt)) == 0 }
+
+// lookedAgain names the new tokens of a list that no create claims, and returns their ids. The list proves nothing if a
+// create has begun since it was requested, after begun of them.
+func (l *ledger) lookedAgain(list tokenList, fresh tokenList, begun int) (unclaimed []string) {
+	if l.begun != begun {
+		return nil
+	}
+	for _, r := range l.in(unconfirmed) {
+		if list.has(r.reply.ID()) {
+			l.settle(r)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(fresh)) {
+		if !l.knows(id) {
+			l.name(id)
+			unclaimed = append(unclaimed, id)
+		}
+	}
+	l.settleOldest(len(unclaimed))
+	l.lookDue = l.owed() > 0
+	return unclaimed
+}
+
+// sawBefore notes the tokens of a list as there before the creates to come, unless a create has begun since it was
+// requested, after begun of them.
+func (l *ledger) sawBefore(list tokenList, begun int) {
+	if l.begun != begun {
 		return
 	}
-	unresolved := o.unresolved
-	go func() {
-		fresh, err := o.findMissing(unresolved)
-		outcomes := o.resolve(fresh, err)
-		for i, d := range unresolved {
-			d.outcome <- outcomes[i]
-		}
-	}()
-}
-
-// resolve records what became of the unresolved creates. err means that the list could not be read.
-func (o *owner) resolve(fresh tokenList, err error) []outcome {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	unresolved := o.unresolved
-	o.unresolved = nil
-	close(o.settled)
-	if err != nil {
-		return slices.Repeat([]outcome{{err: err}}, len(unresolved))
+	for _, t := range l.tokens {
+		t.alive = false
 	}
-	outcomes := judge(unresolved, fresh, o.unaccounted-o.disputed)
-	for i, v := range outcomes {
-		for _, id := range slices.Concat(v.candidates, v.unclaimed) {
-			o.claimed[id] = true
-		}
-		o.unaccounted -= len(v.unclaimed)
-		if v.candidates != nil {
-			o.disputed++
-		}
-		switch {
-		case !v.token.IsZero():
-			o.take(v.token)
-			o.unaccounted--
-		case unresolved[i].ended && v.candidates == nil:
-			o.unaccounted-- // RingCX has finished with the request, and there is no token
-		}
-	}
-	o.unaccounted = max(0, o.unaccounted)
-	return outcomes
-}
-
-// findMissing reads the list until it shows a new token for each unresolved create, but no longer than RingCX may be
-// working on one of them: the timeout of one request, plus the time by which the list may lag. If RingCX itself
-// answered, it has finished with the request, and only the lag matters. When the run is cancelled, it reads the list
-// only once more, after the lag.
-func (o *owner) findMissing(unresolved []*unresolvedCreate) (tokenList, error) {
-	l, c := unresolved[0].login, o.client
-	deadline := time.Now().Add(c.listLag)
-	if slices.ContainsFunc(unresolved, func(d *unresolvedCreate) bool { return !d.ended }) {
-		deadline = deadline.Add(c.wire.Timeout())
-	}
-	pause := min(c.listLag, c.wire.Timeout()/16)
-	for {
-		fresh, err := l.rereadTokens(unresolved[0].ctx)
-		if err == nil && len(fresh) >= len(unresolved) || !time.Now().Before(deadline) {
-			return fresh, err
-		}
-		if wire.Sleep(unresolved[0].ctx, min(pause, time.Until(deadline))) != nil {
-			if latest := time.Now().Add(c.listLag); deadline.After(latest) {
-				deadline = latest
-			}
-			time.Sleep(time.Until(deadline))
-		}
-		pause = min(2*pause, c.listLag)
+	for id := range list {
+		l.mustKnow(id)
+		l.tokens[id].alive = true
 	}
 }
 
-// rereadTokens reads the list again, even if the run has been cancelled, and returns the new tokens in it that nothing
-// claims. Time spent waiting for a rate limit does not count towards its timeout while the run goes on.
-func (l *login) rereadTokens(ctx context.Context) (tokenList, error) {
-	ctx, cancel := wire.Linger(ctx, l.client.wire.Timeout())
-	defer cancel()
-	list, err := l.client.tokens.Afresh(ctx, l)
-	if err != nil {
-		return nil, err
+// mustKnow notes a token as there before, even if a list that lags does not show it.
+func (l *ledger) mustKnow(id string) {
+	if !l.knows(id) {
+		l.tokens[id] = &entry{origin: thereBefore}
 	}
-	return l.owner.fresh(list.tokens), nil
 }
 
-// finalCheck runs in the last create of a user to end, if a create was sent again: RingCX may have carried out an
-// earlier request since. It reports the tokens that no create claims, once for all creates, and never makes a create
-// fail.
-func (l *login) finalCheck(ctx context.Context, o *owner) Aftermath {
-	o.mu.Lock()
-	due, started := o.finalCheckDue && o.running == 0 && len(o.unresolved) == 0, o.started
-	o.mu.Unlock()
-	if !due {
-		return o.aftermath()
+// take records a token as made by a create of this process.
+func (l *ledger) take(t Token) { l.tokens[t.ID()] = &entry{origin: madeHere, token: t, alive: true} }
+
+// name records tokens that are named to the person. No create claims them any more.
+func (l *ledger) name(ids ...string) {
+	for _, id := range ids {
+		l.tokens[id] = &entry{origin: named}
 	}
-	fresh, err := l.rereadTokens(ctx)
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if err != nil || o.started != started { // a new token may be that of a create which has begun since
-		return o.left()
+}
+
+// revoked notes that a token was revoked. It stays known: a list that lags may show it again.
+func (l *ledger) revoked(id string) {
+	if t := l.tokens[id]; t != nil {
+		t.alive, t.token = false, Token{}
 	}
-	if list, ok := l.client.tokens.Kept(l); ok {
-		before := len(o.unconfirmed)
-		o.unconfirmed = slices.DeleteFunc(o.unconfirmed, list.has)
-		o.unaccounted -= before - len(o.unconfirmed)
+}
+
+// knows reports whether a token is known, and so is not what a create in doubt has made.
+func (l *ledger) knows(id string) bool { return l.tokens[id] != nil }
+
+// created returns a token that this process created and did not revoke.
+func (l *ledger) created(id string) (Token, bool) {
+	if t := l.tokens[id]; t != nil && !t.token.IsZero() {
+		return t.token, true
 	}
-	a := Aftermath{User: o.identity}
-	for _, id := range slices.Sorted(maps.Keys(fresh)) {
-		if !o.claimed[id] {
-			o.claimed[id] = true
-			a.Unclaimed = append(a.Unclaimed, id)
+	return Token{}, false
+}
+
+// fresh returns the tokens of a list that nothing is known of.
+func (l *ledger) fresh(list tokenList) tokenList {
+	fresh := make(tokenList)
+	for id, t := range list {
+		if !l.knows(id) {
+			fresh[id] = t
 		}
 	}
-	o.unaccounted = max(0, o.unaccounted-len(a.Unclaimed))
-	o.finalCheckDue = o.unaccounted > 0
-	a.Unaccounted = o.unaccounted
-	return a
-}
-
-// aftermath returns what is unaccounted for now, but for unresolved creates: these report what becomes of them.
-func (o *owner) aftermath() Aftermath {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.left()
-}
-
-// left is aftermath for a caller that holds the lock.
-func (o *owner) left() Aftermath {
-	return Aftermath{User: o.identity, Unaccounted: max(0, o.unaccounted-len(o.unresolved))}
+	return fresh
 }

@@ -42,9 +42,8 @@ func (e *UnprovenError) Error() string {
 // Unwrap returns RingCX's answer.
 func (e *UnprovenError) Unwrap() error { return e.Err }
 
-// Locate finds out whether a token is alive, and under which user. It collects evidence, the cheapest first, until
-// verdict can decide. If it cannot, the error is ErrOtherLogin or an *UnprovenError. Any error means that nothing was
-// decided.
+// Locate finds out whether a token is alive, and under which user. If it cannot, the error is ErrOtherLogin or an
+// *UnprovenError. Any error means that nothing was decided.
 func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	if err := h.check(); err != nil {
 		return Unproven, Token{}, err
@@ -53,7 +52,19 @@ func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, erro
 	if h.Owner != "" && !h.Token.IsZero() {
 		return c.locateOwners(ctx, h)
 	}
-	return c.locateOwn(ctx, h)
+	q := &inquiry{client: c, handle: h}
+	return q.decide(ctx, q.listOf(c.own), q.itself, q.laterListOf(c.own), q.controlled)
+}
+
+// LocateFor is Locate for a token whose owner's secret is known: the owner's own list decides what could not be decided
+// without it.
+func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Whereabouts, error) {
+	if err := h.check(); err != nil {
+		return Unproven, err
+	}
+	q, l := &inquiry{client: c, handle: h}, c.as(owner)
+	where, _, err := q.decide(ctx, q.listOf(l), q.itself, q.laterListOf(l), q.controlled)
+	return where, err
 }
 
 // check refuses a handle whose id and value are of two different tokens: acting on either could revoke a token in use.
@@ -64,77 +75,114 @@ func (h Handle) check() error {
 	return nil
 }
 
-// locateOwn locates a token that the provider's user should have.
-func (c *Client) locateOwn(ctx context.Context, h Handle) (Whereabouts, Token, error) {
-	list, err := c.tokens.Get(ctx, c.own)
-	if err != nil {
-		return Unproven, Token{}, err
-	}
-	if t, ok := list.tokens[h.ID]; ok {
-		h.Token = t
-		return c.conclude(ctx, h, evidence{listed: true}, nil)
-	}
-	now, err := c.Identity(ctx)
-	if err != nil {
-		return Unproven, Token{}, err
-	}
-	e := evidence{otherHost: h.Login.otherHost(now), missing: h.belongsIn(list, now)}
-	if h.Token.IsZero() {
-		if !e.missing {
-			return Unproven, Token{}, ErrOtherLogin
-		}
-		e.missingTwice, err = c.own.provenMissing(ctx, h.ID, h.CreatedAt)
-		if err != nil {
-			return Unproven, Token{}, err
-		}
-		if where, _ := verdict(e); where == Gone {
-			return Gone, Token{}, nil
-		}
-		return c.locateOwn(ctx, h) // the second list holds it
-	}
-	own, err := c.listWith(ctx, h.Token)
-	if e.withToken = answerOf(err); e.withToken == accepted {
-		// If the list of its user does not hold it, that list lags. Otherwise it belongs to another user.
-		if e.missing || overlap(own, list.tokens) {
-			return Listed, h.Token, nil
-		}
-		return Elsewhere, h.Token, nil
-	}
-	if e.missing && e.withToken == unclear {
-		if e.missingTwice, err = c.own.provenMissing(ctx, h.ID, h.CreatedAt); err != nil {
-			return Unproven, Token{}, err
-		}
-	}
-	return c.conclude(ctx, h, e, err)
+// inquiry is the collecting of evidence about one token.
+type inquiry struct {
+	client *Client
+	handle Handle
+	evidence
+	list   tokenList // of the user who is expected to have it; nil if none was read
+	answer error     // RingCX's last answer other than a list
 }
 
-// conclude gives the verdict. If the evidence is not enough, it first collects more, at the cost of more requests. err
-// is RingCX's last answer.
-func (c *Client) conclude(ctx context.Context, h Handle, e evidence, err error) (Whereabouts, Token, error) {
-	where, reason := verdict(e)
-	if where == Unproven && e.withToken == refused && !e.otherHost {
-		var controlErr error
-		if controlErr = c.control(ctx, h); controlErr == nil {
-			e.control = accepted
-			_, err = c.listWith(ctx, h.Token)
-			if e.withTokenAgain = answerOf(err); e.withTokenAgain == refused {
-				var usersErr error
-				if e.disabled, usersErr = c.mayBeDisabled(ctx, h); usersErr != nil {
-					err = usersErr
-				}
-			}
-		} else {
-			e.control, err = unclear, controlErr
+// source adds to the evidence, if it can. An error ends the inquiry without a verdict.
+type source func(context.Context) error
+
+// decide asks one source after the other, the cheapest first, until verdict can decide.
+func (q *inquiry) decide(ctx context.Context, sources ...source) (Whereabouts, Token, error) {
+	for _, ask := range sources {
+		if err := ask(ctx); err != nil {
+			return Unproven, Token{}, err
 		}
-		where, reason = verdict(e)
+		switch where, _ := verdict(q.evidence); where {
+		case Listed, Elsewhere:
+			return where, q.handle.Token, nil
+		case Gone:
+			return Gone, Token{}, nil
+		}
 	}
-	switch where {
-	case Unproven:
-		return Unproven, Token{}, &UnprovenError{Reason: reason, Err: err}
-	case Gone:
-		return Gone, Token{}, nil
+	_, reason := verdict(q.evidence)
+	return Unproven, Token{}, &UnprovenError{Reason: reason, Err: q.answer}
+}
+
+// found notes that a list holds the token.
+func (q *inquiry) found(t Token) {
+	q.listed, q.handle.Token = true, t
+}
+
+// listOf is the list of a login's user, who may be the one who had the token.
+func (q *inquiry) listOf(l *login) source {
+	return func(ctx context.Context) error {
+		list, err := l.client.tokens.Get(ctx, l)
+		if err != nil {
+			return err
+		}
+		if t, ok := list.tokens[q.handle.ID]; ok {
+			q.found(t)
+			return nil
+		}
+		identity, err := l.identity(ctx)
+		if err != nil {
+			return err
+		}
+		q.list = list.tokens
+		q.otherHost = q.handle.Login.otherHost(identity)
+		q.missing = q.handle.belongsIn(list, identity)
+		if !q.missing && q.handle.Token.IsZero() {
+			return ErrOtherLogin
+		}
+		return nil
 	}
-	return where, h.Token, nil
+}
+
+// itself is RingCX's answer to the token as credential.
+func (q *inquiry) itself(ctx context.Context) error {
+	if q.handle.Token.IsZero() {
+		return nil
+	}
+	var own tokenList
+	own, q.answer = q.client.listWith(ctx, q.handle.Token)
+	q.withToken = answerOf(q.answer)
+	// If its user's list does not hold it, that list lags. Otherwise it belongs to another user.
+	q.elsewhere = q.withToken == accepted && !q.missing && !overlap(own, q.list)
+	return nil
+}
+
+// laterListOf is a second list of the user who had the token, some seconds after the first. It is asked for only if
+// RingCX did not refuse the token itself.
+func (q *inquiry) laterListOf(l *login) source {
+	return func(ctx context.Context) error {
+		if !q.missing || q.withToken == refused {
+			return nil
+		}
+		listed, proven, err := l.missing(ctx, q.handle.ID, q.handle.CreatedAt)
+		q.missingTwice = proven
+		if !listed.IsZero() {
+			q.found(listed)
+		}
+		return err
+	}
+}
+
+// controlled asks, after a refusal, with a credential that is known to be alive, then with the token again, and last
+// whether its user is disabled.
+func (q *inquiry) controlled(ctx context.Context) error {
+	if q.withToken != refused || q.otherHost {
+		return nil
+	}
+	if q.answer = q.client.control(ctx, q.handle); q.answer != nil {
+		q.control = unclear
+		return nil
+	}
+	q.control = accepted
+	_, q.answer = q.client.listWith(ctx, q.handle.Token)
+	if q.withTokenAgain = answerOf(q.answer); q.withTokenAgain == refused {
+		disabled, err := q.client.mayBeDisabled(ctx, q.handle)
+		if err != nil {
+			q.answer = err
+		}
+		q.disabled = disabled
+	}
+	return nil
 }
 
 // listWith asks RingCX for the token list of the user of t, with t itself as credential.

@@ -29,30 +29,46 @@ func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token
 		return Unproven, Token{}, listCall(opProbe, c.at).NotSent(err)
 	}
 	defer known.lock.Release(1)
-	if _, ok := known.seen[h.ID]; ok {
-		return c.conclude(ctx, h, evidence{listed: true}, nil)
-	}
-	if known.failed != nil {
-		return Unproven, Token{}, known.failed
-	}
-	own, err := c.listWith(ctx, h.Token)
-	e := evidence{withToken: answerOf(err), otherHost: h.Login.otherHost(Identity{Host: c.at.api.Host})}
-	if e.withToken == accepted {
-		known.add(own, h.Login)
-		return c.conclude(ctx, h, e, nil)
-	}
-	if s := wire.StatusOf(err); e.withToken == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500) {
-		known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
-		return Unproven, Token{}, known.failed
-	}
-	e.missing = !e.otherHost && known.listedFor(h.Login)
-	where, t, err := c.conclude(ctx, h, e, err)
-	if l := c.loginOf(h); where == Unproven && l != nil {
-		if settled, _ := c.locateBy(ctx, h, l); settled != Unproven {
-			return settled, h.Token, nil
+	q := &inquiry{client: c, handle: h}
+	return q.decide(ctx, q.siblings(known), q.controlled, q.ownersLogin)
+}
+
+// siblings is what RingCX, asked with the tokens of one owner, has answered so far, and answers now to this one.
+func (q *inquiry) siblings(known *siblings) source {
+	return func(ctx context.Context) error {
+		if known.seen.has(q.handle.ID) {
+			q.found(q.handle.Token)
+			return nil
 		}
+		if known.failed != nil {
+			return known.failed
+		}
+		own, err := q.client.listWith(ctx, q.handle.Token)
+		q.withToken, q.answer = answerOf(err), err
+		q.otherHost = q.handle.Login.otherHost(Identity{Host: q.client.Host()})
+		switch s := wire.StatusOf(err); {
+		case q.withToken == accepted:
+			known.add(own, q.handle.Login)
+		case q.withToken == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500):
+			known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
+			return known.failed
+		}
+		q.missing = !q.otherHost && known.listedFor(q.handle.Login)
+		return nil
 	}
-	return where, t, err
+}
+
+// ownersLogin is the list of a login of this process that is the token's user, if there is one. If it cannot be had,
+// what is known already counts.
+func (q *inquiry) ownersLogin(ctx context.Context) error {
+	l := q.client.loginOf(q.handle)
+	if l == nil {
+		return nil
+	}
+	if q.listOf(l)(ctx) == nil && !q.listed {
+		_ = q.laterListOf(l)(ctx)
+	}
+	return nil
 }
 
 // loginOf returns a login of this process that is proven to be the token's user, or nil. There is one if a create used
@@ -61,7 +77,7 @@ func (c *Client) loginOf(h Handle) *login {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, l := range c.logins {
-		if l.owner != nil && h.belongsIn(l.owner, l.owner.identity) {
+		if of := l.knownHolder(); of != nil && h.belongsIn(of, of.identity) {
 			return l
 		}
 	}
@@ -89,40 +105,6 @@ func (s *siblings) listedFor(login Identity) bool {
 	return slices.ContainsFunc(s.lists, login.Same)
 }
 
-// LocateFor is Locate for a token whose owner's secret is known: the owner's own list decides what could not be decided
-// without it.
-func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Whereabouts, error) {
-	if err := h.check(); err != nil {
-		return Unproven, err
-	}
-	return c.locateBy(ctx, h, c.as(owner))
-}
-
-// locateBy locates a token by the list of one login.
-func (c *Client) locateBy(ctx context.Context, h Handle, l *login) (Whereabouts, error) {
-	list, err := c.tokens.Get(ctx, l)
-	if err != nil {
-		return Unproven, err
-	}
-	identity, err := l.identity(ctx)
-	if err != nil {
-		return Unproven, err
-	}
-	e := evidence{listed: list.has(h.ID), otherHost: h.Login.otherHost(identity)}
-	if !e.listed {
-		_, err = c.listWith(ctx, h.Token)
-		e.withToken = answerOf(err)
-		e.missing = h.belongsIn(list, identity)
-	}
-	if e.missing && e.withToken == unclear {
-		if e.missingTwice, err = l.provenMissing(ctx, h.ID, h.CreatedAt); err != nil {
-			return Unproven, err
-		}
-	}
-	where, _, err := c.conclude(ctx, h, e, err)
-	return where, err
-}
-
 // belongsIn reports whether a list is proven to be that of the user who had the token, so that it would hold the token:
 // because the identities match, because the configuration names the owner, or because the list holds the API token of
 // the former login, and a token belongs to one user.
@@ -142,7 +124,7 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 	if cred != nil {
 		l = c.as(cred)
 	}
-	list, err := c.tokens.Get(ctx, l)
+	list, err := l.client.tokens.Get(ctx, l)
 	if err != nil {
 		return false, err
 	}
@@ -168,6 +150,6 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 	if _, shown := own[h.ID]; shown {
 		h.CreatedAt = time.Time{} // it is old enough to be listed
 	}
-	lacks, err := l.provenMissing(ctx, h.ID, h.CreatedAt)
+	_, lacks, err := l.missing(ctx, h.ID, h.CreatedAt)
 	return !lacks, err
 }

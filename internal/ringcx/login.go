@@ -6,22 +6,18 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // login is one credential with its session and its token list. Several logins may belong to the same RingCX user; see
-// owner.
+// holder.
 type login struct {
 	client   *Client
 	sessions *sessions
 
-	resolving *semaphore.Weighted // held while the login finds out which user it belongs to
-	owner     *owner              // that user, once known; guarded by the client's lock
-
-	mu   sync.Mutex
-	past [3]*listing // the first list of this process, a list older than lists may lag, and the last list
+	mu    sync.Mutex
+	bound *holder     // the user that it belongs to, once known
+	past  [3]*listing // the first list of this process, a list older than lists may lag, and the last list
 }
 
 // listing is a list of tokens, and when it was requested.
@@ -30,17 +26,11 @@ type listing struct {
 	asked  time.Time
 }
 
-func (l *listing) has(id string) bool {
-	_, ok := l.tokens[id]
-	return ok
-}
+func (l *listing) has(id string) bool { return l.tokens.has(id) }
 
 func (c *Client) newLogin(cred Credentials) *login {
 	c.wire.Hide(cred.secrets()...)
-	return &login{
-		client: c, resolving: semaphore.NewWeighted(1),
-		sessions: newSessions(cred, sender{c.wire, cred == c.cred}, c.at),
-	}
+	return &login{client: c, sessions: newSessions(cred, sender{c.wire, cred == c.cred}, c.at)}
 }
 
 // do sends a call in the login's session. After a 401 it renews the session and repeats the call once. A second 401 is
@@ -94,19 +84,53 @@ func (l *login) fetchTokens(ctx context.Context) (*listing, error) {
 	return got, nil
 }
 
-// recorder returns a function that records the tokens in a list as existing before our creates, unless a create of the
+// holder finds out which RingCX user the login belongs to; see bind.
+func (l *login) holder(ctx context.Context) (*holder, error) {
+	if h := l.knownHolder(); h != nil && ctx.Err() == nil {
+		return h, nil
+	}
+	return l.client.bindings.Share(ctx, l)
+}
+
+// bind takes one list request. The login's user is that of another login of this process if the identities match or both
+// lists hold the same token, and otherwise a new one, who had the tokens in the list before.
+func (l *login) bind(ctx context.Context) (*holder, error) {
+	if h := l.knownHolder(); h != nil {
+		return h, nil
+	}
+	list, err := l.client.tokens.Get(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	identity, err := l.identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h := l.client.holderOf(identity, list.tokens)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bound = h
+	return h, nil
+}
+
+// knownHolder returns the user that the login belongs to, or nil if that is not known yet.
+func (l *login) knownHolder() *holder {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bound
+}
+
+// recorder returns a function that records the tokens in a list as there before our creates, unless a create of the
 // user runs between the two calls. So another program's token is not taken for ours later.
 func (l *login) recorder() func(tokenList) {
-	l.client.mu.Lock()
-	o := l.owner
-	l.client.mu.Unlock()
-	if o == nil {
+	h := l.knownHolder()
+	if h == nil {
 		return func(tokenList) {}
 	}
-	started, idle := o.idle()
+	begun, idle := h.idle()
 	return func(list tokenList) {
 		if idle {
-			o.addExisting(list, started)
+			h.update(func(ledger *ledger) { ledger.sawBefore(list, begun) })
 		}
 	}
 }
@@ -128,7 +152,7 @@ func (l *login) remember(list *listing) {
 
 // seenToken returns a token that this process created or that a list showed.
 func (l *login) seenToken(id string) (Token, bool) {
-	if t, ok := l.createdToken(id); ok {
+	if t, ok := l.knownHolder().created(id); ok {
 		return t, true
 	}
 	l.mu.Lock()
@@ -153,10 +177,11 @@ func (l *login) missingBefore(list *listing, id string) bool {
 	return false
 }
 
-// provenMissing decides whether the login's list, which may lag, proves that there is no token with the id: two lists,
-// at least the lag apart, do not hold it, and a token created less than a minute ago has had a minute to appear. It
-// waits for the second list if needed. For the next missing tokens both lists are there already.
-func (l *login) provenMissing(ctx context.Context, id string, createdAt time.Time) (bool, error) {
+// missing decides whether the login's list, which may lag, proves that there is no token with the id: two lists, at least
+// the lag apart, do not hold it, and a token created less than a minute ago has had a minute to appear. It waits for the
+// second list if needed. For the next missing tokens both lists are there already. If a list holds the token after all,
+// it is returned.
+func (l *login) missing(ctx context.Context, id string, createdAt time.Time) (listed Token, proven bool, err error) {
 	lag := l.client.listLag
 	// The cap keeps a wrong clock from delaying a plan for longer than that.
 	listedBy := createdAt.Add(newTokenLags * lag)
@@ -166,20 +191,20 @@ func (l *login) provenMissing(ctx context.Context, id string, createdAt time.Tim
 	for {
 		list, err := l.client.tokens.Get(ctx, l)
 		if err != nil {
-			return false, err
+			return Token{}, false, err
 		}
-		if list.has(id) {
-			return false, nil
+		if t, ok := list.tokens[id]; ok {
+			return t, false, nil
 		}
 		until := list.asked.Add(lag)
 		switch {
 		case listedBy.After(list.asked):
 			until = listedBy
 		case l.missingBefore(list, id):
-			return true, nil
+			return Token{}, true, nil
 		}
 		if err := wire.Sleep(ctx, time.Until(until)); err != nil {
-			return false, listCall(opList, l.client.at).NotSent(err)
+			return Token{}, false, listCall(opList, l.client.at).NotSent(err)
 		}
 		l.client.tokens.Invalidate(l, func(kept *listing) bool { return kept == list })
 	}

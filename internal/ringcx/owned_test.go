@@ -215,7 +215,7 @@ func TestLocateOnAnotherPlatform(t *testing.T) {
 					cfg.Credentials = cred
 				}
 				client := there.MemoryClient(cfg)
-				unstored := ringcx.Handle{ID: created.Token.ID(), Login: created.Login}
+				unstored := ringcx.Handle{ID: created.Token.ID(), Login: created.User}
 				if where, _, err := client.Locate(t.Context(), unstored); where != ringcx.Unproven || !errors.Is(err, ringcx.ErrOtherLogin) {
 					t.Errorf("got %v, %v", where, err)
 				}

@@ -97,6 +97,11 @@ func decodeCreated(body []byte) (Token, error) {
 // tokenList holds a user's tokens by id.
 type tokenList map[string]Token
 
+func (l tokenList) has(id string) bool {
+	_, ok := l[id]
+	return ok
+}
+
 // decodeTokenList reads a token list: a JSON array of strings, or the form in braces (API.md, section 4.3). Anything
 // else is an error, never an empty list, because an empty list means that every token is gone. A token that is listed
 // twice counts once. An entry that does not look like a token is kept, so that it does not hide the others.

@@ -28,6 +28,7 @@ const (
 type evidence struct {
 	listed         bool       // it is in a list that RingCX gave to any user
 	withToken      answerKind // asked with the token as credential
+	elsewhere      bool       // and the list that it then gave is that of another user than expected
 	missing        bool       // a valid list of the user who had it, from the host where it was last seen, lacks it
 	missingTwice   bool       // another such list, some seconds apart, lacks it too
 	otherHost      bool       // api_url names a host other than the one where it was last seen
@@ -49,6 +50,8 @@ func verdict(e evidence) (_ Whereabouts, reason string) {
 	switch {
 	case e.listed:
 		return Listed, "RingCX lists it"
+	case e.withToken == accepted && e.elsewhere:
+		return Elsewhere, "RingCX accepts it, under another user"
 	case e.withToken == accepted || e.withTokenAgain == accepted:
 		return Listed, "RingCX accepts it"
 	case e.missing && e.withToken == refused:

@@ -1,0 +1,72 @@
+package ringcx
+
+import (
+	"context"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// lookFor reads the list until it shows a new token for each create in doubt, but no longer than RingCX may be working
+// on one of them: the timeout of one request, plus the time by which the list may lag. If RingCX itself has answered all
+// of them (ended), it has finished with them, and only the lag matters. When the run is cancelled, it reads the list only
+// once more, after the lag.
+func (l *login) lookFor(ctx context.Context, h *holder, doubts int, ended bool) (tokenList, error) {
+	lag, timeout := l.client.listLag, l.client.wire.Timeout()
+	deadline := time.Now().Add(lag)
+	if !ended {
+		deadline = deadline.Add(timeout)
+	}
+	pause := min(lag, timeout/16)
+	for {
+		_, fresh, err := l.reread(ctx, h)
+		if err == nil && len(fresh) >= doubts || !time.Now().Before(deadline) {
+			return fresh, err
+		}
+		if wire.Sleep(ctx, min(pause, time.Until(deadline))) != nil {
+			if latest := time.Now().Add(lag); deadline.After(latest) {
+				deadline = latest
+			}
+			time.Sleep(time.Until(deadline))
+		}
+		pause = min(2*pause, lag)
+	}
+}
+
+// reread reads the list again, even if the run has been cancelled, and returns it with the new tokens in it: nothing is
+// known of them, and they are in no state. Time spent waiting for a rate limit does not count towards its timeout while
+// the run goes on.
+func (l *login) reread(ctx context.Context, h *holder) (list *listing, fresh tokenList, err error) {
+	ctx, cancel := wire.Linger(ctx, l.client.wire.Timeout())
+	defer cancel()
+	l.client.tokens.Changed(l)
+	if list, err = l.client.tokens.Get(ctx, l); err != nil {
+		return nil, nil, err
+	}
+	fresh = h.fresh(list.tokens)
+	for id := range fresh {
+		if l.client.InState(id) {
+			delete(fresh, id)
+		}
+	}
+	return list, fresh, nil
+}
+
+// finalLook reads the list once more for the last create of a user to end, if a create was sent again: RingCX may have
+// carried out an earlier request since. It reports the tokens that no create claims, once for all creates, and never
+// makes a create fail.
+func (l *login) finalLook(ctx context.Context, h *holder) Aftermath {
+	begun, due := h.mustLookAgain()
+	if !due {
+		return h.aftermath()
+	}
+	list, fresh, err := l.reread(ctx, h)
+	if err != nil {
+		return h.aftermath()
+	}
+	var unclaimed []string
+	h.update(func(ledger *ledger) { unclaimed = ledger.lookedAgain(list.tokens, fresh, begun) })
+	after := h.aftermath()
+	after.Unclaimed = unclaimed
+	return after
+}
