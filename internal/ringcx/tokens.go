@@ -133,3 +133,33 @@ func decodeTokenList(body []byte) (tokenList, error) {
 func confirmsDelete(r wire.Reply) bool {
 	return r.Status == http.StatusNoContent || strings.TrimSpace(string(r.Body)) == "true"
 }
+
+// findToken finds a token in a list: by its value, or by its UUID if the list spells the rest differently.
+func findToken(t Token, list tokenList) (Token, bool) {
+	if listed, ok := list[t.ID()]; ok {
+		return listed, true
+	}
+	uuid := uuidOf(t)
+	for _, listed := range list {
+		if uuid != "" && uuidOf(listed) == uuid {
+			return listed, true
+		}
+	}
+	return Token{}, false
+}
+
+func uuidOf(t Token) string {
+	if m := documentedForm.FindStringSubmatch(t.Reveal()); m != nil {
+		return strings.ToLower(m[2])
+	}
+	return ""
+}
+
+// formOf returns what the replies to creates have in common: the prefix before the UUID, or for any other form the
+// length, since a reply may have been cut.
+func formOf(t Token) string {
+	if m := documentedForm.FindStringSubmatch(t.Reveal()); m != nil {
+		return m[1] + "<uuid>"
+	}
+	return fmt.Sprintf("%d characters", len(t.Reveal()))
+}
