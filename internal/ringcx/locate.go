@@ -169,14 +169,14 @@ func (q *inquiry) controlled(ctx context.Context) error {
 	if q.withToken != refused || q.otherHost {
 		return nil
 	}
-	if q.answer = q.client.control(ctx, q.handle); q.answer != nil {
+	if q.answer = q.askControl(ctx); q.answer != nil {
 		q.control = unclear
 		return nil
 	}
 	q.control = accepted
 	_, q.answer = q.client.listWith(ctx, q.handle.Token)
 	if q.withTokenAgain = answerOf(q.answer); q.withTokenAgain == refused {
-		disabled, err := q.client.mayBeDisabled(ctx, q.handle)
+		disabled, err := q.mayBeDisabled(ctx)
 		if err != nil {
 			q.answer = err
 		}
@@ -203,9 +203,10 @@ func (c *Client) listWith(ctx context.Context, t Token) (tokenList, error) {
 	return list, err
 }
 
-// control sends the same request as listWith, in the same header, with a credential that is known to be alive: the
+// askControl sends the same request as listWith, in the same header, with a credential that is known to be alive: the
 // provider's own session, or else a token that RingCX accepted in this run.
-func (c *Client) control(ctx context.Context, h Handle) error {
+func (q *inquiry) askControl(ctx context.Context) error {
+	c := q.client
 	s, err := c.own.sessions.get(ctx)
 	if err != nil {
 		return err
@@ -221,7 +222,7 @@ func (c *Client) control(ctx context.Context, h Handle) error {
 	c.mu.Lock()
 	other := c.accepted
 	c.mu.Unlock()
-	if err != nil && !other.IsZero() && other != h.Token {
+	if err != nil && !other.IsZero() && other != q.handle.Token {
 		_, err = c.listWith(ctx, other)
 	}
 	return err
@@ -230,16 +231,16 @@ func (c *Client) control(ctx context.Context, h Handle) error {
 // mayBeDisabled reports whether the user list shows that the token's user is disabled, or shows a disabled user who may
 // be that user. If RingCX does not show the list to the provider's user, it reports false; if the list could not be
 // read for another reason, the user may be disabled, and the error says why.
-func (c *Client) mayBeDisabled(ctx context.Context, h Handle) (bool, error) {
-	users, err := c.Users(ctx, false)
+func (q *inquiry) mayBeDisabled(ctx context.Context) (bool, error) {
+	users, err := q.client.Users(ctx, false)
 	if err != nil {
 		return !notVisible(err), err
 	}
 	somebody := false
 	for _, u := range users {
 		disabled := u.Enabled != nil && !*u.Enabled
-		named := u.Name != nil && (strings.EqualFold(*u.Name, h.Login.UserName) || strings.EqualFold(*u.Name, h.Owner))
-		if named || u.ID == h.Login.UserID {
+		named := u.Name != nil && (strings.EqualFold(*u.Name, q.handle.Login.UserName) || strings.EqualFold(*u.Name, q.handle.Owner))
+		if named || u.ID == q.handle.Login.UserID {
 			return disabled, nil
 		}
 		somebody = somebody || disabled

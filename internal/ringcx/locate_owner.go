@@ -61,7 +61,7 @@ func (q *inquiry) siblings(known *siblings) source {
 // ownersLogin is the list of a login of this process that is the token's user, if there is one. If it cannot be had,
 // what is known already counts.
 func (q *inquiry) ownersLogin(ctx context.Context) error {
-	l := q.client.loginOf(q.handle)
+	l := q.loginOfUser()
 	if l == nil {
 		return nil
 	}
@@ -71,13 +71,14 @@ func (q *inquiry) ownersLogin(ctx context.Context) error {
 	return nil
 }
 
-// loginOf returns a login of this process that is proven to be the token's user, or nil. There is one if a create used
+// loginOfUser returns a login of this process that is proven to be the token's user, or nil. There is one if a create used
 // the owner's secret.
-func (c *Client) loginOf(h Handle) *login {
+func (q *inquiry) loginOfUser() *login {
+	c := q.client
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, l := range c.logins {
-		if of := l.knownHolder(); of != nil && h.belongsIn(of, of.identity) {
+		if of := l.knownHolder(); of != nil && q.handle.belongsIn(of, of.identity) {
 			return l
 		}
 	}

@@ -37,22 +37,27 @@ const (
 // Client manages rights in the session of the provider's user. It keeps one reply for each list and document, and is
 // safe for concurrent use.
 type Client struct {
-	ringcx *ringcx.Client
+	admin
 
-	self          *wire.Replies[struct{}, string] // id of the provider's user, if the login does not tell it
 	roles         *wire.Replies[string, []string] // by user
 	documents     *wire.Replies[DocumentKey, fullDocument]
 	documentLists *wire.Replies[documentsOf, []Document]
 	assignments   *wire.Replies[string, []ringcx.User] // by rights document
-	locks         locks
 
 	mu       sync.Mutex
 	replaces bool // an assignment has replaced those before it; see assignmentsReplaced
 }
 
+// admin is the session in which rights are managed: whose it is, what it sees, and the locks of what it writes.
+type admin struct {
+	ringcx *ringcx.Client
+	self   *wire.Replies[struct{}, string] // id of the provider's user, if the login does not tell it
+	locks  locks
+}
+
 // New returns a client whose requests another client sends. It sends nothing itself.
 func New(client *ringcx.Client) *Client {
-	c, grace := &Client{ringcx: client}, client.Wire().Timeout()
+	c, grace := &Client{admin: admin{ringcx: client}}, client.Wire().Timeout()
 	c.self = wire.NewReplies(opWhoAmI, grace, c.fetchSelf)
 	c.roles = wire.NewReplies(opRoles, grace, c.fetchRoles)
 	c.documents = wire.NewReplies(opDocument, grace, c.fetchDocument)
@@ -76,8 +81,8 @@ type OwnUserError struct{ What string }
 func (e *OwnUserError) Error() string { return e.What + " is the provider's own" }
 
 // callFor is a request that needs a role.
-func (c *Client) callFor(role, op, method, route, path string) wire.Call {
-	call := c.ringcx.Call(op, method, route, path)
+func (a *admin) callFor(role, op, method, route, path string) wire.Call {
+	call := a.ringcx.Call(op, method, route, path)
 	call.Role = role
 	otherwise := call.Advise
 	call.Advise = func(e *wire.Error) string {
@@ -91,17 +96,17 @@ func (c *Client) callFor(role, op, method, route, path string) wire.Call {
 
 // OwnUserID is the RingCX id of the provider's user. The reply to a login tells it; for an API token RingCX is asked
 // once.
-func (c *Client) OwnUserID(ctx context.Context) (string, error) {
-	identity, err := c.ringcx.Identity(ctx)
+func (a *admin) OwnUserID(ctx context.Context) (string, error) {
+	identity, err := a.ringcx.Identity(ctx)
 	if err != nil || identity.UserID != "" {
 		return identity.UserID, err
 	}
-	return c.self.Get(ctx, struct{}{})
+	return a.self.Get(ctx, struct{}{})
 }
 
-func (c *Client) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
-	who := c.ringcx.Call(opWhoAmI, http.MethodGet, "/v1/admin/auth", "/v1/admin/auth")
-	r, err := c.ringcx.Send(ctx, who)
+func (a *admin) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
+	who := a.ringcx.Call(opWhoAmI, http.MethodGet, "/v1/admin/auth", "/v1/admin/auth")
+	r, err := a.ringcx.Send(ctx, who)
 	if err != nil {
 		return "", err
 	}
@@ -118,9 +123,9 @@ func (c *Client) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
 
 // changedRightsOf notes that the rights of a user were changed. A session may have cached those of its user (API.md,
 // section 7.5), so the provider's own session is not used any more if they are its own.
-func (c *Client) changedRightsOf(ctx context.Context, userID string) {
-	if identity, err := c.ringcx.Identity(ctx); err == nil && identity.UserID == userID {
-		c.ringcx.DropSession()
+func (a *admin) changedRightsOf(ctx context.Context, userID string) {
+	if identity, err := a.ringcx.Identity(ctx); err == nil && identity.UserID == userID {
+		a.ringcx.DropSession()
 	}
 }
 

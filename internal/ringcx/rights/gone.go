@@ -15,11 +15,11 @@ import (
 // gone if RingCX gave the list and shows the user, or if RingCX does not show the user and answers 404 to the list; and
 // if the login is the one that saw it last. Nil means gone. A refusal proves nothing, and neither does the empty list
 // of a user whom RingCX does not show.
-func (c *Client) absent(ctx context.Context, userID string, listErr error, seen ringcx.Identity) error {
+func (a *admin) absent(ctx context.Context, userID string, listErr error, seen ringcx.Identity) error {
 	if listErr != nil && !notFound(listErr) {
 		return listErr
 	}
-	inSight, err := c.inSight(ctx, userID)
+	inSight, err := a.inSight(ctx, userID)
 	switch {
 	case err != nil:
 		return err
@@ -30,17 +30,17 @@ func (c *Client) absent(ctx context.Context, userID string, listErr error, seen 
 			Reason: "RingCX does not show the user, who may be in another part of the user hierarchy now",
 		}
 	}
-	return c.provenBy(ctx, seen)
+	return a.provenBy(ctx, seen)
 }
 
 // inSight reports whether RingCX shows a user to the provider's user: in the list of users, or because it is the
 // provider's own user, whom that list may leave out.
-func (c *Client) inSight(ctx context.Context, userID string) (bool, error) {
-	users, err := c.ringcx.Users(ctx, false)
+func (a *admin) inSight(ctx context.Context, userID string) (bool, error) {
+	users, err := a.ringcx.Users(ctx, false)
 	if _, listed := userByID(users, userID); listed || err != nil {
 		return listed, err
 	}
-	own, err := c.OwnUserID(ctx)
+	own, err := a.OwnUserID(ctx)
 	return own == userID, err
 }
 
@@ -54,8 +54,8 @@ func userByID(users []ringcx.User, id string) (ringcx.User, bool) {
 
 // provenBy decides whether it proves anything that RingCX does not show an object to this login: only if this login saw
 // the object last. RingCX may never have shown it to another one.
-func (c *Client) provenBy(ctx context.Context, seen ringcx.Identity) error {
-	identity, err := c.ringcx.Identity(ctx)
+func (a *admin) provenBy(ctx context.Context, seen ringcx.Identity) error {
+	identity, err := a.ringcx.Identity(ctx)
 	if err != nil {
 		return err
 	}

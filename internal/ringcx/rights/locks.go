@@ -51,8 +51,8 @@ func (l *locks) named(name string) *semaphore.Weighted {
 }
 
 // holdFor takes the locks for a write, or says that the run was cancelled.
-func (c *Client) holdFor(ctx context.Context, op string, names ...string) (release func(), err error) {
-	if release, err = c.locks.hold(ctx, names...); err != nil {
+func (a *admin) holdFor(ctx context.Context, op string, names ...string) (release func(), err error) {
+	if release, err = a.locks.hold(ctx, names...); err != nil {
 		return nil, wire.Call{Op: op}.NotSent(err)
 	}
 	return release, nil

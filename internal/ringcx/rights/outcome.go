@@ -20,22 +20,22 @@ func mayHaveActed(op string, err error) bool {
 
 // patience is how long to wait for the outcome of a write: after a success a list may lag, a lost request may be
 // carried out for as long as one may take, and after a refusal in RingCX's own words nothing follows.
-func (c *Client) patience(err error) time.Duration {
+func (a *admin) patience(err error) time.Duration {
 	switch e := wire.AsError(err); {
 	case e == nil:
-		return c.ringcx.ListLag()
+		return a.ringcx.ListLag()
 	case e.OwnShape && e.Status < http.StatusInternalServerError:
 		return 0
 	}
-	return c.ringcx.Wire().Timeout()
+	return a.ringcx.Wire().Timeout()
 }
 
 // awaited asks until shown reports true, or until the patience with err, the failure of the write, ends. What cannot be
 // told yet is asked again. It asks at least once, even if the run is cancelled, so that the effect of a write is
 // recorded.
-func (c *Client) awaited(ctx context.Context, err error, shown func(context.Context) (bool, error)) (bool, error) {
-	last := time.Now().Add(c.patience(err))
-	ask, cancel := wire.Linger(ctx, c.ringcx.Wire().Timeout())
+func (a *admin) awaited(ctx context.Context, err error, shown func(context.Context) (bool, error)) (bool, error) {
+	last := time.Now().Add(a.patience(err))
+	ask, cancel := wire.Linger(ctx, a.ringcx.Wire().Timeout())
 	defer cancel()
 	for n := 0; ; n++ {
 		ok, err := shown(ask)
@@ -43,7 +43,7 @@ func (c *Client) awaited(ctx context.Context, err error, shown func(context.Cont
 		if ok || err != nil && !errors.As(err, &unproven) || !time.Now().Before(last) {
 			return ok, err
 		}
-		if wire.Sleep(ctx, min(c.ringcx.Wire().Backoff(n), time.Until(last))) != nil {
+		if wire.Sleep(ctx, min(a.ringcx.Wire().Backoff(n), time.Until(last))) != nil {
 			return false, err
 		}
 	}
