@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
+	"github.com/ringcx/terraform-provider-ringcx/internal/serve"
 )
 
 // version is set by the release build.
@@ -16,7 +17,12 @@ func main() {
 	debug := flag.Bool("debug", false, "run with support for debuggers like delve")
 	flag.Parse()
 
-	if err := provider.Serve(provider.New(version), *debug); err != nil {
+	p := serve.Provider{Address: provider.Address, New: provider.New(version), Undoable: provider.Undoable}
+	run := p.Serve
+	if *debug {
+		run = p.ServeAttached
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

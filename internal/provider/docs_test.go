@@ -19,8 +19,8 @@ var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute|Rights)?(?:Error|Warni
 // and every diagnostic has a heading.
 func TestTroubleshootingQuotesTheCode(t *testing.T) {
 	t.Parallel()
-	code := map[string]string{}
-	for _, dir := range []string{".", "../ringcx", "../ringcx/wire", "../ringcx/rights"} {
+	code, all := map[string]string{}, ""
+	for _, dir := range []string{".", "../ringcx", "../ringcx/wire", "../ringcx/rights", "../serve"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -30,11 +30,12 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 				code[dir] += pageText(t, file)
 			}
 		}
+		all += code[dir]
 	}
 	quotes := map[string]bool{}
 	for _, heading := range regexp.MustCompile(`(?m)^### .*`).FindAllString(pageText(t, repository+"/templates/guides/troubleshooting.md.tmpl"), -1) {
 		for _, quote := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(heading, -1) {
-			if quotes[quote[1]] = true; !strings.Contains(code["."]+code["../ringcx"]+code["../ringcx/wire"]+code["../ringcx/rights"], quote[1]) {
+			if quotes[quote[1]] = true; !strings.Contains(all, quote[1]) {
 				t.Errorf("no message has %q", quote[1])
 			}
 		}

@@ -2,10 +2,14 @@ package provider
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/serve"
 )
 
 const (
@@ -18,7 +22,8 @@ const (
 // one.
 type rpc struct {
 	t          *testing.T
-	server     *runServer
+	server     *serve.Server
+	killed     atomic.Bool // Terraform has ended, and nothing has shown it yet
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
 }
@@ -31,7 +36,8 @@ func newRPC(t *testing.T, env map[string]string) *rpc {
 		t.Fatal("not the provider of this package")
 	}
 	p.getenv = func(name string) string { return env[name] }
-	s := &rpc{t: t, server: newRunServer(p, false, attended)}
+	s := &rpc{t: t}
+	s.server = serve.NewServer(served(func() provider.Provider { return p }), false, serve.Parent{Ended: s.killed.Load})
 	s.schemas = answer(s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}))
 	wantNoProblem(t, s.schemas.Diagnostics)
 	identities := answer(s.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}))
@@ -155,7 +161,9 @@ func (s *rpc) apply(prior instance, config map[string]any) instance {
 }
 
 // applied applies what was planned.
-func (s *rpc) applied(prior instance, config map[string]any, plan *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
+func (s *rpc) applied(
+	prior instance, config map[string]any, plan *tfprotov6.PlanResourceChangeResponse,
+) *tfprotov6.ApplyResourceChangeResponse {
 	s.t.Helper()
 	return answer(s.server.ApplyResourceChange(s.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: apiTokenType, PriorState: prior.state, Config: s.object(s.tokenType(), config),

@@ -216,35 +216,63 @@ func orEmpty(config map[string]any) map[string]any {
 	return config
 }
 
-// What nobody is there to record of the rights is undone too.
+// What nobody is there to record of the rights is undone too, but for an assignment that others were drawn into.
 func TestUnattendedRights(t *testing.T) {
 	t.Parallel()
-	rig, _ := newRightsRig(t, simulator.Rights{})
-	document := rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "free"})
+	rig, _ := newRightsRig(t, simulator.Rights{Assign: simulator.AssignReplaces})
+	document := simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "nobody's"}
+	free := rig.AddRightsDocument(document)
+	document.Name, document.Assigned = "somebody's", []int{1003}
+	taken := rig.AddRightsDocument(document)
 	s := rig.rpc(t, rig.login(modeLegacy, adminUser))
-	s.server.terraform.Ended = func() bool { return true }
-	for typeName, config := range map[string]map[string]any{
-		userRoleType:                 {"user_id": "1002", "role": "ACCESS_AUDIT_LOG"},
-		rightsDocumentType:           {"account_id": "99990001", "name": "unattended"},
-		rightsDocumentAssignmentType: {"rights_document_id": strconv.Itoa(document), "user_id": "1002"},
+	s.killed.Store(true)
+	const undone = "The provider was ended while it created this"
+	for name, c := range map[string]struct {
+		typeName string
+		config   map[string]any
+		want     string // the summary of the only diagnostic
+	}{
+		"role": {
+			typeName: userRoleType, want: undone,
+			config: map[string]any{"user_id": "1002", "role": "ACCESS_AUDIT_LOG"},
+		},
+		"rights document": {
+			typeName: rightsDocumentType, want: undone,
+			config: map[string]any{"account_id": "99990001", "name": "unattended"},
+		},
+		"assignment": {
+			typeName: rightsDocumentAssignmentType, want: undone,
+			config: map[string]any{"rights_document_id": strconv.Itoa(free), "user_id": "1002"},
+		},
+		"assignment that took the document from others": {
+			typeName: rightsDocumentAssignmentType, want: "RingCX took the rights document from others",
+			config: map[string]any{"rights_document_id": strconv.Itoa(taken), "user_id": "1002"},
+		},
 	} {
-		schema := s.schemas.ResourceSchemas[typeName]
-		proposed := maps.Clone(config)
-		for _, a := range schema.Block.Attributes {
-			if _, set := config[a.Name]; a.Computed && !set {
-				proposed[a.Name] = notKnown
-			}
+		diags := s.create(c.typeName, c.config).Diagnostics
+		if len(diags) != 1 || diags[0].Summary != c.want {
+			t.Errorf("%s: got %s, want %q", name, textOf(diags), c.want)
 		}
-		none := s.object(schema.ValueType(), nil)
-		plan := answer(s.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-			TypeName: typeName, PriorState: none, Config: s.object(schema.ValueType(), config),
-			ProposedNewState: s.object(schema.ValueType(), proposed),
-		}))
-		wantNoProblem(t, plan.Diagnostics)
-		applied := answer(s.server.ApplyResourceChange(t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-			TypeName: typeName, PriorState: none, Config: s.object(schema.ValueType(), config),
-			PlannedState: plan.PlannedState, PlannedPrivate: plan.PlannedPrivate, PlannedIdentity: plan.PlannedIdentity,
-		}))
-		wantOneError(t, applied.Diagnostics, "destroyed again")
 	}
+}
+
+// create plans and applies a new resource of a type.
+func (s *rpc) create(typeName string, config map[string]any) *tfprotov6.ApplyResourceChangeResponse {
+	s.t.Helper()
+	schema := s.schemas.ResourceSchemas[typeName]
+	proposed := maps.Clone(config)
+	for _, a := range schema.Block.Attributes {
+		if _, set := config[a.Name]; a.Computed && !set {
+			proposed[a.Name] = notKnown
+		}
+	}
+	none, configured := s.object(schema.ValueType(), nil), s.object(schema.ValueType(), config)
+	plan := answer(s.server.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: typeName, PriorState: none, Config: configured, ProposedNewState: s.object(schema.ValueType(), proposed),
+	}))
+	wantNoProblem(s.t, plan.Diagnostics)
+	return answer(s.server.ApplyResourceChange(s.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: typeName, PriorState: none, Config: configured,
+		PlannedState: plan.PlannedState, PlannedPrivate: plan.PlannedPrivate, PlannedIdentity: plan.PlannedIdentity,
+	}))
 }

@@ -12,29 +12,30 @@ import (
 // sends nothing, not even in the background.
 func TestStopHoldsForLaterCalls(t *testing.T) {
 	t.Parallel()
-	for what, call := range map[string]func(s *rpc, kept instance, plan *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic{
-		"create": func(s *rpc, _ instance, plan *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+	type planned = *tfprotov6.PlanResourceChangeResponse // of a create
+	for what, call := range map[string]func(s *rpc, kept instance, plan planned) []*tfprotov6.Diagnostic{
+		"create": func(s *rpc, _ instance, plan planned) []*tfprotov6.Diagnostic {
 			return s.applied(s.absent(), map[string]any{}, plan).Diagnostics
 		},
-		"delete": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+		"delete": func(s *rpc, kept instance, _ planned) []*tfprotov6.Diagnostic {
 			return s.applied(kept, nil, s.plan(kept, nil)).Diagnostics
 		},
-		"read": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+		"read": func(s *rpc, kept instance, _ planned) []*tfprotov6.Diagnostic {
 			return s.read(kept).Diagnostics
 		},
-		"import": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+		"import": func(s *rpc, kept instance, _ planned) []*tfprotov6.Diagnostic {
 			return s.importBy(s.stateOf(kept)["id"].(string), nil).Diagnostics
 		},
-		"data source": func(s *rpc, _ instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+		"data source": func(s *rpc, _ instance, _ planned) []*tfprotov6.Diagnostic {
 			return s.readTokens().Diagnostics
 		},
-		"ephemeral": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+		"ephemeral": func(s *rpc, kept instance, _ planned) []*tfprotov6.Diagnostic {
 			return s.openToken(s.stateOf(kept)["id"]).Diagnostics
 		},
-		"list": func(s *rpc, _ instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+		"list": func(s *rpc, _ instance, _ planned) []*tfprotov6.Diagnostic {
 			return s.list(0, false)[0].Diagnostics
 		},
-		"action": func(s *rpc, kept instance, _ *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+		"action": func(s *rpc, kept instance, _ planned) []*tfprotov6.Diagnostic {
 			_, diags := s.revoke(s.stateOf(kept)["id"])
 			return diags
 		},
@@ -66,17 +67,17 @@ func TestUnattended(t *testing.T) {
 		"create": {call: func(s *rpc, _ instance) {
 			resp := s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
 			wantOneError(s.t, resp.Diagnostics, "destroyed again")
-			if !isNull(resp.NewState) {
+			if null, err := resp.NewState.IsNull(); err != nil || !null {
 				s.t.Error("what was destroyed is in the state")
 			}
 		}, alive: 1},
 		"create whose Terraform was killed a moment ago": {call: func(s *rpc, _ instance) {
-			s.server.terraform.Ended = func() bool { return true }
+			s.killed.Store(true)
 			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
 		}, alive: 1, killed: true},
-		"create that took over": {simulator.Fault{Kind: simulator.FaultDropAfter}, func(s *rpc, _ instance) {
+		"create that took over": {fault: simulator.Fault{Kind: simulator.FaultDropAfter}, call: func(s *rpc, _ instance) {
 			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
-		}, 2, false},
+		}, alive: 2},
 		"update": {call: func(s *rpc, kept instance) { s.apply(kept, map[string]any{"store_token": false}) }, alive: 1},
 		"delete": {call: func(s *rpc, kept instance) { s.applied(kept, nil, s.plan(kept, nil)) }, alive: 0},
 	} {
@@ -90,20 +91,12 @@ func TestUnattended(t *testing.T) {
 				rig.Inject(c.fault)
 			}
 			if !c.killed {
-				s.server.leave()
+				s.server.Leave()
 			}
 			c.call(s, kept)
 			if alive := len(rig.AllTokens()); alive != c.alive {
 				t.Errorf("%d tokens are alive, want %d", alive, c.alive)
 			}
 		})
-	}
-}
-
-// The framework answers some errors without a state.
-func TestIsNull(t *testing.T) {
-	t.Parallel()
-	if !isNull(nil) {
-		t.Error("what is not there is not null")
 	}
 }

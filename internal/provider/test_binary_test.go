@@ -6,49 +6,47 @@ import (
 	"os"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/outlive"
+	"github.com/ringcx/terraform-provider-ringcx/internal/serve"
 )
 
 // The test binary is the provider under test too, so that nothing has to be
 // built: Terraform starts it as a plugin, with this variable set.
 const (
-	serveEnv      = "RINGCX_TEST_SERVE"
-	serveAsMain   = "main"
-	serveAlone    = "alone"    // in one process, which takes half the time with -race
-	serveAttached = "attached" // as with -debug
-	servePlain    = "plain"    // as the framework does by itself
+	serveEnv    = "RINGCX_TEST_SERVE"
+	serveAsMain = "main"
+	serveAlone  = "alone" // in one process, which takes half the time with -race
+	servePlain  = "plain" // as the framework does by itself
 )
-
-// attended is a Terraform that does not end.
-var attended = outlive.Parent{Ended: func() bool { return false }}
 
 // providerSource is the provider as configurations name it.
 const providerSource = Namespace + "/ringcx"
 
 func init() {
-	serve := func() error { return Serve(newTestProvider, false) }
+	p := served(newTestProvider)
+	run := p.Serve
 	switch os.Getenv(serveEnv) {
 	case "":
 		return
 	case serveAlone:
-		serve = func() error {
-			muteStandardLog()
-			return serveRun(newTestProvider, attended)
-		}
-	case serveAttached:
-		serve = func() error { return Serve(newTestProvider, true) }
+		run = p.ServeAlone
 	case servePlain: // to compare with
-		serve = func() error {
-			return providerserver.Serve(context.Background(), newTestProvider, providerserver.ServeOpts{Address: Address})
+		run = func() error {
+			return providerserver.Serve(context.Background(), p.New, providerserver.ServeOpts{Address: p.Address})
 		}
 	}
-	if err := serve(); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(0)
+}
+
+// served is a provider as main.go serves it.
+func served(newProvider func() provider.Provider) serve.Provider {
+	return serve.Provider{Address: Address, New: newProvider, Undoable: Undoable}
 }
 
 // testBinary is the path of this program.

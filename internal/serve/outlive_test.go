@@ -1,10 +1,9 @@
-package outlive
+package serve
 
 import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,56 +12,7 @@ import (
 	"time"
 )
 
-// The test binary is the programs under test too, with this variable set.
-const (
-	testEnv = "OUTLIVE_TEST"
-	works   = "works" // what Run is for
-	waits   = "waits" // until its standard input ends
-)
-
-func TestMain(m *testing.M) {
-	switch os.Getenv(testEnv) {
-	case works:
-		if err := Run(work); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-	case waits:
-		_, _ = io.Copy(io.Discard, os.Stdin)
-	default:
-		os.Exit(m.Run())
-	}
-	os.Exit(0)
-}
-
-// work is what the second process does: it ends at once if it has two arguments, and otherwise when its parent has.
-func work(parent Parent) error {
-	fmt.Println("works", os.Getpid(), os.Getppid(), strings.Join(os.Args[1:], ","))
-	if len(os.Args) > 2 {
-		os.Exit(3)
-	}
-	<-parent.Gone
-	for range 100 { // nobody reads, which must not end it either
-		fmt.Println("goes on")
-		time.Sleep(time.Millisecond)
-	}
-	return os.WriteFile(os.Args[1], []byte("finished"), 0o600)
-}
-
-// program is this one, to be started as one of the programs under test, where no signal reaches the test too.
-func program(t *testing.T, which string, args ...string) *exec.Cmd {
-	t.Helper()
-	path, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
-	cmd.Env = append(os.Environ(), testEnv+"="+which)
-	cmd.SysProcAttr = ownGroup()
-	return cmd
-}
-
-func TestRunPassesOn(t *testing.T) {
+func TestOutlivePassesOn(t *testing.T) {
 	t.Parallel()
 	out, err := program(t, works, "a", "b").Output()
 	var exit *exec.ExitError
@@ -75,7 +25,7 @@ func TestRunPassesOn(t *testing.T) {
 }
 
 // Signals end neither process. When the first is killed, the second finishes its work, with nobody to print to.
-func TestRunOutlives(t *testing.T) {
+func TestOutlive(t *testing.T) {
 	t.Parallel()
 	result := filepath.Join(t.TempDir(), "result")
 	first := program(t, works, result)

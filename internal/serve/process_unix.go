@@ -1,6 +1,6 @@
 //go:build unix
 
-package outlive
+package serve
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ func ownSession() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: tru
 // waitForParent returns when the parent of this process has ended. Another process is the parent then.
 func waitForParent(parent int) {
 	for os.Getppid() == parent {
-		time.Sleep(Notice / 10)
+		time.Sleep(notice / 10)
 	}
 }
 

@@ -1,6 +1,6 @@
 //go:build unix
 
-package outlive
+package serve
 
 import (
 	"syscall"
@@ -22,5 +22,22 @@ func signalBoth(t *testing.T, first, second int) {
 	}
 	if group, err := syscall.Getpgid(second); err != nil || group != second {
 		t.Errorf("the second process is in group %d: %v", group, err)
+	}
+}
+
+// With -debug there is no Terraform to wait for.
+func TestServeDebugEndsAtTerm(t *testing.T) {
+	t.Parallel()
+	provider, out := serving(t, attached)
+	wantLine(t, out, "TF_REATTACH_PROVIDERS=")
+	if err := provider.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	state, err := provider.Process.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, ok := state.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGTERM {
+		t.Errorf("ended with %s", state)
 	}
 }

@@ -1,4 +1,4 @@
-package outlive
+package serve
 
 import (
 	"syscall"

@@ -1,4 +1,4 @@
-package provider
+package serve
 
 import (
 	"context"
@@ -40,8 +40,8 @@ func turnOffLogs() {
 }
 
 // muteStandardLog discards the output of Go's package log. The provider does not use it, but net/http prints there what
-// a server sends after the end of a body, which may be tokens, and with GODEBUG=http2debug every header. That cannot be
-// turned off. Terraform shows this process's standard error in its own log.
+// a server sends after the end of a body, which may be secrets, and with GODEBUG=http2debug every header. That cannot
+// be turned off. Terraform shows this process's standard error in its own log.
 func muteStandardLog() { log.SetOutput(io.Discard) }
 
 // withoutLoggers returns a context that ends with ctx and has none of its values, which are loggers. The framework

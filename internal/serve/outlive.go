@@ -1,6 +1,4 @@
-// Package outlive lets a program finish what it is doing after the program that started it, and a signal to its process
-// group, have ended it. It knows nothing of what is done.
-package outlive
+package serve
 
 import (
 	"context"
@@ -17,9 +15,9 @@ import (
 // parentEnv is set in the second process, to the process id of the first one's parent.
 const parentEnv = "TERRAFORM_PROVIDER_RINGCX_PARENT"
 
-// Notice is how long it takes at most until Parent.Gone is closed after the parent has ended, unless the machine is
+// notice is how long it takes at most until Parent.Gone is closed after the parent has ended, unless the machine is
 // overloaded.
-const Notice = 200 * time.Millisecond
+const notice = 200 * time.Millisecond
 
 // Parent is the process that started the first of the two.
 type Parent struct {
@@ -27,13 +25,13 @@ type Parent struct {
 	Ended func() bool     // asks the system whether the parent has ended, where that can be asked
 }
 
-// Run runs serve in a second process of this program, and returns its error there. The first process passes its
-// arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second. There
-// Run returns only if the second process could not be started.
+// outlive runs serve in a second process of this program, and returns its error there. The first process passes its
+// arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second.
+// There outlive returns only if the second process could not be started.
 //
 // No process can outlive its own SIGKILL, so the one that the parent knows, and may kill, is not the one that works.
 // The second has a session of its own, which a signal to the process group, or the end of a terminal, does not reach.
-func Run(serve func(parent Parent) error) error {
+func outlive(serve func(parent Parent) error) error {
 	// The parent decides what ends: who ends it by a signal sends that to its whole group, or to each process of a job.
 	// Nobody reads the channel. On Windows an ignored Ctrl-C would end the process.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)

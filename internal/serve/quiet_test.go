@@ -1,4 +1,4 @@
-package provider
+package serve
 
 import "testing"
 
@@ -9,7 +9,9 @@ func TestLogWanted(t *testing.T) {
 		"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_PROVIDER_RINGCX",
 		"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO_DATA_DIR",
 	}
-	others := []string{"PATH=/bin", "TF_LOG_CORE=TRACE", "TF_LOG_PATH=x", "TF_LOG_PROVIDER_OTHER=TRACE", "TF_CLI_ARGS=-no-color"}
+	others := []string{
+		"PATH=/bin", "TF_LOG_CORE=TRACE", "TF_LOG_PATH=x", "TF_LOG_PROVIDER_OTHER=TRACE", "TF_CLI_ARGS=-no-color",
+	}
 	for set := range 1 << len(asking) {
 		environ := others
 		for i, name := range asking {
