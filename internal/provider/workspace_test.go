@@ -62,7 +62,7 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 		t.Fatal(err)
 	}
 	w := &workspace{t: t, cli: &clitest.CLI{Path: installed.path, Dir: home}, dir: t.TempDir(), env: map[string]string{
-		"HOME": home, "TMPDIR": home, "TF_IN_AUTOMATION": "1", serveEnv: serveAlone, "RINGCX_MAX_RETRIES": "0",
+		"HOME": home, "TMPDIR": shortTempDir(t), "TF_IN_AUTOMATION": "1", serveEnv: serveAlone, "RINGCX_MAX_RETRIES": "0",
 		// Terraform's own switch for tests: the keys that it and a provider make for each start take most of a plan's
 		// time, with -race above all. The demo and the benchmarks run without it.
 		"TF_DISABLE_PLUGIN_TLS": "1",
@@ -73,6 +73,18 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 	w.override(nil)
 	w.login(login)
 	return w
+}
+
+// shortTempDir returns a directory for sockets, whose paths may have 104 bytes on macOS. The names of t.TempDir are too
+// long for that.
+func shortTempDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "acc") //nolint:usetesting // see above
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // override has Terraform start this provider, and others from these
