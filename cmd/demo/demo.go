@@ -70,14 +70,9 @@ func (d *demo) show(ctx context.Context, cli, source, dir string) error {
 	if err := os.CopyFS(work, os.DirFS(source)); err != nil {
 		return err
 	}
-	d.in = clitest.Workspace{CLI: built, Dir: work, Output: d, Env: map[string]string{
-		"RINGCX_AUTH_MODE":       "ringcentral",
-		"RINGCX_API_URL":         url + "/voice/api",
-		"RINGCX_RINGCENTRAL_URL": url,
-		"RINGCX_CLIENT_ID":       simulator.DefaultClientID,
-		"RINGCX_CLIENT_SECRET":   simulator.DefaultClientSecret,
-		"RINGCX_JWT":             simulator.DefaultJWT,
-	}}
+	cfg := d.sim.Config()
+	login := simulator.Environment(cfg.LoginSettings("ringcentral", url, cfg.Users[0]))
+	d.in = clitest.Workspace{CLI: built, Dir: work, Output: d, Env: login}
 	if !colours() {
 		d.in.Env["TF_CLI_ARGS"] = "-no-color"
 	}

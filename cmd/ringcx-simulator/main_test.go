@@ -150,7 +150,7 @@ func TestPrintedAsOnThePages(t *testing.T) {
 			t.Errorf("this is not examples/provider/%s:\n%s", file, printed)
 		}
 	}
-	if got, want := exports([]variable{{"A", "it's"}}), "export A='it'\\''s'\n"; got != want {
+	if got, want := exports([]simulator.Setting{{Attribute: "a", Value: "it's"}}), "export RINGCX_A='it'\\''s'\n"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

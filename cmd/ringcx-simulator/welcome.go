@@ -38,9 +38,6 @@ printf 'X-Auth-Token: %s' "$(terraform output -raw ivr_token)" |
     "${RINGCX_API_URL:-https://ringcx.ringcentral.com/voice/api}/v1/admin/accounts"
 `
 
-// variable is one environment variable of the provider.
-type variable struct{ name, value string }
-
 // welcome says where the simulator listens, and how to create a first token with it, as the tenant's first user and in
 // each auth mode. Scripts wait for its first line.
 func welcome(url string, tenant *simulator.Server) string {
@@ -68,31 +65,27 @@ Control, for acting as somebody else and for faults:
 }
 
 // logins leaves out the modes for which the first user has no credential.
-func logins(url string, tenant *simulator.Server) [][]variable {
+func logins(url string, tenant *simulator.Server) (logins [][]simulator.Setting) {
 	cfg := tenant.Config()
 	user := cfg.Users[0]
-	voice := variable{"RINGCX_API_URL", url + "/voice/api"}
-	username, password := variable{"RINGCX_USERNAME", user.Name}, variable{"RINGCX_PASSWORD", user.Password}
-	var logins [][]variable
-	if user.JWT != "" {
-		logins = append(logins, []variable{
-			{"RINGCX_AUTH_MODE", "ringcentral"}, voice, {"RINGCX_RINGCENTRAL_URL", url},
-			{"RINGCX_CLIENT_ID", cfg.ClientID}, {"RINGCX_CLIENT_SECRET", cfg.ClientSecret}, {"RINGCX_JWT", user.JWT},
-		})
+	has := map[string]bool{
+		"ringcentral": user.JWT != "", "engage": user.Password != "", "legacy": user.Password != "", "api_token": true,
 	}
-	if user.Password != "" {
-		logins = append(logins,
-			[]variable{{"RINGCX_AUTH_MODE", "engage"}, voice, username, password, {"RINGCX_PLATFORM_ID", cfg.PlatformID}},
-			[]variable{{"RINGCX_AUTH_MODE", "legacy"}, {"RINGCX_API_URL", url + "/api"}, username, password})
+	for _, mode := range []string{"ringcentral", "engage", "legacy", "api_token"} {
+		if has[mode] {
+			logins = append(logins, cfg.LoginSettings(mode, url, user))
+		}
 	}
-	return append(logins, []variable{{"RINGCX_AUTH_MODE", "api_token"}, voice, {"RINGCX_API_TOKEN", tenant.Tokens(user.Name)[0]}})
+	last := &logins[len(logins)-1]
+	*last = append(*last, simulator.Setting{Attribute: "api_token", Value: tenant.Tokens(user.Name)[0]})
+	return logins
 }
 
-// exports prints the variables for a POSIX shell.
-func exports(login []variable) string {
+// exports prints the settings as variables for a POSIX shell.
+func exports(login []simulator.Setting) string {
 	var b strings.Builder
-	for _, v := range login {
-		fmt.Fprintf(&b, "export %s='%s'\n", v.name, strings.ReplaceAll(v.value, "'", `'\''`))
+	for _, s := range login {
+		fmt.Fprintf(&b, "export %s='%s'\n", s.Variable(), strings.ReplaceAll(s.Value, "'", `'\''`))
 	}
 	return b.String()
 }

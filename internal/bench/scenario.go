@@ -24,18 +24,10 @@ var (
 	ringCentral = login{"ringcentral", 2} // RingCentral's OAuth, and the exchange
 )
 
-// environment configures the provider for the simulator at url.
-func (l login) environment(url string) map[string]string {
-	return map[string]string{
-		"RINGCX_AUTH_MODE":       l.mode,
-		"RINGCX_API_URL":         url + "/voice/api",
-		"RINGCX_USERNAME":        simulator.DefaultUserName,
-		"RINGCX_PASSWORD":        simulator.DefaultPassword,
-		"RINGCX_PLATFORM_ID":     simulator.DefaultPlatformID,
-		"RINGCX_RINGCENTRAL_URL": url,
-		"RINGCX_CLIENT_ID":       simulator.DefaultClientID,
-		"RINGCX_CLIENT_SECRET":   simulator.DefaultClientSecret,
-	}
+// environment configures the provider for a simulator at url.
+func (l login) environment(sim *simulator.Server, url string) map[string]string {
+	cfg := sim.Config()
+	return simulator.Environment(cfg.LoginSettings(l.mode, url, cfg.Users[0]))
 }
 
 // scenario is what is measured together.
@@ -90,7 +82,7 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 	server := httptest.NewServer(sim)
 	defer server.Close()
 	defer sim.ClearFaults()
-	w, err := b.workspace(ctx, b.real, s.of, s.n, s.login.environment(server.URL))
+	w, err := b.workspace(ctx, b.real, s.of, s.n, s.login.environment(sim, server.URL))
 	if err != nil {
 		return result{}, err
 	}

@@ -73,22 +73,15 @@ var allModes = []string{modeRingCentral, modeEngage, modeLegacy, modeAPIToken}
 
 // login returns the attributes of a provider block that logs in as a user.
 func (r *rig) login(mode, userName string) map[string]string {
-	user := userNamed(userName)
-	block := map[string]string{attrAuthMode: mode, attrAPIURL: r.url + "/voice/api"}
+	block := map[string]string{}
+	for _, s := range r.Config().LoginSettings(mode, r.url, userNamed(userName)) {
+		block[s.Attribute] = s.Value
+	}
 	switch mode {
-	case modeRingCentral:
-		block[attrRingCentralURL] = r.url
-		block[attrClientID] = simulator.DefaultClientID
-		block[attrClientSecret] = simulator.DefaultClientSecret
-		block[attrJWT] = user.JWT
-	case modeEngage:
-		block[attrPlatformID] = simulator.DefaultPlatformID
-		block[attrUsername], block[attrPassword] = user.Name, user.Password
 	case modeLegacy:
-		block[attrAPIURL] = r.url + "/api/"
-		block[attrUsername], block[attrPassword] = user.Name, user.Password
+		block[attrAPIURL] += "/" // as RingCX's documentation prints it
 	case modeAPIToken:
-		block[attrAPIToken] = r.Mint(user.Name)
+		block[attrAPIToken] = r.Mint(userName)
 	}
 	return block
 }
