@@ -6,28 +6,19 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/nettest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// http2Rig is a simulator behind an HTTP/2 server in memory.
-func http2Rig(t *testing.T) (*rig, *http.Transport) {
+// http2Rig is a simulator behind an HTTP/2 server in memory, whose streams break as how says.
+func http2Rig(t *testing.T, how string) (*rig, *http.Transport) {
 	t.Helper()
 	rig := memoryRig(t, simulator.Config{})
-	l := simulator.NewPipeListener()
-	protocols := new(http.Protocols)
-	protocols.SetUnencryptedHTTP2(true)
-	transport := &http.Transport{DialContext: l.DialContext, Protocols: protocols}
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		_ = rig.ServeHTTP2(l)
-	}()
+	transport, stop := nettest.ServeHTTP2(rig, how)
 	t.Cleanup(func() {
 		rig.ClearFaults()
-		transport.CloseIdleConnections()
-		_ = l.Close()
-		<-served
+		stop()
 	})
 	return rig, transport
 }
@@ -35,13 +26,14 @@ func http2Rig(t *testing.T) (*rig, *http.Transport) {
 // However an HTTP/2 stream breaks, before or after RingCX has acted, one create is one request. net/http would send it
 // again.
 func TestHTTP2NeverRepeatsACreate(t *testing.T) {
-	for _, how := range []string{"PROTOCOL_ERROR", "REFUSED_STREAM", "INTERNAL_ERROR", "CANCEL", "GOAWAY"} {
+	for _, how := range nettest.StreamBreaks() {
 		for name, fault := range map[string]simulator.Fault{
-			"acted": {Act: true}, "acts 50 ms later": {Late: 50 * time.Millisecond},
+			"acted":            {Kind: simulator.FaultDropAfter},
+			"acts 50 ms later": {Kind: simulator.FaultDropAfter, Late: 50 * time.Millisecond},
 		} {
 			t.Run(how+" "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					rig, transport := http2Rig(t)
+					rig, transport := http2Rig(t, how)
 					cfg := rig.Config(t, engage, 0)
 					cfg.RequestTimeout, cfg.ListLag, cfg.MinBackoff = 0, 0, 0
 					cfg.Transport = transport
@@ -49,7 +41,6 @@ func TestHTTP2NeverRepeatsACreate(t *testing.T) {
 					if _, err := client.Create(t.Context()); err != nil { // so that the connection is already in use
 						t.Fatal(err)
 					}
-					fault.Kind, fault.Stream = simulator.FaultStream, how
 					rig.Inject(onCreate(fault))
 					created, err := client.Create(t.Context())
 					if err != nil || !created.TakenOver {

@@ -13,28 +13,28 @@ type decoy struct {
 	phoneRecordingPin           int
 }
 
-func (s *Server) newDecoy() decoy {
+func newDecoy(known *secrets) decoy {
 	d := decoy{
-		crmPwd:            s.keepSecret("crm-pwd-" + newUUID()),
-		ftpPwd:            s.keepSecret("ftp-pwd-" + newUUID()),
-		securityKey:       s.keepSecret("security-key-" + newUUID()),
+		crmPwd:            known.keep("crm-pwd-" + newUUID()),
+		ftpPwd:            known.keep("ftp-pwd-" + newUUID()),
+		securityKey:       known.keep("security-key-" + newUUID()),
 		phoneRecordingPin: 100_000_000 + rand.IntN(900_000_000),
 	}
-	s.keepSecret(fmt.Sprint(d.phoneRecordingPin))
+	known.keep(fmt.Sprint(d.phoneRecordingPin))
 	return d
 }
 
 // listAccounts lists the sub-accounts. Every user sees all of them.
-func (s *Server) listAccounts(_ *call, _ *User) reply {
-	return jsonReply(http.StatusOK, s.accountViews("enableMultiuser"))
+func listAccounts(c *call) *reply {
+	return jsonReply(http.StatusOK, c.accountViews("enableMultiuser"))
 }
 
 // accountViews are the account objects: fields of the SPEC, fields seen live that the SPEC does not have, decoy secrets
 // and nulls (API.md, section 5.2). One flag is spelled otherwise in the legacy login.
-func (s *Server) accountViews(multiUserFlag string) []map[string]any {
+func (c *call) accountViews(multiUserFlag string) []map[string]any {
 	views := []map[string]any{}
-	for i, account := range s.cfg.Accounts {
-		d := s.decoys[i]
+	for i, account := range c.tenant.Accounts {
+		d := c.decoys[i]
 		views = append(views, map[string]any{
 			"accountId":         account.ID,
 			"accountName":       account.Name,

@@ -1,6 +1,11 @@
 package simulator
 
-import "time"
+import (
+	"cmp"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
+)
 
 // The default tenant. All passwords except one, and the client secret, contain characters that a URL, a form and a
 // query encode differently. So a client that encodes wrongly fails here, and a search for leaked secrets has to cover
@@ -137,42 +142,33 @@ const (
 	ListBraces
 )
 
-// User is a RingCX admin user with the RingCentral login behind it.
-type User struct {
-	ID                  int
-	Name, Password      string // Name is the e-mail address that the user logs in with
-	FirstName, LastName string
-	JWT                 string // RingCentral JWT credential
-	ParentID            int    // 0: a root user
-	Disabled            bool
-	Roles               []string // role types such as USER and MANAGE_USERS (API.md, section 7.1)
-	ManagedByRC         bool     // RingCentral decides on the name, the password and whether the user is enabled
-	RCUserID            int64    // the id in RingCentral; 0: one made from ID
-}
-
-// Account is a sub-account. An empty string is printed as null.
-type Account struct {
-	ID, Name          string
-	MainID, MainName  string // the container account
-	Type, RCAccountID string
-	Archived          bool
-}
+// User and Account are as the tenant has them.
+type (
+	User    = tenant.User
+	Account = tenant.Account
+)
 
 // DefaultUsers returns a root admin with three API users below it, and two root users that are not related to them.
 func DefaultUsers() []User {
+	user, manager := []string{"USER"}, []string{"USER", "MANAGE_USERS"}
 	return []User{
-		{ID: 1001, Name: DefaultUserName, Password: DefaultPassword, JWT: DefaultJWT, FirstName: "Ada", LastName: "Admin",
-			Roles: []string{"USER", "MANAGE_USERS", "MANAGE_RIGHTS"}},
+		{ID: 1001, Name: DefaultUserName, Password: DefaultPassword, FirstName: "Ada", LastName: "Admin",
+			JWT: DefaultJWT, Roles: []string{"USER", "MANAGE_USERS", "MANAGE_RIGHTS"}},
 		{ID: 1002, Name: "ivr@example.com", Password: "pässwörd-ivr+1&2/3%4 5", FirstName: "IVR", LastName: "Service",
-			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAyIn0.simulated-signature-of-ivr", ParentID: 1001, Roles: []string{"USER"}},
+			JWT:      jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAyIn0.simulated-signature-of-ivr",
+			ParentID: 1001, Roles: user},
 		{ID: 1003, Name: "crm@example.com", Password: "pässwörd-crm+1&2/3%4 5", FirstName: "CRM", LastName: "Service",
-			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAzIn0.simulated-signature-of-crm", ParentID: 1001, Roles: []string{"USER"}},
-		{ID: 1004, Name: "dialer@example.com", Password: "pässwörd-dialer+1&2/3%4 5", FirstName: "Dialer", LastName: "Service",
-			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDA0In0.simulated-signature-of-a-dialer", ParentID: 1001, Roles: []string{"USER"}},
+			JWT:      jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDAzIn0.simulated-signature-of-crm",
+			ParentID: 1001, Roles: user},
+		{ID: 1004, Name: "dialer@example.com", Password: "pässwörd-dialer+1&2/3%4 5", FirstName: "Dialer",
+			LastName: "Service", JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIxMDA0In0.simulated-signature-of-a-dialer",
+			ParentID: 1001, Roles: user},
 		{ID: 2001, Name: "other@example.com", Password: "pässwörd-other+1&2/3%4 5", FirstName: "Otto", LastName: "Other",
-			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIyMDAxIn0.simulated-signature-of-other-s", Roles: []string{"USER", "MANAGE_USERS"}},
+			JWT:   jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIyMDAxIn0.simulated-signature-of-other-s",
+			Roles: manager},
 		{ID: 2002, Name: PlainUserName, Password: PlainPassword, FirstName: "Petra", LastName: "Plain",
-			JWT: jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIyMDAyIn0.simulated-signature-of-plain-s", Roles: []string{"USER", "MANAGE_USERS"}},
+			JWT:   jwtHeader + ".eyJpc3MiOiJzaW11bGF0b3IiLCJzdWIiOiIyMDAyIn0.simulated-signature-of-plain-s",
+			Roles: manager},
 	}
 }
 
@@ -183,7 +179,8 @@ func DefaultAccounts() []Account {
 	return []Account{
 		{ID: "99990006", Name: "Support", MainID: mainID, MainName: mainName, Type: "OMNI", RCAccountID: rcID},
 		{ID: "99990001", Name: "Sales", MainID: mainID, MainName: mainName, Type: "OMNI", RCAccountID: rcID},
-		{ID: "99990003", Name: "Old campaigns", MainID: mainID, MainName: mainName, Type: "VOICE", RCAccountID: rcID, Archived: true},
+		{ID: "99990003", Name: "Old campaigns", MainID: mainID, MainName: mainName, Type: "VOICE", RCAccountID: rcID,
+			Archived: true},
 		{ID: "88880001", Name: "Partner"},
 	}
 }
@@ -193,23 +190,15 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.SessionLifetime == 0 {
-		c.SessionLifetime = 5 * time.Minute
-	}
+	c.SessionLifetime = cmp.Or(c.SessionLifetime, 5*time.Minute)
 	if c.Users == nil {
 		c.Users = DefaultUsers()
 	}
 	if c.Accounts == nil {
 		c.Accounts = DefaultAccounts()
 	}
-	if c.ClientID == "" {
-		c.ClientID = DefaultClientID
-	}
-	if c.ClientSecret == "" {
-		c.ClientSecret = DefaultClientSecret
-	}
-	if c.PlatformID == "" {
-		c.PlatformID = DefaultPlatformID
-	}
+	c.ClientID = cmp.Or(c.ClientID, DefaultClientID)
+	c.ClientSecret = cmp.Or(c.ClientSecret, DefaultClientSecret)
+	c.PlatformID = cmp.Or(c.PlatformID, DefaultPlatformID)
 	return c
 }

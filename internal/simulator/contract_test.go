@@ -35,9 +35,11 @@ var contract = []struct {
 	reply         string // a regular expression; its first group is what `as` names
 	as            string
 }{
-	{pageLegacy, "get an authToken", "POST", "/api/v1/auth/login", []string{formType}, "username={email}&password={password}",
+	{pageLegacy, "get an authToken", "POST", "/api/v1/auth/login", []string{formType},
+		"username={email}&password={password}",
 		200, `"authToken":"(` + uuidForm + `)"`, "authToken"},
-	{pageLegacy, "make a token with the authToken", "POST", "/api/v1/admin/token", []string{"X-Auth-Token: {authToken}"}, "",
+	{pageLegacy, "make a token with the authToken", "POST", "/api/v1/admin/token", []string{"X-Auth-Token: {authToken}"},
+		"",
 		200, `^(` + tokenForm + `)$`, "apiToken"},
 	{pageLegacy, "make a token with another one", "POST", "/api/v1/admin/token", []string{"X-Auth-Token: {apiToken}"}, "",
 		200, `^(` + tokenForm + `)$`, "second"},
@@ -47,48 +49,65 @@ var contract = []struct {
 		200, `^\["{apiToken}","{second}"\]$`, ""},
 	{pageLegacy, "use a token", "GET", "/api/v1/admin/users", []string{"X-Auth-Token: {apiToken}"}, "",
 		200, `"userName":"{email}"`, ""},
-	{pageLegacy, "delete with the authToken", "DELETE", "/api/v1/admin/token/{second}", []string{"x-auth-token: {authToken}"}, "",
+	{pageLegacy, "delete with the authToken", "DELETE", "/api/v1/admin/token/{second}",
+		[]string{"x-auth-token: {authToken}"}, "",
 		200, `^true$`, ""},
-	{pageLegacy, "delete with the token itself", "DELETE", "/api/v1/admin/token/{apiToken}", []string{"x-auth-token: {apiToken}"}, "",
+	{pageLegacy, "delete with the token itself", "DELETE", "/api/v1/admin/token/{apiToken}",
+		[]string{"x-auth-token: {apiToken}"}, "",
 		200, `^true$`, ""},
 
-	{pageEngage, "log in", "POST", "/api/auth/login/admin?username={email}&password={password}&platformId={platform ID}", nil, "",
+	{pageEngage, "log in", "POST", "/api/auth/login/admin?username={email}&password={password}&platformId={platform ID}",
+		nil, "",
 		200, `"accessToken":"([\w-]+\.[\w-]+\.[\w-]+)"`, "accessToken"},
-	{pageEngage, "the same reply has a refresh token", "POST", "/api/auth/login/admin?username={email}&password={password}&platformId={platform ID}", nil, "",
+	{pageEngage, "the same reply has a refresh token", "POST",
+		"/api/auth/login/admin?username={email}&password={password}&platformId={platform ID}", nil, "",
 		200, `"refreshToken":"([^"]+)"`, "refreshToken"},
 	{pageEngage, "make a token", "POST", "/voice/api/v1/admin/token", []string{"Authorization: Bearer {accessToken}"}, "",
 		200, `^(` + tokenForm + `)$`, "apiToken"},
-	{pageEngage, "make a token, asking for JSON", "POST", "/voice/api/v1/admin/token", []string{"Authorization: Bearer {accessToken}", "Accept: application/json"}, "",
+	{pageEngage, "make a token, asking for JSON", "POST", "/voice/api/v1/admin/token",
+		[]string{"Authorization: Bearer {accessToken}", "Accept: application/json"}, "",
 		200, `^(` + tokenForm + `)$`, "second"},
 	{pageEngage, "list with a token", "GET", "/voice/api/v1/admin/token", []string{"X-Auth-Token: {apiToken}"}, "",
 		200, `^\["{apiToken}","{second}"\]$`, ""},
-	{pageEngage, "list with the access token", "GET", "/voice/api/v1/admin/token", []string{"Authorization: Bearer {accessToken}"}, "",
+	{pageEngage, "list with the access token", "GET", "/voice/api/v1/admin/token",
+		[]string{"Authorization: Bearer {accessToken}"}, "",
 		200, `^\["{apiToken}","{second}"\]$`, ""},
-	{pageEngage, "list with the access token in the other header", "GET", "/voice/api/v1/admin/token", []string{"X-Auth-Token: {accessToken}"}, "",
+	{pageEngage, "list with the access token in the other header", "GET", "/voice/api/v1/admin/token",
+		[]string{"X-Auth-Token: {accessToken}"}, "",
 		200, `^\["{apiToken}","{second}"\]$`, ""},
-	{pageEngage, "delete with the access token", "DELETE", "/voice/api/v1/admin/token/{second}", []string{"Authorization: Bearer {accessToken}"}, "",
+	{pageEngage, "delete with the access token", "DELETE", "/voice/api/v1/admin/token/{second}",
+		[]string{"Authorization: Bearer {accessToken}"}, "",
 		200, `^true$`, ""},
-	{pageEngage, "delete with the token itself", "DELETE", "/voice/api/v1/admin/token/{apiToken}", []string{"X-Auth-Token: {apiToken}"}, "",
+	{pageEngage, "delete with the token itself", "DELETE", "/voice/api/v1/admin/token/{apiToken}",
+		[]string{"X-Auth-Token: {apiToken}"}, "",
 		200, `^true$`, ""},
-	{pageEngage, "a deleted token is refused", "GET", "/voice/api/v1/admin/token", []string{"X-Auth-Token: {apiToken}"}, "",
+	{pageEngage, "a deleted token is refused", "GET", "/voice/api/v1/admin/token", []string{"X-Auth-Token: {apiToken}"},
+		"",
 		401, `"generalMessage"`, ""},
 	{pageEngage, "accounts", "GET", "/voice/api/v1/admin/accounts", []string{"Authorization: Bearer {accessToken}"}, "",
 		200, `^\[\{.*"accountId":"\d+"`, ""},
 
 	{pageOAuth, "a RingCentral access token", "POST", "/restapi/oauth/token",
-		[]string{formType, "Accept: application/json", "Authorization: Basic {client}"}, "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={jwt}",
+		[]string{formType, "Accept: application/json", "Authorization: Basic {client}"},
+		"grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={jwt}",
 		200, `"access_token":"([^"]+)"`, "rcAccessToken"},
-	{pageRingCentral, "exchange", "POST", "/api/auth/login/rc/accesstoken", []string{formType}, "rcAccessToken={rcAccessToken}&rcTokenType=Bearer",
+	{pageRingCentral, "exchange", "POST", "/api/auth/login/rc/accesstoken", []string{formType},
+		"rcAccessToken={rcAccessToken}&rcTokenType=Bearer",
 		200, `"accessToken":"([^"]+)"`, "rcEngageAccessToken"},
-	{pageRingCentral, "the same reply has a refresh token", "POST", "/api/auth/login/rc/accesstoken", []string{formType}, "rcAccessToken={rcAccessToken}&rcTokenType=Bearer",
+	{pageRingCentral, "the same reply has a refresh token", "POST", "/api/auth/login/rc/accesstoken", []string{formType},
+		"rcAccessToken={rcAccessToken}&rcTokenType=Bearer",
 		200, `"refreshToken":"([^"]+)"`, "rcEngageRefreshToken"},
-	{pageRingCentral, "the same reply has a list of agents", "POST", "/api/auth/login/rc/accesstoken", []string{formType}, "rcAccessToken={rcAccessToken}&rcTokenType=Bearer",
+	{pageRingCentral, "the same reply has a list of agents", "POST", "/api/auth/login/rc/accesstoken", []string{formType},
+		"rcAccessToken={rcAccessToken}&rcTokenType=Bearer",
 		200, `"agentDetails":\[\{.*"accountId":"\d+"`, ""},
-	{pageRingCentral, "use the access token", "GET", "/voice/api/v1/admin/users", []string{"Authorization: Bearer {rcEngageAccessToken}"}, "",
+	{pageRingCentral, "use the access token", "GET", "/voice/api/v1/admin/users",
+		[]string{"Authorization: Bearer {rcEngageAccessToken}"}, "",
 		200, `"userName":"{email}"`, ""},
-	{pageRingCentral, "refresh", "POST", "/api/auth/token/refresh", []string{formType}, "refresh_token={rcEngageRefreshToken}&rcTokenType=Bearer",
+	{pageRingCentral, "refresh", "POST", "/api/auth/token/refresh", []string{formType},
+		"refresh_token={rcEngageRefreshToken}&rcTokenType=Bearer",
 		200, `"refreshToken":"([^"]+)"`, "newRefreshToken"},
-	{pageRingCentral, "refresh with the new one", "POST", "/api/auth/token/refresh", []string{formType}, "refresh_token={newRefreshToken}&rcTokenType=Bearer",
+	{pageRingCentral, "refresh with the new one", "POST", "/api/auth/token/refresh", []string{formType},
+		"refresh_token={newRefreshToken}&rcTokenType=Bearer",
 		200, `"accessToken":"([^"]+)"`, "rcEngageAccessToken"},
 }
 
@@ -98,7 +117,8 @@ func TestContract(t *testing.T) {
 	b := newBench(t, simulator.Config{})
 	values := map[string]string{
 		"email": simulator.PlainUserName, "password": simulator.PlainPassword, "platform ID": simulator.DefaultPlatformID,
-		"jwt": b.user(simulator.PlainUserName).JWT, "client": strings.TrimPrefix(basic(simulator.DefaultClientID, simulator.DefaultClientSecret), "Authorization: Basic "),
+		"jwt": b.user(simulator.PlainUserName).JWT, "client": strings.TrimPrefix(basic(simulator.DefaultClientID,
+			simulator.DefaultClientSecret), "Authorization: Basic "),
 	}
 	// The control of the table: every braced name is a value by the time that it is used.
 	fill := func(text string) string {
@@ -128,7 +148,8 @@ func TestContract(t *testing.T) {
 
 	// The words of an expired session.
 	b.sim.ExpireSessions()
-	if a := b.do("GET", "/voice/api/v1/admin/users", "", fill("Authorization: Bearer {rcEngageAccessToken}")); a.status != http.StatusUnauthorized || a.body != "Jwt is expired" {
+	a := b.do("GET", "/voice/api/v1/admin/users", "", fill("Authorization: Bearer {rcEngageAccessToken}"))
+	if a.status != http.StatusUnauthorized || a.body != "Jwt is expired" {
 		t.Errorf("%s: %d %q", pageRingCentral, a.status, a.body)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -48,29 +47,44 @@ const controlRoot = "/_simulator/"
 //	POST   /_simulator/reset-requests      empties the log
 //	POST   /_simulator/reset               makes the tenant as it was at the start
 func (s *Server) WithControl() http.Handler {
-	control := http.NewServeMux()
-	control.HandleFunc("GET "+controlRoot+"requests", s.controlRequests)
-	control.HandleFunc("GET "+controlRoot+"tokens", s.controlTokens)
-	control.HandleFunc("POST "+controlRoot+"tokens", s.controlMint)
-	control.HandleFunc("DELETE "+controlRoot+"tokens/{token}", s.controlRevoke)
-	control.HandleFunc("POST "+controlRoot+"faults", s.controlInject)
-	control.HandleFunc("DELETE "+controlRoot+"faults", always(s.ClearFaults))
-	control.HandleFunc("POST "+controlRoot+"expire-sessions", always(s.ExpireSessions))
-	control.HandleFunc("POST "+controlRoot+"users", s.controlUser)
-	control.HandleFunc("POST "+controlRoot+"list-lag", s.controlListLag)
-	control.HandleFunc("POST "+controlRoot+"revoke-refresh-tokens", always(s.RevokeRefreshTokens))
-	control.HandleFunc("POST "+controlRoot+"settle", always(s.Settle))
-	control.HandleFunc("POST "+controlRoot+"reset-requests", always(s.ResetRequests))
-	control.HandleFunc("POST "+controlRoot+"reset", always(s.Reset))
-	s.controlRights(control)
+	c := control{s}
+	mux := http.NewServeMux()
+	for _, routes := range []map[string]http.HandlerFunc{c.routes(), c.rightsRoutes()} {
+		for pattern, handler := range routes {
+			method, path, _ := strings.Cut(pattern, " ")
+			mux.HandleFunc(method+" "+controlRoot+path, handler)
+		}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not one mux for both: it would redirect unclean paths, where RingCX answers 404.
 		if strings.HasPrefix(r.URL.Path, controlRoot) {
-			control.ServeHTTP(w, r)
+			mux.ServeHTTP(w, r)
 		} else {
 			s.ServeHTTP(w, r)
 		}
 	})
+}
+
+// control is the control API of a server.
+type control struct{ of *Server }
+
+// routes are those of the log, the tokens, the faults and the sessions, and what changes a user.
+func (c control) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"GET requests":               c.requests,
+		"GET tokens":                 c.tokens,
+		"POST tokens":                c.mint,
+		"DELETE tokens/{token}":      c.revoke,
+		"POST faults":                c.inject,
+		"DELETE faults":              always(c.of.ClearFaults),
+		"POST users":                 c.changeUser,
+		"POST list-lag":              c.setListLag,
+		"POST expire-sessions":       always(c.of.ExpireSessions),
+		"POST revoke-refresh-tokens": always(c.of.RevokeRefreshTokens),
+		"POST settle":                always(c.of.Settle),
+		"POST reset-requests":        always(c.of.ResetRequests),
+		"POST reset":                 always(c.of.Reset),
+	}
 }
 
 func always(what func()) http.HandlerFunc {
@@ -80,31 +94,16 @@ func always(what func()) http.HandlerFunc {
 	}
 }
 
-// requestView is a Request as the control API prints it.
+// requestView is a Request as the control API prints it: with its body as text.
 type requestView struct {
-	Time         time.Time      `json:"time"`
-	Route        Route          `json:"route"`
-	Root         string         `json:"root"`
-	Method       string         `json:"method"`
-	Path         string         `json:"path"`
-	Query        string         `json:"query"`
-	Header       http.Header    `json:"header"`
-	Form         url.Values     `json:"form"`
-	Body         string         `json:"body"`
-	User         string         `json:"user"`
-	Credential   CredentialKind `json:"credential"`
-	Status       int            `json:"status"`
-	Fault        FaultKind      `json:"fault"`
-	Undocumented string         `json:"undocumented"`
+	Request
+	Body string `json:"body"`
 }
 
-func (s *Server) controlRequests(w http.ResponseWriter, _ *http.Request) {
+func (c control) requests(w http.ResponseWriter, _ *http.Request) {
 	views := []requestView{}
-	for _, r := range s.Requests() {
-		views = append(views, requestView{
-			Time: r.Time, Route: r.Route, Root: r.Root, Method: r.Method, Path: r.Path, Query: r.RawQuery, Header: r.Header, Form: r.Form,
-			Body: string(r.Body), User: r.User, Credential: r.Credential, Status: r.Status, Fault: r.Fault, Undocumented: r.Undocumented,
-		})
+	for _, r := range c.of.Requests() {
+		views = append(views, requestView{r, string(r.Body)})
 	}
 	writeControl(w, http.StatusOK, views)
 }
@@ -120,21 +119,21 @@ func tokenID(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (s *Server) controlTokens(w http.ResponseWriter, _ *http.Request) {
+func (c control) tokens(w http.ResponseWriter, _ *http.Request) {
 	byUser := map[string][]tokenView{}
-	s.mu.Lock()
-	for _, user := range s.users {
+	c.of.mu.Lock()
+	for _, user := range c.of.tenant.Users() {
 		byUser[user.Name] = []tokenView{}
-		for _, token := range s.liveTokens(user) {
+		for _, token := range c.of.tenant.Tokens(user) {
 			byUser[user.Name] = append(byUser[user.Name], tokenView{tokenID(token), token})
 		}
 	}
-	s.mu.Unlock()
+	c.of.mu.Unlock()
 	writeControl(w, http.StatusOK, byUser)
 }
 
-func (s *Server) controlMint(w http.ResponseWriter, r *http.Request) {
-	token := s.Mint(r.URL.Query().Get("user"))
+func (c control) mint(w http.ResponseWriter, r *http.Request) {
+	token := c.of.Mint(r.URL.Query().Get("user"))
 	if token == "" {
 		http.Error(w, "no such user: give ?user=NAME", http.StatusNotFound)
 		return
@@ -142,13 +141,13 @@ func (s *Server) controlMint(w http.ResponseWriter, r *http.Request) {
 	writeControl(w, http.StatusCreated, tokenView{tokenID(token), token})
 }
 
-func (s *Server) controlRevoke(w http.ResponseWriter, r *http.Request) {
+func (c control) revoke(w http.ResponseWriter, r *http.Request) {
 	token := r.PathValue("token")
-	all := s.AllTokens()
+	all := c.of.AllTokens()
 	if i := slices.IndexFunc(all, func(live string) bool { return tokenID(live) == token }); i >= 0 {
 		token = all[i]
 	}
-	if !s.Revoke(token) {
+	if !c.of.Revoke(token) {
 		http.Error(w, "no such live token", http.StatusNotFound)
 		return
 	}
@@ -157,20 +156,10 @@ func (s *Server) controlRevoke(w http.ResponseWriter, r *http.Request) {
 
 // faultView is a Fault as the control API reads it.
 type faultView struct {
-	Route       Route             `json:"route"`
-	User        string            `json:"user"`
-	Credential  string            `json:"credential"`
-	Kind        FaultKind         `json:"kind"`
-	After       int               `json:"after"`
-	Times       int               `json:"times"`
-	Act         bool              `json:"act"`
-	Late        duration          `json:"late"`
-	Status      int               `json:"status"`
-	Body        string            `json:"body"`
-	ContentType string            `json:"content_type"`
-	Header      map[string]string `json:"header"`
-	Stream      string            `json:"stream"`
-	Delay       duration          `json:"delay"`
+	Fault
+	Late   duration          `json:"late"`
+	Delay  duration          `json:"delay"`
+	Header map[string]string `json:"header"`
 }
 
 // duration is a Go duration such as "3s" in JSON.
@@ -182,14 +171,11 @@ func (d *duration) UnmarshalText(text []byte) error {
 	return err
 }
 
-func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
+func (c control) inject(w http.ResponseWriter, r *http.Request) {
 	var view faultView
 	err := decodeStrictly(http.MaxBytesReader(w, r.Body, maxBody), &view)
-	f := Fault{
-		Route: view.Route, User: view.User, Credential: view.Credential, Kind: view.Kind, After: view.After, Times: view.Times,
-		Act: view.Act, Late: time.Duration(view.Late), Status: view.Status, Body: view.Body, ContentType: view.ContentType,
-		Header: http.Header{}, Stream: view.Stream, Delay: time.Duration(view.Delay),
-	}
+	f := view.Fault
+	f.Late, f.Delay, f.Header = time.Duration(view.Late), time.Duration(view.Delay), http.Header{}
 	for name, value := range view.Header {
 		f.Header.Set(name, value)
 	}
@@ -200,12 +186,12 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	s.Inject(f)
+	c.of.Inject(f)
 	w.WriteHeader(http.StatusCreated)
 }
 
-// controlUser changes a user, by the names that a tenant's file has.
-func (s *Server) controlUser(w http.ResponseWriter, r *http.Request) {
+// changeUser changes a user, by the names that a tenant's file has.
+func (c control) changeUser(w http.ResponseWriter, r *http.Request) {
 	var change struct {
 		UserName    string  `json:"user_name"`
 		Enabled     *bool   `json:"enabled"`
@@ -218,43 +204,37 @@ func (s *Server) controlUser(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	user, found := s.userNamed(change.UserName)
+	found := c.of.change(byName(change.UserName), func(user *User) {
+		set(&user.Password, change.Password)
+		c.of.secrets.keep(user.Password)
+		set(&user.Name, change.NewUserName)
+		set(&user.FirstName, change.FirstName)
+		set(&user.LastName, change.LastName)
+		if change.Enabled != nil {
+			user.Disabled = !*change.Enabled
+		}
+	})
 	if !found {
 		http.Error(w, "no such user: give user_name", http.StatusNotFound)
 		return
 	}
-	if change.Enabled != nil {
-		s.setDisabled(change.UserName, !*change.Enabled)
-	}
-	if change.Password != nil {
-		s.SetUserPassword(change.UserName, *change.Password)
-	}
-	for field, value := range map[*string]*string{&user.Name: change.NewUserName, &user.FirstName: change.FirstName, &user.LastName: change.LastName} {
-		if value != nil {
-			*field = *value
-		}
-	}
-	s.RenameUser(user.ID, user.Name, user.FirstName, user.LastName)
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// userNamed returns a copy of the user with a name.
-func (s *Server) userNamed(name string) (User, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if user := s.userByName(name); user != nil {
-		return *user, true
+// set changes what a change names.
+func set(target, value *string) {
+	if value != nil {
+		*target = *value
 	}
-	return User{}, false
 }
 
-func (s *Server) controlListLag(w http.ResponseWriter, r *http.Request) {
+func (c control) setListLag(w http.ResponseWriter, r *http.Request) {
 	lag, err := time.ParseDuration(r.URL.Query().Get("lag"))
 	if err != nil || lag < 0 {
 		http.Error(w, "give a duration: ?lag=5s", http.StatusBadRequest)
 		return
 	}
-	s.SetListLag(lag)
+	c.of.SetListLag(lag)
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
 // documentView is a RightsDocument as the control API prints and reads it.
@@ -27,56 +29,62 @@ func viewOf(doc RightsDocument) documentView {
 // nothing), and whether the object of the change exists.
 type outsideChange func() (made any, found bool)
 
-// controlRights adds the control API's routes for users, roles, rights documents and assignments.
-func (s *Server) controlRights(control *http.ServeMux) {
-	handle := func(pattern string, read func(*http.Request) (outsideChange, error)) {
-		control.HandleFunc(pattern, s.doing(read))
+// rightsRoutes are those of users, rights documents, roles and assignments.
+func (c control) rightsRoutes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"PUT users":                    c.doing(c.readUser),
+		"POST rights-documents":        c.doing(c.readAddition),
+		"POST rights-documents/{id}":   c.doing(c.readChange),
+		"DELETE rights-documents/{id}": c.doing(c.readDeletion),
+		"DELETE users":                 c.doing(named(func(n names) bool { return c.of.DeleteUser(n.user) })),
+		"POST roles":                   c.doing(named(func(n names) bool { return c.of.GiveRole(n.user, n.role) })),
+		"DELETE roles":                 c.doing(named(func(n names) bool { return c.of.TakeRole(n.user, n.role) })),
+		"POST assignments":             c.doing(named(func(n names) bool { return c.of.Assign(n.document, n.user) })),
+		"DELETE assignments":           c.doing(named(func(n names) bool { return c.of.Unassign(n.document, n.user) })),
+		"POST hand-over":               c.doing(named(c.handOver)),
+		"GET rights-documents":         c.listDocuments,
+		"GET violations": func(w http.ResponseWriter, _ *http.Request) {
+			writeControl(w, http.StatusOK, append([]string{}, c.of.Violations()...))
+		},
 	}
-	handle("PUT "+controlRoot+"users", func(r *http.Request) (outsideChange, error) {
-		var user fileUser
-		err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &user)
-		return func() (any, bool) { return nil, s.AddUser(user.user()) }, err
-	})
-	handle("POST "+controlRoot+"rights-documents", s.readAddition)
-	handle("POST "+controlRoot+"rights-documents/{id}", s.readChange)
-	handle("DELETE "+controlRoot+"rights-documents/{id}", func(r *http.Request) (outsideChange, error) {
-		return func() (any, bool) { return nil, s.DeleteRightsDocument(number(r.PathValue("id"))) }, nil
-	})
-	byQuery := func(pattern string, act func(q url.Values, userID, docID int) bool) {
-		handle(pattern, func(r *http.Request) (outsideChange, error) {
-			q := r.URL.Query()
-			return func() (any, bool) { return nil, act(q, number(q.Get("user_id")), number(q.Get("rights_document_id"))) }, nil
-		})
+}
+
+// names are what the query of a change names.
+type names struct {
+	user, document int
+	role           string
+}
+
+// named reads a change of what the query names.
+func named(act func(names) (found bool)) func(*http.Request) (outsideChange, error) {
+	return func(r *http.Request) (outsideChange, error) {
+		q := r.URL.Query()
+		n := names{number(q.Get("user_id")), number(q.Get("rights_document_id")), q.Get("role")}
+		return func() (any, bool) { return nil, act(n) }, nil
 	}
-	byQuery("DELETE "+controlRoot+"users", func(_ url.Values, userID, _ int) bool { return s.DeleteUser(userID) })
-	byQuery("POST "+controlRoot+"roles", func(q url.Values, userID, _ int) bool { return s.GiveRole(userID, q.Get("role")) })
-	byQuery("DELETE "+controlRoot+"roles", func(q url.Values, userID, _ int) bool { return s.TakeRole(userID, q.Get("role")) })
-	byQuery("POST "+controlRoot+"assignments", func(_ url.Values, userID, docID int) bool { return s.Assign(docID, userID) })
-	byQuery("DELETE "+controlRoot+"assignments", func(_ url.Values, userID, docID int) bool { return s.Unassign(docID, userID) })
-	byQuery("POST "+controlRoot+"hand-over", func(q url.Values, userID, docID int) bool {
-		switch {
-		case q.Get("role") != "":
-			return s.HandOverRole(userID, q.Get("role"))
-		case userID != 0:
-			return s.HandOverAssignment(docID, userID)
-		}
-		return s.HandOverDocument(docID)
-	})
-	control.HandleFunc("GET "+controlRoot+"rights-documents", func(w http.ResponseWriter, _ *http.Request) {
-		views := []documentView{}
-		for _, doc := range s.RightsDocuments() {
-			views = append(views, viewOf(doc))
-		}
-		writeControl(w, http.StatusOK, views)
-	})
-	control.HandleFunc("GET "+controlRoot+"violations", func(w http.ResponseWriter, _ *http.Request) {
-		writeControl(w, http.StatusOK, append([]string{}, s.Violations()...))
-	})
+}
+
+func (c control) handOver(n names) bool {
+	switch {
+	case n.role != "":
+		return c.of.HandOverRole(n.user, n.role)
+	case n.user != 0:
+		return c.of.HandOverAssignment(n.document, n.user)
+	}
+	return c.of.HandOverDocument(n.document)
+}
+
+func (c control) listDocuments(w http.ResponseWriter, _ *http.Request) {
+	views := []documentView{}
+	for _, doc := range c.of.RightsDocuments() {
+		views = append(views, viewOf(doc))
+	}
+	writeControl(w, http.StatusOK, views)
 }
 
 // doing carries out a request to the control API: at once or, with before=ROUTE, before the next request of that route,
 // or before the one that nth counts from now.
-func (s *Server) doing(read func(*http.Request) (outsideChange, error)) http.HandlerFunc {
+func (c control) doing(read func(*http.Request) (outsideChange, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		do, err := read(r)
 		before, nth, problem := readBefore(r.URL.Query())
@@ -88,13 +96,14 @@ func (s *Server) doing(read func(*http.Request) (outsideChange, error)) http.Han
 			http.Error(w, problem.Error(), http.StatusBadRequest)
 			return
 		case before != "":
-			s.Before(before, nth, func() { do() })
+			c.of.Before(before, nth, func() { do() })
 			w.WriteHeader(http.StatusAccepted)
 			return
 		}
 		switch made, found := do(); {
 		case !found:
-			http.Error(w, "no such user, role, rights document or assignment, or a user_id that is none or another user's", http.StatusNotFound)
+			const message = "no such user, role, rights document or assignment, or a user_id that is none or another user's"
+			http.Error(w, message, http.StatusNotFound)
 		case made != nil:
 			writeControl(w, http.StatusCreated, made)
 		default:
@@ -117,8 +126,20 @@ func readBefore(q url.Values) (route Route, nth int, err error) {
 	return route, nth, nil
 }
 
+// readUser reads a new user.
+func (c control) readUser(r *http.Request) (outsideChange, error) {
+	var user fileUser
+	err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &user)
+	return func() (any, bool) { return nil, c.of.AddUser(user.user()) }, err
+}
+
+// readDeletion reads which document to delete.
+func (c control) readDeletion(r *http.Request) (outsideChange, error) {
+	return func() (any, bool) { return nil, c.of.DeleteRightsDocument(number(r.PathValue("id"))) }, nil
+}
+
 // readAddition reads a new document.
-func (s *Server) readAddition(r *http.Request) (outsideChange, error) {
+func (c control) readAddition(r *http.Request) (outsideChange, error) {
 	var view documentView
 	if err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &view); err != nil {
 		return nil, err
@@ -126,13 +147,13 @@ func (s *Server) readAddition(r *http.Request) (outsideChange, error) {
 	doc := view.RightsDocument
 	doc.OwnerID, doc.Assigned = view.OwnerID, view.Assigned
 	return func() (any, bool) {
-		doc.ID = s.AddRightsDocument(doc)
+		doc.ID = c.of.AddRightsDocument(doc)
 		return viewOf(doc), true
 	}, nil
 }
 
 // readChange reads the fields of a document that change. Lists are replaced as a whole.
-func (s *Server) readChange(r *http.Request) (outsideChange, error) {
+func (c control) readChange(r *http.Request) (outsideChange, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
 	if err == nil {
 		err = decodeStrictly(bytes.NewReader(data), new(RightsDocument))
@@ -142,12 +163,12 @@ func (s *Server) readChange(r *http.Request) (outsideChange, error) {
 	}
 	changed, _ := decodeFields(data) // it has just been decoded
 	return func() (any, bool) {
-		return nil, s.ChangeRightsDocument(number(r.PathValue("id")), func(doc *RightsDocument) {
+		return nil, c.of.ChangeRightsDocument(number(r.PathValue("id")), func(doc *RightsDocument) {
 			fields := map[string]any{}
-			_ = remarshal(doc, &fields) // as below: each is a RightsDocument
+			_ = tenant.Remarshal(doc, &fields) // as below: each is a RightsDocument
 			maps.Copy(fields, changed)
 			*doc = RightsDocument{}
-			_ = remarshal(fields, doc)
+			_ = tenant.Remarshal(fields, doc)
 		})
 	}, nil
 }

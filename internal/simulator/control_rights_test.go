@@ -21,12 +21,15 @@ func TestControlRights(t *testing.T) {
 		}
 		return a
 	}
-	document := `{"ownerId": 1001, "assignedUserIds": [1002], "rightsDocName": "Audit", "accountId": "99990001", "accountPermissions": ["READ"],
+	document := `{"ownerId": 1001, "assignedUserIds": [1002], "rightsDocName": "Audit", "accountId": "99990001",
+		"accountPermissions": ["READ"],
 		"productPermissions": [{"product": "ACD", "permissions": ["READ"]}]}`
-	if made := do("POST", "rights-documents", document, 201).json(t); made["rightsDocId"] != 7001.0 || made["rightsDocName"] != "Audit" {
+	if made := do("POST", "rights-documents", document, 201).json(t); made["rightsDocId"] != 7001.0 ||
+		made["rightsDocName"] != "Audit" {
 		t.Errorf("made %v", made)
 	}
-	do("POST", "rights-documents/7001", `{"accountPermissions": ["UPDATE"], "productPermissions": [{"product": "ACD", "cascade": true}]}`, 204)
+	do("POST", "rights-documents/7001", `{"accountPermissions": ["UPDATE"], "productPermissions": [{"product": "ACD",
+		"cascade": true}]}`, 204)
 	if got := b.sim.RightsDocuments()[0].Products[0]; len(got.Permissions) != 0 || !got.Cascade {
 		t.Errorf("a list that was replaced keeps what it had: %+v", got)
 	}
@@ -43,7 +46,8 @@ func TestControlRights(t *testing.T) {
 	if got := b.sim.Assigned(7001); !slices.Equal(got, []int{1003}) {
 		t.Errorf("assigned %v", got)
 	}
-	do("DELETE", "roles?user_id=1002&role=MANAGE_USERS&nth=2&before="+url.QueryEscape(string(simulator.RouteRoleList)), "", 202)
+	do("DELETE", "roles?user_id=1002&role=MANAGE_USERS&nth=2&before="+url.QueryEscape(string(simulator.RouteRoleList)), "",
+		202)
 	for i, want := range []int{1, 0} {
 		if got := b.rights("GET", "users/1002/roles", "").strings(t); len(got) != want {
 			t.Errorf("request %d: roles %v", i+1, got)
@@ -66,16 +70,20 @@ func TestControlRights(t *testing.T) {
 	if got := do("GET", "violations", "", 200).strings(t); len(got) != 2 {
 		t.Errorf("violations %v", got)
 	}
-	do("POST", "users", `{"user_name": "`+ivr+`", "new_user_name": "renamed@example.com", "first_name": "Re", "last_name": "Named"}`, 204)
+	do("POST", "users", `{"user_name": "`+ivr+`", "new_user_name": "renamed@example.com", "first_name": "Re",
+		"last_name": "Named"}`, 204)
 	do("POST", "users", `{"user_name": "renamed@example.com", "first_name": "Only"}`, 204)
-	if user := b.rights("GET", "users/1002", "").json(t); user["userName"] != "renamed@example.com" || user["fullName"] != "Only Named" {
+	if user := b.rights("GET", "users/1002", "").json(t); user["userName"] != "renamed@example.com" ||
+		user["fullName"] != "Only Named" {
 		t.Errorf("user %v", user)
 	}
-	do("PUT", "users", `{"user_id": "3001", "user_name": "new@example.com", "parent_user_id": "1001", "roles": ["USER"]}`, 204)
+	do("PUT", "users", `{"user_id": "3001", "user_name": "new@example.com", "parent_user_id": "1001", "roles": ["USER"]}`,
+		204)
 	do("PUT", "users", `{"user_id": "3001", "user_name": "newer@example.com"}`, 404)
 	do("PUT", "users", `{"user_name": "newer@example.com"}`, 404)
 	do("PUT", "users", `{"id": 1}`, 400)
-	if user := b.rights("GET", "users/3001", "").json(t); user["userName"] != "new@example.com" || user["parentPath"] != "1001" {
+	if user := b.rights("GET", "users/3001", "").json(t); user["userName"] != "new@example.com" ||
+		user["parentPath"] != "1001" {
 		t.Errorf("user %v", user)
 	}
 	do("DELETE", "users?user_id=1002", "", 204)

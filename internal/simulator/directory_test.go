@@ -85,11 +85,13 @@ func TestUsers(t *testing.T) {
 	}
 	root := tree[0].(map[string]any)
 	children := root["children"].([]any)
-	if root["userId"] != 1001.0 || root["userName"] != admin || root["rootUser"] != true || root["parentPath"] != nil || len(children) != 3 {
+	if root["userId"] != 1001.0 || root["userName"] != admin || root["rootUser"] != true || root["parentPath"] != nil ||
+		len(children) != 3 {
 		t.Errorf("root %v", root)
 	}
 	child := children[0].(map[string]any)
-	if child["userId"] != 1002.0 || child["parentPath"] != "1001" || child["enabled"] != true || child["fullName"] != "IVR Service" ||
+	if child["userId"] != 1002.0 || child["parentPath"] != "1001" || child["enabled"] != true ||
+		child["fullName"] != "IVR Service" ||
 		child["rootUser"] != false || child["rcUserId"] != 400001002.0 {
 		t.Errorf("child %v", child)
 	}

@@ -10,6 +10,9 @@
 // and marks it in the log (Request.Undocumented). Where the documents are silent or disagree, Config has a switch or a
 // comment names the choice.
 //
+// What exists in the simulated tenant is in the package tenant, which knows no HTTP. Here are the routes and their
+// answers, the logins, the limits, the faults and the control API.
+//
 // Its log, its control API and its answers contain secrets in plain text. The secrets are made up, and it must listen
 // on loopback only.
 package simulator

@@ -16,50 +16,58 @@ type apiError struct {
 	Timestamp      int64  `json:"timestamp"` // milliseconds
 }
 
-// failure is the documented error of a status, with its texts (API.md, section 2.4). For 401, 405, 406 and
-// 429 no source has a text; those are made up.
-func (s *Server) failure(c *call, status int) reply {
-	switch status {
-	case http.StatusBadRequest:
-		return s.failureWith(c, status, "", "The supplied data is not valid", "")
-	case http.StatusUnauthorized:
-		return s.failureWith(c, status, "", "Authentication is required to access this resource", "The credential is unknown, expired or revoked")
-	case http.StatusForbidden:
-		return s.failureWith(c, status, "access.denied.exception", "You do not have permission to access this resource", "")
-	case http.StatusNotFound:
-		const message = "The resource you have requested does not exist"
-		return s.failureWith(c, status, "", message, message)
-	case http.StatusInternalServerError:
-		return s.failureWith(c, status, "unknown.exception", "An Internal Server Error occurred while processing this request", "")
+// documentedTexts are the texts of errors by their status (API.md, section 2.4). For 401 no source has one; it is made
+// up.
+var documentedTexts = map[int]apiError{
+	http.StatusBadRequest: {GeneralMessage: "The supplied data is not valid"},
+	http.StatusUnauthorized: {
+		GeneralMessage: "Authentication is required to access this resource",
+		Details:        "The credential is unknown, expired or revoked",
+	},
+	http.StatusForbidden: {
+		ErrorCode: "access.denied.exception", GeneralMessage: "You do not have permission to access this resource",
+	},
+	http.StatusNotFound: {
+		GeneralMessage: "The resource you have requested does not exist",
+		Details:        "The resource you have requested does not exist",
+	},
+	http.StatusInternalServerError: {
+		ErrorCode: "unknown.exception", GeneralMessage: "An Internal Server Error occurred while processing this request",
+	},
+}
+
+// failure is the error of a status, with its documented texts. Others, such as 405, 406 and 429, have the status's own.
+func (c *call) failure(status int) *reply {
+	texts, documented := documentedTexts[status]
+	if !documented {
+		texts.GeneralMessage = http.StatusText(status)
 	}
-	return s.failureWith(c, status, "", http.StatusText(status), "")
+	return c.failureWith(status, texts)
 }
 
 // failureWith is a voice API error with texts of its own. Its requestUri echoes the path, and so the token of a
 // deletion (API.md, section 2.4); it lacks /voice, as in recorded error bodies (section 2.1).
-func (s *Server) failureWith(c *call, status int, code, message, details string) reply {
-	return jsonReply(status, apiError{
-		ErrorCode:      code,
-		GeneralMessage: message,
-		Details:        details,
-		RequestURI:     strings.TrimPrefix(c.escapedPath, "/voice") + " - " + c.entry.Method,
-		Timestamp:      s.cfg.Now().UnixMilli(),
-	})
+func (c *call) failureWith(status int, texts apiError) *reply {
+	texts.RequestURI = strings.TrimPrefix(c.escapedPath, "/voice") + " - " + c.entry.Method
+	texts.Timestamp = c.cfg.Now().UnixMilli()
+	return jsonReply(status, texts)
 }
 
 // invalid is a 400 whose details say what is wrong.
-func (s *Server) invalid(c *call, details string) reply {
-	return s.failureWith(c, http.StatusBadRequest, "", "The supplied data is not valid", details)
+func (c *call) invalid(details string) *reply {
+	texts := documentedTexts[http.StatusBadRequest]
+	texts.Details = details
+	return c.failureWith(http.StatusBadRequest, texts)
 }
 
 // jwtFailure is the 401 of the gateway before the voice API: bare text and a challenge (API.md, section 2.5),
 // whose realm echoes the URL.
-func jwtFailure(c *call, text string) reply {
+func (c *call) jwtFailure(text string) *reply {
 	challenge := `Bearer realm="https://` + c.serverHost + c.escapedPath + `"`
 	if text != jwtMissing {
 		challenge += `, error="invalid_token"`
 	}
-	return reply{
+	return &reply{
 		status:      http.StatusUnauthorized,
 		contentType: mediaText,
 		header:      http.Header{"Www-Authenticate": {challenge}},
@@ -87,12 +95,12 @@ type oauthDetail struct {
 	Message   string `json:"message"`
 }
 
-func oauthFailure(status int, kind, code, message string) reply {
+func oauthFailure(status int, kind, code, message string) *reply {
 	return jsonReply(status, oauthError{kind, message, []oauthDetail{{code, message}}})
 }
 
 // platformFailure is RingCentral's error body outside the OAuth errors (API.md, section 2.6).
-func platformFailure(status int, code, message string) reply {
+func platformFailure(status int, code, message string) *reply {
 	return jsonReply(status, struct {
 		ErrorCode string        `json:"errorCode"`
 		Message   string        `json:"message"`
@@ -101,38 +109,38 @@ func platformFailure(status int, code, message string) reply {
 }
 
 // tooManyRequests is the 429 of the host that the call addresses.
-func (s *Server) tooManyRequests(c *call) reply {
+func (c *call) tooManyRequests() *reply {
 	if c.entry.Route.platform() {
 		return platformFailure(http.StatusTooManyRequests, "CMN-301", "Request rate exceeded")
 	}
-	return s.failure(c, http.StatusTooManyRequests)
+	return c.failure(http.StatusTooManyRequests)
 }
 
 // documentedError is the error that the documents have for a status on the call's route, for FaultStatus.
-func (s *Server) documentedError(c *call, status int) reply {
+func (c *call) documentedError(status int) *reply {
 	switch {
 	case status == http.StatusTooManyRequests:
-		return s.tooManyRequests(c)
+		return c.tooManyRequests()
 	case c.entry.Route.platform() && status == http.StatusUnauthorized:
 		return oauthFailure(status, "invalid_client", "OAU-146", "Invalid client credentials")
 	case c.entry.Route.platform():
 		return platformFailure(status, "CMN-203", http.StatusText(status))
 	case c.entry.Route.admin() && status == http.StatusUnauthorized && c.credential.bearer:
-		return jwtFailure(c, jwtExpired)
+		return c.jwtFailure(jwtExpired)
 	}
-	return s.failure(c, status)
+	return c.failure(status)
 }
 
 // jsonReply is a reply with a JSON body.
-func jsonReply(status int, body any) reply {
+func jsonReply(status int, body any) *reply {
 	data, err := json.Marshal(body)
 	if err != nil {
 		panic(err) // the bodies are this package's own types
 	}
-	return reply{status: status, contentType: mediaJSON, body: data}
+	return &reply{status: status, contentType: mediaJSON, body: data}
 }
 
 // textReply is a 200 with a text body, of the content type that API.md, section 9, names.
-func textReply(body string) reply {
-	return reply{status: http.StatusOK, contentType: mediaText + ";charset=UTF-8", body: []byte(body)}
+func textReply(body string) *reply {
+	return &reply{status: http.StatusOK, contentType: mediaText + ";charset=UTF-8", body: []byte(body)}
 }

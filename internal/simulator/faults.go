@@ -1,9 +1,9 @@
 package simulator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -27,46 +27,42 @@ const (
 	FaultGarbage    FaultKind = "garbage"     // 200 or Status with Body unchanged
 	FaultHang       FaultKind = "hang"        // no answer until the client is gone or the fault is removed
 	FaultDropHeader FaultKind = "drop_header" // a gateway removes what Header names; the right answer to the rest
-	FaultStream     FaultKind = "stream"      // no answer: the HTTP/2 stream breaks as Stream says; over HTTP/1 a drop
 )
 
 var faultKinds = []FaultKind{
-	FaultStatus, FaultDropBefore, FaultDropAfter, FaultCut, FaultHTML, FaultEmpty, FaultSlow, FaultRedirect, FaultGarbage, FaultHang,
-	FaultDropHeader, FaultStream,
+	FaultStatus, FaultDropBefore, FaultDropAfter, FaultCut, FaultHTML, FaultEmpty, FaultSlow, FaultRedirect,
+	FaultGarbage, FaultHang, FaultDropHeader,
 }
 
 // Fault makes the simulator answer some requests incorrectly. If several faults match a request, the one that was
 // injected first is used, and the others do not count the request.
 type Fault struct {
-	Route Route  // which requests; empty: any
-	User  string // only requests with this user's credential, valid or not, and this user's logins; empty: any
+	Route Route  `json:"route"` // which requests; empty: any
+	User  string `json:"user"`  // only this user's logins and requests with a credential, valid or not; empty: any
 	// Credential chooses the requests that carry exactly this credential, as a bearer or in X-Auth-Token; empty: any.
-	Credential string
-	Kind       FaultKind
-	After      int // let this many matching requests pass first
-	Times      int // how often; 0: until removed
+	Credential string    `json:"credential"`
+	Kind       FaultKind `json:"kind"`
+	After      int       `json:"after"` // let this many matching requests pass first
+	Times      int       `json:"times"` // how often; 0: until removed
 	// Act says that the server does the work before it answers wrongly, for the kinds that leave it open. For FaultSlow
 	// it says when: true, at once, before the delay; false, after it, even if the client has gone.
-	Act bool
+	Act bool `json:"act"`
 	// Late says instead that the server does the work this long after it has answered or closed the connection, and for
 	// FaultHang this long after the request arrived: a gateway may give up before the server does. Whether the caller
 	// may do it is decided when the request arrives. The two drops are the same with it. Settle waits for the work.
-	Late time.Duration
+	Late time.Duration `json:"-"`
 	// Status of the answer, for FaultStatus, FaultHTML, FaultEmpty, FaultRedirect and FaultGarbage.
-	Status int
+	Status int `json:"status"`
 	// Body of the answer, for FaultStatus (default: the documented error of the status, whose requestUri echoes path and
 	// method), FaultHTML (default: a gateway's page), FaultGarbage, and FaultCut (default: the right answer's, where the
 	// server does the work or the request is a GET).
-	Body string
+	Body string `json:"body"`
 	// ContentType of Body; default the kind's own, and application/json for FaultStatus and FaultGarbage.
-	ContentType string
+	ContentType string `json:"content_type"`
 	// Header is added to the answer; a Location here beats that of FaultRedirect. For FaultDropHeader its keys are the
 	// headers of the request that get lost, default X-Auth-Token.
-	Header http.Header
-	// Stream is how FaultStream breaks a stream, on connections that ServeHTTP2 serves: PROTOCOL_ERROR, REFUSED_STREAM,
-	// INTERNAL_ERROR or CANCEL resets it with that code; GOAWAY says that it was not looked at, and closes the connection.
-	Stream string
-	Delay  time.Duration // for FaultSlow; removing the fault ends it early
+	Header http.Header   `json:"-"`
+	Delay  time.Duration `json:"-"` // for FaultSlow; removing the fault ends it early
 }
 
 // fault is an injected Fault.
@@ -88,13 +84,20 @@ func (f Fault) actsFirst() bool {
 }
 
 // Validate returns what is wrong with a fault, nil if nothing is.
-func (f Fault) Validate() error {
-	_, isStreamBreak := streamBreaks[f.Stream]
+func (f Fault) Validate() error { return cmp.Or(f.checkTarget(), f.checkTimes(), f.checkStatus()) }
+
+func (f Fault) checkTarget() error {
 	switch {
 	case !slices.Contains(faultKinds, f.Kind):
 		return fmt.Errorf("unknown fault kind %q, want one of %q", f.Kind, faultKinds)
-	case f.Kind == FaultStream && !isStreamBreak:
-		return fmt.Errorf("unknown way to break a stream %q, want one of %q", f.Stream, slices.Sorted(maps.Keys(streamBreaks)))
+	case f.Route != "" && !slices.Contains(Routes(), f.Route):
+		return fmt.Errorf("unknown route %q, want one of %q", f.Route, Routes())
+	}
+	return nil
+}
+
+func (f Fault) checkTimes() error {
+	switch {
 	case f.Late < 0 || f.Delay < 0:
 		return errors.New("a fault cannot act or answer before the request")
 	case f.Late > 0 && f.Act:
@@ -103,8 +106,12 @@ func (f Fault) Validate() error {
 		return fmt.Errorf("a fault of the kind %q does not act late", f.Kind)
 	case f.Kind == FaultSlow && f.Delay == 0:
 		return errors.New(`a slow fault needs a delay, such as "3s"`)
-	case f.Route != "" && !slices.Contains(Routes(), f.Route):
-		return fmt.Errorf("unknown route %q, want one of %q", f.Route, Routes())
+	}
+	return nil
+}
+
+func (f Fault) checkStatus() error {
+	switch {
 	case f.Kind == FaultStatus && f.Status == 0:
 		return errors.New("a status fault needs a status")
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):

@@ -26,18 +26,23 @@ func TestFaults(t *testing.T) {
 		"status": {simulator.Fault{Kind: simulator.FaultStatus, Status: 500}, 0, func(b *bench, a answer, _ error) bool {
 			return b.wantError(a, 500, uri)["errorCode"] == "unknown.exception"
 		}},
-		"status, acted": {simulator.Fault{Kind: simulator.FaultStatus, Status: 503, Act: true}, 1, func(b *bench, a answer, _ error) bool {
-			return b.wantError(a, 503, uri) != nil
-		}},
-		"expired session": {simulator.Fault{Kind: simulator.FaultStatus, Status: 401}, 0, func(_ *bench, a answer, _ error) bool {
-			return a.status == 401 && a.body == "Jwt is expired" && a.header.Get("Content-Type") == "text/plain"
-		}},
-		"status with a body": {simulator.Fault{Kind: simulator.FaultStatus, Status: 404, Body: `"no"`, ContentType: "text/x", Header: http.Header{"x-y": {"z"}}}, 0,
+		"status, acted": {simulator.Fault{Kind: simulator.FaultStatus, Status: 503, Act: true}, 1,
+			func(b *bench, a answer, _ error) bool {
+				return b.wantError(a, 503, uri) != nil
+			}},
+		"expired session": {simulator.Fault{Kind: simulator.FaultStatus, Status: 401}, 0,
+			func(_ *bench, a answer, _ error) bool {
+				return a.status == 401 && a.body == "Jwt is expired" && a.header.Get("Content-Type") == "text/plain"
+			}},
+		"status with a body": {simulator.Fault{Kind: simulator.FaultStatus, Status: 404, Body: `"no"`, ContentType: "text/x",
+			Header: http.Header{"x-y": {"z"}}}, 0,
 			func(_ *bench, a answer, _ error) bool {
 				return a.status == 404 && a.body == `"no"` && a.header.Get("Content-Type") == "text/x" && a.header.Get("X-Y") == "z"
 			}},
-		"dropped before": {simulator.Fault{Kind: simulator.FaultDropBefore}, 0, func(_ *bench, _ answer, err error) bool { return err != nil }},
-		"dropped after":  {simulator.Fault{Kind: simulator.FaultDropAfter}, 1, func(_ *bench, _ answer, err error) bool { return err != nil }},
+		"dropped before": {simulator.Fault{Kind: simulator.FaultDropBefore}, 0,
+			func(_ *bench, _ answer, err error) bool { return err != nil }},
+		"dropped after": {simulator.Fault{Kind: simulator.FaultDropAfter}, 1,
+			func(_ *bench, _ answer, err error) bool { return err != nil }},
 		"cut, acted": {simulator.Fault{Kind: simulator.FaultCut, Act: true}, 1, func(b *bench, a answer, _ error) bool {
 			token := b.sim.Tokens(admin)[0]
 			return a.status == 200 && errors.Is(a.err, io.ErrUnexpectedEOF) && a.body == token[:len(token)/2]
@@ -46,30 +51,35 @@ func TestFaults(t *testing.T) {
 			return a.status == 200 && errors.Is(a.err, io.ErrUnexpectedEOF) && a.body == "aws"
 		}},
 		"html": {simulator.Fault{Kind: simulator.FaultHTML}, 0, func(_ *bench, a answer, _ error) bool {
-			return a.status == 200 && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") && strings.Contains(a.body, "<h1>200 OK</h1>")
+			return a.status == 200 && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") &&
+				strings.Contains(a.body, "<h1>200 OK</h1>")
 		}},
-		"html 502, acted": {simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Act: true}, 1, func(_ *bench, a answer, _ error) bool {
-			return a.status == 502 && strings.Contains(a.body, "<title>502 Bad Gateway</title>")
-		}},
+		"html 502, acted": {simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Act: true}, 1,
+			func(_ *bench, a answer, _ error) bool {
+				return a.status == 502 && strings.Contains(a.body, "<title>502 Bad Gateway</title>")
+			}},
 		"empty": {simulator.Fault{Kind: simulator.FaultEmpty}, 0, func(_ *bench, a answer, _ error) bool {
 			return a.status == 200 && a.body == "" && a.err == nil
 		}},
 		"redirect": {simulator.Fault{Kind: simulator.FaultRedirect}, 0, func(_ *bench, a answer, _ error) bool {
 			return a.status == 302 && a.header.Get("Location") == "https://elsewhere.invalid"+voiceToken+"?x=y"
 		}},
-		"redirect to": {simulator.Fault{Kind: simulator.FaultRedirect, Status: 307, Header: http.Header{"Location": {"http://localhost/"}}}, 0,
+		"redirect to": {simulator.Fault{Kind: simulator.FaultRedirect, Status: 307,
+			Header: http.Header{"Location": {"http://localhost/"}}}, 0,
 			func(_ *bench, a answer, _ error) bool {
 				return a.status == 307 && a.header.Get("Location") == "http://localhost/"
 			}},
 		"garbage": {simulator.Fault{Kind: simulator.FaultGarbage, Body: "{]"}, 0, func(_ *bench, a answer, _ error) bool {
 			return a.status == 200 && a.body == "{]"
 		}},
-		"slow, acted at once": {simulator.Fault{Kind: simulator.FaultSlow, Act: true, Delay: 1}, 1, func(b *bench, a answer, _ error) bool {
-			return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
-		}},
-		"slow": {simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Millisecond}, 1, func(b *bench, a answer, _ error) bool {
-			return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
-		}},
+		"slow, acted at once": {simulator.Fault{Kind: simulator.FaultSlow, Act: true, Delay: 1}, 1,
+			func(b *bench, a answer, _ error) bool {
+				return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
+			}},
+		"slow": {simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Millisecond}, 1,
+			func(b *bench, a answer, _ error) bool {
+				return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
+			}},
 	} {
 		b := newBench(t, simulator.Config{})
 		bearer := b.bearer(admin)
@@ -98,7 +108,8 @@ func TestCutList(t *testing.T) {
 	b.sim.Inject(simulator.Fault{Kind: simulator.FaultCut})
 	a := b.do("GET", voiceToken, "", "X-Auth-Token: "+token)
 	full := `["` + token + `"]`
-	if a.body != full[:len(full)/2] || !errors.Is(a.err, io.ErrUnexpectedEOF) || a.header.Get("Content-Type") != "application/json" {
+	if a.body != full[:len(full)/2] || !errors.Is(a.err, io.ErrUnexpectedEOF) ||
+		a.header.Get("Content-Type") != "application/json" {
 		t.Errorf("%+v", a)
 	}
 }
@@ -109,7 +120,8 @@ func TestStatusFaultEchoesTheToken(t *testing.T) {
 	b := newBench(t, simulator.Config{})
 	token := b.sim.Mint(admin)
 	b.sim.Inject(simulator.Fault{Kind: simulator.FaultStatus, Status: 400})
-	b.wantError(b.do("DELETE", voiceToken+"/"+token, "", "X-Auth-Token: "+token), 400, "/api/v1/admin/token/"+token+" - DELETE")
+	b.wantError(b.do("DELETE", voiceToken+"/"+token, "", "X-Auth-Token: "+token), 400,
+		"/api/v1/admin/token/"+token+" - DELETE")
 }
 
 // Faults on RingCentral's route have RingCentral's shapes (API.md, section 3.2).
@@ -132,8 +144,10 @@ func TestFaultSelection(t *testing.T) {
 	b := newBench(t, simulator.Config{})
 	adminToken, ivrToken := b.minted(admin), b.minted(ivr)
 	list := func(credential string) int { return b.do("GET", voiceToken, "", credential).status }
-	b.sim.Inject(simulator.Fault{Route: simulator.RouteTokenList, User: ivr, Kind: simulator.FaultStatus, Status: 503, After: 1, Times: 2})
-	b.sim.Inject(simulator.Fault{Route: simulator.RouteTokenList, User: ivr, Kind: simulator.FaultStatus, Status: 500, Times: 3})
+	b.sim.Inject(simulator.Fault{Route: simulator.RouteTokenList, User: ivr, Kind: simulator.FaultStatus, Status: 503,
+		After: 1, Times: 2})
+	b.sim.Inject(simulator.Fault{Route: simulator.RouteTokenList, User: ivr, Kind: simulator.FaultStatus, Status: 500,
+		Times: 3})
 	for i, want := range []int{500, 503, 503, 500, 500, 200} {
 		if got := list(ivrToken); got != want {
 			t.Errorf("request %d: %d, want %d", i, got, want)
@@ -168,7 +182,8 @@ func TestFaultForACredential(t *testing.T) {
 		want       answer
 	}{
 		"a token without the right": {first, []string{"X-Auth-Token: " + first, "Authorization: Bearer " + first},
-			simulator.Fault{Kind: simulator.FaultStatus, Status: 403, Body: "no"}, answer{status: 403, body: "no", header: http.Header{"Content-Type": {"application/json"}}}},
+			simulator.Fault{Kind: simulator.FaultStatus, Status: 403, Body: "no"},
+			answer{status: 403, body: "no", header: http.Header{"Content-Type": {"application/json"}}}},
 		"a stray 401": {first, []string{"X-Auth-Token: " + first},
 			simulator.Fault{Kind: simulator.FaultGarbage, Status: 401, Body: `{"error":"Unauthorized"}`},
 			answer{status: 401, body: `{"error":"Unauthorized"}`, header: http.Header{"Content-Type": {"application/json"}}}},
@@ -190,7 +205,8 @@ func TestFaultForACredential(t *testing.T) {
 		b.listed(bearer)
 	}
 	b.sim.Inject(simulator.Fault{Kind: simulator.FaultStatus, Status: 401, ContentType: "text/plain"})
-	if a := b.do("GET", voiceToken, "", bearer); a.body != "Jwt is expired" || a.header.Get("Content-Type") != "text/plain" {
+	if a := b.do("GET", voiceToken, "", bearer); a.body != "Jwt is expired" ||
+		a.header.Get("Content-Type") != "text/plain" {
 		t.Errorf("another content type for the documented error: %+v", a)
 	}
 }
@@ -203,7 +219,8 @@ func TestDropHeader(t *testing.T) {
 	remove := b.sim.Inject(simulator.Fault{Kind: simulator.FaultDropHeader})
 	missing := func(header string) {
 		t.Helper()
-		if a := b.do("GET", voiceToken, "", header); a.status != 401 || a.body != "Jwt is missing" || a.header.Get("Content-Type") != "text/plain" {
+		if a := b.do("GET", voiceToken, "", header); a.status != 401 || a.body != "Jwt is missing" ||
+			a.header.Get("Content-Type") != "text/plain" {
 			t.Errorf("%+v", a)
 		}
 	}
@@ -309,7 +326,9 @@ func TestInjectRefusesNonsense(t *testing.T) {
 	sim := simulator.New(simulator.Config{})
 	for _, f := range []simulator.Fault{
 		{}, {Kind: "x"}, {Kind: simulator.FaultStatus}, {Kind: simulator.FaultHTML, Status: 99},
-		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow}, {Kind: simulator.FaultEmpty, Route: "GET /v1/admin/tokens"}, {Kind: simulator.FaultSlow, Delay: 1, Late: 1}, {Kind: simulator.FaultDropHeader, Late: 1}, {Kind: simulator.FaultStream}, {Kind: simulator.FaultStream, Stream: "NO_ERROR"},
+		{Kind: simulator.FaultHang, Act: true, Late: 1}, {Kind: simulator.FaultSlow},
+		{Kind: simulator.FaultEmpty, Route: "GET /v1/admin/tokens"}, {Kind: simulator.FaultSlow, Delay: 1, Late: 1},
+		{Kind: simulator.FaultDropHeader, Late: 1},
 		{Kind: simulator.FaultHang, Late: -1},
 	} {
 		func() {

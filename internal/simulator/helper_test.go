@@ -134,7 +134,8 @@ func (b *bench) form(path string, form url.Values, headers ...string) answer {
 func (b *bench) want(a answer, status int, contentType string) {
 	b.Helper()
 	if a.status != status || a.header.Get("Content-Type") != contentType {
-		b.Fatalf("status %d, content type %q, body %q; want %d, %q", a.status, a.header.Get("Content-Type"), a.body, status, contentType)
+		b.Fatalf("status %d, content type %q, body %q; want %d, %q", a.status, a.header.Get("Content-Type"), a.body, status,
+			contentType)
 	}
 }
 
@@ -177,7 +178,8 @@ func (b *bench) user(name string) simulator.User {
 // engage logs in as in API.md, section 3.6, and returns the login's body.
 func (b *bench) engage(userName string) map[string]any {
 	b.Helper()
-	query := url.Values{"username": {userName}, "password": {b.user(userName).Password}, "platformId": {simulator.DefaultPlatformID}}
+	query := url.Values{"username": {userName}, "password": {b.user(userName).Password},
+		"platformId": {simulator.DefaultPlatformID}}
 	a := b.do("POST", "/api/auth/login/admin?"+query.Encode(), "")
 	b.want(a, 200, "application/json")
 	return a.json(b.T)

@@ -1,21 +1,20 @@
 package simulator_test
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
+	"context"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/nettest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -34,60 +33,46 @@ func (l *counting) Accept() (net.Conn, error) {
 	return conn, err
 }
 
-// serveHTTP2 makes the bench's client talk HTTP/2 with ServeHTTP2 on a listener.
-func (b *bench) serveHTTP2(l net.Listener, transport *http.Transport, root string) {
-	b.Helper()
-	served := make(chan error, 1)
-	go func() { served <- b.sim.ServeHTTP2(l) }()
-	b.url, b.client = root, &http.Client{Transport: transport, CheckRedirect: noRedirect}
-	b.Cleanup(func() {
-		b.sim.ClearFaults()
-		_ = l.Close()
-		if err := <-served; !errors.Is(err, net.ErrClosed) {
-			b.Errorf("ServeHTTP2 ended with %v", err)
-		}
-		transport.CloseIdleConnections()
-	})
-}
-
 // newTLSBench is a bench whose client talks HTTP/2 as it would with RingCX: over TLS, on loopback.
 func newTLSBench(t *testing.T) (*bench, *counting) {
 	t.Helper()
-	// The certificate that the standard library has for its own tests.
-	certified := httptest.NewTLSServer(http.NotFoundHandler())
-	certified.Close()
-	roots := x509.NewCertPool()
-	roots.AddCert(certified.Certificate())
-	plain, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	accepted := &counting{Listener: plain}
-	l := tls.NewListener(accepted, &tls.Config{Certificates: certified.TLS.Certificates, NextProtos: []string{"h2"}})
 	c := &clock{now: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
 	b := &bench{T: t, sim: simulator.New(simulator.Config{Now: c.Now}), clock: c}
-	b.serveHTTP2(l, &http.Transport{
-		TLSClientConfig:   &tls.Config{RootCAs: roots},
-		ForceAttemptHTTP2: true,
-		HTTP2:             &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 16, MaxReceiveBufferPerConnection: 1 << 16},
-	}, "https://"+plain.Addr().String())
+	server := httptest.NewUnstartedServer(b.sim)
+	accepted := &counting{Listener: server.Listener}
+	server.Listener, server.EnableHTTP2 = accepted, true
+	server.StartTLS()
+	b.url, b.client = server.URL, server.Client()
+	b.client.CheckRedirect = noRedirect
+	t.Cleanup(func() {
+		b.sim.ClearFaults()
+		server.Close()
+	})
 	return b, accepted
 }
 
-// newHTTP2Bubble is newBubble with HTTP/2 in clear.
-func newHTTP2Bubble(t *testing.T) *bench {
+// newHTTP2Bubble is newBubble with HTTP/2, and streams that break as how says. It counts the connections.
+func newHTTP2Bubble(t *testing.T, how string) (b *bench, connections *atomic.Int32) {
 	t.Helper()
-	l := simulator.NewPipeListener()
-	protocols := new(http.Protocols)
-	protocols.SetUnencryptedHTTP2(true)
-	b := &bench{T: t, sim: simulator.New(simulator.Config{})}
-	b.serveHTTP2(l, &http.Transport{DialContext: l.DialContext, Protocols: protocols}, "http://simulator.invalid")
-	return b
+	b = &bench{T: t, sim: simulator.New(simulator.Config{}), url: "http://simulator.invalid"}
+	transport, stop := nettest.ServeHTTP2(b.sim, how)
+	dial := transport.DialContext
+	connections = new(atomic.Int32)
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		connections.Add(1)
+		return dial(ctx, network, address)
+	}
+	b.client = &http.Client{Transport: transport, CheckRedirect: noRedirect}
+	t.Cleanup(func() {
+		b.sim.ClearFaults()
+		stop()
+	})
+	return b, connections
 }
 
-// ServeHTTP2 answers as http.Server does: requests one after the other, many in parallel, with a body, and with a reply
+// Over HTTP/2 the simulator answers as over HTTP/1: requests one after the other, many in parallel, and with a reply
 // that is larger than the client accepts at once.
-func TestServeHTTP2(t *testing.T) {
+func TestHTTP2(t *testing.T) {
 	t.Parallel()
 	b, accepted := newTLSBench(t)
 	authToken := b.authToken(ivr)
@@ -123,7 +108,7 @@ func TestServeHTTP2(t *testing.T) {
 }
 
 // The faults of HTTP/1 have an equivalent in HTTP/2, and the connection stays open.
-func TestFaultsOverServeHTTP2(t *testing.T) {
+func TestFaultsOverHTTP2(t *testing.T) {
 	t.Parallel()
 	b, accepted := newTLSBench(t)
 	bearer := b.bearer(admin)
@@ -154,47 +139,49 @@ func TestGoRepeatsBrokenStreams(t *testing.T) {
 	for how, made := range map[string]int{
 		"PROTOCOL_ERROR": 2, "REFUSED_STREAM": 2, "GOAWAY": 2, "INTERNAL_ERROR": 1, "CANCEL": 1,
 	} {
-		b, accepted := newTLSBench(t)
-		bearer := b.bearer(admin)
-		b.sim.Inject(simulator.Fault{Kind: simulator.FaultStream, Stream: how, Act: true, Times: 1})
-		r, err := http.NewRequestWithContext(t.Context(), "POST", b.url+voiceToken, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		name, value, _ := strings.Cut(bearer, ": ")
-		r.Header.Set(name, value)
-		r.Header.Set("Accept", "text/plain")
-		resp, err := b.client.Do(r)
-		if err == nil {
-			resp.Body.Close()
-		}
-		if repeated := made == 2; repeated != (err == nil) || !repeated && !strings.Contains(err.Error(), how) {
-			t.Errorf("%s: error %v", how, err)
-		}
-		if len(b.sim.Tokens(admin)) != made || b.sim.Count(simulator.RouteTokenCreate) != made {
-			t.Errorf("%s: %d tokens by %d requests", how, len(b.sim.Tokens(admin)), b.sim.Count(simulator.RouteTokenCreate))
-		}
-		if first := b.sim.Requests()[1]; first.Status != 0 || first.Fault != simulator.FaultStream {
-			t.Errorf("%s: logged as %+v", how, first)
-		}
-		b.create(bearer)
-		// Go leaves a connection by itself after PROTOCOL_ERROR.
-		if left := accepted.count == 2; left != (how == "GOAWAY" || how == "PROTOCOL_ERROR") {
-			t.Errorf("%s: %d connections", how, accepted.count)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			b, connections := newHTTP2Bubble(t, how)
+			bearer := b.bearer(admin)
+			b.sim.Inject(simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1})
+			r, err := http.NewRequestWithContext(t.Context(), "POST", b.url+voiceToken, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name, value, _ := strings.Cut(bearer, ": ")
+			r.Header.Set(name, value)
+			r.Header.Set("Accept", "text/plain")
+			resp, err := b.client.Do(r)
+			if err == nil {
+				resp.Body.Close()
+			}
+			if repeated := made == 2; repeated != (err == nil) || !repeated && !strings.Contains(err.Error(), how) {
+				t.Errorf("%s: error %v", how, err)
+			}
+			if len(b.sim.Tokens(admin)) != made || b.sim.Count(simulator.RouteTokenCreate) != made {
+				t.Errorf("%s: %d tokens by %d requests", how, len(b.sim.Tokens(admin)), b.sim.Count(simulator.RouteTokenCreate))
+			}
+			if first := b.sim.Requests()[1]; first.Status != 0 || first.Fault != simulator.FaultDropAfter {
+				t.Errorf("%s: logged as %+v", how, first)
+			}
+			b.create(bearer)
+			// Go leaves a connection by itself after PROTOCOL_ERROR.
+			if left := connections.Load() == 2; left != (how == "GOAWAY" || how == "PROTOCOL_ERROR") {
+				t.Errorf("%s: %d connections", how, connections.Load())
+			}
+		})
 	}
 }
 
 // A stream may break before the work, or without it, and while others continue.
-func TestStreamFault(t *testing.T) {
+func TestBrokenStreams(t *testing.T) {
 	t.Parallel()
-	for _, how := range []string{"PROTOCOL_ERROR", "REFUSED_STREAM", "INTERNAL_ERROR", "CANCEL", "GOAWAY"} {
+	for _, how := range nettest.StreamBreaks() {
 		for late, made := range map[time.Duration]int{0: 0, time.Minute: 1} {
 			synctest.Test(t, func(t *testing.T) {
-				b := newHTTP2Bubble(t)
+				b, _ := newHTTP2Bubble(t, how)
 				mine, another := b.minted(admin), b.minted(ivr)
 				b.sim.Inject(simulator.Fault{User: ivr, Kind: simulator.FaultSlow, Act: true, Delay: time.Second})
-				b.sim.Inject(simulator.Fault{User: admin, Kind: simulator.FaultStream, Stream: how, Late: late, After: 1})
+				b.sim.Inject(simulator.Fault{User: admin, Kind: simulator.FaultDropBefore, Late: late, After: 1})
 				b.create(mine)
 				var wg sync.WaitGroup
 				if how != "GOAWAY" { // that ends the connection for all
@@ -226,10 +213,10 @@ func TestStreamFault(t *testing.T) {
 }
 
 // A client that cancels an HTTP/2 request ends only that request.
-func TestHangOverServeHTTP2(t *testing.T) {
+func TestHangOverHTTP2(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := newHTTP2Bubble(t)
+		b, _ := newHTTP2Bubble(t, "INTERNAL_ERROR")
 		credential := b.minted(admin)
 		b.create(credential)
 		b.sim.Inject(simulator.Fault{Kind: simulator.FaultHang, Late: time.Minute, Times: 1})
@@ -252,27 +239,4 @@ func TestHangOverServeHTTP2(t *testing.T) {
 			t.Errorf("a client that has gone was answered: %+v", last)
 		}
 	})
-}
-
-// A body that arrives in pieces is read completely.
-func TestRequestBodyOverServeHTTP2(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		b := newHTTP2Bubble(t)
-		form := url.Values{"username": {admin}, "password": {simulator.DefaultPassword}, "x": {strings.Repeat("y", 200_000)}}
-		if a := b.form("/api/v1/auth/login", form); a.status != 200 || len(b.sim.Requests()[0].Form.Get("x")) != 200_000 {
-			t.Errorf("%+v", a)
-		}
-	})
-}
-
-// Over HTTP/1, where there are no streams, the connection is dropped.
-func TestStreamFaultOverHTTP1(t *testing.T) {
-	t.Parallel()
-	b := newBench(t, simulator.Config{})
-	bearer := b.bearer(admin)
-	b.sim.Inject(simulator.Fault{Kind: simulator.FaultStream, Stream: "CANCEL", Act: true})
-	if a, err := b.try("POST", voiceToken, "", bearer, acceptText); err == nil || len(b.sim.Tokens(admin)) != 1 {
-		t.Errorf("%+v, %d tokens made", a, len(b.sim.Tokens(admin)))
-	}
 }

@@ -71,7 +71,7 @@ func (s *Server) limit(c *call) *reply {
 			s.windows[i][key] = w
 		}
 		if w.left <= 0 {
-			return s.limited(c, limit, w.ends)
+			return c.limited(limit, w.ends)
 		}
 		counted = append(counted, w)
 	}
@@ -82,8 +82,8 @@ func (s *Server) limit(c *call) *reply {
 }
 
 // limited is the 429 of a limit that is used up until ends.
-func (s *Server) limited(c *call, limit Limit, ends time.Time) *reply {
-	rep := s.tooManyRequests(c)
+func (c *call) limited(limit Limit, ends time.Time) *reply {
+	rep := c.tooManyRequests()
 	rep.header = http.Header{}
 	seconds := int((ends.Sub(c.entry.Time) + time.Second - 1) / time.Second)
 	switch limit.RetryAfter {
@@ -99,5 +99,5 @@ func (s *Server) limited(c *call, limit Limit, ends time.Time) *reply {
 		rep.header.Set("X-Rate-Limit-Remaining", "0")
 		rep.header.Set("X-Rate-Limit-Window", strconv.Itoa(int(limit.Window/time.Second)))
 	}
-	return &rep
+	return rep
 }

@@ -43,7 +43,8 @@ func TestDocumentedLimits(t *testing.T) {
 // Logins are counted by client, whatever user they are for. A refused one does nothing.
 func TestLoginsAreCountedByClient(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, simulator.Config{Limits: []simulator.Limit{{Routes: []simulator.Route{simulator.RouteEngageLogin}, Requests: 2, Window: time.Minute}}})
+	b := newBench(t, simulator.Config{Limits: []simulator.Limit{{Routes: []simulator.Route{simulator.RouteEngageLogin},
+		Requests: 2, Window: time.Minute}}})
 	b.engage(admin)
 	b.engage(ivr)
 	a := b.do("POST", engagePath+"?username="+crm, "")
@@ -81,10 +82,12 @@ func TestRetryAfter(t *testing.T) {
 			t.Errorf("form %d: %q, want %q", form, got, want)
 		}
 	}
-	b := newBench(t, simulator.Config{Limits: []simulator.Limit{{Window: time.Minute, RetryAfter: simulator.RetryAfterSeconds}}})
+	b := newBench(t, simulator.Config{Limits: []simulator.Limit{{Window: time.Minute,
+		RetryAfter: simulator.RetryAfterSeconds}}})
 	a := b.form(oauthPath, nil)
 	if a.status != 429 || !strings.Contains(a.body, "CMN-301") || a.header.Get("Retry-After") != "60" ||
-		a.header.Get("X-Rate-Limit-Group") != "auth" || a.header.Get("X-Rate-Limit-Remaining") != "0" || a.header.Get("X-Rate-Limit-Window") != "60" {
+		a.header.Get("X-Rate-Limit-Group") != "auth" || a.header.Get("X-Rate-Limit-Remaining") != "0" ||
+		a.header.Get("X-Rate-Limit-Window") != "60" {
 		t.Errorf("%+v", a)
 	}
 }

@@ -21,21 +21,21 @@ const (
 
 // Request is one request as the simulator received it, logged on arrival. It contains secrets in plain text.
 type Request struct {
-	Time       time.Time
-	Route      Route
-	Root       string // /voice/api or /api for the /v1 routes, else empty
-	Method     string
-	Path       string // decoded
-	RawQuery   string
-	Header     http.Header
-	Form       url.Values // the parameters of the query and of a form body together
-	Body       []byte
-	User       string         // the user of the credential, even if it is expired, revoked or wrong; empty: none
-	Credential CredentialKind // of the voice API; none on login routes
-	Status     int            // 0: not answered yet, or the connection was dropped
-	Fault      FaultKind      // the fault injected into the answer
+	Time       time.Time      `json:"time"`
+	Route      Route          `json:"route"`
+	Root       string         `json:"root"` // /voice/api or /api for the /v1 routes, else empty
+	Method     string         `json:"method"`
+	Path       string         `json:"path"` // decoded
+	RawQuery   string         `json:"query"`
+	Header     http.Header    `json:"header"`
+	Form       url.Values     `json:"form"` // the parameters of the query and of a form body together
+	Body       []byte         `json:"-"`
+	User       string         `json:"user"`       // of the credential, valid or not; empty: none
+	Credential CredentialKind `json:"credential"` // of the voice API; none on login routes
+	Status     int            `json:"status"`     // 0: not answered yet, or the connection was dropped
+	Fault      FaultKind      `json:"fault"`      // the fault injected into the answer
 	// Undocumented says why the documents do not describe this request; empty: they do.
-	Undocumented string
+	Undocumented string `json:"undocumented"`
 }
 
 // Requests returns every request since the start or the last ResetRequests, in the order of arrival.

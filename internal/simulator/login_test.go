@@ -33,8 +33,9 @@ func TestOAuthGrants(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
 	for name, form := range map[string]url.Values{
-		"jwt":      {"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}},
-		"password": {"grant_type": {"password"}, "username": {admin}, "extension": {""}, "password": {simulator.DefaultPassword}},
+		"jwt": {"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}},
+		"password": {"grant_type": {"password"}, "username": {admin}, "extension": {""},
+			"password": {simulator.DefaultPassword}},
 	} {
 		for encoding, header := range map[string]string{
 			"as documented": basic(simulator.DefaultClientID, simulator.DefaultClientSecret),
@@ -43,12 +44,14 @@ func TestOAuthGrants(t *testing.T) {
 			a := b.form(oauthPath, form, header)
 			b.want(a, 200, "application/json")
 			body := a.json(t)
-			if body["token_type"] != "bearer" || body["expires_in"] != 3600.0 || body["owner_id"] != "400001001" || body["scope"] != "ReadAccounts" {
+			if body["token_type"] != "bearer" || body["expires_in"] != 3600.0 || body["owner_id"] != "400001001" ||
+				body["scope"] != "ReadAccounts" {
 				t.Errorf("%s, %s: %v", name, encoding, body)
 			}
 		}
 	}
-	if r := b.sim.Requests()[0]; r.Route != simulator.RouteOAuth || r.User != admin || r.Credential != simulator.CredentialNone {
+	if r := b.sim.Requests()[0]; r.Route != simulator.RouteOAuth || r.User != admin ||
+		r.Credential != simulator.CredentialNone {
 		t.Errorf("logged as %+v", r)
 	}
 	b.documented()
@@ -67,7 +70,8 @@ func TestOAuthRefresh(t *testing.T) {
 		t.Errorf("second use of the refresh token: %d", a.status)
 	}
 	exchange := func(login map[string]any) int {
-		return b.form(exchangePath, url.Values{"rcAccessToken": {login["access_token"].(string)}, "rcTokenType": {"Bearer"}}).status
+		return b.form(exchangePath, url.Values{"rcAccessToken": {login["access_token"].(string)},
+			"rcTokenType": {"Bearer"}}).status
 	}
 	if old, fresh := exchange(first), exchange(second.json(t)); old != 401 || fresh != 200 {
 		t.Errorf("exchange of the old access token %d, of the new one %d", old, fresh)
@@ -88,23 +92,31 @@ func TestOAuthErrors(t *testing.T) {
 		kind   string
 		code   string
 	}{
-		"wrong secret":     {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, basic(simulator.DefaultClientID, "x"), 401, "invalid_client", "OAU-146"},
-		"wrong id":         {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, basic("x", simulator.DefaultClientSecret), 401, "invalid_client", "OAU-146"},
-		"no client":        {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, "Accept: */*", 401, "invalid_client", "OAU-123"},
-		"unknown jwt":      {url.Values{"grant_type": {jwtGrant}, "assertion": {"a.b.c"}}, good, 401, "invalid_grant", "OAU-140"},
-		"no jwt":           {url.Values{"grant_type": {jwtGrant}}, good, 401, "invalid_grant", "OAU-140"},
-		"wrong password":   {url.Values{"grant_type": {"password"}, "username": {admin}, "password": {"x"}}, good, 401, "invalid_grant", "OAU-140"},
-		"disabled":         {url.Values{"grant_type": {jwtGrant}, "assertion": {b.user(ivr).JWT}}, good, 401, "invalid_grant", "OAU-140"},
-		"grant not known":  {url.Values{"grant_type": {"client_credentials"}}, good, 400, "unauthorized_client", "OAU-251"},
-		"grant not given":  {url.Values{}, good, 400, "unauthorized_client", "OAU-251"},
-		"unknown refresh":  {url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"x"}}, good, 401, "invalid_grant", "OAU-140"},
+		"wrong secret": {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}},
+			basic(simulator.DefaultClientID, "x"), 401, "invalid_client", "OAU-146"},
+		"wrong id": {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}},
+			basic("x", simulator.DefaultClientSecret), 401, "invalid_client", "OAU-146"},
+		"no client": {url.Values{"grant_type": {jwtGrant}, "assertion": {simulator.DefaultJWT}}, "Accept: */*", 401,
+			"invalid_client", "OAU-123"},
+		"unknown jwt": {url.Values{"grant_type": {jwtGrant}, "assertion": {"a.b.c"}}, good, 401, "invalid_grant",
+			"OAU-140"},
+		"no jwt": {url.Values{"grant_type": {jwtGrant}}, good, 401, "invalid_grant", "OAU-140"},
+		"wrong password": {url.Values{"grant_type": {"password"}, "username": {admin}, "password": {"x"}}, good, 401,
+			"invalid_grant", "OAU-140"},
+		"disabled": {url.Values{"grant_type": {jwtGrant}, "assertion": {b.user(ivr).JWT}}, good, 401, "invalid_grant",
+			"OAU-140"},
+		"grant not known": {url.Values{"grant_type": {"client_credentials"}}, good, 400, "unauthorized_client", "OAU-251"},
+		"grant not given": {url.Values{}, good, 400, "unauthorized_client", "OAU-251"},
+		"unknown refresh": {url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"x"}}, good, 401, "invalid_grant",
+			"OAU-140"},
 		"no refresh token": {url.Values{"grant_type": {"refresh_token"}}, good, 401, "invalid_grant", "OAU-140"},
 	} {
 		a := b.form(oauthPath, test.form, test.client)
 		b.want(a, test.status, "application/json")
 		body := a.json(t)
 		detail := body["errors"].([]any)[0].(map[string]any)
-		if body["error"] != test.kind || body["error_description"] == "" || detail["errorCode"] != test.code || detail["message"] == "" {
+		if body["error"] != test.kind || body["error_description"] == "" || detail["errorCode"] != test.code ||
+			detail["message"] == "" {
 			t.Errorf("%s: %v", name, body)
 		}
 	}
@@ -120,11 +132,13 @@ func TestExchange(t *testing.T) {
 	plain := b.form(exchangePath, form)
 	b.want(plain, 200, "application/json")
 	body := plain.json(t)
-	if body["tokenType"] != "Bearer" || body["adminId"] != 1001.0 || body["mainAccountId"] != "99990000" || body["platformId"] != "aws80" {
+	if body["tokenType"] != "Bearer" || body["adminId"] != 1001.0 || body["mainAccountId"] != "99990000" ||
+		body["platformId"] != "aws80" {
 		t.Errorf("body %v", body)
 	}
 	agent := body["agentDetails"].([]any)[0].(map[string]any)
-	if body["refreshToken"] == nil || agent["email"] != admin || agent["accountId"] != "99990006" || agent["agentGroupId"] != nil {
+	if body["refreshToken"] == nil || agent["email"] != admin || agent["accountId"] != "99990006" ||
+		agent["agentGroupId"] != nil {
 		t.Errorf("refresh token %v, agent %v", body["refreshToken"], agent)
 	}
 	if !strings.HasPrefix(plain.header.Get("Set-Cookie"), "access_token=") {
@@ -236,7 +250,8 @@ func TestJWTRefused(t *testing.T) {
 		}
 	}
 	refused("Jwt is missing")
-	refused("Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections", "Authorization: Bearer "+token)
+	refused("Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections",
+		"Authorization: Bearer "+token)
 	refused("Jwt verification fails", bearer[:strings.LastIndex(bearer, ".")]+".c2lnbmF0dXJl")
 	refused("Jwt verification fails", "Authorization: Bearer "+simulator.DefaultJWT)
 	b.clock.advance(5*time.Minute - time.Second)
@@ -267,7 +282,8 @@ func TestRefresh(t *testing.T) {
 	a := b.form(refreshPath, refresh, bearer)
 	b.want(a, 200, "application/json")
 	fresh := a.json(t)
-	if fresh["adminId"] != 1001.0 || fresh["refreshToken"] == login["refreshToken"] || fresh["accessToken"] == login["accessToken"] {
+	if fresh["adminId"] != 1001.0 || fresh["refreshToken"] == login["refreshToken"] ||
+		fresh["accessToken"] == login["accessToken"] {
 		t.Errorf("body %v", fresh)
 	}
 	b.listed("Authorization: Bearer " + fresh["accessToken"].(string))
@@ -277,7 +293,8 @@ func TestRefresh(t *testing.T) {
 	again := b.do("POST", refreshPath+"?refresh_token="+url.QueryEscape(fresh["refreshToken"].(string)), "")
 	b.want(again, 200, "application/json")
 	b.sim.RevokeRefreshTokens()
-	b.wantError(b.form(refreshPath, url.Values{"refresh_token": {again.json(t)["refreshToken"].(string)}}), 401, refreshPath+" - POST")
+	b.wantError(b.form(refreshPath, url.Values{"refresh_token": {again.json(t)["refreshToken"].(string)}}), 401,
+		refreshPath+" - POST")
 	b.documented()
 }
 
@@ -288,7 +305,8 @@ func TestExpireSessions(t *testing.T) {
 	login := b.engage(admin)
 	authToken := b.authToken(admin)
 	b.sim.ExpireSessions()
-	if a := b.do("GET", voiceToken, "", "Authorization: Bearer "+login["accessToken"].(string)); a.status != 401 || a.body != "Jwt is expired" {
+	if a := b.do("GET", voiceToken, "", "Authorization: Bearer "+login["accessToken"].(string)); a.status != 401 ||
+		a.body != "Jwt is expired" {
 		t.Errorf("status %d, body %q", a.status, a.body)
 	}
 	b.wantError(b.do("GET", legacyToken, "", authToken), 401, "/api/v1/admin/token - GET")
@@ -407,14 +425,17 @@ func TestOAuthRevoke(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
 	client := basic(simulator.DefaultClientID, simulator.DefaultClientSecret)
-	grant := url.Values{"grant_type": {"password"}, "username": {admin}, "password": {simulator.DefaultPassword}, "access_token_ttl": {"3600"}}
+	grant := url.Values{"grant_type": {"password"}, "username": {admin}, "password": {simulator.DefaultPassword},
+		"access_token_ttl": {"3600"}}
 	for _, kind := range []string{"access_token", "refresh_token"} {
 		login := b.form(oauthPath, grant, client).json(t)
-		if a := b.form("/restapi/oauth/revoke", url.Values{"token": {login[kind].(string)}}, client); a.status != 200 || a.body != "" {
+		if a := b.form("/restapi/oauth/revoke", url.Values{"token": {login[kind].(string)}}, client); a.status != 200 ||
+			a.body != "" {
 			t.Errorf("%s: %d %q", kind, a.status, a.body)
 		}
 		exchange := b.form(exchangePath, url.Values{"rcAccessToken": {login["access_token"].(string)}})
-		refresh := b.form(oauthPath, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {login["refresh_token"].(string)}}, client)
+		refresh := b.form(oauthPath, url.Values{"grant_type": {"refresh_token"},
+			"refresh_token": {login["refresh_token"].(string)}}, client)
 		if exchange.status != 401 || refresh.status != 401 {
 			t.Errorf("after revoking the %s: exchange %d, refresh %d", kind, exchange.status, refresh.status)
 		}

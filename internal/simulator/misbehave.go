@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"time"
@@ -11,8 +12,7 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *f
 	var right *reply // to the work that is done already
 	switch {
 	case f.actsFirst():
-		rep := s.answer(c)
-		right = &rep
+		right = s.answer(c)
 	case f.Late > 0 && f.Kind == FaultHang:
 		time.AfterFunc(f.Late, s.admitLate(c))
 	case f.Late > 0:
@@ -31,13 +31,11 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *f
 		s.cut(w, c, f, right)
 	case FaultSlow:
 		s.slow(w, r, c, f, right)
-	case FaultStream:
-		breakStream(w, f.Stream)
 	case FaultDropHeader:
 		c.loseHeaders(f.Header)
 		s.send(w, c, s.answer(c))
 	default:
-		s.send(w, c, s.wrongReply(c, f))
+		s.send(w, c, c.wrongReply(f))
 	}
 }
 
@@ -46,7 +44,7 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *f
 func (s *Server) admitLate(c *call) (work func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	admitted := s.admit(c)
+	admitted := c.admit()
 	s.unsettled++
 	return func() {
 		s.mu.Lock()
@@ -84,8 +82,7 @@ func drop(w http.ResponseWriter) {
 // cut sends the first half of a body, and drops the connection.
 func (s *Server) cut(w http.ResponseWriter, c *call, f *fault, right *reply) {
 	if right == nil && c.entry.Method == http.MethodGet { // reading changes nothing
-		rep := s.answer(c)
-		right = &rep
+		right = s.answer(c)
 	}
 	rep := reply{status: http.StatusOK, contentType: f.ContentType, header: f.Header, body: []byte(f.Body)}
 	if rep.contentType == "" && c.endpoint != nil {
@@ -98,7 +95,7 @@ func (s *Server) cut(w http.ResponseWriter, c *call, f *fault, right *reply) {
 		}
 	}
 	s.record(c, rep.status)
-	writeHead(w, rep, max(len(rep.body), 2)) // a body of less than two bytes could not be cut short
+	rep.writeHead(w, max(len(rep.body), 2)) // a body of less than two bytes could not be cut short
 	_, _ = w.Write(rep.body[:len(rep.body)/2])
 	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler)
@@ -121,14 +118,13 @@ func (s *Server) slow(w http.ResponseWriter, r *http.Request, c *call, f *fault,
 	case <-gone:
 	}
 	if right == nil {
-		rep := s.answer(c)
-		right = &rep
+		right = s.answer(c)
 		s.mu.Lock()
 		s.settled()
 		s.mu.Unlock()
 	}
 	if r.Context().Err() == nil {
-		s.send(w, c, *right)
+		s.send(w, c, right)
 	}
 }
 
@@ -144,41 +140,35 @@ func (c *call) loseHeaders(named http.Header) {
 }
 
 // gatewayPage is the HTML that a gateway sends when the server behind it does not answer.
-const gatewayPage = "<!DOCTYPE html>\n<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n"
+const gatewayPage = "<!DOCTYPE html>\n<html><head><title>%[1]d %[2]s</title></head>" +
+	"<body><h1>%[1]d %[2]s</h1></body></html>\n"
+
+// faultDefaults are the status and the content type of the faults that send a reply at once.
+var faultDefaults = map[FaultKind]reply{
+	FaultStatus:   {contentType: mediaJSON},
+	FaultHTML:     {status: http.StatusOK, contentType: "text/html; charset=utf-8"},
+	FaultEmpty:    {status: http.StatusOK},
+	FaultRedirect: {status: http.StatusFound},
+	FaultGarbage:  {status: http.StatusOK, contentType: mediaJSON},
+}
 
 // wrongReply is the answer of the faults that send one at once.
-func (s *Server) wrongReply(c *call, f *fault) reply {
-	rep := reply{status: f.Status, contentType: f.ContentType, header: http.Header{}, body: []byte(f.Body)}
-	setDefault := func(status int, contentType string) {
-		if rep.status == 0 {
-			rep.status = status
-		}
-		if rep.contentType == "" {
-			rep.contentType = contentType
-		}
+func (c *call) wrongReply(f *fault) *reply {
+	rep := &reply{
+		status:      cmp.Or(f.Status, faultDefaults[f.Kind].status),
+		contentType: cmp.Or(f.ContentType, faultDefaults[f.Kind].contentType),
+		body:        []byte(f.Body),
 	}
-	switch f.Kind {
-	case FaultStatus:
-		if f.Body == "" {
-			rep = s.documentedError(c, f.Status)
-		}
-		if f.ContentType != "" {
-			rep.contentType = f.ContentType
-		}
-		setDefault(f.Status, mediaJSON)
-	case FaultHTML:
-		setDefault(http.StatusOK, "text/html; charset=utf-8")
-		if f.Body == "" {
-			rep.body = fmt.Appendf(nil, gatewayPage, rep.status, http.StatusText(rep.status))
-		}
-	case FaultEmpty:
+	switch {
+	case f.Kind == FaultStatus && f.Body == "":
+		rep = c.documentedError(f.Status)
+		rep.contentType = cmp.Or(f.ContentType, rep.contentType)
+	case f.Kind == FaultHTML && f.Body == "":
+		rep.body = fmt.Appendf(nil, gatewayPage, rep.status, http.StatusText(rep.status))
+	case f.Kind == FaultEmpty:
 		rep.body = nil
-		setDefault(http.StatusOK, "")
-	case FaultRedirect:
-		setDefault(http.StatusFound, "")
-		rep.header.Set("Location", "https://elsewhere.invalid"+c.requestURI)
-	case FaultGarbage:
-		setDefault(http.StatusOK, mediaJSON)
+	case f.Kind == FaultRedirect:
+		rep.header = http.Header{"Location": {"https://elsewhere.invalid" + c.requestURI}}
 	}
 	if rep.header == nil {
 		rep.header = http.Header{}

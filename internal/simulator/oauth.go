@@ -22,28 +22,28 @@ type rcGrant struct {
 }
 
 // oauth is RingCentral's token endpoint (API.md, section 3.1): client authentication by Basic, then one of 3 grants.
-func (s *Server) oauth(c *call, _ *User) reply {
-	if refusal := s.clientRefusal(c); refusal != nil {
-		return *refusal
+func oauth(c *call) *reply {
+	if refusal := clientRefusal(c); refusal != nil {
+		return refusal
 	}
 	form := c.entry.Form
 	var user *User
 	switch form.Get("grant_type") {
 	case "urn:ietf:params:oauth:grant-type:jwt-bearer":
-		user = s.userByJWT(form.Get("assertion"))
+		user = c.logins.userByJWT(form.Get("assertion"))
 	case "password":
-		user = s.userByPassword(form.Get("username"), form.Get("password"))
+		user = c.logins.userByPassword(form.Get("username"), form.Get("password"))
 		if decoded, err := url.QueryUnescape(form.Get("username")); user == nil && err == nil {
 			// Sample clients of RingCentral's encode it once more (https://github.com/PacoVu/engagevoice-sdk-wrapper-node).
-			user = s.userByPassword(decoded, form.Get("password"))
+			user = c.logins.userByPassword(decoded, form.Get("password"))
 		}
 	case "refresh_token":
 		old := form.Get("refresh_token")
-		if grant := s.rcRefresh[old]; grant != nil && s.cfg.Now().Before(grant.refresh) {
+		if grant := c.logins.rcRefresh[old]; grant != nil && c.cfg.Now().Before(grant.refresh) {
 			// Refresh tokens are single use, and the old access token ends with them.
 			user = grant.user
-			delete(s.rcRefresh, old)
-			delete(s.rcAccess, grant.access)
+			delete(c.logins.rcRefresh, old)
+			delete(c.logins.rcAccess, grant.access)
 		}
 	default:
 		return oauthFailure(http.StatusBadRequest, "unauthorized_client", "OAU-251", "Unauthorized for this grant type")
@@ -51,42 +51,40 @@ func (s *Server) oauth(c *call, _ *User) reply {
 	if user == nil || user.Disabled {
 		return oauthFailure(http.StatusUnauthorized, "invalid_grant", "OAU-140", "Invalid resource owner credentials")
 	}
-	return s.rcTokens(user)
+	return rcTokens(c, user)
 }
 
 // oauthRevoke ends a RingCentral login: both its tokens, whichever is sent. An unknown token is no error (RFC
 // 7009, 2.2).
-func (s *Server) oauthRevoke(c *call, _ *User) reply {
-	if refusal := s.clientRefusal(c); refusal != nil {
-		return *refusal
+func oauthRevoke(c *call) *reply {
+	if refusal := clientRefusal(c); refusal != nil {
+		return refusal
 	}
 	token := c.entry.Form.Get("token")
 	if token == "" {
 		return platformFailure(http.StatusBadRequest, "CMN-101", "Parameter [token] value is invalid")
 	}
-	ended := s.rcAccess[token]
-	if grant := s.rcRefresh[token]; grant != nil {
+	ended := c.logins.rcAccess[token]
+	if grant := c.logins.rcRefresh[token]; grant != nil {
 		ended = grant
 	}
 	if ended != nil {
-		delete(s.rcAccess, ended.access)
-		maps.DeleteFunc(s.rcRefresh, func(_ string, grant *rcGrant) bool { return grant == ended })
+		delete(c.logins.rcAccess, ended.access)
+		maps.DeleteFunc(c.logins.rcRefresh, func(_ string, grant *rcGrant) bool { return grant == ended })
 	}
-	return reply{status: http.StatusOK}
+	return &reply{status: http.StatusOK}
 }
 
 // clientRefusal checks the app's credentials. RingCentral's documents put them into the Basic header as they are,
 // RFC 6749 (2.3.1) form-encodes them first; for the letters and digits that RingCentral issues the two are the same.
-func (s *Server) clientRefusal(c *call) *reply {
+func clientRefusal(c *call) *reply {
 	basic := http.Request{Header: c.header}
 	id, secret, ok := basic.BasicAuth()
 	if !ok {
-		rep := oauthFailure(http.StatusUnauthorized, "invalid_client", "OAU-123", "Client authentication is required")
-		return &rep
+		return oauthFailure(http.StatusUnauthorized, "invalid_client", "OAU-123", "Client authentication is required")
 	}
-	if !isOrEncodes(id, s.cfg.ClientID) || !isOrEncodes(secret, s.cfg.ClientSecret) {
-		rep := oauthFailure(http.StatusUnauthorized, "invalid_client", "OAU-146", "Invalid client credentials")
-		return &rep
+	if !isOrEncodes(id, c.cfg.ClientID) || !isOrEncodes(secret, c.cfg.ClientSecret) {
+		return oauthFailure(http.StatusUnauthorized, "invalid_client", "OAU-146", "Invalid client credentials")
 	}
 	return nil
 }
@@ -97,17 +95,17 @@ func isOrEncodes(got, want string) bool {
 }
 
 // rcTokens issues an access token and a refresh token.
-func (s *Server) rcTokens(user *User) reply {
-	now := s.cfg.Now()
+func rcTokens(c *call, user *User) *reply {
+	now := c.cfg.Now()
 	grant := &rcGrant{
 		user:    user,
-		access:  s.keepSecret("rc-access-" + newUUID()),
+		access:  c.secrets.keep("rc-access-" + newUUID()),
 		ends:    now.Add(rcAccessSeconds * time.Second),
 		refresh: now.Add(rcRefreshSeconds * time.Second),
 	}
-	refreshToken := s.keepSecret("rc-refresh-" + newUUID())
-	s.rcAccess[grant.access] = grant
-	s.rcRefresh[refreshToken] = grant
+	refreshToken := c.secrets.keep("rc-refresh-" + newUUID())
+	c.logins.rcAccess[grant.access] = grant
+	c.logins.rcRefresh[refreshToken] = grant
 	return jsonReply(http.StatusOK, map[string]any{
 		"access_token":             grant.access,
 		"token_type":               "bearer",
@@ -115,7 +113,7 @@ func (s *Server) rcTokens(user *User) reply {
 		"refresh_token":            refreshToken,
 		"refresh_token_expires_in": rcRefreshSeconds,
 		"scope":                    "ReadAccounts",
-		"owner_id":                 strconv.FormatInt(user.rcUserID(), 10),
+		"owner_id":                 strconv.FormatInt(user.RingCentralID(), 10),
 		"endpoint_id":              "simulator-endpoint",
 	})
 }

@@ -57,30 +57,38 @@ func TestUndocumented(t *testing.T) {
 		headers            []string
 		reason             string
 	}{
-		"parameter on create":  {"POST", voiceToken + "?label=x", "", []string{bearer, acceptText}, `unknown parameter "label"`},
-		"form on create":       {"POST", voiceToken, "label=x", []string{bearer, acceptText, form}, `unknown parameter "label"; a request body`},
-		"body on create":       {"POST", voiceToken, "{}", []string{bearer, acceptText}, "a request body"},
-		"body on delete":       {"DELETE", voiceToken + "/x", "{}", []string{bearer}, "a request body"},
-		"text only on list":    {"GET", voiceToken, "", []string{bearer, "Accept: text/plain"}, "Accept excludes application/json"},
-		"cookie":               {"GET", voiceToken, "", []string{bearer, "Cookie: access_token=x"}, "header Cookie"},
-		"other header":         {"GET", voiceToken, "", []string{"X-Auth-Header: x"}, "header X-Auth-Header"},
-		"two credentials":      {"GET", voiceToken, "", []string{bearer, token}, "more than one credential"},
-		"basic":                {"GET", voiceToken, "", []string{client}, "no Bearer"},
-		"token as bearer":      {"GET", voiceToken, "", []string{strings.Replace(token, "X-Auth-Token: ", "Authorization: Bearer ", 1)}, "a token of the kind api_token"},
-		"bearer on a portal":   {"GET", legacyToken, "", []string{bearer}, "Bearer below /api"},
-		"flag":                 {"GET", "/voice/api/v1/admin/users?flatten=yes", "", []string{bearer}, "flatten is neither true nor false"},
-		"twice":                {"GET", "/voice/api/v1/admin/users?flatten=true&flatten=true", "", []string{bearer}, "flatten given more than once"},
-		"malformed query":      {"GET", "/voice/api/v1/admin/users?flatten=%zz", "", []string{bearer}, "a malformed query"},
-		"JSON login":           {"POST", engagePath, "{}", []string{"Content-Type: application/json"}, "not application/x-www-form-urlencoded"},
+		"parameter on create": {"POST", voiceToken + "?label=x", "", []string{bearer, acceptText},
+			`unknown parameter "label"`},
+		"form on create": {"POST", voiceToken, "label=x", []string{bearer, acceptText, form},
+			`unknown parameter "label"; a request body`},
+		"body on create": {"POST", voiceToken, "{}", []string{bearer, acceptText}, "a request body"},
+		"body on delete": {"DELETE", voiceToken + "/x", "{}", []string{bearer}, "a request body"},
+		"text only on list": {"GET", voiceToken, "", []string{bearer, "Accept: text/plain"},
+			"Accept excludes application/json"},
+		"cookie":          {"GET", voiceToken, "", []string{bearer, "Cookie: access_token=x"}, "header Cookie"},
+		"other header":    {"GET", voiceToken, "", []string{"X-Auth-Header: x"}, "header X-Auth-Header"},
+		"two credentials": {"GET", voiceToken, "", []string{bearer, token}, "more than one credential"},
+		"basic":           {"GET", voiceToken, "", []string{client}, "no Bearer"},
+		"token as bearer": {"GET", voiceToken, "", []string{strings.Replace(token, "X-Auth-Token: ",
+			"Authorization: Bearer ", 1)}, "a token of the kind api_token"},
+		"bearer on a portal": {"GET", legacyToken, "", []string{bearer}, "Bearer below /api"},
+		"flag": {"GET", "/voice/api/v1/admin/users?flatten=yes", "", []string{bearer},
+			"flatten is neither true nor false"},
+		"twice": {"GET", "/voice/api/v1/admin/users?flatten=true&flatten=true", "", []string{bearer},
+			"flatten given more than once"},
+		"malformed query": {"GET", "/voice/api/v1/admin/users?flatten=%zz", "", []string{bearer}, "a malformed query"},
+		"JSON login": {"POST", engagePath, "{}", []string{"Content-Type: application/json"},
+			"not application/x-www-form-urlencoded"},
 		"unknown on login":     {"POST", engagePath + "?includeRefresh=true", "", nil, `unknown parameter "includeRefresh"`},
 		"token on login":       {"POST", engagePath, "", []string{token}, "X-Auth-Token on a login"},
 		"bearer on login":      {"POST", engagePath, "", []string{bearer}, "Authorization header on a login"},
 		"basic on exchange":    {"POST", exchangePath, "", []string{client}, "no Bearer"},
 		"bearer on oauth":      {"POST", oauthPath, "", []string{bearer}, "no Basic"},
 		"secret in oauth form": {"POST", oauthPath, "client_secret=x", []string{form}, `unknown parameter "client_secret"`},
-		"oauth query":          {"POST", oauthPath + "?grant_type=password", "", []string{client}, "in a form, not in the query"},
-		"other method":         {"PUT", voiceToken, "", []string{bearer}, "documented for GET and POST only"},
-		"other path":           {"GET", "/voice/api/v1/admin/x", "", []string{bearer}, "no route"},
+		"oauth query": {"POST", oauthPath + "?grant_type=password", "", []string{client},
+			"in a form, not in the query"},
+		"other method": {"PUT", voiceToken, "", []string{bearer}, "documented for GET and POST only"},
+		"other path":   {"GET", "/voice/api/v1/admin/x", "", []string{bearer}, "no route"},
 	} {
 		b.sim.ResetRequests()
 		b.do(test.method, test.path, test.body, test.headers...)
@@ -93,7 +101,8 @@ func TestUndocumented(t *testing.T) {
 	// API.md, sections 3.4 and 3.7: a Bearer on the exchange and on refresh; section 2.3: optional headers.
 	b.form(exchangePath, url.Values{}, bearer)
 	b.form(refreshPath, url.Values{"X-Auth-Token": {"x"}}, bearer)
-	b.do("GET", voiceToken, "", bearer, "User-Agent: x", "X-Engage-Client-Request-Id: :x", "RC-User-Agent: x", "X-User-Agent: x", "Accept: application/json")
+	b.do("GET", voiceToken, "", bearer, "User-Agent: x", "X-Engage-Client-Request-Id: :x", "RC-User-Agent: x",
+		"X-User-Agent: x", "Accept: application/json")
 	b.documented()
 }
 
@@ -106,17 +115,22 @@ func TestRequests(t *testing.T) {
 	b.do("DELETE", voiceToken+"/"+strings.Replace(token, ":", "%3a", 1), "", "X-Auth-Token: "+token)
 	requests := b.sim.Requests()
 	login, deletion := requests[0], requests[1]
-	if login.Route != simulator.RouteEngageLogin || login.Root != "" || login.User != ivr || login.Credential != simulator.CredentialNone ||
-		login.Status != 401 || login.RawQuery != "platformId=aws80" || login.Form.Get("username") != ivr || login.Form.Get("platformId") != "aws80" ||
+	if login.Route != simulator.RouteEngageLogin || login.Root != "" || login.User != ivr ||
+		login.Credential != simulator.CredentialNone ||
+		login.Status != 401 || login.RawQuery != "platformId=aws80" || login.Form.Get("username") != ivr ||
+		login.Form.Get("platformId") != "aws80" ||
 		string(login.Body) != "password=wrong&username=ivr%40example.com" || !login.Time.Equal(b.clock.Now()) {
 		t.Errorf("login logged as %+v", login)
 	}
-	if deletion.Route != simulator.RouteTokenDelete || deletion.Root != "/voice/api" || deletion.Method != "DELETE" || deletion.User != ivr ||
-		deletion.Credential != simulator.CredentialAPIToken || deletion.Status != 200 || deletion.Path != voiceToken+"/"+token ||
+	if deletion.Route != simulator.RouteTokenDelete || deletion.Root != "/voice/api" || deletion.Method != "DELETE" ||
+		deletion.User != ivr ||
+		deletion.Credential != simulator.CredentialAPIToken || deletion.Status != 200 ||
+		deletion.Path != voiceToken+"/"+token ||
 		deletion.Header.Get("X-Auth-Token") != token {
 		t.Errorf("deletion logged as %+v", deletion)
 	}
-	if b.sim.Count() != 2 || b.sim.Count(simulator.RouteTokenDelete) != 1 || b.sim.Count(simulator.RouteTokenDelete, simulator.RouteEngageLogin) != 2 ||
+	if b.sim.Count() != 2 || b.sim.Count(simulator.RouteTokenDelete) != 1 ||
+		b.sim.Count(simulator.RouteTokenDelete, simulator.RouteEngageLogin) != 2 ||
 		b.sim.Count(simulator.RouteAccounts) != 0 {
 		t.Error("Count is wrong")
 	}
@@ -132,7 +146,8 @@ func TestSecrets(t *testing.T) {
 	b := newBench(t, simulator.Config{})
 	login := b.engage(admin)
 	want := []string{
-		simulator.DefaultPassword, simulator.DefaultClientSecret, simulator.DefaultJWT, b.user(other).Password, b.user(crm).JWT,
+		simulator.DefaultPassword, simulator.DefaultClientSecret, simulator.DefaultJWT, b.user(other).Password,
+		b.user(crm).JWT,
 		login["accessToken"].(string), login["refreshToken"].(string), b.rcAccessToken(),
 		strings.TrimPrefix(b.authToken(admin), "X-Auth-Token: "), b.sim.Mint(admin), b.create(b.bearer(ivr)),
 	}
@@ -165,7 +180,8 @@ func TestDefaultUsers(t *testing.T) {
 			seen[v] = true
 		}
 		plain := u.Name == simulator.PlainUserName
-		if plain != (url.QueryEscape(u.Password) == u.Password) || !plain && url.PathEscape(u.Password) == url.QueryEscape(u.Password) {
+		if plain != (url.QueryEscape(u.Password) == u.Password) || !plain &&
+			url.PathEscape(u.Password) == url.QueryEscape(u.Password) {
 			t.Errorf("%q is escaped otherwise than meant", u.Password)
 		}
 		parts := strings.Split(u.JWT, ".")
@@ -191,7 +207,8 @@ func TestConcurrency(t *testing.T) {
 				if err != nil || a.status != 200 {
 					t.Errorf("create: %v, %v", a, err)
 				}
-				if list, err := b.try("GET", voiceToken, "", "X-Auth-Token: "+a.body); err != nil || !strings.Contains(list.body, a.body) {
+				if list, err := b.try("GET", voiceToken, "", "X-Auth-Token: "+a.body); err != nil ||
+					!strings.Contains(list.body, a.body) {
 					t.Errorf("a new token is not in the list: %v", err)
 				}
 				b.sim.Inject(simulator.Fault{Kind: simulator.FaultEmpty, Route: simulator.RouteAccounts})()

@@ -1,248 +1,183 @@
 package simulator
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
 // relation is what a rights document is to a user at a time.
-type relation func(s *Server, user *User, doc *rightsDoc, at time.Time) bool
+type relation func(t *tenant.Tenant, user *User, doc *tenant.Document, at time.Time) bool
+
+// The relations. A document is visible to its owner, to the users above the owner, and to whom it is assigned: RingCX's
+// specification names the lists and says no more.
+func visibleTo(t *tenant.Tenant, user *User, doc *tenant.Document, at time.Time) bool {
+	return t.Manages(user, doc) || t.HadAt(user, doc, at)
+}
+
+func ownedBy(_ *tenant.Tenant, user *User, doc *tenant.Document, _ time.Time) bool {
+	return doc.OwnerID == user.ID
+}
 
 // listRights returns the act of a route that lists the documents that have a relation to the user of the path.
-func listRights(related relation) func(*Server, *call, *User) reply {
-	return func(s *Server, c *call, caller *User) reply {
-		user, refusal := s.addressedUser(c, caller, "MANAGE_RIGHTS")
+func listRights(related relation) func(*call) *reply {
+	return func(c *call) *reply {
+		user, refusal := c.addressedUser("MANAGE_RIGHTS")
 		if refusal != nil {
-			return *refusal
+			return refusal
 		}
-		at := s.listedAt()
+		at := c.tenant.ListedAt()
 		byAccount := map[string][]any{}
-		for _, id := range slices.Sorted(maps.Keys(s.documents)) {
-			if doc := s.documents[id].at(at); doc != nil && related(s, user, doc, at) {
-				key := s.rightsKey(doc)
-				byAccount[key] = append(byAccount[key], s.rightsView(doc, user, at))
+		for _, doc := range c.tenant.ListDocuments() {
+			if related(c.tenant, user, doc, at) {
+				key := rightsKey(c, doc)
+				byAccount[key] = append(byAccount[key], c.rightsView(doc, user, at))
 			}
 		}
 		return jsonReply(http.StatusOK, byAccount)
 	}
 }
 
-// The relations. A document is visible to its owner, to the users above the owner, and to whom it is assigned: RingCX's
-// specification names the lists and says no more.
-func visibleTo(s *Server, user *User, doc *rightsDoc, at time.Time) bool {
-	return s.manages(user, doc) || assignedTo(s, user, doc, at)
-}
-
-func ownedBy(_ *Server, user *User, doc *rightsDoc, _ time.Time) bool { return doc.owner == user.ID }
-
-func assignedTo(s *Server, user *User, doc *rightsDoc, at time.Time) bool {
-	return slices.Contains(s.assigned[doc.id].at(at), user.ID)
-}
-
-// manages reports whether a user is the owner of a document or above the owner.
-func (s *Server) manages(user *User, doc *rightsDoc) bool {
-	owner := s.userByID(doc.owner)
-	return owner != nil && s.isOrIsAbove(user, owner)
-}
-
 // rightsKey is the key of a document in the maps that list them. No source says what it is (API.md, section 7.3).
-func (s *Server) rightsKey(doc *rightsDoc) string {
-	id, _ := doc.fields["accountId"].(string)
+func rightsKey(c *call, doc *tenant.Document) string {
+	id, _ := doc.Fields["accountId"].(string)
 	is := func(a Account) bool { return a.ID == id }
-	if i := slices.IndexFunc(s.cfg.Accounts, is); i >= 0 && s.cfg.Rights.KeysByName {
-		return s.cfg.Accounts[i].Name
+	if i := slices.IndexFunc(c.tenant.Accounts, is); i >= 0 && c.cfg.Rights.KeysByName {
+		return c.tenant.Accounts[i].Name
 	}
 	return id
 }
 
 // idView prints an id.
-func (s *Server) idView(id any) any {
-	if s.cfg.Rights.StringIDs {
+func (c *call) idView(id any) any {
+	if c.cfg.Rights.StringIDs {
 		return fmt.Sprint(id)
 	}
 	return id
 }
 
-// rightsView is a document (API.md, section 7.2). Whether it is assigned depends on the user
-// for whom it is printed.
-func (s *Server) rightsView(doc *rightsDoc, user *User, at time.Time) map[string]any {
-	view := cloneEntries(doc.fields)
-	view["rightsDocId"] = s.idView(doc.id)
-	view["ownerId"] = s.idView(doc.owner)
-	for _, resource := range entryLists["resourcePermissions"].entries(view["resourcePermissions"]) {
-		resource["resourceId"] = s.idView(resource["resourceId"])
+// rightsView is a document (API.md, section 7.2). Whether it is assigned depends on the user for whom it is printed.
+func (c *call) rightsView(doc *tenant.Document, user *User, at time.Time) tenant.Fields {
+	view := doc.Fields.Clone()
+	view["rightsDocId"] = c.idView(doc.ID)
+	view["ownerId"] = c.idView(doc.OwnerID)
+	for _, resource := range view.Entries("resourcePermissions") {
+		resource["resourceId"] = c.idView(resource["resourceId"])
 	}
-	view["assigned"] = assignedTo(s, user, doc, at)
+	view["assigned"] = c.tenant.HadAt(user, doc, at)
 	return view
 }
 
 // createRights makes a document of the body, which the user of the path owns.
-func (s *Server) createRights(c *call, caller *User) reply {
-	owner, refusal := s.addressedUser(c, caller, "MANAGE_RIGHTS")
+func createRights(c *call) *reply {
+	owner, refusal := c.addressedUser("MANAGE_RIGHTS")
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	fields, problem := s.readRights(c, blankRights())
-	if problem != "" {
-		return s.invalid(c, problem)
+	fields, refusal := readRights(c, tenant.BlankFields())
+	if refusal != nil {
+		return refusal
 	}
-	if s.cfg.Rights.Owner == OwnerCaller {
-		owner = caller
+	if c.cfg.Rights.Owner == OwnerCaller {
+		owner = c.caller
 	}
-	addUnknown(fields)
-	s.store(fields, caller)
-	doc := &rightsDoc{owner: owner.ID, fields: fields, made: true}
-	if other := s.sameNamed(doc); other != nil {
-		switch s.cfg.Rights.NameTaken {
+	fields.AddUnknown()
+	store(c, fields)
+	doc := &tenant.Document{OwnerID: owner.ID, Fields: fields, Made: true}
+	others := c.tenant.Documents()
+	if i := slices.IndexFunc(others, doc.SameName); i >= 0 {
+		switch c.cfg.Rights.NameTaken {
 		case NameTakenInvalid:
-			return s.invalid(c, "the name is taken")
+			return c.invalid("the name is taken")
 		case NameTakenConflict:
-			return s.failure(c, http.StatusConflict)
+			return c.failure(http.StatusConflict)
 		case NameTakenOverwrites:
-			doc.id = other.id
-			s.ownership.updated(other, doc)
+			doc.ID = others[i].ID
 		}
 	}
-	s.ownership.madeWith(c.entry.Body)
-	return s.created(s.rightsView(s.keepDocument(doc), owner, s.cfg.Now()))
-}
-
-// sameNamed returns the existing document with the name of a new one, or nil.
-func (s *Server) sameNamed(doc *rightsDoc) *rightsDoc {
-	live := s.liveDocuments()
-	if i := slices.IndexFunc(live, doc.sameName); i >= 0 {
-		return live[i]
-	}
-	return nil
-}
-
-// sameName reports whether two documents have one owner, account and name.
-func (d *rightsDoc) sameName(other *rightsDoc) bool {
-	return d.owner == other.owner && d.fields["accountId"] == other.fields["accountId"] && d.fields["rightsDocName"] == other.fields["rightsDocName"]
+	c.tenant.PutDocument(c.caller, doc)
+	noteSentIDs(c)
+	return c.created(c.rightsView(doc, owner, c.cfg.Now()))
 }
 
 // getRights prints one document.
-func (s *Server) getRights(c *call, caller *User) reply {
-	user, doc, refusal := s.addressedRights(c, caller)
+func getRights(c *call) *reply {
+	user, doc, refusal := c.addressedRights()
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	return jsonReply(http.StatusOK, s.rightsView(doc, user, s.cfg.Now()))
+	return jsonReply(http.StatusOK, c.rightsView(doc, user, c.cfg.Now()))
 }
 
 // updateRights puts the body in the place of a document.
-func (s *Server) updateRights(c *call, caller *User) reply {
-	user, doc, refusal := s.addressedRights(c, caller)
+func updateRights(c *call) *reply {
+	user, doc, refusal := c.managedRights()
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	if !s.manages(user, doc) {
-		return s.failure(c, http.StatusForbidden)
+	base := tenant.BlankFields()
+	if c.cfg.Rights.Update == UpdateMerge {
+		base = doc.Fields.Clone()
 	}
-	base := blankRights()
-	if s.cfg.Rights.Update == UpdateMerge {
-		base = cloneEntries(doc.fields)
+	fields, refusal := readRights(c, base)
+	if refusal != nil {
+		return refusal
 	}
-	fields, problem := s.readRights(c, base)
-	if problem != "" {
-		return s.invalid(c, problem)
-	}
-	s.store(fields, caller)
-	changed := s.keepDocument(&rightsDoc{id: doc.id, owner: doc.owner, fields: fields, made: doc.made})
-	s.ownership.updated(doc, changed)
-	return jsonReply(http.StatusOK, s.rightsView(changed, user, s.cfg.Now()))
+	store(c, fields)
+	changed := *doc
+	changed.Fields = fields
+	c.tenant.PutDocument(c.caller, &changed)
+	return jsonReply(http.StatusOK, c.rightsView(&changed, user, c.cfg.Now()))
 }
 
 // deleteRights deletes a document, and with it what it gave to users. It has no body (API.md, section 7.3).
-func (s *Server) deleteRights(c *call, caller *User) reply {
-	user, doc, refusal := s.addressedRights(c, caller)
+func deleteRights(c *call) *reply {
+	_, doc, refusal := c.managedRights()
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	if !s.manages(user, doc) {
-		return s.failure(c, http.StatusForbidden)
+	if c.cfg.Rights.KeepInUse && len(c.tenant.Assigned(doc.ID).Now()) > 0 {
+		return c.invalid("the rights document is in use")
 	}
-	if s.cfg.Rights.KeepInUse && len(s.assigned[doc.id].now()) > 0 {
-		return s.invalid(c, "the rights document is in use")
-	}
-	s.dropDocument(doc.id)
-	s.ownership.deleted(doc.id)
-	return reply{status: http.StatusOK}
+	c.tenant.DeleteDocument(c.caller, doc.ID)
+	return &reply{status: http.StatusOK}
 }
 
 // addressedRights returns the user and the document of the path, or the refusal.
-func (s *Server) addressedRights(c *call, caller *User) (*User, *rightsDoc, *reply) {
-	user, refusal := s.addressedUser(c, caller, "MANAGE_RIGHTS")
+func (c *call) addressedRights() (*User, *tenant.Document, *reply) {
+	user, refusal := c.addressedUser("MANAGE_RIGHTS")
 	if refusal != nil {
 		return nil, nil, refusal
 	}
-	doc, refusal := s.addressedDocument(c)
-	if refusal == nil && !visibleTo(s, user, doc, s.cfg.Now()) {
-		rep := s.outside(c)
-		refusal = &rep
+	doc, refusal := c.addressedDocument()
+	if refusal == nil && !visibleTo(c.tenant, user, doc, c.cfg.Now()) {
+		refusal = c.outside()
+	}
+	return user, doc, refusal
+}
+
+// managedRights is addressedRights for a document that the user of the path may change.
+func (c *call) managedRights() (*User, *tenant.Document, *reply) {
+	user, doc, refusal := c.addressedRights()
+	if refusal == nil && !c.tenant.Manages(user, doc) {
+		refusal = c.failure(http.StatusForbidden)
 	}
 	return user, doc, refusal
 }
 
 // addressedDocument returns the document of the path, or the refusal.
-func (s *Server) addressedDocument(c *call) (doc *rightsDoc, refusal *reply) {
+func (c *call) addressedDocument() (*tenant.Document, *reply) {
 	id, err := strconv.Atoi(c.vars["rightsDocId"])
 	if err != nil {
-		rep := s.invalid(c, "rightsDocId is not a number")
-		return nil, &rep
+		return nil, c.invalid("rightsDocId is not a number")
 	}
-	if doc = s.documents[id].now(); doc == nil {
-		rep := s.failure(c, http.StatusNotFound)
-		return nil, &rep
+	doc := c.tenant.Document(id)
+	if doc == nil {
+		return nil, c.failure(http.StatusNotFound)
 	}
 	return doc, nil
-}
-
-// readRights reads a RightsDocument from the body, over the fields that base has, and says what is wrong with it. What
-// the server alone sets is not read.
-func (s *Server) readRights(c *call, base map[string]any) (fields map[string]any, problem string) {
-	body, err := decodeFields(c.entry.Body)
-	if err != nil || body == nil {
-		return nil, "the body is no RightsDocument"
-	}
-	fields = base
-	maps.Copy(fields, body)
-	for _, name := range serverFields {
-		delete(fields, name)
-	}
-	for name, value := range blankRights() {
-		if fields[name] == nil {
-			fields[name] = value
-		}
-	}
-	for _, resource := range entryLists["resourcePermissions"].entries(fields["resourcePermissions"]) {
-		if id, ok := resource["resourceId"].(string); ok {
-			resource["resourceId"] = json.Number(id) // as Java's decoders read it
-		}
-	}
-	var doc RightsDocument
-	if err := remarshal(fields, &doc); err != nil {
-		return nil, "the body is no RightsDocument: " + err.Error()
-	}
-	is := func(a Account) bool { return a.ID == doc.AccountID }
-	switch {
-	case strings.TrimSpace(doc.Name) == "":
-		return nil, "rightsDocName is required"
-	case doc.AccountID != "" && !slices.ContainsFunc(s.cfg.Accounts, is):
-		return nil, "there is no account " + strconv.Quote(doc.AccountID)
-	}
-	return fields, ""
-}
-
-// decodeFields decodes a JSON object, with numbers as they are written.
-func decodeFields(data []byte) (fields map[string]any, err error) {
-	decoder := json.NewDecoder(strings.NewReader(string(data)))
-	decoder.UseNumber()
-	return fields, decoder.Decode(&fields)
 }

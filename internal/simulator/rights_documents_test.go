@@ -12,8 +12,10 @@ import (
 const (
 	adminID, ivrID, crmID, otherID = 1001, 1002, 1003, 2001
 	jsonType                       = "Content-Type: application/json"
-	readOnly                       = `{"rightsDocName": "Reporting audit access", "accountId": "99990001", "cascade": false, "isMaster": false,
-		"accountPermissions": ["READ"], "productPermissions": [{"product": "ACD", "permissions": ["UPDATE", "READ"], "cascade": true}],
+	readOnly                       = `{"rightsDocName": "Reporting audit access", "accountId": "99990001",
+		"cascade": false, "isMaster": false,
+		"accountPermissions": ["READ"], "productPermissions": [{"product": "ACD", "permissions": ["UPDATE", "READ"],
+			"cascade": true}],
 		"resourcePermissions": [{"resourceType": "GATE", "resourceId": 12, "permissions": ["READ"], "cascade": false}]}`
 )
 
@@ -33,9 +35,10 @@ func (b *bench) rights(method, path, body string, credential ...string) answer {
 
 // audit is a document of the admin's.
 func audit() simulator.RightsDocument {
-	return simulator.RightsDocument{OwnerID: adminID, Name: "Audit", AccountID: "99990001", AccountPermissions: []string{"READ"},
-		Products:  []simulator.ProductRights{{Product: "ACD", Permissions: []string{"UPDATE", "READ"}}},
-		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 12, Permissions: []string{"READ"}, Cascade: true}}}
+	return simulator.RightsDocument{OwnerID: adminID, Name: "Audit", AccountID: "99990001",
+		AccountPermissions: []string{"READ"},
+		Products:           []simulator.ProductRights{{Product: "ACD", Permissions: []string{"UPDATE", "READ"}}},
+		Resources:          []simulator.ResourceRights{{Type: "GATE", ID: 12, Permissions: []string{"READ"}, Cascade: true}}}
 }
 
 // A document is made, read, changed, listed and deleted. Its fields are those of API.md, section 7.2, and one more.
@@ -45,12 +48,14 @@ func TestRightsDocuments(t *testing.T) {
 	made := b.rights("POST", "users/1002/rightsDocs", readOnly)
 	b.want(made, 200, "application/json")
 	doc := made.json(t)
-	if doc["rightsDocId"] != 7001.0 || doc["ownerId"] != 1002.0 || doc["rightsDocName"] != "Reporting audit access" || doc["accountId"] != "99990001" ||
+	if doc["rightsDocId"] != 7001.0 || doc["ownerId"] != 1002.0 || doc["rightsDocName"] != "Reporting audit access" ||
+		doc["accountId"] != "99990001" ||
 		doc["cascade"] != false || doc["isMaster"] != false || doc["assigned"] != false || doc["simulatedExtra"] == nil {
 		t.Errorf("document %v", doc)
 	}
 	product := doc["productPermissions"].([]any)[0].(map[string]any)
-	if product["product"] != "ACD" || fmt.Sprint(product["permissions"]) != "[UPDATE READ]" || product["cascade"] != true || product["simulatedExtra"] == nil {
+	if product["product"] != "ACD" || fmt.Sprint(product["permissions"]) != "[UPDATE READ]" ||
+		product["cascade"] != true || product["simulatedExtra"] == nil {
 		t.Errorf("product %v", product)
 	}
 	if got := b.rights("GET", "users/1002/rightsDocs/7001", ""); got.body != made.body {
@@ -67,12 +72,14 @@ func TestRightsDocuments(t *testing.T) {
 		}
 	}
 	changed := strings.Replace(made.body, `"UPDATE"`, `"DELETE"`, 1)
-	if put := b.rights("PUT", "users/1002/rightsDocs/7001", changed); put.body != changed || b.rights("GET", "users/1002/rightsDocs/7001", "").body != changed {
+	if put := b.rights("PUT", "users/1002/rightsDocs/7001", changed); put.body != changed ||
+		b.rights("GET", "users/1002/rightsDocs/7001", "").body != changed {
 		t.Errorf("changed %s", put.body)
 	}
 	b.want(b.rights("DELETE", "users/1002/rightsDocs/7001", ""), 200, "")
 	for _, method := range []string{"GET", "DELETE"} {
-		b.wantError(b.rights(method, "users/1002/rightsDocs/7001", ""), 404, "/api/v1/admin/users/1002/rightsDocs/7001 - "+method)
+		b.wantError(b.rights(method, "users/1002/rightsDocs/7001", ""), 404,
+			"/api/v1/admin/users/1002/rightsDocs/7001 - "+method)
 	}
 	if len(b.sim.RightsDocuments()) != 0 {
 		t.Errorf("documents %v", b.sim.RightsDocuments())
@@ -85,17 +92,20 @@ func TestRightsDocuments(t *testing.T) {
 func TestRightsDocumentBodies(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
-	printed := b.rights("POST", "users/1001/rightsDocs", `{"rightsDocName": "Reporting audit access", "cascade": false, "isMaster": false,
+	printed := b.rights("POST", "users/1001/rightsDocs", `{"rightsDocName": "Reporting audit access", "cascade": false,
+		"isMaster": false,
 		"accountPermissions": ["READ"], "productPermissions": [], "resourcePermissions": []}`)
 	if printed.status != 200 || printed.json(t)["accountId"] != nil {
 		t.Errorf("as the documentation prints: %+v", printed)
 	}
-	second := b.rights("POST", "users/1001/rightsDocs", `{"rightsDocName": "x", "rightsDocId": 7001, "ownerId": 1002}`).json(t)
+	second := b.rights("POST", "users/1001/rightsDocs", `{"rightsDocName": "x", "rightsDocId": 7001,
+		"ownerId": 1002}`).json(t)
 	if second["rightsDocId"] != 7002.0 || second["ownerId"] != 1001.0 {
 		t.Errorf("a body with an id: %v", second)
 	}
 	b.documented()
-	for _, body := range []string{"", "null", "[]", `{"rightsDocName": 1}`, `{"rightsDocName": " "}`, `{"rightsDocName": "x", "accountId": "5"}`,
+	for _, body := range []string{"", "null", "[]", `{"rightsDocName": 1}`, `{"rightsDocName": " "}`,
+		`{"rightsDocName": "x", "accountId": "5"}`,
 		`{"rightsDocName": "x", "productPermissions": [{"product": 1}]}`} {
 		if a := b.rights("POST", "users/1001/rightsDocs", body); a.status != 400 {
 			t.Errorf("%s: %d %s", body, a.status, a.body)
@@ -178,11 +188,13 @@ func TestSecondAdministrator(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
 	id := b.sim.AddRightsDocument(audit())
-	if !b.sim.GiveRole(ivrID, "MANAGE_USERS") || !b.sim.TakeRole(ivrID, "USER") || b.sim.TakeRole(ivrID, "USER") || b.sim.GiveRole(1, "USER") ||
+	if !b.sim.GiveRole(ivrID, "MANAGE_USERS") || !b.sim.TakeRole(ivrID, "USER") || b.sim.TakeRole(ivrID, "USER") ||
+		b.sim.GiveRole(1, "USER") ||
 		!reflect.DeepEqual(b.sim.Roles(ivrID), []string{"MANAGE_USERS"}) {
 		t.Errorf("roles %v", b.sim.Roles(ivrID))
 	}
-	if !b.sim.Assign(id, ivrID) || !b.sim.Assign(id, crmID) || !b.sim.Unassign(id, ivrID) || b.sim.Unassign(id, ivrID) || b.sim.Assign(1, ivrID) || b.sim.Assign(id, 1) {
+	if !b.sim.Assign(id, ivrID) || !b.sim.Assign(id, crmID) || !b.sim.Unassign(id, ivrID) || b.sim.Unassign(id, ivrID) ||
+		b.sim.Assign(1, ivrID) || b.sim.Assign(id, 1) {
 		t.Errorf("assigned %v", b.sim.Assigned(id))
 	}
 	changed := b.sim.ChangeRightsDocument(id, func(doc *simulator.RightsDocument) {
@@ -199,7 +211,8 @@ func TestSecondAdministrator(t *testing.T) {
 	if !strings.Contains(body, `"of ACD"`) || !strings.Contains(body, `"of GATE 12"`) {
 		t.Errorf("what no document has is lost: %s", body)
 	}
-	if !b.sim.DeleteRightsDocument(id) || b.sim.DeleteRightsDocument(id) || b.sim.ChangeRightsDocument(id, nil) || len(b.sim.Assigned(id)) != 0 {
+	if !b.sim.DeleteRightsDocument(id) || b.sim.DeleteRightsDocument(id) || b.sim.ChangeRightsDocument(id, nil) ||
+		len(b.sim.Assigned(id)) != 0 {
 		t.Error("the document is not gone, or more than that")
 	}
 }
@@ -210,7 +223,8 @@ func TestRightsOutsideTheTree(t *testing.T) {
 	b := newBench(t, simulator.Config{})
 	id := b.sim.AddRightsDocument(audit())
 	b.sim.GiveRole(otherID, "MANAGE_RIGHTS")
-	for _, path := range []string{"users/1002", "users/1002/roles", "users/1002/rightsDocs", fmt.Sprintf("users/1001/rightsDocs/%d", id),
+	for _, path := range []string{"users/1002", "users/1002/roles", "users/1002/rightsDocs",
+		fmt.Sprintf("users/1001/rightsDocs/%d", id),
 		fmt.Sprintf("rightsDocs/%d/assignments", id)} {
 		if a := b.rights("GET", path, "", b.bearer(other)); a.status != 404 {
 			t.Errorf("%s of another tree: %d", path, a.status)

@@ -43,7 +43,9 @@ func TestCreateReplies(t *testing.T) {
 // What a body lacks is emptied or kept. A null is as if it were lacking for a server that empties.
 func TestUpdateReadings(t *testing.T) {
 	t.Parallel()
-	for reading, want := range []string{"[] [] false map[]", "[READ] [ACD] true map[nested:[<nil> unknown to every document]]"} {
+	for reading, want := range []string{
+		"[] [] false map[]", "[READ] [ACD] true map[nested:[<nil> unknown to every document]]",
+	} {
 		b := newBench(t, simulator.Config{Rights: simulator.Rights{Update: simulator.UpdateReading(reading)}})
 		doc := audit()
 		doc.Cascade = true
@@ -56,7 +58,8 @@ func TestUpdateReadings(t *testing.T) {
 			products = append(products, p.Product)
 		}
 		unknown, _ := put.json(t)["simulatedExtra"].(map[string]any)
-		if got := fmt.Sprint(stored.AccountPermissions, products, stored.Cascade, unknown); got != want || stored.Name != "Changed" {
+		if got := fmt.Sprint(stored.AccountPermissions, products, stored.Cascade, unknown); got != want ||
+			stored.Name != "Changed" {
 			t.Errorf("reading %d: %s, name %q; want %s", reading, got, stored.Name, want)
 		}
 	}
@@ -98,10 +101,12 @@ func TestTakingWhatIsNotThere(t *testing.T) {
 	for form, status := range []int{200, 404} {
 		b := newBench(t, simulator.Config{UnknownDelete: simulator.UnknownDeleteReply(form)})
 		id := b.sim.AddRightsDocument(audit())
-		if a := b.rights("DELETE", "users/1002/roles/MANAGE_USERS", ""); a.status != status || status == 200 && a.body != "false" {
+		if a := b.rights("DELETE", "users/1002/roles/MANAGE_USERS", ""); a.status != status || status == 200 &&
+			a.body != "false" {
 			t.Errorf("a role: %d %s", a.status, a.body)
 		}
-		if a := b.rights("DELETE", fmt.Sprintf("rightsDocs/%d/assignments/1002", id), ""); a.status != status || status == 200 && a.body != "" {
+		if a := b.rights("DELETE", fmt.Sprintf("rightsDocs/%d/assignments/1002", id), ""); a.status != status ||
+			status == 200 && a.body != "" {
 			t.Errorf("an assignment: %d %s", a.status, a.body)
 		}
 	}
@@ -115,7 +120,8 @@ func TestNameTaken(t *testing.T) {
 		a := b.rights("POST", "users/1001/rightsDocs", taken)
 		docs := b.sim.RightsDocuments()
 		overwritten := docs[0].Products[0].Cascade
-		if a.status != want.status || len(docs) != want.documents || overwritten != (simulator.NameTakenReply(form) == simulator.NameTakenOverwrites) {
+		if a.status != want.status || len(docs) != want.documents ||
+			overwritten != (simulator.NameTakenReply(form) == simulator.NameTakenOverwrites) {
 			t.Errorf("form %d: %d, %+v", form, a.status, docs)
 		}
 		if b.rights("POST", "users/1002/rightsDocs", taken).status != 200 {
@@ -134,13 +140,15 @@ func TestOutsideReplies(t *testing.T) {
 		b.sim.GiveRole(otherID, "MANAGE_RIGHTS")
 		bearer := b.bearer(other)
 		for path, empty := range map[string]string{
-			"users/1002/roles": "[]", "rightsDocs/7001/assignments": "[]", "users/1002/rightsDocs": "{}", "users/1002/ownedRightsDocs": "{}", "users/1002/assignedRightsDocs": "{}",
+			"users/1002/roles": "[]", "rightsDocs/7001/assignments": "[]", "users/1002/rightsDocs": "{}",
+			"users/1002/ownedRightsDocs": "{}", "users/1002/assignedRightsDocs": "{}",
 		} {
 			if a := b.rights("GET", path, "", bearer); a.status != want.list || a.status == 200 && a.body != empty {
 				t.Errorf("form %d: %s: %d %s", form, path, a.status, a.body)
 			}
 		}
-		for _, call := range []string{"GET users/1002", "GET users/1001/rightsDocs/7001", "POST users/1002/roles/USER", "DELETE rightsDocs/7001/assignments/1002", "POST users/1001/rightsDocs"} {
+		for _, call := range []string{"GET users/1002", "GET users/1001/rightsDocs/7001", "POST users/1002/roles/USER",
+			"DELETE rightsDocs/7001/assignments/1002", "POST users/1001/rightsDocs"} {
 			method, path, _ := strings.Cut(call, " ")
 			if a := b.rights(method, path, "", bearer); a.status != want.one {
 				t.Errorf("form %d: %s: %d", form, call, a.status)
@@ -156,11 +164,13 @@ func TestUserNames(t *testing.T) {
 	t.Parallel()
 	for form, want := range []string{"Mixed@Example.com", "mixed@example.com", "Mixed+eo1@Example.com"} {
 		b := newBench(t, simulator.Config{
-			Users:  append(simulator.DefaultUsers(), simulator.User{ID: 3001, Name: "Mixed@Example.com", ParentID: adminID, ManagedByRC: true, RCUserID: 12}),
+			Users: append(simulator.DefaultUsers(), simulator.User{ID: 3001, Name: "Mixed@Example.com", ParentID: adminID,
+				ManagedByRC: true, RCUserID: 12}),
 			Rights: simulator.Rights{UserNames: simulator.UserNameForm(form)},
 		})
 		user := b.rights("GET", "users/3001", "").json(t)
-		if user["userName"] != want || user["userManagedByRC"] != true || user["rcUserId"] != 12.0 || user["simulatedExtra"] == nil {
+		if user["userName"] != want || user["userManagedByRC"] != true || user["rcUserId"] != 12.0 ||
+			user["simulatedExtra"] == nil {
 			t.Errorf("form %d: %v", form, user)
 		}
 	}
@@ -169,8 +179,10 @@ func TestUserNames(t *testing.T) {
 func TestStoredRights(t *testing.T) {
 	t.Parallel()
 	body := `{"rightsDocName": "x", "accountId": "99990001", "accountPermissions": ["UPDATE", "READ"],
-		"productPermissions": [{"product": "DNIS", "permissions": ["READ"]}, {"product": "ACD", "permissions": ["UPDATE", "READ", "DELETE"]}],
-		"resourcePermissions": [{"resourceType": "GATE", "resourceId": 12, "permissions": ["READ", "DELETE"]}, {"resourceType": "GATE", "resourceId": 11, "permissions": []}]}`
+		"productPermissions": [{"product": "DNIS", "permissions": ["READ"]}, {"product": "ACD", "permissions": ["UPDATE",
+			"READ", "DELETE"]}],
+		"resourcePermissions": [{"resourceType": "GATE", "resourceId": 12, "permissions": ["READ", "DELETE"]},
+			{"resourceType": "GATE", "resourceId": 11, "permissions": []}]}`
 	for form, want := range []string{
 		"[UPDATE READ] [DNIS:[READ] ACD:[UPDATE READ DELETE]] [12:[READ DELETE] 11:[]]",
 		"[READ UPDATE] [ACD:[DELETE READ UPDATE] DNIS:[READ]] [11:[] 12:[DELETE READ]]",
@@ -226,7 +238,8 @@ func TestKeepInUse(t *testing.T) {
 	t.Parallel()
 	for _, keep := range []bool{false, true} {
 		b := rightsBench(t, simulator.Rights{KeepInUse: keep})
-		used, unused := b.rights("DELETE", "users/1001/rightsDocs/7001", ""), b.rights("DELETE", "users/1001/rightsDocs/7002", "")
+		used, unused := b.rights("DELETE", "users/1001/rightsDocs/7001", ""),
+			b.rights("DELETE", "users/1001/rightsDocs/7002", "")
 		if (used.status == 400) != keep || unused.status != 200 || (len(b.sim.Assigned(7001)) == 1) != keep {
 			t.Errorf("keep %v: %d, %d, assigned %v", keep, used.status, unused.status, b.sim.Assigned(7001))
 		}
@@ -236,7 +249,8 @@ func TestKeepInUse(t *testing.T) {
 func TestFalseReplies(t *testing.T) {
 	t.Parallel()
 	b := rightsBench(t, simulator.Rights{FalseReplies: true})
-	for _, call := range []string{"POST users/1002/roles/MANAGE_USERS", "DELETE users/1002/roles/USER", "POST rightsDocs/7002/assignments?userIds=1003"} {
+	for _, call := range []string{"POST users/1002/roles/MANAGE_USERS", "DELETE users/1002/roles/USER",
+		"POST rightsDocs/7002/assignments?userIds=1003"} {
 		method, path, _ := strings.Cut(call, " ")
 		if a := b.rights(method, path, ""); a.status != 200 || a.body != "false" {
 			t.Errorf("%s: %d %s", call, a.status, a.body)
@@ -273,7 +287,8 @@ func TestStringIDs(t *testing.T) {
 func TestKeysByName(t *testing.T) {
 	t.Parallel()
 	b := rightsBench(t, simulator.Rights{KeysByName: true})
-	if byName := b.rights("GET", "users/1001/rightsDocs", "").json(t); len(byName) != 1 || len(byName["Sales"].([]any)) != 2 {
+	if byName := b.rights("GET", "users/1001/rightsDocs", "").json(t); len(byName) != 1 ||
+		len(byName["Sales"].([]any)) != 2 {
 		t.Errorf("keys %v", byName)
 	}
 }
@@ -317,7 +332,8 @@ func TestRightsListsLag(t *testing.T) {
 			strings.Contains(owned, "7001"), strings.Contains(owned, "7003"),
 			strings.Contains(b.rights("GET", "users/1002/assignedRightsDocs", "").body, "7002"))
 	}
-	direct := fmt.Sprint(len(b.rights("GET", "users/1002/roles", "").list(t)), b.rights("GET", "users/1001/rightsDocs/7001", "").status,
+	direct := fmt.Sprint(len(b.rights("GET", "users/1002/roles", "").list(t)),
+		b.rights("GET", "users/1001/rightsDocs/7001", "").status,
 		b.rights("GET", "users/1001/rightsDocs/7003", "").status)
 	if got := seen(); got != "1 0 true false false" || direct != "2 404 200" {
 		t.Errorf("lists that lag: %s, direct %s", got, direct)
@@ -332,11 +348,13 @@ func TestRightsListsLag(t *testing.T) {
 func TestRightsFaults(t *testing.T) {
 	t.Parallel()
 	b := rightsBench(t, simulator.Rights{})
-	b.sim.Inject(simulator.Fault{Route: simulator.RouteRightsCreate, Kind: simulator.FaultStatus, Status: 502, Act: true, Times: 1})
+	b.sim.Inject(simulator.Fault{Route: simulator.RouteRightsCreate, Kind: simulator.FaultStatus, Status: 502, Act: true,
+		Times: 1})
 	if a := b.rights("POST", "users/1001/rightsDocs", readOnly); a.status != 502 || len(b.sim.RightsDocuments()) != 3 {
 		t.Errorf("a lost reply: %d, %d documents", a.status, len(b.sim.RightsDocuments()))
 	}
-	b.sim.Inject(simulator.Fault{Route: simulator.RouteAssign, Kind: simulator.FaultStatus, Status: 504, Late: time.Nanosecond, Times: 1})
+	b.sim.Inject(simulator.Fault{Route: simulator.RouteAssign, Kind: simulator.FaultStatus, Status: 504,
+		Late: time.Nanosecond, Times: 1})
 	a := b.rights("POST", "rightsDocs/7002/assignments?userIds=1003", "")
 	if b.sim.Settle(); a.status != 504 || len(b.sim.Assigned(7002)) != 1 {
 		t.Errorf("late work: %d, assigned %v", a.status, b.sim.Assigned(7002))
@@ -379,7 +397,8 @@ func TestRenameAndDeleteUser(t *testing.T) {
 	if !b.sim.RenameUser(ivrID, "renamed@example.com", "Re", "Named") || b.sim.RenameUser(9, "x", "", "") {
 		t.Error("RenameUser")
 	}
-	if user := b.rights("GET", "users/1002", "").json(t); user["userName"] != "renamed@example.com" || user["fullName"] != "Re Named" {
+	if user := b.rights("GET", "users/1002", "").json(t); user["userName"] != "renamed@example.com" ||
+		user["fullName"] != "Re Named" {
 		t.Errorf("user %v", user)
 	}
 	token := b.minted(crm)

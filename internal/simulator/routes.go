@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
 // Route is a method and a path template. The /v1 routes are served below both API roots; Request.Root tells which.
@@ -57,11 +59,10 @@ const (
 // endpoint is what the documents say about one route.
 type endpoint struct {
 	route    Route
-	params   []string // documented parameters, in the query or the form
-	reads    string   // media type of the body; "": none, except for the forms of logins
-	produces string   // media type of a success; "": no body
-	// act does the work and returns the reply. The server's lock is held. The user is nil on login routes.
-	act func(*Server, *call, *User) reply
+	params   []string           // documented parameters, in the query or the form
+	reads    string             // media type of the body; "": none, except for the forms of logins
+	produces string             // media type of a success; "": no body
+	act      func(*call) *reply // does the work, under the server's lock
 }
 
 // endpoints are the routes of this server. Only the reply to a deletion depends on the configuration.
@@ -74,33 +75,33 @@ func endpoints(deletion DeleteReply) []endpoint {
 		{RouteOAuth, []string{
 			"grant_type", "assertion", "username", "extension", "password", "refresh_token",
 			"access_token_ttl", "refresh_token_ttl", "scope", "client_id", "endpoint_id", "brand_id",
-		}, "", mediaJSON, (*Server).oauth},
-		{RouteOAuthRevoke, []string{"token", "client_id"}, "", "", (*Server).oauthRevoke},
-		{RouteExchange, []string{"rcAccessToken", "rcTokenType", "includeRefresh"}, "", mediaJSON, (*Server).exchange},
-		{RouteEngageLogin, []string{"username", "password", "platformId"}, "", mediaJSON, (*Server).engageLogin},
-		{RouteRefresh, []string{"refresh_token", "rcTokenType", "X-Auth-Token"}, "", mediaJSON, (*Server).refresh},
-		{RouteLegacyLogin, []string{"username", "password", "stayLoggedIn"}, "", mediaJSON, (*Server).legacyLogin},
-		{RouteWhoAmI, nil, "", mediaJSON, (*Server).whoAmI},
-		{RouteTokenCreate, nil, "", mediaText, (*Server).createToken},
-		{RouteTokenList, nil, "", mediaJSON, (*Server).listTokens},
-		{RouteTokenDelete, nil, "", deleteProduces, (*Server).deleteToken},
-		{RouteAccounts, nil, "", mediaJSON, (*Server).listAccounts},
-		{RouteUsers, []string{"activeOnly", "flatten"}, "", mediaJSON, (*Server).listUsers},
+		}, "", mediaJSON, oauth},
+		{RouteOAuthRevoke, []string{"token", "client_id"}, "", "", oauthRevoke},
+		{RouteExchange, []string{"rcAccessToken", "rcTokenType", "includeRefresh"}, "", mediaJSON, exchange},
+		{RouteEngageLogin, []string{"username", "password", "platformId"}, "", mediaJSON, engageLogin},
+		{RouteRefresh, []string{"refresh_token", "rcTokenType", "X-Auth-Token"}, "", mediaJSON, refresh},
+		{RouteLegacyLogin, []string{"username", "password", "stayLoggedIn"}, "", mediaJSON, legacyLogin},
+		{RouteWhoAmI, nil, "", mediaJSON, whoAmI},
+		{RouteTokenCreate, nil, "", mediaText, createToken},
+		{RouteTokenList, nil, "", mediaJSON, listTokens},
+		{RouteTokenDelete, nil, "", deleteProduces, deleteToken},
+		{RouteAccounts, nil, "", mediaJSON, listAccounts},
+		{RouteUsers, []string{"activeOnly", "flatten"}, "", mediaJSON, listUsers},
 
-		{RouteUser, nil, "", mediaJSON, (*Server).getUser},
-		{RouteRoleList, nil, "", mediaJSON, (*Server).listRoles},
-		{RouteRoleAdd, nil, "", mediaJSON, (*Server).addRole},
-		{RouteRoleRemove, nil, "", mediaJSON, (*Server).removeRole},
+		{RouteUser, nil, "", mediaJSON, getUser},
+		{RouteRoleList, nil, "", mediaJSON, listRoles},
+		{RouteRoleAdd, nil, "", mediaJSON, addRole},
+		{RouteRoleRemove, nil, "", mediaJSON, removeRole},
 		{RouteRightsVisible, nil, "", mediaJSON, listRights(visibleTo)},
 		{RouteRightsOwned, nil, "", mediaJSON, listRights(ownedBy)},
-		{RouteRightsAssigned, nil, "", mediaJSON, listRights(assignedTo)},
-		{RouteRightsCreate, nil, mediaJSON, mediaJSON, (*Server).createRights},
-		{RouteRights, nil, "", mediaJSON, (*Server).getRights},
-		{RouteRightsUpdate, nil, mediaJSON, mediaJSON, (*Server).updateRights},
-		{RouteRightsDelete, nil, "", "", (*Server).deleteRights},
-		{RouteAssignments, nil, "", mediaJSON, (*Server).listAssignments},
-		{RouteAssign, []string{"userIds"}, "", mediaJSON, (*Server).assignUsers},
-		{RouteUnassign, nil, "", "", (*Server).unassignUser},
+		{RouteRightsAssigned, nil, "", mediaJSON, listRights((*tenant.Tenant).HadAt)},
+		{RouteRightsCreate, nil, mediaJSON, mediaJSON, createRights},
+		{RouteRights, nil, "", mediaJSON, getRights},
+		{RouteRightsUpdate, nil, mediaJSON, mediaJSON, updateRights},
+		{RouteRightsDelete, nil, "", "", deleteRights},
+		{RouteAssignments, nil, "", mediaJSON, listAssignments},
+		{RouteAssign, []string{"userIds"}, "", mediaJSON, assignUsers},
+		{RouteUnassign, nil, "", "", unassignUser},
 	}
 }
 
@@ -126,7 +127,7 @@ func adminRoutes() []Route {
 
 // find sets the call's endpoint, root and path variables from its method and path. When only the method is wrong, allow
 // holds the right ones.
-func (s *Server) find(c *call) {
+func (c *call) find(endpoints []endpoint) {
 	path := c.escapedPath
 	for _, root := range []string{rootVoice, rootLegacy} {
 		if rest, ok := strings.CutPrefix(path, root); ok && strings.HasPrefix(rest, "/v1/") {
@@ -134,8 +135,8 @@ func (s *Server) find(c *call) {
 			break
 		}
 	}
-	for i := range s.endpoints {
-		e := &s.endpoints[i]
+	for i := range endpoints {
+		e := &endpoints[i]
 		method, template, _ := strings.Cut(string(e.route), " ")
 		if strings.HasPrefix(template, "/v1/") != (c.entry.Root != "") {
 			continue
@@ -180,11 +181,11 @@ func matchTemplate(template, path string) (vars map[string]string, ok bool) {
 }
 
 // notFound answers a path, or a method on a path, that the simulator does not know: 404 and 405 (API.md, section 2.1).
-func (s *Server) notFound(c *call) reply {
+func (c *call) notFound() *reply {
 	if len(c.allow) == 0 {
-		return s.failure(c, http.StatusNotFound)
+		return c.failure(http.StatusNotFound)
 	}
-	rep := s.failure(c, http.StatusMethodNotAllowed)
+	rep := c.failure(http.StatusMethodNotAllowed)
 	rep.header = http.Header{"Allow": {strings.Join(c.allow, ", ")}}
 	return rep
 }

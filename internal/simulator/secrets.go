@@ -3,23 +3,19 @@ package simulator
 import (
 	"crypto/rand"
 	"fmt"
-	"slices"
 )
 
-// Secrets returns every secret configured or issued so far, to search for leaks: passwords, the client secret,
-// RingCentral JWTs and tokens, RingCX JWTs and refresh tokens, authTokens, API tokens (live and revoked), and the
-// secrets of the account objects.
-func (s *Server) Secrets() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.secrets)
+// secrets are those that were configured or issued so far, each once.
+type secrets struct {
+	list  []string
+	known map[string]bool
 }
 
-// keepSecret remembers a secret for Secrets and returns it.
-func (s *Server) keepSecret(secret string) string {
-	if secret != "" && !s.knownSecret[secret] {
-		s.knownSecret[secret] = true
-		s.secrets = append(s.secrets, secret)
+// keep remembers a secret and returns it.
+func (s *secrets) keep(secret string) string {
+	if secret != "" && !s.known[secret] {
+		s.known[secret] = true
+		s.list = append(s.list, secret)
 	}
 	return secret
 }

@@ -113,7 +113,8 @@ func (c Config) check() error {
 	}
 	for i, u := range c.Users {
 		if u.ParentID == u.ID && u.ID != 0 || u.ParentID != 0 && !users[u.ParentID] {
-			problems = append(problems, fmt.Errorf("users[%d] has the parent_user_id %d, which is not the user_id of another user", i, u.ParentID))
+			problems = append(problems, fmt.Errorf("users[%d] has the parent_user_id %d, "+
+				"which is not the user_id of another user", i, u.ParentID))
 		}
 	}
 	for i, a := range c.Accounts {

@@ -13,12 +13,15 @@ func TestReadTenant(t *testing.T) {
 	cfg, err := simulator.ReadTenant(strings.NewReader(`{
 		"platform_id": "aws91", "client_id": "the-client", "client_secret": "the-secret",
 		"users": [
-			{"user_id": "7", "user_name": "root@example.org", "password": "root-password", "jwt": "e30.e30.root", "first_name": "Ro", "last_name": "Ot", "roles": ["USER", "SUPER_USER"]},
-			{"user_id": 8, "user_name": "child@example.org", "password": "child-password", "parent_user_id": "7", "enabled": false},
+			{"user_id": "7", "user_name": "root@example.org", "password": "root-password", "jwt": "e30.e30.root",
+				"first_name": "Ro", "last_name": "Ot", "roles": ["USER", "SUPER_USER"]},
+			{"user_id": 8, "user_name": "child@example.org", "password": "child-password", "parent_user_id": "7",
+				"enabled": false},
 			{"user_id": 9, "user_name": "other-child@example.org", "parent_user_id": 8, "enabled": true}
 		],
 		"accounts": [
-			{"account_id": "11110001", "account_name": "One", "main_account_id": "11110000", "main_account_name": "Main", "account_type": "OMNI", "rc_account_id": "5", "archived": true},
+			{"account_id": "11110001", "account_name": "One", "main_account_id": "11110000", "main_account_name": "Main",
+				"account_type": "OMNI", "rc_account_id": "5", "archived": true},
 			{"account_id": 11110002}
 		]
 	}`))
@@ -29,22 +32,27 @@ func TestReadTenant(t *testing.T) {
 	login := b.do("POST", engagePath+"?username=root@example.org&password=root-password&platformId=aws91", "")
 	b.want(login, 200, "application/json")
 	bearer := "Authorization: Bearer " + login.json(t)["accessToken"].(string)
-	grant := b.do("POST", oauthPath, "grant_type="+jwtGrant+"&assertion=e30.e30.root", basic("the-client", "the-secret"), "Content-Type: application/x-www-form-urlencoded")
+	grant := b.do("POST", oauthPath, "grant_type="+jwtGrant+"&assertion=e30.e30.root", basic("the-client", "the-secret"),
+		"Content-Type: application/x-www-form-urlencoded")
 	b.want(grant, 200, "application/json")
 	if a := b.do("POST", engagePath+"?username=child@example.org&password=child-password", ""); a.status != 401 {
 		t.Errorf("a user who is not enabled logs in: %d", a.status)
 	}
 	users := b.users("?flatten=true", bearer).list(t)
 	root, child, grandchild := users[0].(map[string]any), users[1].(map[string]any), users[2].(map[string]any)
-	if root["userId"] != 7.0 || root["firstName"] != "Ro" || root["lastName"] != "Ot" || len(root["roles"].([]any)) != 2 || root["enabled"] != true ||
-		child["parentPath"] != "7" || child["enabled"] != false || grandchild["parentPath"] != "7.8" || grandchild["enabled"] != true {
+	if root["userId"] != 7.0 || root["firstName"] != "Ro" || root["lastName"] != "Ot" || len(root["roles"].([]any)) != 2 ||
+		root["enabled"] != true ||
+		child["parentPath"] != "7" || child["enabled"] != false || grandchild["parentPath"] != "7.8" ||
+		grandchild["enabled"] != true {
 		t.Errorf("users %v", users)
 	}
 	accounts := b.do("GET", "/voice/api/v1/admin/accounts", "", bearer).list(t)
 	one, two := accounts[0].(map[string]any), accounts[1].(map[string]any)
 	main := one["mainAccount"].(map[string]any)
-	if one["accountId"] != "11110001" || one["accountName"] != "One" || one["mainAccountId"] != "11110000" || one["mainAccountName"] != "Main" ||
-		one["accountType"] != "OMNI" || one["archivedAccount"] != true || main["rcAccountId"] != "5" || two["accountId"] != "11110002" || two["archivedAccount"] != false {
+	if one["accountId"] != "11110001" || one["accountName"] != "One" || one["mainAccountId"] != "11110000" ||
+		one["mainAccountName"] != "Main" ||
+		one["accountType"] != "OMNI" || one["archivedAccount"] != true || main["rcAccountId"] != "5" ||
+		two["accountId"] != "11110002" || two["archivedAccount"] != false {
 		t.Errorf("accounts %v", accounts)
 	}
 	b.documented()
@@ -62,7 +70,8 @@ func TestReadTenantDefaults(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if cfg = simulator.New(cfg).Config(); len(cfg.Users) != want[0] || len(cfg.Accounts) != want[1] || cfg.PlatformID != simulator.DefaultPlatformID {
+		if cfg = simulator.New(cfg).Config(); len(cfg.Users) != want[0] || len(cfg.Accounts) != want[1] ||
+			cfg.PlatformID != simulator.DefaultPlatformID {
 			t.Errorf("%s: %d users, %d accounts, platform %q", file, len(cfg.Users), len(cfg.Accounts), cfg.PlatformID)
 		}
 	}
@@ -72,18 +81,21 @@ func TestReadTenantRefuses(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]string{
 		`{"platform": "x"}`: `"platform"`,
-		`{"users": [{"user_id": 1, "user_name": "a", "email": "b"}]}`:                     `"email"`,
-		`{"accounts": [{"id": 1}]}`:                                                       `"id"`,
-		`{"users": [{"user_name": "a"}]}`:                                                 "users[0] has no user_id",
-		`{"users": [{"user_id": 1}]}`:                                                     "users[0] has no user_name",
-		`{"users": [{"user_id": "x1", "user_name": "a"}]}`:                                "the id x1 is not made of digits",
-		`{"users": [{"user_id": 1, "user_name": "a"}, {"user_id": 1, "user_name": "b"}]}`: "users[1] has the same user_id 1 as another user",
-		`{"users": [{"user_id": 1, "user_name": "a"}, {"user_id": 2, "user_name": "a"}]}`: `users[1] has the same user_name "a" as another user`,
-		`{"users": [{"user_id": 1, "user_name": "a", "parent_user_id": 2}]}`:              "users[0] has the parent_user_id 2",
-		`{"users": [{"user_id": 1, "user_name": "a", "parent_user_id": 1}]}`:              "users[0] has the parent_user_id 1",
-		`{"accounts": [{"account_name": "a"}]}`:                                           "accounts[0] has no account_id",
-		`{"accounts": [{"account_id": "1"}, {"account_id": 1}]}`:                          "accounts[1] has the same account_id 1 as another account",
-		`{"users": [{"user_id": 1, "user_name": "a", "enabled": "yes"}]}`:                 "enabled",
+		`{"users": [{"user_id": 1, "user_name": "a", "email": "b"}]}`: `"email"`,
+		`{"accounts": [{"id": 1}]}`:                                   `"id"`,
+		`{"users": [{"user_name": "a"}]}`:                             "users[0] has no user_id",
+		`{"users": [{"user_id": 1}]}`:                                 "users[0] has no user_name",
+		`{"users": [{"user_id": "x1", "user_name": "a"}]}`:            "the id x1 is not made of digits",
+		`{"users": [{"user_id": 1, "user_name": "a"},
+			{"user_id": 1, "user_name": "b"}]}`: "users[1] has the same user_id 1 as another user",
+		`{"users": [{"user_id": 1, "user_name": "a"},
+			{"user_id": 2, "user_name": "a"}]}`: `users[1] has the same user_name "a" as another user`,
+		`{"users": [{"user_id": 1, "user_name": "a", "parent_user_id": 2}]}`: "users[0] has the parent_user_id 2",
+		`{"users": [{"user_id": 1, "user_name": "a", "parent_user_id": 1}]}`: "users[0] has the parent_user_id 1",
+		`{"accounts": [{"account_name": "a"}]}`:                              "accounts[0] has no account_id",
+		`{"accounts": [{"account_id": "1"}, {"account_id": 1}]}`: "accounts[1] has the " +
+			"same account_id 1 as another account",
+		`{"users": [{"user_id": 1, "user_name": "a", "enabled": "yes"}]}`: "enabled",
 		`{} {}`: "more data after",
 		``:      "EOF",
 		`[]`:    "array",

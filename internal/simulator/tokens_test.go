@@ -130,8 +130,9 @@ func TestTokenDeleteReplies(t *testing.T) {
 		known, unknown       int
 		knownBody, falseBody string
 	}{
-		"default":   {simulator.Config{}, 200, 200, "true", "false"},
-		"otherwise": {simulator.Config{Delete: simulator.DeleteNoContent, UnknownDelete: simulator.UnknownDeleteNotFound}, 204, 404, "", ""},
+		"default": {simulator.Config{}, 200, 200, "true", "false"},
+		"otherwise": {simulator.Config{Delete: simulator.DeleteNoContent, UnknownDelete: simulator.UnknownDeleteNotFound},
+			204, 404, "", ""},
 	} {
 		b := newBench(t, test.cfg)
 		bearer, token := b.bearer(admin), b.sim.Mint(admin)

@@ -11,15 +11,16 @@ import (
 
 // undocumented says why the documents do not describe a request, empty if they do. It is strict where they speak, and
 // whatever one of them describes is documented, also where another one disagrees.
-func (s *Server) undocumented(c *call) string {
+func (c *call) undocumented() string {
 	if c.endpoint == nil {
 		if len(c.allow) > 0 {
 			return "the path is documented for " + strings.Join(c.allow, " and ") + " only"
 		}
 		return "no route of this simulator"
 	}
-	reasons := slices.Concat(parameterFaults(c), bodyFaults(c), credentialFaults(c), s.credentialKindFaults(c), acceptFaults(c))
-	return strings.Join(reasons, "; ")
+	return strings.Join(slices.Concat(
+		parameterFaults(c), bodyFaults(c), credentialFaults(c), credentialKindFaults(c), acceptFaults(c),
+	), "; ")
 }
 
 // parameterFaults checks the parameters against the documented names and, for flags, values.
@@ -92,37 +93,48 @@ func credentialFaults(c *call) (reasons []string) {
 	}
 	slices.Sort(reasons)
 	authorization, xAuthToken := c.header.Values("Authorization"), c.header.Values("X-Auth-Token")
-	scheme, _, _ := strings.Cut(c.header.Get("Authorization"), " ")
-	basic, bearer := strings.EqualFold(scheme, "Basic"), strings.EqualFold(scheme, "Bearer")
+	if len(authorization) > 1 || len(xAuthToken) > 1 || len(authorization) > 0 && len(xAuthToken) > 0 {
+		return append(reasons, "more than one credential")
+	}
 	route := c.endpoint.route
-	switch {
-	case len(authorization) > 1 || len(xAuthToken) > 1 || len(authorization) > 0 && len(xAuthToken) > 0:
-		reasons = append(reasons, "more than one credential")
-	case route.admin() && len(authorization) > 0 && !bearer:
-		reasons = append(reasons, "an Authorization header that is no Bearer")
-	case !route.admin() && route != RouteRefresh && len(xAuthToken) > 0:
-		reasons = append(reasons, "X-Auth-Token on a login")
-	case route.platform() && len(authorization) > 0 && !basic:
-		reasons = append(reasons, "an Authorization header that is no Basic")
-	case (route == RouteExchange || route == RouteRefresh) && len(authorization) > 0 && !bearer:
-		// A Bearer is in the SPEC for the one, and sent by RingCX's own UI for the other (API.md, sections 3.4 and 3.7).
-		reasons = append(reasons, "an Authorization header that is no Bearer")
-	case (route == RouteEngageLogin || route == RouteLegacyLogin) && len(authorization) > 0:
-		reasons = append(reasons, "an Authorization header on a login with a password")
+	if len(xAuthToken) > 0 && !route.admin() && route != RouteRefresh {
+		return append(reasons, "X-Auth-Token on a login")
+	}
+	if len(authorization) > 0 {
+		scheme, _, _ := strings.Cut(authorization[0], " ")
+		return append(reasons, schemeFaults(route, scheme)...)
 	}
 	return reasons
 }
 
+// schemeFaults checks the scheme of an Authorization header. On the exchange, a Bearer is in the SPEC; on the refresh,
+// RingCX's own UI sends one (API.md, sections 3.4 and 3.7).
+func schemeFaults(route Route, scheme string) []string {
+	want := "Bearer"
+	switch {
+	case route == RouteEngageLogin || route == RouteLegacyLogin:
+		return []string{"an Authorization header on a login with a password"}
+	case route.platform():
+		want = "Basic"
+	}
+	if !strings.EqualFold(scheme, want) {
+		return []string{"an Authorization header that is no " + want}
+	}
+	return nil
+}
+
 // credentialKindFaults checks that a credential is in the header, and on the host, that is documented for its kind. A
 // JWT in X-Auth-Token is (API.md, section 2.2).
-func (s *Server) credentialKindFaults(c *call) []string {
+func credentialKindFaults(c *call) []string {
 	switch {
 	case !c.credential.bearer:
 		return nil
 	case c.entry.Root == rootLegacy:
 		return []string{"Authorization: Bearer below /api; the legacy portals document X-Auth-Token"}
 	case c.entry.Credential != CredentialBearer:
-		return []string{"a token of the kind " + string(c.entry.Credential) + " as Authorization: Bearer; it is documented for X-Auth-Token"}
+		return []string{
+			"a token of the kind " + string(c.entry.Credential) + " as Authorization: Bearer; it is documented for X-Auth-Token",
+		}
 	}
 	return nil
 }

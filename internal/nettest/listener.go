@@ -1,4 +1,4 @@
-package simulator
+package nettest
 
 import (
 	"context"
@@ -7,21 +7,21 @@ import (
 	"syscall"
 )
 
-// PipeListener listens in memory: no port, no system call. Inside a testing/synctest bubble, where a real connection
+// Listener listens in memory: no port, no system call. Inside a testing/synctest bubble, where a real connection
 // would stop the clock, a client and the simulator can wait for hours in no time.
-type PipeListener struct {
+type Listener struct {
 	dialed    chan net.Conn
 	closed    chan struct{}
 	closeOnce sync.Once
 }
 
-// NewPipeListener returns a listener that only its own DialContext reaches.
-func NewPipeListener() *PipeListener {
-	return &PipeListener{dialed: make(chan net.Conn), closed: make(chan struct{})}
+// Listen returns a listener that only its own DialContext reaches.
+func Listen() *Listener {
+	return &Listener{dialed: make(chan net.Conn), closed: make(chan struct{})}
 }
 
 // Accept returns the server's end of the next connection.
-func (l *PipeListener) Accept() (net.Conn, error) {
+func (l *Listener) Accept() (net.Conn, error) {
 	select {
 	case conn := <-l.dialed:
 		return conn, nil
@@ -31,17 +31,17 @@ func (l *PipeListener) Accept() (net.Conn, error) {
 }
 
 // Close ends Accept, and every DialContext from now on. Connections stay.
-func (l *PipeListener) Close() error {
+func (l *Listener) Close() error {
 	l.closeOnce.Do(func() { close(l.closed) })
 	return nil
 }
 
 // Addr returns a placeholder address.
-func (l *PipeListener) Addr() net.Addr { return pipeAddr{} }
+func (l *Listener) Addr() net.Addr { return pipeAddr{} }
 
 // DialContext connects to the listener, whatever the address. It fits http.Transport. A closed listener refuses the
 // connection, as a host does on which no server listens.
-func (l *PipeListener) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
+func (l *Listener) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
 	client, server := net.Pipe()
 	failed := func(err error) (net.Conn, error) {
 		_, _ = client.Close(), server.Close()
