@@ -9,18 +9,21 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
+// control calls the control API.
+func (b *bench) control(method, path, body string, status int) answer {
+	b.Helper()
+	a := b.do(method, "/_simulator/"+path, body)
+	if a.status != status {
+		b.Errorf("%s %s: %d %s", method, path, a.status, a.body)
+	}
+	return a
+}
+
 // A second administrator acts by the control API: at once, or just before a request.
 func TestControlRights(t *testing.T) {
 	t.Parallel()
 	b := controlled(t)
-	do := func(method, path, body string, status int) answer {
-		t.Helper()
-		a := b.do(method, "/_simulator/"+path, body)
-		if a.status != status {
-			t.Errorf("%s %s: %d %s", method, path, a.status, a.body)
-		}
-		return a
-	}
+	do := b.control
 	document := `{"ownerId": 1001, "assignedUserIds": [1002], "rightsDocName": "Audit", "accountId": "99990001",
 		"accountPermissions": ["READ"],
 		"productPermissions": [{"product": "ACD", "permissions": ["READ"]}]}`
@@ -70,6 +73,13 @@ func TestControlRights(t *testing.T) {
 	if got := do("GET", "violations", "", 200).strings(t); len(got) != 2 {
 		t.Errorf("violations %v", got)
 	}
+}
+
+// A second administrator changes, makes and deletes users. What is not there, or nonsense, is refused.
+func TestControlUsers(t *testing.T) {
+	t.Parallel()
+	b := controlled(t)
+	do := b.control
 	do("POST", "users", `{"user_name": "`+ivr+`", "new_user_name": "renamed@example.com", "first_name": "Re",
 		"last_name": "Named"}`, 204)
 	do("POST", "users", `{"user_name": "renamed@example.com", "first_name": "Only"}`, 204)

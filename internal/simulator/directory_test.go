@@ -46,11 +46,12 @@ func TestAccounts(t *testing.T) {
 			t.Error("the accounts are in order, which no document promises")
 		}
 		first := accounts[0].(map[string]any)
-		main := first["mainAccount"].(map[string]any)
-		if first["mainAccountId"] != "99990000" || first["accountType"] != "OMNI" || first["archivedAccount"] != false ||
-			main["mainAccountName"] != "Example Main" || main["rcAccountId"] != "400131426008" {
-			t.Errorf("account %v", first)
-		}
+		b.wantFields("account", first, map[string]any{
+			"mainAccountId": "99990000", "accountType": "OMNI", "archivedAccount": false,
+		})
+		b.wantFields("its main account", first["mainAccount"], map[string]any{
+			"mainAccountName": "Example Main", "rcAccountId": "400131426008",
+		})
 		bare := accounts[len(accounts)-1].(map[string]any)
 		for _, name := range []string{"mainAccountId", "mainAccountName", "mainAccount", "accountType"} {
 			if value, ok := bare[name]; !ok || value != nil {
@@ -85,16 +86,17 @@ func TestUsers(t *testing.T) {
 	}
 	root := tree[0].(map[string]any)
 	children := root["children"].([]any)
-	if root["userId"] != 1001.0 || root["userName"] != admin || root["rootUser"] != true || root["parentPath"] != nil ||
-		len(children) != 3 {
-		t.Errorf("root %v", root)
+	b.wantFields("root", root, map[string]any{
+		"userId": 1001.0, "userName": admin, "rootUser": true, "parentPath": nil,
+	})
+	if len(children) != 3 {
+		t.Errorf("%d children", len(children))
 	}
 	child := children[0].(map[string]any)
-	if child["userId"] != 1002.0 || child["parentPath"] != "1001" || child["enabled"] != true ||
-		child["fullName"] != "IVR Service" ||
-		child["rootUser"] != false || child["rcUserId"] != 400001002.0 {
-		t.Errorf("child %v", child)
-	}
+	b.wantFields("child", child, map[string]any{
+		"userId": 1002.0, "parentPath": "1001", "enabled": true, "fullName": "IVR Service", "rootUser": false,
+		"rcUserId": 400001002.0,
+	})
 	for _, name := range []string{"email", "password"} {
 		if _, ok := child[name]; ok {
 			t.Errorf("a user has no %s", name)
@@ -103,15 +105,13 @@ func TestUsers(t *testing.T) {
 	if role := root["roles"].([]any)[1].(map[string]any); role["roleType"] != "MANAGE_USERS" || role["description"] == "" {
 		t.Errorf("role %v", role)
 	}
-	if flat := b.users("?flatten=true", bearer).list(t); len(flat) != 4 {
-		t.Errorf("%d users in the flat list", len(flat))
-	}
 	b.sim.DisableUser(crm)
-	if active := b.users("?flatten=true&activeOnly=true", bearer).list(t); len(active) != 3 {
-		t.Errorf("%d active users", len(active))
-	}
-	if all := b.users("?flatten=true&activeOnly=false", bearer).list(t); len(all) != 4 {
-		t.Errorf("%d users, disabled ones among them", len(all))
+	for query, want := range map[string]int{
+		"?flatten=true": 4, "?flatten=true&activeOnly=true": 3, "?flatten=true&activeOnly=false": 4,
+	} {
+		if flat := b.users(query, bearer).list(t); len(flat) != want {
+			t.Errorf("%s: %d users", query, len(flat))
+		}
 	}
 	if others := b.users("?flatten=true", b.bearer(other)).list(t); len(others) != 1 {
 		t.Errorf("an unrelated root sees %d users", len(others))

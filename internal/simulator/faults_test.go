@@ -14,73 +14,74 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// Each kind of fault on a create: what the client sees, and whether the token was made.
+// faultsOnCreate are what the client sees of each kind of fault on a create, and how many tokens were made.
+var faultsOnCreate = map[string]struct {
+	fault simulator.Fault
+	made  int
+	check func(b *bench, a answer, err error) bool
+}{
+	"status": {simulator.Fault{Kind: simulator.FaultStatus, Status: 500}, 0, func(b *bench, a answer, _ error) bool {
+		return b.wantError(a, 500, "/api/v1/admin/token - POST")["errorCode"] == "unknown.exception"
+	}},
+	"status, acted": {simulator.Fault{Kind: simulator.FaultStatus, Status: 503, Act: true}, 1,
+		func(b *bench, a answer, _ error) bool {
+			return b.wantError(a, 503, "/api/v1/admin/token - POST") != nil
+		}},
+	"expired session": {simulator.Fault{Kind: simulator.FaultStatus, Status: 401}, 0,
+		func(_ *bench, a answer, _ error) bool {
+			return a.status == 401 && a.body == "Jwt is expired" && a.header.Get("Content-Type") == "text/plain"
+		}},
+	"status with a body": {simulator.Fault{Kind: simulator.FaultStatus, Status: 404, Body: `"no"`, ContentType: "text/x",
+		Header: http.Header{"x-y": {"z"}}}, 0,
+		func(_ *bench, a answer, _ error) bool {
+			return a.status == 404 && a.body == `"no"` && a.header.Get("Content-Type") == "text/x" && a.header.Get("X-Y") == "z"
+		}},
+	"dropped before": {simulator.Fault{Kind: simulator.FaultDropBefore}, 0,
+		func(_ *bench, _ answer, err error) bool { return err != nil }},
+	"dropped after": {simulator.Fault{Kind: simulator.FaultDropAfter}, 1,
+		func(_ *bench, _ answer, err error) bool { return err != nil }},
+	"cut, acted": {simulator.Fault{Kind: simulator.FaultCut, Act: true}, 1, func(b *bench, a answer, _ error) bool {
+		token := b.sim.Tokens(admin)[0]
+		return a.status == 200 && errors.Is(a.err, io.ErrUnexpectedEOF) && a.body == token[:len(token)/2]
+	}},
+	"cut": {simulator.Fault{Kind: simulator.FaultCut, Body: "aws80:"}, 0, func(_ *bench, a answer, _ error) bool {
+		return a.status == 200 && errors.Is(a.err, io.ErrUnexpectedEOF) && a.body == "aws"
+	}},
+	"html": {simulator.Fault{Kind: simulator.FaultHTML}, 0, func(_ *bench, a answer, _ error) bool {
+		return a.status == 200 && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") &&
+			strings.Contains(a.body, "<h1>200 OK</h1>")
+	}},
+	"html 502, acted": {simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Act: true}, 1,
+		func(_ *bench, a answer, _ error) bool {
+			return a.status == 502 && strings.Contains(a.body, "<title>502 Bad Gateway</title>")
+		}},
+	"empty": {simulator.Fault{Kind: simulator.FaultEmpty}, 0, func(_ *bench, a answer, _ error) bool {
+		return a.status == 200 && a.body == "" && a.err == nil
+	}},
+	"redirect": {simulator.Fault{Kind: simulator.FaultRedirect}, 0, func(_ *bench, a answer, _ error) bool {
+		return a.status == 302 && a.header.Get("Location") == "https://elsewhere.invalid"+voiceToken+"?x=y"
+	}},
+	"redirect to": {simulator.Fault{Kind: simulator.FaultRedirect, Status: 307,
+		Header: http.Header{"Location": {"http://localhost/"}}}, 0,
+		func(_ *bench, a answer, _ error) bool {
+			return a.status == 307 && a.header.Get("Location") == "http://localhost/"
+		}},
+	"garbage": {simulator.Fault{Kind: simulator.FaultGarbage, Body: "{]"}, 0, func(_ *bench, a answer, _ error) bool {
+		return a.status == 200 && a.body == "{]"
+	}},
+	"slow, acted at once": {simulator.Fault{Kind: simulator.FaultSlow, Act: true, Delay: 1}, 1,
+		func(b *bench, a answer, _ error) bool {
+			return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
+		}},
+	"slow": {simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Millisecond}, 1,
+		func(b *bench, a answer, _ error) bool {
+			return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
+		}},
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	const uri = "/api/v1/admin/token - POST"
-	for name, test := range map[string]struct {
-		fault simulator.Fault
-		made  int
-		check func(b *bench, a answer, err error) bool
-	}{
-		"status": {simulator.Fault{Kind: simulator.FaultStatus, Status: 500}, 0, func(b *bench, a answer, _ error) bool {
-			return b.wantError(a, 500, uri)["errorCode"] == "unknown.exception"
-		}},
-		"status, acted": {simulator.Fault{Kind: simulator.FaultStatus, Status: 503, Act: true}, 1,
-			func(b *bench, a answer, _ error) bool {
-				return b.wantError(a, 503, uri) != nil
-			}},
-		"expired session": {simulator.Fault{Kind: simulator.FaultStatus, Status: 401}, 0,
-			func(_ *bench, a answer, _ error) bool {
-				return a.status == 401 && a.body == "Jwt is expired" && a.header.Get("Content-Type") == "text/plain"
-			}},
-		"status with a body": {simulator.Fault{Kind: simulator.FaultStatus, Status: 404, Body: `"no"`, ContentType: "text/x",
-			Header: http.Header{"x-y": {"z"}}}, 0,
-			func(_ *bench, a answer, _ error) bool {
-				return a.status == 404 && a.body == `"no"` && a.header.Get("Content-Type") == "text/x" && a.header.Get("X-Y") == "z"
-			}},
-		"dropped before": {simulator.Fault{Kind: simulator.FaultDropBefore}, 0,
-			func(_ *bench, _ answer, err error) bool { return err != nil }},
-		"dropped after": {simulator.Fault{Kind: simulator.FaultDropAfter}, 1,
-			func(_ *bench, _ answer, err error) bool { return err != nil }},
-		"cut, acted": {simulator.Fault{Kind: simulator.FaultCut, Act: true}, 1, func(b *bench, a answer, _ error) bool {
-			token := b.sim.Tokens(admin)[0]
-			return a.status == 200 && errors.Is(a.err, io.ErrUnexpectedEOF) && a.body == token[:len(token)/2]
-		}},
-		"cut": {simulator.Fault{Kind: simulator.FaultCut, Body: "aws80:"}, 0, func(_ *bench, a answer, _ error) bool {
-			return a.status == 200 && errors.Is(a.err, io.ErrUnexpectedEOF) && a.body == "aws"
-		}},
-		"html": {simulator.Fault{Kind: simulator.FaultHTML}, 0, func(_ *bench, a answer, _ error) bool {
-			return a.status == 200 && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") &&
-				strings.Contains(a.body, "<h1>200 OK</h1>")
-		}},
-		"html 502, acted": {simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Act: true}, 1,
-			func(_ *bench, a answer, _ error) bool {
-				return a.status == 502 && strings.Contains(a.body, "<title>502 Bad Gateway</title>")
-			}},
-		"empty": {simulator.Fault{Kind: simulator.FaultEmpty}, 0, func(_ *bench, a answer, _ error) bool {
-			return a.status == 200 && a.body == "" && a.err == nil
-		}},
-		"redirect": {simulator.Fault{Kind: simulator.FaultRedirect}, 0, func(_ *bench, a answer, _ error) bool {
-			return a.status == 302 && a.header.Get("Location") == "https://elsewhere.invalid"+voiceToken+"?x=y"
-		}},
-		"redirect to": {simulator.Fault{Kind: simulator.FaultRedirect, Status: 307,
-			Header: http.Header{"Location": {"http://localhost/"}}}, 0,
-			func(_ *bench, a answer, _ error) bool {
-				return a.status == 307 && a.header.Get("Location") == "http://localhost/"
-			}},
-		"garbage": {simulator.Fault{Kind: simulator.FaultGarbage, Body: "{]"}, 0, func(_ *bench, a answer, _ error) bool {
-			return a.status == 200 && a.body == "{]"
-		}},
-		"slow, acted at once": {simulator.Fault{Kind: simulator.FaultSlow, Act: true, Delay: 1}, 1,
-			func(b *bench, a answer, _ error) bool {
-				return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
-			}},
-		"slow": {simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Millisecond}, 1,
-			func(b *bench, a answer, _ error) bool {
-				return a.status == 200 && a.body == b.sim.Tokens(admin)[0]
-			}},
-	} {
+	for name, test := range faultsOnCreate {
 		b := newBench(t, simulator.Config{})
 		bearer := b.bearer(admin)
 		remove := b.sim.Inject(test.fault)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -136,6 +137,17 @@ func (b *bench) want(a answer, status int, contentType string) {
 	if a.status != status || a.header.Get("Content-Type") != contentType {
 		b.Fatalf("status %d, content type %q, body %q; want %d, %q", a.status, a.header.Get("Content-Type"), a.body, status,
 			contentType)
+	}
+}
+
+// wantFields checks some fields of an object.
+func (b *bench) wantFields(what string, got any, want map[string]any) {
+	b.Helper()
+	object, _ := got.(map[string]any)
+	for name, value := range want {
+		if !reflect.DeepEqual(object[name], value) {
+			b.Errorf("%s: %s is %v, want %v", what, name, object[name], value)
+		}
 	}
 }
 

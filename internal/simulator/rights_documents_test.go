@@ -48,16 +48,14 @@ func TestRightsDocuments(t *testing.T) {
 	made := b.rights("POST", "users/1002/rightsDocs", readOnly)
 	b.want(made, 200, "application/json")
 	doc := made.json(t)
-	if doc["rightsDocId"] != 7001.0 || doc["ownerId"] != 1002.0 || doc["rightsDocName"] != "Reporting audit access" ||
-		doc["accountId"] != "99990001" ||
-		doc["cascade"] != false || doc["isMaster"] != false || doc["assigned"] != false || doc["simulatedExtra"] == nil {
-		t.Errorf("document %v", doc)
-	}
-	product := doc["productPermissions"].([]any)[0].(map[string]any)
-	if product["product"] != "ACD" || fmt.Sprint(product["permissions"]) != "[UPDATE READ]" ||
-		product["cascade"] != true || product["simulatedExtra"] == nil {
-		t.Errorf("product %v", product)
-	}
+	b.wantFields("document", doc, map[string]any{
+		"rightsDocId": 7001.0, "ownerId": 1002.0, "rightsDocName": "Reporting audit access", "accountId": "99990001",
+		"cascade": false, "isMaster": false, "assigned": false,
+		"simulatedExtra": map[string]any{"nested": []any{nil, "unknown to every document"}},
+	})
+	b.wantFields("product", doc["productPermissions"].([]any)[0], map[string]any{
+		"product": "ACD", "permissions": []any{"UPDATE", "READ"}, "cascade": true, "simulatedExtra": "of ACD",
+	})
 	if got := b.rights("GET", "users/1002/rightsDocs/7001", ""); got.body != made.body {
 		t.Errorf("read %s, made %s", got.body, made.body)
 	}
@@ -188,14 +186,18 @@ func TestSecondAdministrator(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulator.Config{})
 	id := b.sim.AddRightsDocument(audit())
-	if !b.sim.GiveRole(ivrID, "MANAGE_USERS") || !b.sim.TakeRole(ivrID, "USER") || b.sim.TakeRole(ivrID, "USER") ||
-		b.sim.GiveRole(1, "USER") ||
-		!reflect.DeepEqual(b.sim.Roles(ivrID), []string{"MANAGE_USERS"}) {
-		t.Errorf("roles %v", b.sim.Roles(ivrID))
+	for i, got := range []bool{
+		b.sim.GiveRole(ivrID, "MANAGE_USERS"), !b.sim.GiveRole(1, "USER"),
+		b.sim.TakeRole(ivrID, "USER"), !b.sim.TakeRole(ivrID, "USER"),
+		b.sim.Assign(id, ivrID), b.sim.Assign(id, crmID), !b.sim.Assign(1, ivrID), !b.sim.Assign(id, 1),
+		b.sim.Unassign(id, ivrID), !b.sim.Unassign(id, ivrID),
+	} {
+		if !got {
+			t.Errorf("change %d reports the contrary", i)
+		}
 	}
-	if !b.sim.Assign(id, ivrID) || !b.sim.Assign(id, crmID) || !b.sim.Unassign(id, ivrID) || b.sim.Unassign(id, ivrID) ||
-		b.sim.Assign(1, ivrID) || b.sim.Assign(id, 1) {
-		t.Errorf("assigned %v", b.sim.Assigned(id))
+	if !reflect.DeepEqual(b.sim.Roles(ivrID), []string{"MANAGE_USERS"}) {
+		t.Errorf("roles %v", b.sim.Roles(ivrID))
 	}
 	changed := b.sim.ChangeRightsDocument(id, func(doc *simulator.RightsDocument) {
 		doc.Name = "Changed"

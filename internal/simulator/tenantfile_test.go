@@ -39,22 +39,23 @@ func TestReadTenant(t *testing.T) {
 		t.Errorf("a user who is not enabled logs in: %d", a.status)
 	}
 	users := b.users("?flatten=true", bearer).list(t)
-	root, child, grandchild := users[0].(map[string]any), users[1].(map[string]any), users[2].(map[string]any)
-	if root["userId"] != 7.0 || root["firstName"] != "Ro" || root["lastName"] != "Ot" || len(root["roles"].([]any)) != 2 ||
-		root["enabled"] != true ||
-		child["parentPath"] != "7" || child["enabled"] != false || grandchild["parentPath"] != "7.8" ||
-		grandchild["enabled"] != true {
-		t.Errorf("users %v", users)
+	for i, want := range []map[string]any{
+		{"userId": 7.0, "firstName": "Ro", "lastName": "Ot", "enabled": true},
+		{"parentPath": "7", "enabled": false},
+		{"parentPath": "7.8", "enabled": true},
+	} {
+		b.wantFields("user", users[i], want)
+	}
+	if roles := users[0].(map[string]any)["roles"].([]any); len(roles) != 2 {
+		t.Errorf("roles %v", roles)
 	}
 	accounts := b.do("GET", "/voice/api/v1/admin/accounts", "", bearer).list(t)
-	one, two := accounts[0].(map[string]any), accounts[1].(map[string]any)
-	main := one["mainAccount"].(map[string]any)
-	if one["accountId"] != "11110001" || one["accountName"] != "One" || one["mainAccountId"] != "11110000" ||
-		one["mainAccountName"] != "Main" ||
-		one["accountType"] != "OMNI" || one["archivedAccount"] != true || main["rcAccountId"] != "5" ||
-		two["accountId"] != "11110002" || two["archivedAccount"] != false {
-		t.Errorf("accounts %v", accounts)
-	}
+	b.wantFields("account", accounts[0], map[string]any{
+		"accountId": "11110001", "accountName": "One", "mainAccountId": "11110000", "mainAccountName": "Main",
+		"accountType": "OMNI", "archivedAccount": true,
+	})
+	b.wantFields("its main account", accounts[0].(map[string]any)["mainAccount"], map[string]any{"rcAccountId": "5"})
+	b.wantFields("account", accounts[1], map[string]any{"accountId": "11110002", "archivedAccount": false})
 	b.documented()
 }
 
