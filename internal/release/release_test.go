@@ -38,10 +38,14 @@ func TestSnapshot(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		exe = ".exe"
 	}
-	if files := zipped(t, filepath.Join(dist, provider)); !slices.Contains(files, "terraform-provider-ringcx_v"+version+exe) {
+	if files := zipped(t, filepath.Join(dist, provider)); !slices.Contains(
+		files, "terraform-provider-ringcx_v"+version+exe,
+	) {
 		t.Errorf("%s holds %q", provider, files)
 	}
-	if files := tarred(t, filepath.Join(dist, simulator)); !slices.Equal(files, []string{"LICENSE", "ringcx-simulator" + exe}) {
+	if files := tarred(t, filepath.Join(dist, simulator)); !slices.Equal(
+		files, []string{"LICENSE", "ringcx-simulator" + exe},
+	) {
 		t.Errorf("%s holds %q", simulator, files)
 	}
 	// Every zip is the provider's, and every archive and the manifest have their checksum.
@@ -51,7 +55,9 @@ func TestSnapshot(t *testing.T) {
 	}
 	listed := checksums(t, sums)
 	const bom = ".sbom.json"
-	if got, want := slices.Sorted(maps.Keys(listed)), []string{simulator, simulator + bom, provider, provider + bom, manifest}; !slices.Equal(got, want) {
+	if got, want := slices.Sorted(maps.Keys(listed)), []string{
+		simulator, simulator + bom, provider, provider + bom, manifest,
+	}; !slices.Equal(got, want) {
 		t.Errorf("checksums of %q, want %q", got, want)
 	}
 	sources := map[string]string{manifest: filepath.Join(root, "terraform-registry-manifest.json")}
@@ -69,7 +75,9 @@ func TestSnapshot(t *testing.T) {
 		}
 	}
 	for _, archive := range []string{provider, simulator} {
-		if !strings.Contains(string(readFile(t, filepath.Join(dist, archive+bom))), "github.com/ringcx/terraform-provider-ringcx") {
+		if !strings.Contains(
+			string(readFile(t, filepath.Join(dist, archive+bom))), "github.com/ringcx/terraform-provider-ringcx",
+		) {
 			t.Errorf("the list of what %s is built from lacks this module", archive)
 		}
 	}
@@ -79,7 +87,9 @@ func TestSnapshot(t *testing.T) {
 // verify runs what the README says: the files are as they were signed.
 func verify(t *testing.T, dist string) {
 	t.Helper()
-	commands := regexp.MustCompile("(?ms)^```shell\n(gpg --import key.asc\n.*?)^```$").FindSubmatch(readFile(t, root+"/README.md"))
+	commands := regexp.MustCompile("(?ms)^```shell\n(gpg --import key.asc\n.*?)^```$").FindSubmatch(
+		readFile(t, root+"/README.md"),
+	)
 	if commands == nil {
 		t.Fatal("README.md has no gpg --import key.asc")
 	}
@@ -135,7 +145,9 @@ func snapshot(t *testing.T) string {
 	for _, command := range [][]string{
 		{"gpg", "--batch", "--passphrase", "", "--quick-generate-key", "test@example.com"},
 		{"go", "build", "-modfile=tools/syft/go.mod", "-o", filepath.Join(bin, "syft"), "github.com/anchore/syft/cmd/syft"},
-		{"go", "tool", "-modfile=tools/goreleaser/go.mod", "goreleaser", "release", "--snapshot", "--clean", "--config", file},
+		{
+			"go", "tool", "-modfile=tools/goreleaser/go.mod", "goreleaser", "release", "--snapshot", "--clean", "--config", file,
+		},
 		{"gpg", "--armor", "--output", filepath.Join(dist, "key.asc"), "--export", "test@example.com"},
 	} {
 		cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)

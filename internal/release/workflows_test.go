@@ -25,9 +25,11 @@ var trusted = []string{
 var (
 	action = regexp.MustCompile(`^([^@]+)@[0-9a-f]{40}$`)
 	// What a script downloads is pinned by nobody, and could only be run. Go and git are asked for what they check.
-	downloads = regexp.MustCompile(`(?i)\b(?:curl|wget|aria2c|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|gh api|gh release)\b`)
-	raw       = regexp.MustCompile(`(?i)\braw\.githubusercontent\.com|\bgist\.github|github\.com/\S+/(?:raw|releases)/`)
-	packages  = regexp.MustCompile(`\bgo (?:run|install)\b[^\n]*@|\b(?:npx|pipx?|npm|brew|choco|gem|docker)\b`)
+	downloads = regexp.MustCompile(
+		`(?i)\b(?:curl|wget|aria2c|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|gh api|gh release)\b`,
+	)
+	raw      = regexp.MustCompile(`(?i)\braw\.githubusercontent\.com|\bgist\.github|github\.com/\S+/(?:raw|releases)/`)
+	packages = regexp.MustCompile(`\bgo (?:run|install)\b[^\n]*@|\b(?:npx|pipx?|npm|brew|choco|gem|docker)\b`)
 )
 
 // No workflow of this repository, and none that a page shows, runs what somebody else can change.
@@ -67,7 +69,9 @@ func unpinned(workflow []byte) (problems []string, steps int, err error) {
 	scripts := func(node *yaml.Node) {
 		for _, line := range scalars(node) {
 			steps++
-			for what, pattern := range map[string]*regexp.Regexp{"downloads": downloads, "a file of a branch": raw, "not from go.mod": packages} {
+			for what, pattern := range map[string]*regexp.Regexp{
+				"downloads": downloads, "a file of a branch": raw, "not from go.mod": packages,
+			} {
 				if pattern.MatchString(line.Value) {
 					bad(line, what)
 				}
@@ -120,33 +124,39 @@ func TestUnpinned(t *testing.T) {
 	const commit = "3d3c42e5aac5ba805825da76410c181273ba90b1"
 	step := func(text string) string { return "jobs:\n  a:\n    steps:\n      - " + text + "\n" }
 	for name, c := range map[string]struct{ workflow, want string }{
-		"a commit":              {step("uses: actions/checkout@" + commit + " # v7"), ""},
-		"a workflow from here":  {"jobs:\n  a:\n    uses: ./.github/workflows/test.yml\n", ""},
-		"a target":              {step("run: make lint"), ""},
-		"a tag":                 {step("uses: actions/checkout@v7"), "no full commit"},
-		"a branch":              {step("uses: actions/checkout@main"), "no full commit"},
-		"a short commit":        {step("uses: actions/checkout@" + commit[:12]), "no full commit"},
-		"a longer one":          {step("uses: actions/checkout@" + commit + "0"), "no full commit"},
-		"nothing":               {step("uses: actions/checkout"), "no full commit"},
-		"an image":              {step("uses: docker://alpine:3"), "no full commit"},
-		"another's workflow":    {"jobs:\n  a:\n    uses: other/repo/.github/workflows/x.yml@v1\n", "no full commit"},
-		"an unknown action":     {step("uses: anchore/sbom-action/download-syft@" + commit), "nobody has read"},
-		"in quotes, as JSON":    {`{"jobs": {"a": {"steps": [{"uses": "actions/checkout@v7"}]}}}`, "no full commit"},
-		"curl | sh":             {step("run: curl -sSfL https://example.com/install.sh | sh -s -- -b /usr/local/bin"), "downloads"},
-		"on several lines":      {step("run: |\n          set -e\n          curl -o x https://example.com/x &&\n            bash x"), "downloads"},
-		"folded":                {step("run: >-\n          cu\\\n          rl x |\n          sh; wget -O- x | sh"), "downloads"},
-		"bash <(curl)":          {step("run: bash <(curl https://example.com)"), "downloads"},
-		"PowerShell":            {step("run: iex (irm https://example.com)"), "downloads"},
-		"a script at a branch":  {step("run: git archive --remote=https://raw.githubusercontent.com/a/b/main/x.sh"), "a file of a branch"},
+		"a commit":             {step("uses: actions/checkout@" + commit + " # v7"), ""},
+		"a workflow from here": {"jobs:\n  a:\n    uses: ./.github/workflows/test.yml\n", ""},
+		"a target":             {step("run: make lint"), ""},
+		"a tag":                {step("uses: actions/checkout@v7"), "no full commit"},
+		"a branch":             {step("uses: actions/checkout@main"), "no full commit"},
+		"a short commit":       {step("uses: actions/checkout@" + commit[:12]), "no full commit"},
+		"a longer one":         {step("uses: actions/checkout@" + commit + "0"), "no full commit"},
+		"nothing":              {step("uses: actions/checkout"), "no full commit"},
+		"an image":             {step("uses: docker://alpine:3"), "no full commit"},
+		"another's workflow":   {"jobs:\n  a:\n    uses: other/repo/.github/workflows/x.yml@v1\n", "no full commit"},
+		"an unknown action":    {step("uses: anchore/sbom-action/download-syft@" + commit), "nobody has read"},
+		"in quotes, as JSON":   {`{"jobs": {"a": {"steps": [{"uses": "actions/checkout@v7"}]}}}`, "no full commit"},
+		"curl | sh": {step("run: curl -sSfL https://example.com/install.sh | sh -s -- -b " +
+			"/usr/local/bin"), "downloads"},
+		"on several lines": {step("run: |\n          set -e\n          curl -o x https://example.com/x &&\n          " +
+			"  bash x"), "downloads"},
+		"folded": {step("run: >-\n          cu\\\n          rl x |\n          sh; wget -O- x | " +
+			"sh"), "downloads"},
+		"bash <(curl)": {step("run: bash <(curl https://example.com)"), "downloads"},
+		"PowerShell":   {step("run: iex (irm https://example.com)"), "downloads"},
+		"a script at a branch": {step("run: git archive " +
+			"--remote=https://raw.githubusercontent.com/a/b/main/x.sh"), "a file of a branch"},
 		"a module at a version": {step("run: go run example.com/x@latest"), "not from go.mod"},
 		"another manager":       {step("run: npx something"), "not from go.mod"},
-		"GitLab":                {"a:\n  before_script:\n    - echo\n    - wget -qO- https://example.com | sh\n", "downloads"},
-		"through an anchor":     {"x: &x [curl https://example.com]\na:\n  script: *x\n", "downloads"},
-		"GitLab's include":      {"include: https://example.com/ci.yml\n", "somebody else's workflow"},
+		"GitLab": {"a:\n  before_script:\n    - echo\n    - wget -qO- https://example.com | " +
+			"sh\n", "downloads"},
+		"through an anchor": {"x: &x [curl https://example.com]\na:\n  script: *x\n", "downloads"},
+		"GitLab's include":  {"include: https://example.com/ci.yml\n", "somebody else's workflow"},
 	} {
 		problems, steps, err := unpinned([]byte(c.workflow))
 		got := strings.Join(problems, "\n")
-		if err != nil || steps == 0 && name != "GitLab's include" || (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+		wrong := (got == "") != (c.want == "") || !strings.Contains(got, c.want)
+		if err != nil || steps == 0 && name != "GitLab's include" || wrong {
 			t.Errorf("%s: got %q and %d steps, %v, want %q", name, got, steps, err, c.want)
 		}
 	}
@@ -182,7 +192,8 @@ func TestReleaseIsGuarded(t *testing.T) {
 			runs = append(runs, step.Run)
 		}
 	}
-	if want := []string{`git merge-base --is-ancestor "$GITHUB_SHA" origin/main`, `go run ./internal/cmd/releaseready "$GITHUB_REF_NAME"`}; !slices.Equal(runs, want) {
+	if want := []string{`git merge-base --is-ancestor "$GITHUB_SHA" origin/main`, `go run ./internal/cmd/releaseready ` +
+		`"$GITHUB_REF_NAME"`}; !slices.Equal(runs, want) {
 		t.Errorf("it is ready after %q, want %q", runs, want)
 	}
 	// What is attested is what the README has verified.
@@ -191,7 +202,8 @@ func TestReleaseIsGuarded(t *testing.T) {
 		!slices.Equal(paths, []string{"dist/*.zip", "dist/*.tar.gz"}) {
 		t.Errorf("the last step is %s of %q", last.Uses, paths)
 	}
-	if readme := string(readFile(t, root+"/README.md")); !strings.Contains(readme, "for archive in *.zip *.tar.gz; do\n  gh attestation verify") ||
+	if readme := string(readFile(t, root+"/README.md")); !strings.Contains(readme, "for archive in *.zip *.tar.gz; "+
+		"do\n  gh attestation verify") ||
 		!strings.Contains(readme, "--signer-workflow ringcx/terraform-provider-ringcx/.github/workflows/release.yml\n") {
 		t.Error("README.md does not verify the attestations")
 	}

@@ -51,8 +51,12 @@ func New(cfg Config) *Client {
 	}
 	c.own = c.newLogin(cfg.Credentials)
 	grace := c.wire.Timeout()
-	c.tokens = wire.NewReplies(opList, grace, func(ctx context.Context, l *login) (*listing, error) { return l.fetchTokens(ctx) })
-	c.bindings = wire.NewReplies(opList, grace, func(ctx context.Context, l *login) (*holder, error) { return l.bind(ctx) })
+	c.tokens = wire.NewReplies(
+		opList, grace, func(ctx context.Context, l *login) (*listing, error) { return l.fetchTokens(ctx) },
+	)
+	c.bindings = wire.NewReplies(
+		opList, grace, func(ctx context.Context, l *login) (*holder, error) { return l.bind(ctx) },
+	)
 	c.accounts = wire.NewReplies(opAccounts, grace, c.fetchAccounts)
 	c.users = wire.NewReplies(opUsers, grace, c.fetchUsers)
 	return c
@@ -74,8 +78,8 @@ func (c *Client) as(cred Credentials) *login {
 	return l
 }
 
-// holderOf returns the user with an identity and a token list: one that this process knows already, because the identity
-// is the same or a token is, or else a new one.
+// holderOf returns the user with an identity and a token list: one that this process knows already, because the
+// identity is the same or a token is, or else a new one.
 func (c *Client) holderOf(identity Identity, list tokenList) *holder {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -70,7 +70,8 @@ func (e *UndecidedError) Outcome() string {
 			"Number of tokens before this create: %d. The new entries have these ids:\n  %s",
 			e.User, e.Before, strings.Join(e.Candidates, "\n  "))
 	}
-	return fmt.Sprintf("The list of %s does not show a new token yet. Number of tokens before this create: %d.", e.User, e.Before)
+	return fmt.Sprintf("The list of %s does not show a new token yet. Number of tokens before this create: "+
+		"%d.", e.User, e.Before)
 }
 
 // Unwrap returns the cause.
@@ -107,7 +108,8 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			if t, confirmed, ok := l.confirm(ctx, h, t); ok && h.made(r, t, confirmed) {
 				return Created{Token: t, Aftermath: l.finalLook(ctx, h)}, nil
 			}
-			err = &Error{Op: opCreate, Status: http.StatusOK, Cause: "the token in the answer is not a new token in the user's list"}
+			err = &Error{Op: opCreate, Status: http.StatusOK, Cause: "the token in the answer is not a new token in the " +
+				"user's list"}
 		}
 		cause := wire.AsError(err)
 		cause.Attempts, cause.Waited = try, c.waited
@@ -119,15 +121,17 @@ func (l *login) create(ctx context.Context) (Created, error) {
 			return created, err
 		}
 		c.failed = cause
-		if !worthSendingAgain(cause) || try > l.client.wire.MaxRetries() || wire.Sleep(ctx, l.client.wire.Backoff(try-1)) != nil {
+		if !worthSendingAgain(cause) || try > l.client.wire.MaxRetries() || wire.Sleep(
+			ctx, l.client.wire.Backoff(try-1),
+		) != nil {
 			return Created{}, c.fail(ctx, cause)
 		}
 		c.waited += time.Since(given)
 	}
 }
 
-// conclude returns the token that a request in doubt has made, or the error of a create that cannot go on. Both are zero
-// if no token has appeared yet.
+// conclude returns the token that a request in doubt has made, or the error of a create that cannot go on. Both are
+// zero if no token has appeared yet.
 func (c *creation) conclude(ctx context.Context, o outcome, cause *Error) (Created, error) {
 	switch {
 	case o.err != nil || len(o.candidates) > 0:

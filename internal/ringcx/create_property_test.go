@@ -64,9 +64,11 @@ func runHistory(t *testing.T, seed uint64) {
 		BareTokens:   oneOf(4),
 		OpaqueTokens: oneOf(6),
 		Token:        simulator.TokenReply(random.IntN(3)),
-		Spelling:     []simulator.Spelling{simulator.SpellingSame, simulator.SpellingSame, simulator.SpellingBareReply, simulator.SpellingUpperReply}[random.IntN(4)],
-		ListLag:      time.Duration(random.IntN(3)) * time.Second,
-		ListExtra:    []string{"what is this"},
+		Spelling: []simulator.Spelling{
+			simulator.SpellingSame, simulator.SpellingSame, simulator.SpellingBareReply, simulator.SpellingUpperReply,
+		}[random.IntN(4)],
+		ListLag:   time.Duration(random.IntN(3)) * time.Second,
+		ListExtra: []string{"what is this"},
 	})
 	users := simulator.DefaultUsers()
 	for range random.IntN(4) {
@@ -155,7 +157,9 @@ func ownerCredentials(cfg ringcx.Config, user simulator.User) ringcx.Credentials
 	case ringcx.Legacy:
 		return ringcx.Legacy{UserName: user.Name, Password: ringcx.Secret(user.Password)}
 	}
-	return ringcx.Engage{UserName: user.Name, Password: ringcx.Secret(user.Password), PlatformID: simulator.DefaultPlatformID}
+	return ringcx.Engage{
+		UserName: user.Name, Password: ringcx.Secret(user.Password), PlatformID: simulator.DefaultPlatformID,
+	}
 }
 
 // account records what a create returned or named.
@@ -236,7 +240,9 @@ func (h *history) randomFault() simulator.Fault {
 	case 5:
 		f.Kind = simulator.FaultHang
 	case 6:
-		f.Kind, f.Body = simulator.FaultGarbage, []string{`{"error":"no"}`, `null`, `true`, `"aws80:c2353445-bc74"`, `aws80:c2353445-bc74`}[random.IntN(5)]
+		f.Kind, f.Body = simulator.FaultGarbage, []string{
+			`{"error":"no"}`, `null`, `true`, `"aws80:c2353445-bc74"`, `aws80:c2353445-bc74`,
+		}[random.IntN(5)]
 	case 7:
 		f.Kind, f.Act, f.Late, f.Status = simulator.FaultStatus, false, 0, http.StatusTooManyRequests
 	case 8: // RingCX itself answers, so it has finished, or almost

@@ -31,12 +31,22 @@ func TestCreateWaitsForLateToken(t *testing.T) {
 		fault simulator.Fault
 		lag   time.Duration
 	}{
-		"a reset, done 50 ms later":             {simulator.Fault{Kind: simulator.FaultDropAfter, Late: 50 * time.Millisecond}, 0},
-		"502, done just before the timeout":     {simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Late: timeout - time.Second}, 0},
-		"503, the list lags":                    {simulator.Fault{Kind: simulator.FaultHTML, Status: 503, Late: time.Second}, 2 * time.Second},
-		"no answer, done after it was given up": {simulator.Fault{Kind: simulator.FaultHang, Late: timeout + time.Second}, 2 * time.Second},
-		"a lost reply, and the list lags":       {simulator.Fault{Kind: simulator.FaultDropAfter}, 2 * time.Second},
-		"RingCX's own 500, done 50 ms later":    {simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Late: 50 * time.Millisecond}, 2 * time.Second},
+		"a reset, done 50 ms later": {
+			simulator.Fault{Kind: simulator.FaultDropAfter, Late: 50 * time.Millisecond}, 0,
+		},
+		"502, done just before the timeout": {
+			simulator.Fault{Kind: simulator.FaultHTML, Status: 502, Late: timeout - time.Second}, 0,
+		},
+		"503, the list lags": {
+			simulator.Fault{Kind: simulator.FaultHTML, Status: 503, Late: time.Second}, 2 * time.Second,
+		},
+		"no answer, done after it was given up": {
+			simulator.Fault{Kind: simulator.FaultHang, Late: timeout + time.Second}, 2 * time.Second,
+		},
+		"a lost reply, and the list lags": {simulator.Fault{Kind: simulator.FaultDropAfter}, 2 * time.Second},
+		"RingCX's own 500, done 50 ms later": {
+			simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Late: 50 * time.Millisecond}, 2 * time.Second,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -73,7 +83,8 @@ func TestCreateSentAgain(t *testing.T) {
 				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultHang, Late: c.late}))
 				rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second}))
 				created, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
-				if err != nil || len(created.Unclaimed) != c.unclaimed || created.Unaccounted != c.unaccounted || created.TakenOver {
+				after := created.Aftermath
+				if err != nil || len(after.Unclaimed) != c.unclaimed || after.Unaccounted != c.unaccounted || created.TakenOver {
 					t.Errorf("got %+v, %v", created, err)
 				}
 				if slices.Contains(created.Unclaimed, created.Token.ID()) {
@@ -109,7 +120,9 @@ func TestCreateNotYet(t *testing.T) {
 // is found without a list request.
 func TestCreateCost(t *testing.T) {
 	for name, cfg := range map[string]simulator.Config{
-		"documented form": {}, "bare": {BareTokens: true}, "another form": {OpaqueTokens: true}, "the list lags": {ListLag: 2 * time.Second},
+		"documented form": {}, "bare": {BareTokens: true}, "another form": {OpaqueTokens: true}, "the list lags": {
+			ListLag: 2 * time.Second,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -138,7 +151,9 @@ func TestCreateCost(t *testing.T) {
 
 // The token is spelled as in the list.
 func TestCreateSpelling(t *testing.T) {
-	for name, spelling := range map[string]simulator.Spelling{"bare": simulator.SpellingBareReply, "upper case": simulator.SpellingUpperReply} {
+	for name, spelling := range map[string]simulator.Spelling{
+		"bare": simulator.SpellingBareReply, "upper case": simulator.SpellingUpperReply,
+	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rig := memoryRig(t, simulator.Config{Spelling: spelling, ListLag: 2 * time.Second})
@@ -161,7 +176,9 @@ func TestCreateAnswersForSomebodyElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		foreign := rig.Mint(otherUser)
-		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: foreign, ContentType: "text/plain", Act: true}))
+		rig.Inject(
+			onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: foreign, ContentType: "text/plain", Act: true}),
+		)
 		created, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
 		if err != nil || !slices.Equal(rig.Tokens(adminUser), []string{created.Token.Reveal()}) {
 			t.Errorf("got %+v, %v", created, err)
@@ -178,9 +195,15 @@ func TestCreateAnswersTwice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: first.Token.Reveal(), ContentType: "text/plain", Act: true}))
+		rig.Inject(
+			onCreate(
+				simulator.Fault{Kind: simulator.FaultGarbage, Body: first.Token.Reveal(), ContentType: "text/plain", Act: true},
+			),
+		)
 		second, err := client.Create(t.Context())
-		if err != nil || !second.TakenOver || !slices.Equal(rig.AllTokens(), []string{first.Token.Reveal(), second.Token.Reveal()}) {
+		if err != nil || !second.TakenOver || !slices.Equal(
+			rig.AllTokens(), []string{first.Token.Reveal(), second.Token.Reveal()},
+		) {
 			t.Errorf("got %+v, %v", second, err)
 		}
 	})
@@ -215,7 +238,9 @@ func TestOneUserBehindSeveralCredentials(t *testing.T) {
 		},
 		"the provider's own login": func(r *rig) ringcx.Credentials { return r.Config(t, engage, 0).Credentials },
 		"a RingCentral login": func(*rig) ringcx.Credentials {
-			return ringcx.RingCentral{ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: simulator.DefaultJWT}
+			return ringcx.RingCentral{
+				ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: simulator.DefaultJWT,
+			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -295,7 +320,10 @@ func TestCreateBesideAnUnresolvedOne(t *testing.T) {
 			}
 		}
 		if len(created) != 5 || takenOver != 2 || len(rig.AllTokens()) != 5 {
-			t.Errorf("%d creates, %d of them taken over, %d tokens: want 5, 2, 5 (%v)", len(created), takenOver, len(rig.AllTokens()), errs)
+			t.Errorf(
+				"%d creates, %d of them taken over, %d tokens: want 5, 2, 5 (%v)", len(created), takenOver, len(rig.AllTokens()),
+				errs,
+			)
 		}
 	})
 }
@@ -322,7 +350,9 @@ func TestCreateBeginsDuringTheFinalCheck(t *testing.T) {
 		var wg sync.WaitGroup
 		wg.Go(func() { first, err = client.Create(t.Context()) })
 		until(simulator.RouteTokenCreate, 2)
-		rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultSlow, Delay: 5 * time.Second, Times: 1})
+		rig.Inject(
+			simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultSlow, Delay: 5 * time.Second, Times: 1},
+		)
 		until(simulator.RouteTokenList, rig.Count(simulator.RouteTokenList)+1)
 		slow.Delay = 10 * time.Second
 		rig.Inject(onCreate(slow))
@@ -343,7 +373,9 @@ func TestCreateMakesNoToken(t *testing.T) {
 		rig := memoryRig(t, simulator.Config{})
 		const made = "no token"
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: made}))
-		rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: `["` + made + `"]`, After: 1})
+		rig.Inject(
+			simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: `["` + made + `"]`, After: 1},
+		)
 		_, err := rig.MemoryClient(rig.Config(t, engage, 0)).Create(t.Context())
 		var undecided *ringcx.UndecidedError
 		if !errors.As(err, &undecided) || !slices.Equal(undecided.Candidates, []string{idOf(made)}) {

@@ -67,8 +67,8 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 	}
 }
 
-// locateAfterwards finds out what a revocation did, also when the run is cancelled. After a 404, a `false`, a lost reply
-// or a refusal, the answer does not decide: what counts is whether the token is still alive.
+// locateAfterwards finds out what a revocation did, also when the run is cancelled. After a 404, a `false`, a lost
+// reply or a refusal, the answer does not decide: what counts is whether the token is still alive.
 func (c *Client) locateAfterwards(ctx context.Context, h Handle) (Whereabouts, error) {
 	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
 	defer cancel()
@@ -87,7 +87,8 @@ func worthRevokingAgain(cause *Error) bool {
 type NotListedError struct{ User Identity }
 
 func (e *NotListedError) Error() string {
-	return fmt.Sprintf("the list of %s does not hold the token, which says nothing about the tokens of other users", e.User)
+	return fmt.Sprintf("the list of %s does not hold the token, which says nothing about the tokens of other "+
+		"users", e.User)
 }
 
 // FindToRevoke finds a token of which the caller knows only the id. It returns a zero Token if the token is proven to
@@ -117,7 +118,8 @@ func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
 // succeed.
 func sessionMayRevoke(cause *Error) bool {
 	return slices.Contains([]int{
-		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
+		http.StatusMethodNotAllowed,
 	}, cause.Status)
 }
 

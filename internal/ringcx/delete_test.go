@@ -32,16 +32,34 @@ func TestDelete(t *testing.T) {
 		revoked bool // before, by somebody else
 		want    []simulator.Route
 	}{
-		{"true", simulator.Config{}, nil, false, []simulator.Route{revoke}},
-		{"no content", simulator.Config{Delete: simulator.DeleteNoContent}, nil, false, []simulator.Route{revoke}},
+		{name: "true", want: []simulator.Route{revoke}},
+		{name: "no content", config: simulator.Config{Delete: simulator.DeleteNoContent}, want: []simulator.Route{revoke}},
 		// Its credential is gone with it: 401, then the list, then the token itself.
-		{"gone", simulator.Config{}, nil, true, []simulator.Route{revoke, login, list, list}},
-		{"lost reply", simulator.Config{}, fault(simulator.Fault{Kind: simulator.FaultDropAfter}), false, []simulator.Route{revoke, login, list, list}},
-		{"lost request", simulator.Config{}, fault(simulator.Fault{Kind: simulator.FaultDropBefore}), false, []simulator.Route{revoke, login, list, revoke}},
-		{"false, but alive", simulator.Config{}, fault(simulator.Fault{Kind: simulator.FaultGarbage, Body: "false"}), false, []simulator.Route{revoke, login, list, revoke}},
-		{"not found, but alive", simulator.Config{}, fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 404}), false, []simulator.Route{revoke, login, list, revoke}},
-		{"empty, and done", simulator.Config{}, fault(simulator.Fault{Kind: simulator.FaultEmpty, Act: true}), false, []simulator.Route{revoke, login, list, list}},
-		{"refused to the token", simulator.Config{}, fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 403}), false, []simulator.Route{revoke, login, list, revoke}},
+		{name: "gone", revoked: true, want: []simulator.Route{revoke, login, list, list}},
+		{
+			name: "lost reply", fault: fault(simulator.Fault{Kind: simulator.FaultDropAfter}),
+			want: []simulator.Route{revoke, login, list, list},
+		},
+		{
+			name: "lost request", fault: fault(simulator.Fault{Kind: simulator.FaultDropBefore}),
+			want: []simulator.Route{revoke, login, list, revoke},
+		},
+		{
+			name: "false, but alive", fault: fault(simulator.Fault{Kind: simulator.FaultGarbage, Body: "false"}),
+			want: []simulator.Route{revoke, login, list, revoke},
+		},
+		{
+			name: "not found, but alive", fault: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 404}),
+			want: []simulator.Route{revoke, login, list, revoke},
+		},
+		{
+			name: "empty, and done", fault: fault(simulator.Fault{Kind: simulator.FaultEmpty, Act: true}),
+			want: []simulator.Route{revoke, login, list, list},
+		},
+		{
+			name: "refused to the token", fault: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 403}),
+			want: []simulator.Route{revoke, login, list, revoke},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -74,7 +92,9 @@ func TestDeleteRefused(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	client := rig.Client(t, engage)
 	token := rig.Mint(simulator.DefaultUserName)
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: http.StatusForbidden})
+	rig.Inject(
+		simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: http.StatusForbidden},
+	)
 	err := client.Delete(t.Context(), handle(token))
 	var e *ringcx.Error
 	if !errors.As(err, &e) || e.Status != http.StatusForbidden {
@@ -118,25 +138,34 @@ func TestDeleteUnstored(t *testing.T) {
 		want   []simulator.Route
 		reason string
 	}{
-		{"made here", adminUser, nil, func(t *testing.T, s *situation, c *ringcx.Client) {
+		{name: "made here", owner: adminUser, before: func(t *testing.T, s *situation, c *ringcx.Client) {
 			t.Helper()
 			created, err := c.Create(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			s.token, s.handle.ID = created.Token.Reveal(), created.Token.ID()
-		}, false, []simulator.Route{revoke}, ""},
-		{"listed before", adminUser, nil, func(t *testing.T, _ *situation, c *ringcx.Client) {
+		}, want: []simulator.Route{revoke}, reason: ""},
+		{name: "listed before", owner: adminUser, before: func(t *testing.T, _ *situation, c *ringcx.Client) {
 			t.Helper()
 			if _, err := c.Tokens(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-		}, false, []simulator.Route{revoke}, ""},
-		{"listed now", adminUser, nil, nil, false, []simulator.Route{simulator.RouteEngageLogin, list, revoke}, ""},
-		{"gone", adminUser, []func(*situation){revoked}, nil, false, []simulator.Route{simulator.RouteEngageLogin, list, list}, ""},
-		{"of another login", otherUser, nil, nil, true, []simulator.Route{simulator.RouteEngageLogin, list}, "not provably logged in"},
-		{"the list fails", adminUser, []func(*situation){on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, nil, true,
-			[]simulator.Route{simulator.RouteEngageLogin, list}, "list the user's API tokens"},
+		}, want: []simulator.Route{revoke}, reason: ""},
+		{name: "listed now", owner: adminUser, want: []simulator.Route{simulator.RouteEngageLogin, list, revoke}, reason: ""},
+		{
+			name: "gone", owner: adminUser, happen: []func(*situation){revoked},
+			want: []simulator.Route{simulator.RouteEngageLogin, list, list}, reason: "",
+		},
+		{
+			name: "of another login", owner: otherUser, alive: true, want: []simulator.Route{simulator.RouteEngageLogin, list},
+			reason: "not provably logged in",
+		},
+		{
+			name: "the list fails", owner: adminUser,
+			happen: []func(*situation){on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, alive: true,
+			want: []simulator.Route{simulator.RouteEngageLogin, list}, reason: "list the user's API tokens",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -178,15 +207,23 @@ func TestFindToRevoke(t *testing.T) {
 		found  bool
 		reason string
 	}{
-		{"listed", adminUser, false, nil, true, ""},
-		{"listed, and revoked since", adminUser, true, []func(*situation){revoked}, false, ""},
-		{"not listed any more, and alive", adminUser, true, []func(*situation){on(simulator.RouteTokenList, simulator.Fault{
-			Kind: simulator.FaultGarbage, Body: "[]", Times: 1,
-		})}, true, ""},
-		{"revoked, and never seen", adminUser, false, []func(*situation){revoked}, false, "says nothing about the tokens of other users"},
-		{"another user's", otherUser, false, nil, false, "says nothing about the tokens of other users"},
-		{"the list fails", adminUser, false, []func(*situation){on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, false, "list the user's API tokens"},
-		{"the session ends", otherUser, false, []func(*situation){endsAfterList}, false, "log in to RingCX"},
+		{name: "listed", owner: adminUser, found: true, reason: ""},
+		{name: "listed, and revoked since", owner: adminUser, seen: true, happen: []func(*situation){revoked}, reason: ""},
+		{
+			name: "not listed any more, and alive", owner: adminUser, seen: true,
+			happen: []func(*situation){on(simulator.RouteTokenList, simulator.Fault{
+				Kind: simulator.FaultGarbage, Body: "[]", Times: 1,
+			})}, found: true, reason: "",
+		},
+		{name: "revoked, and never seen", owner: adminUser, happen: []func(*situation){revoked}, reason: "says nothing " +
+			"about the tokens of other users"},
+		{name: "another user's", owner: otherUser, reason: "says nothing about the tokens of other users"},
+		{
+			name: "the list fails", owner: adminUser,
+			happen: []func(*situation){on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})},
+			reason: "list the user's API tokens",
+		},
+		{name: "the session ends", owner: otherUser, happen: []func(*situation){endsAfterList}, reason: "log in to RingCX"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -256,7 +293,8 @@ func TestDeleteUnderAnotherLogin(t *testing.T) {
 func TestDeleteOwnCredential(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	client := rig.Client(t, apiToken)
-	if err := client.Delete(t.Context(), handle(rig.AllTokens()[0])); !errors.Is(err, ringcx.ErrOwnCredential) || rig.Count() != 0 {
+	err := client.Delete(t.Context(), handle(rig.AllTokens()[0]))
+	if !errors.Is(err, ringcx.ErrOwnCredential) || rig.Count() != 0 {
 		t.Errorf("got %v after %d requests", err, rig.Count())
 	}
 }

@@ -23,7 +23,8 @@ import (
 // Errors say what to do. Each text is checked by operation, mode and answer: it has the operation, the status, RingCX's
 // message and what to do.
 func TestErrorTexts(t *testing.T) {
-	const ringCXBody = `{"errorCode":"access.denied.exception","generalMessage":"You do not have permission to access this resource","details":"ask your admin","requestUri":"/api/v1/admin/token/%s - DELETE","timestamp":1}`
+	const ringCXBody = `{"errorCode":"access.denied.exception","generalMessage":"You do not have permission to access ` +
+		`this resource","details":"ask your admin","requestUri":"/api/v1/admin/token/%s - DELETE","timestamp":1}`
 	list := func(ctx context.Context, c *ringcx.Client) error { _, err := c.Tokens(ctx); return err }
 	cases := []struct {
 		name        string
@@ -34,37 +35,87 @@ func TestErrorTexts(t *testing.T) {
 		call        func(context.Context, *ringcx.Client) error
 		want        []string
 	}{
-		{"missing right", modes, simulator.RouteTokenList, 403, ringCXBody, "application/json", list,
-			[]string{"Could not list the user's API tokens", "403 Forbidden", "You do not have permission to access this resource: ask your admin (access.denied.exception)", "Ask an administrator"}},
-		{"expired for good", []string{ringCentral, engage}, simulator.RouteTokenList, 401, "Jwt is expired", "text/plain", list,
-			[]string{"401 Unauthorized", "RingCX said: Jwt is expired", "clock"}},
-		{"revoked credential", []string{apiToken}, simulator.RouteTokenList, 401, `{"generalMessage":"Not authorized"}`, "application/json", list,
-			[]string{"401 Unauthorized", "Not authorized", "the token has been revoked"}},
-		{"wrong root", modes, simulator.RouteTokenList, 404, `"... not found"`, "application/json", list,
-			[]string{"404 Not Found", "RingCX said: ... not found", "https://ringcx.ringcentral.com/voice/api"}},
-		{"server fault", modes, simulator.RouteAccounts, 500, `{"errorCode":"unknown.exception","generalMessage":"An Internal Server Error occurred while processing this request"}`, "application/json",
-			func(ctx context.Context, c *ringcx.Client) error { _, err := c.Accounts(ctx); return err },
-			[]string{"Could not list accounts", "500 Internal Server Error", "An Internal Server Error occurred", "Run the same command again later"}},
-		{"gateway page", modes, simulator.RouteUsers, 502, "<html><body>Bad Gateway</body></html>", "text/html",
-			func(ctx context.Context, c *ringcx.Client) error { _, err := c.Users(ctx, false); return err },
-			[]string{"Could not list users", "502 Bad Gateway"}},
-		{"login page", modes, simulator.RouteTokenList, 200, "<!DOCTYPE html><html>Sign in</html>", "text/html", list,
-			[]string{"Could not list the user's API tokens", "an HTML or XML page", "not a JSON array of strings", "wrong api_url"}},
-		{"invalid data", modes, simulator.RouteTokenCreate, 400, `{"generalMessage":"The supplied data is not valid","validationErrors":[{"attributeName":"x","message":"is wrong","value":"v"}]}`, "application/json",
-			func(ctx context.Context, c *ringcx.Client) error { _, err := c.Create(ctx); return err },
-			[]string{"Could not create an API token", "400 Bad Request", "The supplied data is not valid: x: is wrong", "does not show a new token yet"}},
-		{"wrong password", []string{engage}, simulator.RouteEngageLogin, 401, `{"generalMessage":"Bad credentials"}`, "application/json", list,
-			[]string{"log in to RingCX (auth_mode engage)", "Bad credentials", "platform_id", "single sign-on", "ringcentral"}},
-		{"wrong password", []string{legacy}, simulator.RouteLegacyLogin, 401, `{"generalMessage":"Bad credentials"}`, "application/json", list,
-			[]string{"log in to the legacy portal", "Bad credentials", "https://portal.virtualacd.biz/api"}},
-		{"not linked", []string{ringCentral}, simulator.RouteExchange, 403, `{"generalMessage":"No"}`, "application/json", list,
-			[]string{"exchange the RingCentral access token", "not linked to a RingCX user", "sandbox"}},
-		{"grant not allowed", []string{ringCentral}, simulator.RouteOAuth, 400, `{"error":"unauthorized_client","error_description":"Unauthorized for this grant type","errors":[{"errorCode":"OAU-251"}]}`, "application/json", list,
-			[]string{"get a RingCentral access token", "Unauthorized for this grant type (unauthorized_client, OAU-251)", "developer console"}},
-		{"client credentials", []string{ringCentral}, simulator.RouteOAuth, 401, `{"error":"invalid_client","error_description":"Invalid client"}`, "application/json", list,
-			[]string{"Invalid client", "client_id and client_secret"}},
-		{"empty login", []string{engage, ringCentral}, simulator.RouteEngageLogin, 200, `{}`, "application/json", list,
-			[]string{"no usable accessToken"}},
+		{
+			name: "missing right", modes: modes, route: simulator.RouteTokenList, status: 403, body: ringCXBody,
+			media: "application/json", call: list,
+			want: []string{"Could not list the user's API tokens", "403 Forbidden", "You do not have permission to access " +
+				"this resource: ask your admin (access.denied.exception)", "Ask an administrator"},
+		},
+		{
+			name: "expired for good", modes: []string{ringCentral, engage}, route: simulator.RouteTokenList, status: 401,
+			body: "Jwt is expired", media: "text/plain", call: list,
+			want: []string{"401 Unauthorized", "RingCX said: Jwt is expired", "clock"},
+		},
+		{
+			name: "revoked credential", modes: []string{apiToken}, route: simulator.RouteTokenList, status: 401,
+			body: `{"generalMessage":"Not authorized"}`, media: "application/json", call: list,
+			want: []string{"401 Unauthorized", "Not authorized", "the token has been revoked"},
+		},
+		{
+			name: "wrong root", modes: modes, route: simulator.RouteTokenList, status: 404, body: `"... not found"`,
+			media: "application/json", call: list,
+			want: []string{"404 Not Found", "RingCX said: ... not found", "https://ringcx.ringcentral.com/voice/api"},
+		},
+		{
+			name: "server fault", modes: modes, route: simulator.RouteAccounts, status: 500,
+			body: `{"errorCode":"unknown.exception",` +
+				`"generalMessage":"An Internal Server Error occurred while processing this request"}`,
+			media: "application/json",
+			call:  func(ctx context.Context, c *ringcx.Client) error { _, err := c.Accounts(ctx); return err },
+			want: []string{"Could not list accounts", "500 Internal Server Error", "An Internal Server Error " +
+				"occurred", "Run the same command again later"},
+		},
+		{name: "gateway page", modes: modes, route: simulator.RouteUsers, status: 502, body: "<html><body>Bad " +
+			"Gateway</body></html>", media: "text/html",
+			call: func(ctx context.Context, c *ringcx.Client) error { _, err := c.Users(ctx, false); return err },
+			want: []string{"Could not list users", "502 Bad Gateway"}},
+		{name: "login page", modes: modes, route: simulator.RouteTokenList, status: 200, body: "<!DOCTYPE html><html>Sign " +
+			"in</html>", media: "text/html", call: list,
+			want: []string{"Could not list the user's API tokens", "an HTML or XML page", "not a JSON array of " +
+				"strings", "wrong api_url"}},
+		{
+			name: "invalid data", modes: modes, route: simulator.RouteTokenCreate, status: 400,
+			body: `{"generalMessage":"The supplied data is not valid",` +
+				`"validationErrors":[{"attributeName":"x","message":"is wrong","value":"v"}]}`,
+			media: "application/json",
+			call:  func(ctx context.Context, c *ringcx.Client) error { _, err := c.Create(ctx); return err },
+			want: []string{"Could not create an API token", "400 Bad Request", "The supplied data is not valid: x: is " +
+				"wrong", "does not show a new token yet"},
+		},
+		{
+			name: "wrong password", modes: []string{engage}, route: simulator.RouteEngageLogin, status: 401,
+			body: `{"generalMessage":"Bad credentials"}`, media: "application/json", call: list,
+			want: []string{
+				"log in to RingCX (auth_mode engage)", "Bad credentials", "platform_id", "single sign-on", "ringcentral",
+			},
+		},
+		{
+			name: "wrong password", modes: []string{legacy}, route: simulator.RouteLegacyLogin, status: 401,
+			body: `{"generalMessage":"Bad credentials"}`, media: "application/json", call: list,
+			want: []string{"log in to the legacy portal", "Bad credentials", "https://portal.virtualacd.biz/api"},
+		},
+		{
+			name: "not linked", modes: []string{ringCentral}, route: simulator.RouteExchange, status: 403,
+			body: `{"generalMessage":"No"}`, media: "application/json", call: list,
+			want: []string{"exchange the RingCentral access token", "not linked to a RingCX user", "sandbox"},
+		},
+		{
+			name: "grant not allowed", modes: []string{ringCentral}, route: simulator.RouteOAuth, status: 400,
+			body: `{"error":"unauthorized_client","error_description":"Unauthorized for this grant type",` +
+				`"errors":[{"errorCode":"OAU-251"}]}`,
+			media: "application/json", call: list,
+			want: []string{"get a RingCentral access token", "Unauthorized for this grant type (unauthorized_client, " +
+				"OAU-251)", "developer console"},
+		},
+		{
+			name: "client credentials", modes: []string{ringCentral}, route: simulator.RouteOAuth, status: 401,
+			body: `{"error":"invalid_client","error_description":"Invalid client"}`, media: "application/json", call: list,
+			want: []string{"Invalid client", "client_id and client_secret"},
+		},
+		{
+			name: "empty login", modes: []string{engage, ringCentral}, route: simulator.RouteEngageLogin, status: 200,
+			body: `{}`, media: "application/json", call: list, want: []string{"no usable accessToken"},
+		},
 	}
 	for _, c := range cases {
 		for _, mode := range c.modes {
@@ -166,7 +217,8 @@ func resetting(t *testing.T) string {
 func TestQuotedBasicHeader(t *testing.T) {
 	basic := base64.StdEncoding.EncodeToString([]byte(simulator.DefaultClientID + ":" + simulator.DefaultClientSecret))
 	for _, quoted := range []string{
-		basic, strings.TrimRight(basic, "="), url.QueryEscape(basic), html.EscapeString(basic), simulator.DefaultClientID + ":" + simulator.DefaultClientSecret,
+		basic, strings.TrimRight(basic, "="), url.QueryEscape(basic), html.EscapeString(basic),
+		simulator.DefaultClientID + ":" + simulator.DefaultClientSecret,
 	} {
 		rig := newRig(t, simulator.Config{})
 		cfg := rig.Config(t, ringCentral, 0)
@@ -176,7 +228,9 @@ func TestQuotedBasicHeader(t *testing.T) {
 			Body: "refused by the proxy: Authorization: Basic " + quoted + " is not allowed",
 		})
 		_, err := ringcx.New(cfg).Tokens(t.Context())
-		if err == nil || !strings.Contains(err.Error(), "Authorization: Basic (redacted)") || strings.Contains(err.Error(), quoted) {
+		if err == nil || !strings.Contains(err.Error(), "Authorization: Basic (redacted)") || strings.Contains(
+			err.Error(), quoted,
+		) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -242,7 +296,11 @@ func TestNothingPrintsASecret(t *testing.T) {
 // A reply is read only up to a maximum length.
 func TestBoundedReads(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: "[" + strings.Repeat(`"a",`, 5<<20) + `"a"]`})
+	rig.Inject(
+		simulator.Fault{
+			Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: "[" + strings.Repeat(`"a",`, 5<<20) + `"a"]`,
+		},
+	)
 	cfg := rig.Config(t, engage, 0)
 	cfg.MaxRetries = 0
 	if _, err := ringcx.New(cfg).Tokens(t.Context()); err == nil || !strings.Contains(err.Error(), "longer than 16 MiB") {

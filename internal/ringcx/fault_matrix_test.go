@@ -22,7 +22,8 @@ var loginRoutes = map[string][]simulator.Route{
 }
 
 var voiceRoutes = []simulator.Route{
-	simulator.RouteTokenCreate, simulator.RouteTokenList, simulator.RouteTokenDelete, simulator.RouteAccounts, simulator.RouteUsers,
+	simulator.RouteTokenCreate, simulator.RouteTokenList, simulator.RouteTokenDelete,
+	simulator.RouteAccounts, simulator.RouteUsers,
 }
 
 // tally counts the results of all faults.
@@ -59,7 +60,8 @@ func TestFaultMatrix(t *testing.T) {
 			})
 		}
 	})
-	fmt.Printf("%d faults: %d tokens in state, %d named in warnings and errors, %d orphans, %d lost, %d leaks; verdicts: %d alive, %d gone, %d unproven, %d wrong\n",
+	fmt.Printf("%d faults: %d tokens in state, %d named in warnings and errors, %d orphans, %d lost, %d leaks; "+
+		"verdicts: %d alive, %d gone, %d unproven, %d wrong\n",
 		sum.faults, sum.inState, sum.named, sum.orphans, sum.lost, sum.leaks, sum.alive, sum.gone, sum.unproven, sum.wrong)
 }
 
@@ -97,7 +99,9 @@ func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, s
 		if errs = append(errs, err); err != nil {
 			return
 		}
-		h := ringcx.Handle{ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.User, CreatedAt: time.Now()}
+		h := ringcx.Handle{
+			ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.User, CreatedAt: time.Now(),
+		}
 		if _, twice := state[h.ID]; twice {
 			problems = append(problems, "two creates were given the same token")
 		}

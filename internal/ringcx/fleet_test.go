@@ -27,7 +27,12 @@ func fleetUsers() []simulator.User {
 	users := simulator.DefaultUsers()
 	for i := range fleetSize {
 		name := fmt.Sprintf("api-%d@example.com", i)
-		users = append(users, simulator.User{ID: 3000 + i, Name: name, Password: "password-of-" + name, JWT: "jwt-of-" + name, Roles: []string{"USER"}})
+		users = append(
+			users,
+			simulator.User{
+				ID: 3000 + i, Name: name, Password: "password-of-" + name, JWT: "jwt-of-" + name, Roles: []string{"USER"},
+			},
+		)
 	}
 	return users
 }
@@ -36,9 +41,13 @@ func fleetUsers() []simulator.User {
 func fleetOwner(mode string, i int) ringcx.Credentials {
 	user := fleetUsers()[len(simulator.DefaultUsers())+i]
 	if mode == engage {
-		return ringcx.Engage{UserName: user.Name, Password: ringcx.Secret(user.Password), PlatformID: simulator.DefaultPlatformID}
+		return ringcx.Engage{
+			UserName: user.Name, Password: ringcx.Secret(user.Password), PlatformID: simulator.DefaultPlatformID,
+		}
 	}
-	return ringcx.RingCentral{ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: ringcx.Secret(user.JWT)}
+	return ringcx.RingCentral{
+		ClientID: simulator.DefaultClientID, ClientSecret: simulator.DefaultClientSecret, JWT: ringcx.Secret(user.JWT),
+	}
 }
 
 // createFleet makes a token for each of n owners, as Terraform does, and returns
@@ -62,7 +71,10 @@ func createFleet(ctx context.Context, client *ringcx.Client, mode string, n int)
 func loginLimits(retryAfter simulator.RetryAfterForm) []simulator.Limit {
 	var limits []simulator.Limit
 	for _, route := range []simulator.Route{simulator.RouteOAuth, simulator.RouteExchange, simulator.RouteEngageLogin} {
-		limits = append(limits, simulator.Limit{Routes: []simulator.Route{route}, Requests: fleetLimit, Window: time.Minute, RetryAfter: retryAfter})
+		limits = append(
+			limits,
+			simulator.Limit{Routes: []simulator.Route{route}, Requests: fleetLimit, Window: time.Minute, RetryAfter: retryAfter},
+		)
 	}
 	return limits
 }
@@ -78,7 +90,9 @@ func slidingLimit(latency time.Duration) func(http.Handler) http.Handler {
 			mu.Lock()
 			delay := time.Duration(random.Int64N(int64(latency)))
 			seen := last[r.URL.Path]
-			full := r.URL.Path == "/api/auth/login/admin" && len(seen) >= fleetLimit && time.Since(seen[len(seen)-fleetLimit]) < time.Minute
+			full := r.URL.Path == "/api/auth/login/admin" && len(seen) >= fleetLimit && time.Since(
+				seen[len(seen)-fleetLimit],
+			) < time.Minute
 			if !full {
 				last[r.URL.Path] = append(seen, time.Now())
 			}
@@ -133,14 +147,35 @@ func TestFleet(t *testing.T) {
 		most     time.Duration // that it may take
 		refusals int           // at most
 	}{
-		{"RingCX's documented limits", ringCentral, simulator.DocumentedLimits(), nil, 0, limited, leastMinutes},
-		{"no Retry-After from RingCentral either", ringCentral, loginLimits(simulator.RetryAfterNone), nil, 0, limited, leastMinutes},
-		{"Retry-After as a date", engage, loginLimits(simulator.RetryAfterDate), nil, 0, limited, leastMinutes},
-		{"three logins of other programs", engage, loginLimits(simulator.RetryAfterNone), nil, 3, limited, leastMinutes},
-		{"five logins of other programs", engage, loginLimits(simulator.RetryAfterNone), nil, fleetLimit, limited, leastMinutes},
-		{"a minute that slides", engage, nil, slidingLimit(400 * time.Millisecond), 0, limited, leastMinutes},
-		{"a minute that slides, slow answers", engage, nil, slidingLimit(3 * time.Second), 0, limited, leastMinutes},
-		{"no limits", ringCentral, nil, nil, 0, fleetSize * 2 * latency, 0},
+		{
+			name: "RingCX's documented limits", mode: ringCentral, limits: simulator.DocumentedLimits(), most: limited,
+			refusals: leastMinutes,
+		},
+		{
+			name: "no Retry-After from RingCentral either", mode: ringCentral, limits: loginLimits(simulator.RetryAfterNone),
+			most: limited, refusals: leastMinutes,
+		},
+		{
+			name: "Retry-After as a date", mode: engage, limits: loginLimits(simulator.RetryAfterDate), most: limited,
+			refusals: leastMinutes,
+		},
+		{
+			name: "three logins of other programs", mode: engage, limits: loginLimits(simulator.RetryAfterNone), others: 3,
+			most: limited, refusals: leastMinutes,
+		},
+		{
+			name: "five logins of other programs", mode: engage, limits: loginLimits(simulator.RetryAfterNone),
+			others: fleetLimit, most: limited, refusals: leastMinutes,
+		},
+		{
+			name: "a minute that slides", mode: engage, wrap: slidingLimit(400 * time.Millisecond), most: limited,
+			refusals: leastMinutes,
+		},
+		{
+			name: "a minute that slides, slow answers", mode: engage, wrap: slidingLimit(3 * time.Second), most: limited,
+			refusals: leastMinutes,
+		},
+		{name: "no limits", mode: ringCentral, most: fleetSize * 2 * latency, refusals: 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -92,7 +92,9 @@ func (h *holder) made(r *request, t Token, confirmed bool) (ok bool) {
 
 // settle finds out what became of a request in doubt. It waits until the running ones have ended; then the first of
 // those in doubt asks look for all of them.
-func (h *holder) settle(r *request, reply Token, ended bool, look func(doubts int, ended bool) (tokenList, error)) outcome {
+func (h *holder) settle(
+	r *request, reply Token, ended bool, look func(doubts int, ended bool) (tokenList, error),
+) outcome {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ledger.doubt(r, reply, ended)

@@ -26,7 +26,7 @@ type outcome struct {
 //     no create takes over are reported.
 //   - If there are more than that, somebody else created tokens too. Nobody can say which is whose, and taking a wrong
 //     one could later revoke a token that is in use.
-//   - A new entry of the list that cannot be used as a token can be taken over by nobody, and may be what a create made.
+//   - A new entry of the list that cannot be used as a token is taken over by nobody, and may be what a create made.
 func judge(doubts []*request, fresh tokenList, owed int) []outcome {
 	outcomes := make([]outcome, len(doubts))
 	left := maps.Clone(fresh)

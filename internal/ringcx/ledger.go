@@ -6,8 +6,8 @@ import (
 )
 
 // ledger holds what this process knows of one user's tokens, and its own create requests for that user, so that the
-// outcome of a create whose reply was lost can be found out: tokens have no label, and the only trace of a create is one
-// more token in the list.
+// outcome of a create whose reply was lost can be found out: tokens have no label, and the only trace of a create is
+// one more token in the list.
 //
 // Creates run in parallel until one is in doubt. Then no other begins; when the running ones have ended, the list is
 // read, and judge decides. Each token stands once, with what is known of it, and each request that is owed an answer
@@ -128,9 +128,9 @@ func (l *ledger) settle(r *request) {
 // notMade ends a request that certainly made no token.
 func (l *ledger) notMade(r *request) { l.settle(r) }
 
-// made ends a request that made t. If t was known before, it returns false and ends nothing: two creates cannot make the
-// same token, so the reply was wrong. Where nothing has confirmed t, the list may spell it otherwise: then the token in
-// the list belongs to no create, and has to be reported.
+// made ends a request that made t. If t was known before, it returns false and ends nothing: two creates cannot make
+// the same token, so the reply was wrong. Where nothing has confirmed t, the list may spell it otherwise: then the
+// token in the list belongs to no create, and has to be reported.
 func (l *ledger) made(r *request, t Token, confirmed bool) bool {
 	if l.knows(t.ID()) {
 		return false
@@ -189,8 +189,8 @@ func (l *ledger) unreadable(err error) {
 	}
 }
 
-// settleOldest settles requests that were given up, for as many tokens that nobody claims: it does not matter which made
-// which. Those whose token is disputed come last.
+// settleOldest settles requests that were given up, for as many tokens that nobody claims: it does not matter which
+// made which. Those whose token is disputed come last.
 func (l *ledger) settleOldest(n int) {
 	left := slices.Concat(l.in(givenUp), l.in(unconfirmed), l.in(disputed))
 	for _, r := range left[:min(n, len(left))] {
@@ -198,8 +198,8 @@ func (l *ledger) settleOldest(n int) {
 	}
 }
 
-// mustLookAgain reports whether the list has to be read once more: the last create has ended, and an earlier request may
-// have been carried out since.
+// mustLookAgain reports whether the list has to be read once more: the last create has ended, and an earlier request
+// may have been carried out since.
 func (l *ledger) mustLookAgain() bool { return l.lookDue && len(l.in(running, inDoubt)) == 0 }
 
 // lookedAgain names the new tokens of a list that no create claims, and returns their ids. The list proves nothing if a

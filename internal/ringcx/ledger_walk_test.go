@@ -9,7 +9,8 @@ import (
 
 // Every order of events of up to three creates of one user, with what RingCX holds beside the ledger: requests that are
 // answered, refused, lost or answered with an error, and carried out before, after or never; another administrator's
-// creates; lists that lag; a stop. After each step no token is claimed twice, none is unnamed, and nobody waits for ever.
+// creates; lists that lag; a stop. After each step no token is claimed twice, none is unnamed, and nobody waits for
+// ever.
 //
 // The walk goes breadth first, so that the first order that breaks an invariant is a shortest one.
 func TestLedgerWalk(t *testing.T) {
@@ -358,7 +359,9 @@ func (w *world) key() string {
 		if c.current != nil {
 			state = c.current.state
 		}
-		creates[i] = string([]byte{'0' + byte(c.state), '0' + byte(c.sent), '0' + byte(c.pending), flag(c.ended), '0' + byte(state)})
+		creates[i] = string(
+			[]byte{'0' + byte(c.state), '0' + byte(c.sent), '0' + byte(c.pending), flag(c.ended), '0' + byte(state)},
+		)
 		if c.acted > 0 && c.state != done {
 			creates[i] += tokens[c.acted]
 			tokens[c.acted] += "*"

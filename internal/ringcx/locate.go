@@ -20,7 +20,8 @@ type Handle struct {
 
 // ErrOtherLogin means that a token may be alive: it is not in the list, its value is not known, and the list is not
 // proven to be that of the user who had it.
-var ErrOtherLogin = errors.New("the provider is not provably logged in as the user who owns the token, and without the token's value RingCX cannot be asked about it")
+var ErrOtherLogin = errors.New("the provider is not provably logged in as the user who owns the token, and without " +
+	"the token's value RingCX cannot be asked about it")
 
 // ErrTampered means that the id is not the token's SHA-256, so it is not clear which of the two is meant.
 var ErrTampered = errors.New("the id is not the SHA-256 of the token")
@@ -239,7 +240,9 @@ func (q *inquiry) mayBeDisabled(ctx context.Context) (bool, error) {
 	somebody := false
 	for _, u := range users {
 		disabled := u.Enabled != nil && !*u.Enabled
-		named := u.Name != nil && (strings.EqualFold(*u.Name, q.handle.Login.UserName) || strings.EqualFold(*u.Name, q.handle.Owner))
+		named := u.Name != nil && (strings.EqualFold(*u.Name, q.handle.Login.UserName) || strings.EqualFold(
+			*u.Name, q.handle.Owner,
+		))
 		if named || u.ID == q.handle.Login.UserID {
 			return disabled, nil
 		}

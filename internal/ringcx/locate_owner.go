@@ -71,8 +71,8 @@ func (q *inquiry) ownersLogin(ctx context.Context) error {
 	return nil
 }
 
-// loginOfUser returns a login of this process that is proven to be the token's user, or nil. There is one if a create used
-// the owner's secret.
+// loginOfUser returns a login of this process that is proven to be the token's user, or nil. There is one if a create
+// used the owner's secret.
 func (q *inquiry) loginOfUser() *login {
 	c := q.client
 	c.mu.Lock()
@@ -143,7 +143,8 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 	}
 	own, err := c.listWith(ctx, h.Token)
 	if err != nil {
-		return false, &UnprovenError{Reason: "RingCX does not accept the token, so its owner cannot be compared with the user", Err: err}
+		return false, &UnprovenError{Reason: "RingCX does not accept the token, so its owner cannot be compared with the " +
+			"user", Err: err}
 	}
 	if overlap(own, list.tokens) {
 		return true, nil

@@ -106,95 +106,217 @@ func TestLocate(t *testing.T) {
 		reason string
 		lists  int // requests for a list
 	}{
-		{"own, alive", adminUser, simulator.Config{}, nil, ringcx.Listed, "", 1},
-		{"own, alive, unstored", adminUser, simulator.Config{}, happened{unstored}, ringcx.Listed, "", 1},
-		{"own, one stray 401", adminUser, simulator.Config{}, happened{on(list, stray401)}, ringcx.Listed, "", 2},
-		{"own, revoked", adminUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 2},
-		{"own, revoked, unstored", adminUser, simulator.Config{}, happened{unstored, revoked}, ringcx.Gone, "", 2},
-		{"own, revoked, unstored, by a clock that is ahead", adminUser, simulator.Config{}, happened{unstored, revoked, func(s *situation) {
-			s.handle.CreatedAt = time.Now().Add(24 * time.Hour)
-		}}, ringcx.Gone, "", 2},
-		{"own, revoked, unstored, by the former login's token", adminUser, simulator.Config{}, happened{unstored, revoked, func(s *situation) {
-			s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
-		}}, ringcx.Gone, "", 2},
-		{"own, the list lags", adminUser, simulator.Config{}, happened{func(s *situation) { s.SetListLag(48 * time.Hour) }}, ringcx.Listed, "", 2},
-		{"own, the list lags, nothing known of its user", adminUser, simulator.Config{ListLag: 2 * time.Second}, happened{
-			newlyMade(adminUser), lastSeen(ringcx.Identity{}),
-		}, ringcx.Listed, "", 2},
-		{"own, the list lags for two seconds, unstored", adminUser, simulator.Config{ListLag: 2 * time.Second}, happened{
-			unstored, newlyMade(adminUser),
-		}, ringcx.Listed, "", 2},
-		{"own, the list lags for half a minute, unstored", adminUser, simulator.Config{ListLag: 30 * time.Second}, happened{
-			unstored, newlyMade(adminUser),
-		}, ringcx.Listed, "", 2},
-		{"own, revoked, and given no clear answer", adminUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Gone, "", 3},
-		{"own, under another login", otherUser, simulator.Config{}, nil, ringcx.Elsewhere, "", 2},
-		{"own, under another login, unstored", otherUser, simulator.Config{}, happened{unstored}, ringcx.Unproven, "not provably logged in", 1},
-		{"own, under another login, revoked", otherUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 4},
-		{"own, of a user with the same number, unstored", adminUser, simulator.Config{}, happened{
+		{name: "own, alive", owner: adminUser, want: ringcx.Listed, lists: 1},
+		{name: "own, alive, unstored", owner: adminUser, happen: happened{unstored}, want: ringcx.Listed, lists: 1},
+		{name: "own, one stray 401", owner: adminUser, happen: happened{on(list, stray401)}, want: ringcx.Listed, lists: 2},
+		{name: "own, revoked", owner: adminUser, happen: happened{revoked}, want: ringcx.Gone, lists: 2},
+		{name: "own, revoked, unstored", owner: adminUser, happen: happened{unstored, revoked}, want: ringcx.Gone, lists: 2},
+		{
+			name: "own, revoked, unstored, by a clock that is ahead", owner: adminUser,
+			happen: happened{unstored, revoked, func(s *situation) {
+				s.handle.CreatedAt = time.Now().Add(24 * time.Hour)
+			}}, want: ringcx.Gone, lists: 2,
+		},
+		{
+			name: "own, revoked, unstored, by the former login's token", owner: adminUser,
+			happen: happened{unstored, revoked, func(s *situation) {
+				s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
+			}}, want: ringcx.Gone, lists: 2,
+		},
+		{
+			name: "own, the list lags", owner: adminUser, happen: happened{func(s *situation) { s.SetListLag(48 * time.Hour) }},
+			want: ringcx.Listed, lists: 2,
+		},
+		{
+			name: "own, the list lags, nothing known of its user", owner: adminUser,
+			config: simulator.Config{ListLag: 2 * time.Second}, happen: happened{
+				newlyMade(adminUser), lastSeen(ringcx.Identity{}),
+			}, want: ringcx.Listed, lists: 2,
+		},
+		{
+			name: "own, the list lags for two seconds, unstored", owner: adminUser,
+			config: simulator.Config{ListLag: 2 * time.Second}, happen: happened{
+				unstored, newlyMade(adminUser),
+			}, want: ringcx.Listed, lists: 2,
+		},
+		{
+			name: "own, the list lags for half a minute, unstored", owner: adminUser,
+			config: simulator.Config{ListLag: 30 * time.Second}, happen: happened{
+				unstored, newlyMade(adminUser),
+			}, want: ringcx.Listed, lists: 2,
+		},
+		{
+			name: "own, revoked, and given no clear answer", owner: adminUser,
+			happen: happened{revoked, asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, want: ringcx.Gone,
+			lists: 3,
+		},
+		{name: "own, under another login", owner: otherUser, want: ringcx.Elsewhere, lists: 2},
+		{
+			name: "own, under another login, unstored", owner: otherUser, happen: happened{unstored}, want: ringcx.Unproven,
+			reason: "not provably logged in", lists: 1,
+		},
+		{name: "own, under another login, revoked", owner: otherUser, happen: happened{revoked}, want: ringcx.Gone, lists: 4},
+		{name: "own, of a user with the same number, unstored", owner: adminUser, happen: happened{
 			unstored, revoked, lastSeen(ringcx.Identity{UserID: "1001"}),
-		}, ringcx.Unproven, "not provably logged in", 1},
-		{"own, another host, unstored", adminUser, simulator.Config{}, happened{unstored, revoked, anotherHost}, ringcx.Unproven, "not provably logged in", 1},
-		{"own, another host, revoked", adminUser, simulator.Config{}, happened{revoked, anotherHost}, ringcx.Unproven, "another host", 2},
-		{"own, last seen by an older version", adminUser, simulator.Config{}, happened{revoked, lastSeen(ringcx.Identity{UserName: adminUser})}, ringcx.Gone, "", 2},
-		{"own, the list fails", adminUser, simulator.Config{}, happened{on(list, status(500))}, ringcx.Unproven, "list the user's API tokens", 7},
-		{"own, an empty list that is no list", adminUser, simulator.Config{}, happened{on(list, simulator.Fault{
+		}, want: ringcx.Unproven, reason: "not provably logged in", lists: 1},
+		{
+			name: "own, another host, unstored", owner: adminUser, happen: happened{unstored, revoked, anotherHost},
+			want: ringcx.Unproven, reason: "not provably logged in", lists: 1,
+		},
+		{
+			name: "own, another host, revoked", owner: adminUser, happen: happened{revoked, anotherHost}, want: ringcx.Unproven,
+			reason: "another host", lists: 2,
+		},
+		{
+			name: "own, last seen by an older version", owner: adminUser,
+			happen: happened{revoked, lastSeen(ringcx.Identity{UserName: adminUser})}, want: ringcx.Gone, lists: 2,
+		},
+		{
+			name: "own, the list fails", owner: adminUser, happen: happened{on(list, status(500))}, want: ringcx.Unproven,
+			reason: "list the user's API tokens", lists: 7,
+		},
+		{name: "own, an empty list that is no list", owner: adminUser, happen: happened{on(list, simulator.Fault{
 			Kind: simulator.FaultGarbage, Status: 202, Body: "[]",
-		})}, ringcx.Unproven, "answered with 200 only", 1},
-		{"own, revoked, and the login fails", adminUser, sessionEnds, happened{revoked, endsAfterList}, ringcx.Unproven, "log in to RingCX", 1},
-		{"own, revoked, unstored, the second list fails", adminUser, simulator.Config{}, happened{
+		})}, want: ringcx.Unproven, reason: "answered with 200 only", lists: 1},
+		{
+			name: "own, revoked, and the login fails", owner: adminUser, config: sessionEnds,
+			happen: happened{revoked, endsAfterList}, want: ringcx.Unproven, reason: "log in to RingCX", lists: 1,
+		},
+		{name: "own, revoked, unstored, the second list fails", owner: adminUser, happen: happened{
 			unstored, revoked, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
-		}, ringcx.Unproven, "list the user's API tokens", 8},
-		{"own, revoked, given no clear answer, the second list fails", adminUser, simulator.Config{}, happened{
+		}, want: ringcx.Unproven, reason: "list the user's API tokens", lists: 8},
+		{name: "own, revoked, given no clear answer, the second list fails", owner: adminUser, happen: happened{
 			revoked, asked(status(403)), on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
-		}, ringcx.Unproven, "list the user's API tokens", 9},
+		}, want: ringcx.Unproven, reason: "list the user's API tokens", lists: 9},
 
-		{"owner's, alive", ivrUser, simulator.Config{}, nil, ringcx.Listed, "", 1},
-		{"owner's, alive, a sibling was asked", ivrUser, simulator.Config{}, happened{siblingLocated}, ringcx.Listed, "", 1},
-		{"owner's, alive, on another host", ivrUser, simulator.Config{}, happened{anotherHost}, ringcx.Listed, "", 1},
-		{"owner's, one stray 401", ivrUser, simulator.Config{}, happened{asked(stray401)}, ringcx.Listed, "", 3},
-		{"owner's, revoked", ivrUser, simulator.Config{}, happened{revoked}, ringcx.Gone, "", 3},
-		{"owner's, revoked, with Spring Boot's body", ivrUser, simulator.Config{}, happened{revoked, asked(simulator.Fault{
+		{name: "owner's, alive", owner: ivrUser, want: ringcx.Listed, lists: 1},
+		{
+			name: "owner's, alive, a sibling was asked", owner: ivrUser, happen: happened{siblingLocated}, want: ringcx.Listed,
+			lists: 1,
+		},
+		{
+			name: "owner's, alive, on another host", owner: ivrUser, happen: happened{anotherHost}, want: ringcx.Listed,
+			lists: 1,
+		},
+		{name: "owner's, one stray 401", owner: ivrUser, happen: happened{asked(stray401)}, want: ringcx.Listed, lists: 3},
+		{name: "owner's, revoked", owner: ivrUser, happen: happened{revoked}, want: ringcx.Gone, lists: 3},
+		{name: "owner's, revoked, with Spring Boot's body", owner: ivrUser, happen: happened{revoked, asked(simulator.Fault{
 			Kind: simulator.FaultStatus, Status: 401, Body: ringcxtest.SpringBoot401,
-		})}, ringcx.Gone, "", 3},
-		{"owner's, revoked, a sibling was asked", ivrUser, simulator.Config{}, happened{siblingLocated, revoked}, ringcx.Gone, "", 2},
-		{"owner's, revoked, a sibling of another user was asked", ivrUser, simulator.Config{}, happened{siblingLocated, revoked, func(s *situation) {
-			s.earlier[0].Login = ringcx.Identity{UserName: otherUser}
-		}}, ringcx.Gone, "", 4},
-		{"owner's, revoked, sessions go as bearers only", ivrUser, simulator.Config{SessionStrict: true}, happened{revoked}, ringcx.Unproven, "did not accept a credential", 2},
-		{"owner's, revoked, sessions go as bearers only, a token was accepted", ivrUser, simulator.Config{SessionStrict: true}, happened{revoked, func(s *situation) {
-			other := handle(s.Mint(otherUser))
-			other.Owner = otherUser
-			s.earlier = append(s.earlier, other)
-		}}, ringcx.Gone, "", 5},
-		{"owner's, revoked, and the provider's login fails", ivrUser, simulator.Config{}, happened{revoked, on(simulator.RouteEngageLogin, status(401))}, ringcx.Unproven, "did not accept a credential", 1},
-		{"owner's, revoked, then given no clear answer", ivrUser, simulator.Config{}, happened{
+		})}, want: ringcx.Gone, lists: 3},
+		{
+			name: "owner's, revoked, a sibling was asked", owner: ivrUser, happen: happened{siblingLocated, revoked},
+			want: ringcx.Gone, lists: 2,
+		},
+		{
+			name: "owner's, revoked, a sibling of another user was asked", owner: ivrUser,
+			happen: happened{siblingLocated, revoked, func(s *situation) {
+				s.earlier[0].Login = ringcx.Identity{UserName: otherUser}
+			}}, want: ringcx.Gone, lists: 4,
+		},
+		{
+			name: "owner's, revoked, sessions go as bearers only", owner: ivrUser, config: simulator.Config{SessionStrict: true},
+			happen: happened{revoked}, want: ringcx.Unproven, reason: "did not accept a credential", lists: 2,
+		},
+		{
+			name: "owner's, revoked, sessions go as bearers only, a token was accepted", owner: ivrUser,
+			config: simulator.Config{SessionStrict: true}, happen: happened{revoked, func(s *situation) {
+				other := handle(s.Mint(otherUser))
+				other.Owner = otherUser
+				s.earlier = append(s.earlier, other)
+			}}, want: ringcx.Gone, lists: 5,
+		},
+		{
+			name: "owner's, revoked, and the provider's login fails", owner: ivrUser,
+			happen: happened{revoked, on(simulator.RouteEngageLogin, status(401))}, want: ringcx.Unproven,
+			reason: "did not accept a credential", lists: 1,
+		},
+		{name: "owner's, revoked, then given no clear answer", owner: ivrUser, happen: happened{
 			revoked, asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1}),
-		}, ringcx.Unproven, "not when it was asked again", 9},
-		{"owner's, 403", ivrUser, simulator.Config{}, happened{asked(status(403))}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, a page with 403", ivrUser, simulator.Config{}, happened{asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, a page with 401", ivrUser, simulator.Config{}, happened{asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 401})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, revoked, access denied", ivrUser, simulator.Config{}, happened{revoked, asked(status(403))}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, 500", ivrUser, simulator.Config{}, happened{asked(status(500))}, ringcx.Unproven, "neither accepted", 7},
-		{"owner's, 500 for its sibling before", ivrUser, simulator.Config{}, happened{siblingLocated, on(list, status(500))}, ringcx.Unproven, "neither accepted", 7},
-		{"owner's, a header is dropped", ivrUser, simulator.Config{}, happened{on(list, simulator.Fault{Kind: simulator.FaultDropHeader})}, ringcx.Unproven, "neither accepted", 1},
-		{"owner's, everything is refused", ivrUser, simulator.Config{}, happened{on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Body: ringcxtest.SpringBoot401})}, ringcx.Unproven, "did not accept a credential", 2},
-		{"owner's, revoked, another host", ivrUser, simulator.Config{}, happened{revoked, anotherHost}, ringcx.Unproven, "another host", 1},
-		{"owner's, a disabled user", ivrUser, simulator.Config{}, happened{ownerDisabled}, ringcx.Unproven, "disabled", 3},
-		{"owner's, a disabled user, known by number", ivrUser, simulator.Config{}, happened{ownerDisabled, lastSeen(ringcx.Identity{UserID: "1002"}), func(s *situation) {
-			s.handle.Owner = "jwt:1"
-		}}, ringcx.Unproven, "disabled", 3},
-		{"owner's, a disabled user, not known", ivrUser, simulator.Config{}, happened{ownerDisabled, lastSeen(ringcx.Identity{}), func(s *situation) {
-			s.handle.Owner = "jwt:1"
-		}}, ringcx.Unproven, "disabled", 3},
-		{"owner's, a user who was disabled for a while", ivrUser, simulator.Config{}, happened{ownerDisabled, func(s *situation) { s.EnableUser(ivrUser) }}, ringcx.Listed, "", 1},
-		{"owner's, revoked, another user is disabled", ivrUser, simulator.Config{}, happened{revoked, func(s *situation) { s.DisableUser("crm@example.com") }}, ringcx.Gone, "", 3},
-		{"owner's, revoked, known by number, another user is disabled", ivrUser, simulator.Config{}, happened{
-			revoked, lastSeen(ringcx.Identity{UserID: "1002"}), func(s *situation) { s.DisableUser("crm@example.com"); s.handle.Owner = "jwt:1" },
-		}, ringcx.Gone, "", 3},
-		{"owner's, revoked, the users are not to be seen", ivrUser, simulator.Config{}, happened{revoked, on(simulator.RouteUsers, status(403))}, ringcx.Gone, "", 3},
-		{"owner's, a disabled user, the list of users fails", ivrUser, simulator.Config{}, happened{ownerDisabled, on(simulator.RouteUsers, status(500))}, ringcx.Unproven, "disabled", 3},
-		{"owner's, a disabled user, the list of users is none", ivrUser, simulator.Config{}, happened{ownerDisabled, on(simulator.RouteUsers, simulator.Fault{Kind: simulator.FaultHTML})}, ringcx.Unproven, "disabled", 3},
+		}, want: ringcx.Unproven, reason: "not when it was asked again", lists: 9},
+		{
+			name: "owner's, 403", owner: ivrUser, happen: happened{asked(status(403))}, want: ringcx.Unproven,
+			reason: "neither accepted", lists: 1,
+		},
+		{
+			name: "owner's, a page with 403", owner: ivrUser,
+			happen: happened{asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 403})}, want: ringcx.Unproven,
+			reason: "neither accepted", lists: 1,
+		},
+		{
+			name: "owner's, a page with 401", owner: ivrUser,
+			happen: happened{asked(simulator.Fault{Kind: simulator.FaultHTML, Status: 401})}, want: ringcx.Unproven,
+			reason: "neither accepted", lists: 1,
+		},
+		{
+			name: "owner's, revoked, access denied", owner: ivrUser, happen: happened{revoked, asked(status(403))},
+			want: ringcx.Unproven, reason: "neither accepted", lists: 1,
+		},
+		{
+			name: "owner's, 500", owner: ivrUser, happen: happened{asked(status(500))}, want: ringcx.Unproven,
+			reason: "neither accepted", lists: 7,
+		},
+		{
+			name: "owner's, 500 for its sibling before", owner: ivrUser, happen: happened{siblingLocated, on(list, status(500))},
+			want: ringcx.Unproven, reason: "neither accepted", lists: 7,
+		},
+		{
+			name: "owner's, a header is dropped", owner: ivrUser,
+			happen: happened{on(list, simulator.Fault{Kind: simulator.FaultDropHeader})}, want: ringcx.Unproven,
+			reason: "neither accepted", lists: 1,
+		},
+		{
+			name: "owner's, everything is refused", owner: ivrUser,
+			happen: happened{
+				on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Body: ringcxtest.SpringBoot401}),
+			},
+			want: ringcx.Unproven, reason: "did not accept a credential", lists: 2,
+		},
+		{
+			name: "owner's, revoked, another host", owner: ivrUser, happen: happened{revoked, anotherHost},
+			want: ringcx.Unproven, reason: "another host", lists: 1,
+		},
+		{
+			name: "owner's, a disabled user", owner: ivrUser, happen: happened{ownerDisabled}, want: ringcx.Unproven,
+			reason: "disabled", lists: 3,
+		},
+		{
+			name: "owner's, a disabled user, known by number", owner: ivrUser,
+			happen: happened{ownerDisabled, lastSeen(ringcx.Identity{UserID: "1002"}), func(s *situation) {
+				s.handle.Owner = "jwt:1"
+			}}, want: ringcx.Unproven, reason: "disabled", lists: 3,
+		},
+		{
+			name: "owner's, a disabled user, not known", owner: ivrUser,
+			happen: happened{ownerDisabled, lastSeen(ringcx.Identity{}), func(s *situation) {
+				s.handle.Owner = "jwt:1"
+			}}, want: ringcx.Unproven, reason: "disabled", lists: 3,
+		},
+		{
+			name: "owner's, a user who was disabled for a while", owner: ivrUser,
+			happen: happened{ownerDisabled, func(s *situation) { s.EnableUser(ivrUser) }}, want: ringcx.Listed, lists: 1,
+		},
+		{
+			name: "owner's, revoked, another user is disabled", owner: ivrUser,
+			happen: happened{revoked, func(s *situation) { s.DisableUser("crm@example.com") }}, want: ringcx.Gone, lists: 3,
+		},
+		{name: "owner's, revoked, known by number, another user is disabled", owner: ivrUser, happen: happened{
+			revoked, lastSeen(ringcx.Identity{UserID: "1002"}),
+			func(s *situation) { s.DisableUser("crm@example.com"); s.handle.Owner = "jwt:1" },
+		}, want: ringcx.Gone, lists: 3},
+		{
+			name: "owner's, revoked, the users are not to be seen", owner: ivrUser,
+			happen: happened{revoked, on(simulator.RouteUsers, status(403))}, want: ringcx.Gone, lists: 3,
+		},
+		{
+			name: "owner's, a disabled user, the list of users fails", owner: ivrUser,
+			happen: happened{ownerDisabled, on(simulator.RouteUsers, status(500))}, want: ringcx.Unproven, reason: "disabled",
+			lists: 3,
+		},
+		{
+			name: "owner's, a disabled user, the list of users is none", owner: ivrUser,
+			happen: happened{ownerDisabled, on(simulator.RouteUsers, simulator.Fault{Kind: simulator.FaultHTML})},
+			want:   ringcx.Unproven, reason: "disabled", lists: 3,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -92,8 +92,8 @@ func (l *login) holder(ctx context.Context) (*holder, error) {
 	return l.client.bindings.Share(ctx, l)
 }
 
-// bind takes one list request. The login's user is that of another login of this process if the identities match or both
-// lists hold the same token, and otherwise a new one, who had the tokens in the list before.
+// bind takes one list request. The login's user is that of another login of this process if the identities match or
+// both lists hold the same token, and otherwise a new one, who had the tokens in the list before.
 func (l *login) bind(ctx context.Context) (*holder, error) {
 	if h := l.knownHolder(); h != nil {
 		return h, nil
@@ -177,10 +177,10 @@ func (l *login) missingBefore(list *listing, id string) bool {
 	return false
 }
 
-// missing decides whether the login's list, which may lag, proves that there is no token with the id: two lists, at least
-// the lag apart, do not hold it, and a token created less than a minute ago has had a minute to appear. It waits for the
-// second list if needed. For the next missing tokens both lists are there already. If a list holds the token after all,
-// it is returned.
+// missing decides whether the login's list, which may lag, proves that there is no token with the id: two lists, at
+// least the lag apart, do not hold it, and a token created less than a minute ago has had a minute to appear. It waits
+// for the second list if needed. For the next missing tokens both lists are there already. If a list holds the token
+// after all, it is returned.
 func (l *login) missing(ctx context.Context, id string, createdAt time.Time) (listed Token, proven bool, err error) {
 	lag := l.client.listLag
 	// The cap keeps a wrong clock from delaying a plan for longer than that.

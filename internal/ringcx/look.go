@@ -8,9 +8,9 @@ import (
 )
 
 // lookFor reads the list until it shows a new token for each create in doubt, but no longer than RingCX may be working
-// on one of them: the timeout of one request, plus the time by which the list may lag. If RingCX itself has answered all
-// of them (ended), it has finished with them, and only the lag matters. When the run is cancelled, it reads the list only
-// once more, after the lag.
+// on one of them: the timeout of one request, plus the time by which the list may lag. If RingCX itself has answered
+// all of them (ended), it has finished with them, and only the lag matters. When the run is cancelled, it reads the
+// list only once more, after the lag.
 func (l *login) lookFor(ctx context.Context, h *holder, doubts int, ended bool) (tokenList, error) {
 	lag, timeout := l.client.listLag, l.client.wire.Timeout()
 	deadline := time.Now().Add(lag)

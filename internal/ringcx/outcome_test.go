@@ -48,54 +48,125 @@ func TestCreateOutcomes(t *testing.T) {
 		creates                int
 		reason                 string // in the error
 	}{
-		{"answered", simulator.Config{}, !owner, nil, made, 0, 0, 1, ""},
-		{"answered, for an owner", simulator.Config{}, owner, nil, made, 0, 0, 1, ""},
+		{name: "answered", owner: !owner, want: made, creates: 1, reason: ""},
+		{name: "answered, for an owner", owner: owner, want: made, creates: 1, reason: ""},
 
 		// The first reply is confirmed by the list, or by the token itself.
-		{"the list lags", simulator.Config{ListLag: 2 * time.Second}, !owner, nil, made, 0, 0, 1, ""},
-		{"the list fails, and the token is accepted", simulator.Config{}, !owner, []simulator.Fault{failing(1)}, made, 0, 0, 1, ""},
-		{"the list fails, and the reply is refused", simulator.Config{}, !owner, []simulator.Fault{reply(foreignReply, false), failing(1)}, made, 0, 1, 2, ""},
-		{"both fail, and the list shows it in the end", simulator.Config{}, !owner, []simulator.Fault{failing(2)}, made, 0, 0, 1, ""},
-		{"both fail, and the list spells it otherwise", simulator.Config{Spelling: simulator.SpellingBareReply}, !owner, []simulator.Fault{failing(2)}, made, 1, 0, 1, ""},
-		{"both fail, and so does the list in the end", simulator.Config{}, !owner, []simulator.Fault{failing(99)}, made, 0, 1, 1, ""},
-		{"both fail, and the reply may have been cut", simulator.Config{OpaqueTokens: true}, !owner, []simulator.Fault{failing(2)}, takenOver, 0, 0, 1, ""},
-		{"the list hangs", simulator.Config{}, !owner, []simulator.Fault{
+		{
+			name: "the list lags", config: simulator.Config{ListLag: 2 * time.Second}, owner: !owner, want: made, creates: 1,
+			reason: "",
+		},
+		{
+			name: "the list fails, and the token is accepted", owner: !owner, faults: []simulator.Fault{failing(1)}, want: made,
+			creates: 1, reason: "",
+		},
+		{
+			name: "the list fails, and the reply is refused", owner: !owner,
+			faults: []simulator.Fault{reply(foreignReply, false), failing(1)}, want: made, unaccounted: 1, creates: 2,
+			reason: "",
+		},
+		{
+			name: "both fail, and the list shows it in the end", owner: !owner, faults: []simulator.Fault{failing(2)},
+			want: made, creates: 1, reason: "",
+		},
+		{
+			name: "both fail, and the list spells it otherwise", config: simulator.Config{Spelling: simulator.SpellingBareReply},
+			owner: !owner, faults: []simulator.Fault{failing(2)}, want: made, unclaimed: 1, creates: 1, reason: "",
+		},
+		{
+			name: "both fail, and so does the list in the end", owner: !owner, faults: []simulator.Fault{failing(99)},
+			want: made, unaccounted: 1, creates: 1, reason: "",
+		},
+		{
+			name: "both fail, and the reply may have been cut", config: simulator.Config{OpaqueTokens: true}, owner: !owner,
+			faults: []simulator.Fault{failing(2)}, want: takenOver, creates: 1, reason: "",
+		},
+		{name: "the list hangs", owner: !owner, faults: []simulator.Fault{
 			{Route: simulator.RouteTokenList, Kind: simulator.FaultHang, After: 1, Times: 1},
-		}, made, 0, 0, 1, ""},
+		}, want: made, creates: 1, reason: ""},
 
 		// Without a reliable reply, the list decides.
-		{"a lost reply", simulator.Config{}, !owner, []simulator.Fault{lost}, takenOver, 0, 0, 1, ""},
-		{"a lost reply, for an owner", simulator.Config{}, owner, []simulator.Fault{lost}, takenOver, 0, 0, 1, ""},
-		{"a reply that is no token", simulator.Config{}, !owner, []simulator.Fault{reply("<html>", true)}, takenOver, 0, 0, 1, ""},
-		{"a reply that names a token of before", simulator.Config{}, !owner, []simulator.Fault{reply("", true)}, takenOver, 0, 0, 1, ""},
-		{"a lost request", simulator.Config{}, !owner, []simulator.Fault{dropped}, made, 0, 1, 2, ""},
-		{"a lost request, refused then", simulator.Config{}, !owner, []simulator.Fault{dropped, onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})},
-			undecided, 0, 1, 2 + 5, "does not show a new token yet"},
-		{"RingCX's own refusal", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, undecided, 0, 0, 1, "lacks a right"},
-		{"RingCX's own refusal, for an owner", simulator.Config{}, owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, undecided, 0, 0, 1, ivrUser},
-		{"RingCX's own fault", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Times: 99})}, undecided, 0, 0, 7, "Tried 7 times"},
-		{"a lost reply, and no list", simulator.Config{}, !owner, []simulator.Fault{lost, failing(99)}, undecided, 0, 1, 1, "could not be read"},
+		{name: "a lost reply", owner: !owner, faults: []simulator.Fault{lost}, want: takenOver, creates: 1, reason: ""},
+		{
+			name: "a lost reply, for an owner", owner: owner, faults: []simulator.Fault{lost}, want: takenOver, creates: 1,
+			reason: "",
+		},
+		{
+			name: "a reply that is no token", owner: !owner, faults: []simulator.Fault{reply("<html>", true)}, want: takenOver,
+			creates: 1, reason: "",
+		},
+		{
+			name: "a reply that names a token of before", owner: !owner, faults: []simulator.Fault{reply("", true)},
+			want: takenOver, creates: 1, reason: "",
+		},
+		{
+			name: "a lost request", owner: !owner, faults: []simulator.Fault{dropped}, want: made, unaccounted: 1, creates: 2,
+			reason: "",
+		},
+		{
+			name: "a lost request, refused then", owner: !owner,
+			faults: []simulator.Fault{dropped, onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})},
+			want:   undecided, unaccounted: 1, creates: 2 + 5, reason: "does not show a new token yet",
+		},
+		{
+			name: "RingCX's own refusal", owner: !owner,
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, want: undecided,
+			creates: 1, reason: "lacks a right",
+		},
+		{
+			name: "RingCX's own refusal, for an owner", owner: owner,
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, want: undecided,
+			creates: 1, reason: ivrUser,
+		},
+		{
+			name: "RingCX's own fault", owner: !owner,
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Times: 99})},
+			want:   undecided, creates: 7, reason: "Tried 7 times",
+		},
+		{
+			name: "a lost reply, and no list", owner: !owner, faults: []simulator.Fault{lost, failing(99)}, want: undecided,
+			unaccounted: 1, creates: 1, reason: "could not be read",
+		},
 
 		// What certainly made no token is a plain error.
-		{"refused for rate", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})}, refused, 0, 0, 6, "429"},
-		{"refused again after a renewal", simulator.Config{}, !owner, []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Times: 99})}, refused, 0, 0, 2, "401"},
-		{"the session cannot be renewed", simulator.Config{}, !owner, []simulator.Fault{
+		{
+			name: "refused for rate", owner: !owner,
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})},
+			want:   refused, creates: 6, reason: "429",
+		},
+		{
+			name: "refused again after a renewal", owner: !owner,
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Times: 99})},
+			want:   refused, creates: 2, reason: "401",
+		},
+		{name: "the session cannot be renewed", owner: !owner, faults: []simulator.Fault{
 			onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}),
 			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
 			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
-		}, refused, 0, 0, 1, "log in to RingCX"},
-		{"the session cannot be renewed for an outage", simulator.Config{}, !owner, []simulator.Fault{
+		}, want: refused, creates: 1, reason: "log in to RingCX"},
+		{name: "the session cannot be renewed for an outage", owner: !owner, faults: []simulator.Fault{
 			onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}),
 			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 503},
 			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 503, After: 1},
-		}, refused, 0, 0, 1, "log in to RingCX"},
-		{"the first list fails", simulator.Config{}, !owner, []simulator.Fault{{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403}}, refused, 0, 0, 0, "list the user's API tokens"},
-		{"the owner cannot log in", simulator.Config{}, owner, []simulator.Fault{{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401}}, refused, 0, 0, 0, "log in to RingCX"},
-		{"the session ends after the first list", simulator.Config{SessionLifetime: 10 * time.Second}, !owner, []simulator.Fault{
-			{Route: simulator.RouteTokenList, Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1},
-			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
-			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
-		}, refused, 0, 0, 0, "log in to RingCX"},
+		}, want: refused, creates: 1, reason: "log in to RingCX"},
+		{
+			name: "the first list fails", owner: !owner,
+			faults: []simulator.Fault{{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403}},
+			want:   refused, reason: "list the user's API tokens",
+		},
+		{
+			name: "the owner cannot log in", owner: owner,
+			faults: []simulator.Fault{{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401}},
+			want:   refused, reason: "log in to RingCX",
+		},
+		{
+			name: "the session ends after the first list", config: simulator.Config{SessionLifetime: 10 * time.Second},
+			owner: !owner, faults: []simulator.Fault{
+				{Route: simulator.RouteTokenList, Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1},
+				{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
+				{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
+			}, want: refused, reason: "log in to RingCX",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -171,14 +242,24 @@ func TestUndecidedTexts(t *testing.T) {
 		err  *ringcx.UndecidedError
 		want string
 	}{
-		{"the list could not be read", &ringcx.UndecidedError{Cause: cause, ListErr: errors.New("WHY"), Before: 2, Aftermath: whose},
-			first + "RingCX may have created a token, but the list that would show it could not be read. " +
-				`No token was recorded. Number of tokens of the user "ivr@example.com" before this create: 2.` + " The list request failed:\nWHY"},
-		{"somebody else was creating", &ringcx.UndecidedError{Cause: cause, Candidates: []string{"ID1", "ID2"}, Before: 2, Aftermath: whose},
-			first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, because somebody else created tokens for the same user at the same time, or entries that cannot be tokens. ` +
-				"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: 2. The new entries have these ids:\n  ID1\n  ID2"},
-		{"not yet", &ringcx.UndecidedError{Cause: cause, Before: 2, Aftermath: whose},
-			first + `The list of the user "ivr@example.com" does not show a new token yet. Number of tokens before this create: 2.`},
+		{
+			name: "the list could not be read",
+			err:  &ringcx.UndecidedError{Cause: cause, ListErr: errors.New("WHY"), Before: 2, Aftermath: whose},
+			want: first + "RingCX may have created a token, but the list that would show it could not be read. " +
+				`No token was recorded. Number of tokens of the user "ivr@example.com" before this create: 2.` +
+				" The list request failed:\nWHY",
+		},
+		{
+			name: "somebody else was creating",
+			err:  &ringcx.UndecidedError{Cause: cause, Candidates: []string{"ID1", "ID2"}, Before: 2, Aftermath: whose},
+			want: first + `The list of the user "ivr@example.com" holds more new tokens than this run can have created, ` +
+				`because somebody else created tokens for the same user at the same time, or entries that cannot be tokens. ` +
+				"Nothing shows who created which, so this run took over none of them. Number of tokens before this create: 2. " +
+				"The new entries have these ids:\n  ID1\n  ID2",
+		},
+		{name: "not yet", err: &ringcx.UndecidedError{Cause: cause, Before: 2, Aftermath: whose},
+			want: first + `The list of the user "ivr@example.com" does not show a new token yet. Number of tokens before ` +
+				`this create: 2.`},
 	} {
 		if got := c.err.Error(); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
@@ -231,17 +312,26 @@ func TestFind(t *testing.T) {
 		found bool
 		lists int
 	}{
-		{"made here, and no list can be read", func(t *testing.T, _ *situation, c *ringcx.Client) string {
+		{name: "made here, and no list can be read", id: func(t *testing.T, _ *situation, c *ringcx.Client) string {
 			t.Helper()
 			created, err := c.Create(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			return created.Token.ID()
-		}, true, true, 0},
-		{"in the list", func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.token) }, false, true, 1},
-		{"in another user's list", func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.Mint(otherUser)) }, false, false, 1},
-		{"the list fails", func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.token) }, true, false, 1},
+		}, fails: true, found: true, lists: 0},
+		{
+			name: "in the list", id: func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.token) },
+			found: true, lists: 1,
+		},
+		{
+			name: "in another user's list",
+			id:   func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.Mint(otherUser)) }, lists: 1,
+		},
+		{
+			name: "the list fails", id: func(_ *testing.T, s *situation, _ *ringcx.Client) string { return idOf(s.token) },
+			fails: true, lists: 1,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -36,7 +36,9 @@ func tampered(s *situation) { s.handle.ID = idOf("something else") }
 
 // endsAfterList makes a session end after its list request, without a way to renew it.
 func endsAfterList(s *situation) {
-	on(simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1})(s)
+	on(
+		simulator.RouteTokenList, simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1},
+	)(s)
 	on(simulator.RouteRefresh, simulator.Fault{Kind: simulator.FaultStatus, Status: 401})(s)
 	on(simulator.RouteEngageLogin, simulator.Fault{Kind: simulator.FaultStatus, Status: 401, After: 1})(s)
 }
@@ -55,29 +57,85 @@ func TestLocateFor(t *testing.T) {
 		want   ringcx.Whereabouts
 		reason string
 	}{
-		{"alive", []func(*situation){denied}, ringcx.Listed, ""},
-		{"alive, an API token of the owner", []func(*situation){denied, tokenOf(ivrUser)}, ringcx.Listed, ""},
-		{"alive, under another user", []func(*situation){denied, func(s *situation) { s.handle.Owner = otherUser }, lastSeen(ringcx.Identity{UserName: otherUser})}, ringcx.Listed, ""},
-		{"alive, not in the list, which lags", []func(*situation){newlyMade(ivrUser), func(s *situation) { s.SetListLag(time.Minute) }}, ringcx.Listed, ""},
-		{"revoked, and refused", []func(*situation){revoked}, ringcx.Gone, ""},
-		{"revoked, and given no clear answer", []func(*situation){revoked, denied}, ringcx.Gone, ""},
-		{"revoked, an API token beside the former one", []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
-			s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
-		}}, ringcx.Gone, ""},
-		{"revoked, known by the name in the configuration", []func(*situation){revoked, denied, lastSeen(ringcx.Identity{})}, ringcx.Gone, ""},
-		{"another user's secret", []func(*situation){denied, secretOf(2)}, ringcx.Unproven, "neither accepted"},
-		{"another user's API token", []func(*situation){denied, tokenOf("crm@example.com"), lastSeen(ringcx.Identity{Credential: idOf("of the ivr user")})}, ringcx.Unproven, "neither accepted"},
-		{"nobody knows whose it was", []func(*situation){revoked, denied, forgotten}, ringcx.Unproven, "neither accepted"},
-		{"a former name", []func(*situation){revoked, denied, renamed}, ringcx.Unproven, "neither accepted"},
-		{"another host", []func(*situation){revoked, denied, anotherHost}, ringcx.Unproven, "another host"},
-		{"another host, an API token beside the former one", []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
-			s.handle.Login = ringcx.Identity{Host: "elsewhere", Credential: idOf(s.sibling)}
-		}}, ringcx.Unproven, "another host"},
-		{"a tampered state", []func(*situation){tampered}, ringcx.Unproven, "not the SHA-256"},
-		{"a wrong password", []func(*situation){denied, wrongPassword}, ringcx.Unproven, "log in to RingCX"},
-		{"the list fails", []func(*situation){denied, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500})}, ringcx.Unproven, "list the user's API tokens"},
-		{"revoked, the second list fails", []func(*situation){revoked, denied, secondListFails}, ringcx.Unproven, "list the user's API tokens"},
-		{"revoked, the session ends", []func(*situation){revoked, endsAfterList}, ringcx.Unproven, "log in to RingCX"},
+		{name: "alive", happen: []func(*situation){denied}, want: ringcx.Listed, reason: ""},
+		{
+			name: "alive, an API token of the owner", happen: []func(*situation){denied, tokenOf(ivrUser)}, want: ringcx.Listed,
+			reason: "",
+		},
+		{
+			name: "alive, under another user",
+			happen: []func(*situation){
+				denied, func(s *situation) { s.handle.Owner = otherUser }, lastSeen(ringcx.Identity{UserName: otherUser}),
+			},
+			want: ringcx.Listed, reason: "",
+		},
+		{
+			name:   "alive, not in the list, which lags",
+			happen: []func(*situation){newlyMade(ivrUser), func(s *situation) { s.SetListLag(time.Minute) }},
+			want:   ringcx.Listed, reason: "",
+		},
+		{name: "revoked, and refused", happen: []func(*situation){revoked}, want: ringcx.Gone, reason: ""},
+		{
+			name: "revoked, and given no clear answer", happen: []func(*situation){revoked, denied}, want: ringcx.Gone,
+			reason: "",
+		},
+		{
+			name: "revoked, an API token beside the former one",
+			happen: []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
+				s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
+			}}, want: ringcx.Gone, reason: "",
+		},
+		{
+			name:   "revoked, known by the name in the configuration",
+			happen: []func(*situation){revoked, denied, lastSeen(ringcx.Identity{})}, want: ringcx.Gone, reason: "",
+		},
+		{
+			name: "another user's secret", happen: []func(*situation){denied, secretOf(2)}, want: ringcx.Unproven,
+			reason: "neither accepted",
+		},
+		{
+			name: "another user's API token",
+			happen: []func(*situation){
+				denied, tokenOf("crm@example.com"), lastSeen(ringcx.Identity{Credential: idOf("of the ivr user")}),
+			},
+			want: ringcx.Unproven, reason: "neither accepted",
+		},
+		{
+			name: "nobody knows whose it was", happen: []func(*situation){revoked, denied, forgotten}, want: ringcx.Unproven,
+			reason: "neither accepted",
+		},
+		{
+			name: "a former name", happen: []func(*situation){revoked, denied, renamed}, want: ringcx.Unproven,
+			reason: "neither accepted",
+		},
+		{
+			name: "another host", happen: []func(*situation){revoked, denied, anotherHost}, want: ringcx.Unproven,
+			reason: "another host",
+		},
+		{
+			name: "another host, an API token beside the former one",
+			happen: []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
+				s.handle.Login = ringcx.Identity{Host: "elsewhere", Credential: idOf(s.sibling)}
+			}}, want: ringcx.Unproven, reason: "another host",
+		},
+		{name: "a tampered state", happen: []func(*situation){tampered}, want: ringcx.Unproven, reason: "not the SHA-256"},
+		{
+			name: "a wrong password", happen: []func(*situation){denied, wrongPassword}, want: ringcx.Unproven,
+			reason: "log in to RingCX",
+		},
+		{
+			name:   "the list fails",
+			happen: []func(*situation){denied, on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500})},
+			want:   ringcx.Unproven, reason: "list the user's API tokens",
+		},
+		{
+			name: "revoked, the second list fails", happen: []func(*situation){revoked, denied, secondListFails},
+			want: ringcx.Unproven, reason: "list the user's API tokens",
+		},
+		{
+			name: "revoked, the session ends", happen: []func(*situation){revoked, endsAfterList}, want: ringcx.Unproven,
+			reason: "log in to RingCX",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -125,7 +183,8 @@ func TestLocateByALoginOfTheProcess(t *testing.T) {
 				if _, err := client.CreateFor(t.Context(), s.ivr); err != nil {
 					t.Fatal(err)
 				}
-				if where, _, err := client.Locate(t.Context(), s.handle); where != c.want || (err == nil) != (c.want != ringcx.Unproven) {
+				where, _, err := client.Locate(t.Context(), s.handle)
+				if where != c.want || (err == nil) != (c.want != ringcx.Unproven) {
 					t.Errorf("got %v, %v; want %v", where, err, c.want)
 				}
 				if err := client.Delete(t.Context(), s.handle); (err == nil) != (c.want != ringcx.Unproven) {
@@ -152,27 +211,49 @@ func TestOwnedBy(t *testing.T) {
 		want   bool
 		reason string // of the error, where nobody can tell
 	}{
-		{"the same user", nil, true, ""},
-		{"the same user, nothing known", happened{nobody}, true, ""},
-		{"the same user under another name", happened{lastSeen(ringcx.Identity{UserName: "former@example.com"})}, true, ""},
-		{"the same user, by name, unlisted", happened{newlyMade(ivrUser), lagging}, true, ""},
-		{"the same user, by a sibling, unlisted", happened{newlyMade(ivrUser), lagging, nobody}, true, ""},
-		{"the same user, by a sibling, from another host, unlisted", happened{newlyMade(ivrUser), lagging, anotherHost}, true, ""},
-		{"the same user, by name, revoked", happened{revoked}, true, ""},
-		{"another user", happened{secretOf(2)}, false, ""},
-		{"another user, nothing known", happened{secretOf(2), nobody}, false, ""},
-		{"another user's API token", happened{crm, lastSeen(ringcx.Identity{Credential: idOf("of the ivr user")})}, false, ""},
-		{"another user, from another host", happened{secretOf(2), anotherHost}, false, ""},
-		{"another user, the lists lag", happened{secretOf(2), newlyMade(ivrUser), nobody, lagging}, false, ""},
-		{"not the provider's user", happened{own}, false, ""},
+		{name: "the same user", want: true, reason: ""},
+		{name: "the same user, nothing known", happen: happened{nobody}, want: true, reason: ""},
+		{
+			name:   "the same user under another name",
+			happen: happened{lastSeen(ringcx.Identity{UserName: "former@example.com"})}, want: true, reason: "",
+		},
+		{name: "the same user, by name, unlisted", happen: happened{newlyMade(ivrUser), lagging}, want: true, reason: ""},
+		{
+			name: "the same user, by a sibling, unlisted", happen: happened{newlyMade(ivrUser), lagging, nobody}, want: true,
+			reason: "",
+		},
+		{
+			name:   "the same user, by a sibling, from another host, unlisted",
+			happen: happened{newlyMade(ivrUser), lagging, anotherHost}, want: true, reason: "",
+		},
+		{name: "the same user, by name, revoked", happen: happened{revoked}, want: true, reason: ""},
+		{name: "another user", happen: happened{secretOf(2)}, reason: ""},
+		{name: "another user, nothing known", happen: happened{secretOf(2), nobody}, reason: ""},
+		{name: "another user's API token", happen: happened{crm, lastSeen(ringcx.Identity{Credential: idOf("of the ivr " +
+			"user")})}, reason: ""},
+		{name: "another user, from another host", happen: happened{secretOf(2), anotherHost}, reason: ""},
+		{name: "another user, the lists lag", happen: happened{secretOf(2), newlyMade(ivrUser), nobody, lagging}, reason: ""},
+		{name: "not the provider's user", happen: happened{own}, reason: ""},
 
-		{"another user, nothing known, unstored", happened{secretOf(2), nobody, unstored}, false, "not provably logged in"},
-		{"another user, nothing known, the token is denied", happened{secretOf(2), nobody, denied}, false, "does not accept the token"},
-		{"another user, nothing known, the token is revoked", happened{secretOf(2), nobody, revoked}, false, "does not accept the token"},
-		{"a tampered state", happened{tampered}, false, "not the SHA-256"},
-		{"a wrong password", happened{wrongPassword}, false, "log in to RingCX"},
-		{"the list fails", happened{on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500})}, false, "list the user's API tokens"},
-		{"the session ends", happened{secretOf(2), endsAfterList}, false, "log in to RingCX"},
+		{
+			name: "another user, nothing known, unstored", happen: happened{secretOf(2), nobody, unstored},
+			reason: "not provably logged in",
+		},
+		{
+			name: "another user, nothing known, the token is denied", happen: happened{secretOf(2), nobody, denied},
+			reason: "does not accept the token",
+		},
+		{
+			name: "another user, nothing known, the token is revoked", happen: happened{secretOf(2), nobody, revoked},
+			reason: "does not accept the token",
+		},
+		{name: "a tampered state", happen: happened{tampered}, reason: "not the SHA-256"},
+		{name: "a wrong password", happen: happened{wrongPassword}, reason: "log in to RingCX"},
+		{
+			name: "the list fails", happen: happened{on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500})},
+			reason: "list the user's API tokens",
+		},
+		{name: "the session ends", happen: happened{secretOf(2), endsAfterList}, reason: "log in to RingCX"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -216,7 +297,9 @@ func TestLocateOnAnotherPlatform(t *testing.T) {
 				}
 				client := there.MemoryClient(cfg)
 				unstored := ringcx.Handle{ID: created.Token.ID(), Login: created.User}
-				if where, _, err := client.Locate(t.Context(), unstored); where != ringcx.Unproven || !errors.Is(err, ringcx.ErrOtherLogin) {
+				if where, _, err := client.Locate(t.Context(), unstored); where != ringcx.Unproven || !errors.Is(
+					err, ringcx.ErrOtherLogin,
+				) {
 					t.Errorf("got %v, %v", where, err)
 				}
 				if err := client.Delete(t.Context(), unstored); !errors.Is(err, ringcx.ErrOtherLogin) {

@@ -84,12 +84,14 @@ func TestRateLimitErrors(t *testing.T) {
 		waits      time.Duration
 		want       []string
 	}{
-		{"a refusal", 1, "", 2, time.Minute, nil},
-		{"a refusal with Retry-After", 1, "7", 2, 7 * time.Second, nil},
-		{"refused for good", 0, "", 6, 5 * time.Minute, []string{
-			"429 Too Many Requests", "RingCX refused every request of this kind for 5m0s", "1 request was left", "limits requests",
+		{name: "a refusal", times: 1, requests: 2, waits: time.Minute, want: nil},
+		{name: "a refusal with Retry-After", times: 1, retryAfter: "7", requests: 2, waits: 7 * time.Second, want: nil},
+		{name: "refused for good", requests: 6, waits: 5 * time.Minute, want: []string{
+			"429 Too Many Requests", "RingCX refused every request of this kind for 5m0s", "1 request was " +
+				"left", "limits requests",
 		}},
-		{"too long", 0, "86400", 1, 0, []string{"429 Too Many Requests", "RingCX asks to wait 24h0m0s", "1 request was left"}},
+		{name: "too long", retryAfter: "86400", requests: 1, want: []string{"429 Too Many Requests", "RingCX asks to wait " +
+			"24h0m0s", "1 request was left"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -100,7 +102,11 @@ func TestRateLimitErrors(t *testing.T) {
 				if c.retryAfter != "" {
 					header.Set("Retry-After", c.retryAfter)
 				}
-				rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 429, Header: header, Times: c.times})
+				rig.Inject(
+					simulator.Fault{
+						Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 429, Header: header, Times: c.times,
+					},
+				)
 				start := time.Now()
 				_, err := newClient(cfg).Tokens(t.Context())
 				if (err == nil) != (c.want == nil) {
@@ -157,7 +163,11 @@ func TestSharedWaiting(t *testing.T) {
 					t.Fatal(err)
 				}
 				rig.ResetRequests()
-				rig.Inject(simulator.Fault{Route: refused, Kind: simulator.FaultStatus, Status: 429, Times: 1, Header: http.Header{"Retry-After": {"9"}}})
+				rig.Inject(
+					simulator.Fault{
+						Route: refused, Kind: simulator.FaultStatus, Status: 429, Times: 1, Header: http.Header{"Retry-After": {"9"}},
+					},
+				)
 				var wg sync.WaitGroup
 				wg.Go(func() {
 					if refused == simulator.RouteAccounts {
@@ -195,7 +205,9 @@ func TestSharedWaiting(t *testing.T) {
 // The list that a plan waits for needs the provider's own login, which goes before the waiting logins of owners.
 func TestOwnLoginHasPriority(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers(), Limits: loginLimits(simulator.RetryAfterNone)}, nil)
+		rig, newClient := newMemoryRig(
+			t, simulator.Config{Users: fleetUsers(), Limits: loginLimits(simulator.RetryAfterNone)}, nil,
+		)
 		client := newClient(rig.Config(t, engage, 0))
 		var wg sync.WaitGroup
 		wg.Go(func() { createFleet(t.Context(), client, engage, parallelism) })
@@ -233,7 +245,9 @@ func TestSlowOwners(t *testing.T) {
 		rig, newClient := newMemoryRig(t, simulator.Config{Users: fleetUsers()}, nil)
 		for i := range slow {
 			login, _ := fleetOwner(engage, i).(ringcx.Engage)
-			rig.Inject(simulator.Fault{Route: simulator.RouteEngageLogin, User: login.UserName, Kind: simulator.FaultSlow, Delay: delay})
+			rig.Inject(
+				simulator.Fault{Route: simulator.RouteEngageLogin, User: login.UserName, Kind: simulator.FaultSlow, Delay: delay},
+			)
 		}
 		start := time.Now()
 		for i, err := range createFleet(t.Context(), newClient(rig.Config(t, engage, 0)), engage, owners) {
@@ -253,7 +267,9 @@ func TestSlowOwners(t *testing.T) {
 			}
 		}
 		if logins != owners || creates != owners-slow {
-			t.Errorf("%d logins and %d creates began beside the slow logins, want %d and %d", logins, creates, owners, owners-slow)
+			t.Errorf(
+				"%d logins and %d creates began beside the slow logins, want %d and %d", logins, creates, owners, owners-slow,
+			)
 		}
 	})
 }

@@ -13,43 +13,61 @@ import (
 
 // A field of an undocumented type is read if possible, and null otherwise. The other fields are not affected.
 func TestAccountFieldsOfAnotherType(t *testing.T) {
-	for body, want := range map[string]string{
-		`{"accountId":1}`:                       `{"ID":"1"}`,
-		`{"accountId":"1","accountName":7}`:     `{"ID":"1","Name":"7"}`,
-		`{"accountId":"1","accountName":["x"]}`: `{"ID":"1"}`,
-		`{"accountId":"1","accountName":""}`:    `{"ID":"1","Name":""}`,
-		`{"accountId":"1","accountName":{"x":1},"accountType":true,"archivedAccount":1}`:                                                                          `{"ID":"1","Archived":true}`,
-		`{"accountId":"1","archivedAccount":"true"}`:                                                                                                              `{"ID":"1","Archived":true}`,
-		`{"accountId":"1","archivedAccount":"N"}`:                                                                                                                 `{"ID":"1","Archived":false}`,
-		`{"accountId":"1","archivedAccount":"perhaps","archived":true}`:                                                                                           `{"ID":"1","Archived":true}`,
-		`{"accountId":"1","mainAccount":"99990000","mainAccountId":2}`:                                                                                            `{"ID":"1","MainAccountID":"2"}`,
-		`{"accountId":"1","mainAccountId":[],"mainAccount":{"mainAccountId":2,"mainAccountName":3,"rcAccountId":{}}}`:                                             `{"ID":"1","MainAccountID":"2","MainAccountName":"3"}`,
-		`{"accountId":"1","rcAccountId":null,"mainAccount":{"rcAccountId":4},"crmPwd":"canary","startDate":{"year":1}}`:                                           `{"ID":"1","RCAccountID":"4"}`,
-		`{"accountId":"1","accountName":"a","mainAccountId":"2","mainAccountName":"m","accountType":"OMNI","rcAccountId":"4","archived":false,"children":"none"}`: `{"ID":"1","Name":"a","MainAccountID":"2","MainAccountName":"m","Type":"OMNI","RCAccountID":"4","Archived":false}`,
+	for _, c := range []struct{ body, want string }{
+		{body: `{"accountId":1}`, want: `{"ID":"1"}`},
+		{body: `{"accountId":"1","accountName":7}`, want: `{"ID":"1","Name":"7"}`},
+		{body: `{"accountId":"1","accountName":["x"]}`, want: `{"ID":"1"}`},
+		{body: `{"accountId":"1","accountName":""}`, want: `{"ID":"1","Name":""}`},
+		{
+			body: `{"accountId":"1","accountName":{"x":1},"accountType":true,"archivedAccount":1}`,
+			want: `{"ID":"1","Archived":true}`,
+		},
+		{body: `{"accountId":"1","archivedAccount":"true"}`, want: `{"ID":"1","Archived":true}`},
+		{body: `{"accountId":"1","archivedAccount":"N"}`, want: `{"ID":"1","Archived":false}`},
+		{body: `{"accountId":"1","archivedAccount":"perhaps","archived":true}`, want: `{"ID":"1","Archived":true}`},
+		{body: `{"accountId":"1","mainAccount":"99990000","mainAccountId":2}`, want: `{"ID":"1","MainAccountID":"2"}`},
+		{
+			body: `{"accountId":"1","mainAccountId":[],"mainAccount":{"mainAccountId":2,"mainAccountName":3,"rcAccountId":{}}}`,
+			want: `{"ID":"1","MainAccountID":"2","MainAccountName":"3"}`,
+		},
+		{
+			body: `{"accountId":"1","rcAccountId":null,"mainAccount":{"rcAccountId":4},"crmPwd":"canary",` +
+				`"startDate":{"year":1}}`,
+			want: `{"ID":"1","RCAccountID":"4"}`,
+		},
+		{
+			body: `{"accountId":"1","accountName":"a","mainAccountId":"2","mainAccountName":"m","accountType":"OMNI",` +
+				`"rcAccountId":"4","archived":false,"children":"none"}`,
+			want: `{"ID":"1","Name":"a","MainAccountID":"2","MainAccountName":"m","Type":"OMNI","RCAccountID":"4",` +
+				`"Archived":false}`,
+		},
 	} {
 		rig := newRig(t, simulator.Config{})
-		rig.Inject(simulator.Fault{Route: simulator.RouteAccounts, Kind: simulator.FaultGarbage, Body: "[" + body + "]"})
+		rig.Inject(simulator.Fault{Route: simulator.RouteAccounts, Kind: simulator.FaultGarbage, Body: "[" + c.body + "]"})
 		accounts, err := rig.Client(t, engage).Accounts(t.Context())
-		if err != nil || len(accounts) != 1 || known(t, accounts[0]) != want {
-			t.Errorf("%s: got %s, %v", body, known(t, accounts), err)
+		if err != nil || len(accounts) != 1 || known(t, accounts[0]) != c.want {
+			t.Errorf("%s: got %s, %v", c.body, known(t, accounts), err)
 		}
 	}
 }
 
 func TestUserFieldsOfAnotherType(t *testing.T) {
-	for body, want := range map[string]string{
-		`{"userId":"7","userName":7,"firstName":true,"lastName":[]}`:                     `{"ID":"7","Name":"7"}`,
-		`{"userId":7,"enabled":1,"parentPath":1001}`:                                     `{"ID":"7","Enabled":true,"ParentUserID":"1001"}`,
-		`{"userId":7,"enabled":"Y","parentPath":{}}`:                                     `{"ID":"7","Enabled":true}`,
-		`{"userId":7,"enabled":[],"parentPath":"1.2.7"}`:                                 `{"ID":"7","ParentUserID":"2"}`,
-		`{"userId":7,"roles":"USER","children":{"userId":8}}`:                            `{"ID":"7"}`,
-		`{"userId":7,"roles":[{"roleType":"B"},"A",null,[1],{"roleType":[]},{"x":"A"}]}`: `{"ID":"7","Roles":["A","B"]}`,
+	for _, c := range []struct{ body, want string }{
+		{body: `{"userId":"7","userName":7,"firstName":true,"lastName":[]}`, want: `{"ID":"7","Name":"7"}`},
+		{body: `{"userId":7,"enabled":1,"parentPath":1001}`, want: `{"ID":"7","Enabled":true,"ParentUserID":"1001"}`},
+		{body: `{"userId":7,"enabled":"Y","parentPath":{}}`, want: `{"ID":"7","Enabled":true}`},
+		{body: `{"userId":7,"enabled":[],"parentPath":"1.2.7"}`, want: `{"ID":"7","ParentUserID":"2"}`},
+		{body: `{"userId":7,"roles":"USER","children":{"userId":8}}`, want: `{"ID":"7"}`},
+		{
+			body: `{"userId":7,"roles":[{"roleType":"B"},"A",null,[1],{"roleType":[]},{"x":"A"}]}`,
+			want: `{"ID":"7","Roles":["A","B"]}`,
+		},
 	} {
 		rig := newRig(t, simulator.Config{})
-		rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: "[" + body + "]"})
+		rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: "[" + c.body + "]"})
 		users, err := rig.Client(t, engage).Users(t.Context(), false)
-		if err != nil || len(users) != 1 || known(t, users[0]) != want {
-			t.Errorf("%s: got %s, %v", body, known(t, users), err)
+		if err != nil || len(users) != 1 || known(t, users[0]) != c.want {
+			t.Errorf("%s: got %s, %v", c.body, known(t, users), err)
 		}
 	}
 }
@@ -64,22 +82,25 @@ func TestListsThatAreNone(t *testing.T) {
 		route      simulator.Route
 		body, want string
 	}{
-		{simulator.RouteAccounts, `[{"accountId":"1"},{"accountName":"x"}]`, "element 1 has no accountId"},
-		{simulator.RouteAccounts, `[{"accountId":{"id":1}}]`, "element 0 has no accountId"},
-		{simulator.RouteAccounts, `[{"accountId":true}]`, "element 0 has no accountId"},
-		{simulator.RouteAccounts, `[{"accountId":""}]`, "element 0 has no accountId"},
-		{simulator.RouteAccounts, `["1"]`, "element 0 has no accountId"},
-		{simulator.RouteAccounts, `[null]`, "element 0 has no accountId"},
-		{simulator.RouteAccounts, `{"accountId":"1"}`, "not a JSON array of accounts"},
-		{simulator.RouteAccounts, `null`, "not a JSON array of accounts"},
-		{simulator.RouteAccounts, `"x"`, "not a JSON array of accounts"},
-		{simulator.RouteAccounts, `[{"accountId":"1"}`, "not a JSON array of accounts"},
-		{simulator.RouteAccounts, ``, "not a JSON array of accounts"},
-		{simulator.RouteUsers, `[{"userId":1},{"userId":null}]`, "element 1 has no userId"},
-		{simulator.RouteUsers, `[{"userId":1,"children":[{"userId":2,"children":[{"userName":"x"}]}]}]`, "element 0 of the children of user 2 has no userId"},
-		{simulator.RouteUsers, `[7]`, "element 0 has no userId"},
-		{simulator.RouteUsers, `{"users":[]}`, "not a JSON array of users"},
-		{simulator.RouteUsers, `true`, "not a JSON array of users"},
+		{route: simulator.RouteAccounts, body: `[{"accountId":"1"},{"accountName":"x"}]`, want: "element 1 has no accountId"},
+		{route: simulator.RouteAccounts, body: `[{"accountId":{"id":1}}]`, want: "element 0 has no accountId"},
+		{route: simulator.RouteAccounts, body: `[{"accountId":true}]`, want: "element 0 has no accountId"},
+		{route: simulator.RouteAccounts, body: `[{"accountId":""}]`, want: "element 0 has no accountId"},
+		{route: simulator.RouteAccounts, body: `["1"]`, want: "element 0 has no accountId"},
+		{route: simulator.RouteAccounts, body: `[null]`, want: "element 0 has no accountId"},
+		{route: simulator.RouteAccounts, body: `{"accountId":"1"}`, want: "not a JSON array of accounts"},
+		{route: simulator.RouteAccounts, body: `null`, want: "not a JSON array of accounts"},
+		{route: simulator.RouteAccounts, body: `"x"`, want: "not a JSON array of accounts"},
+		{route: simulator.RouteAccounts, body: `[{"accountId":"1"}`, want: "not a JSON array of accounts"},
+		{route: simulator.RouteAccounts, body: ``, want: "not a JSON array of accounts"},
+		{route: simulator.RouteUsers, body: `[{"userId":1},{"userId":null}]`, want: "element 1 has no userId"},
+		{
+			route: simulator.RouteUsers, body: `[{"userId":1,"children":[{"userId":2,"children":[{"userName":"x"}]}]}]`,
+			want: "element 0 of the children of user 2 has no userId",
+		},
+		{route: simulator.RouteUsers, body: `[7]`, want: "element 0 has no userId"},
+		{route: simulator.RouteUsers, body: `{"users":[]}`, want: "not a JSON array of users"},
+		{route: simulator.RouteUsers, body: `true`, want: "not a JSON array of users"},
 	} {
 		rig := newRig(t, simulator.Config{})
 		rig.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultGarbage, Body: c.body})
@@ -96,19 +117,23 @@ func TestLoginFieldsOfAnotherType(t *testing.T) {
 		good, useless []string
 	}{
 		engage: {
-			simulator.RouteEngageLogin,
-			[]string{`{"accessToken":"t","refreshToken":7,"adminId":[],"platformId":5,"agentDetails":{}}`, `{"accessToken":"t","adminId":{"id":1},"platformId":{}}`},
-			[]string{`{"accessToken":7}`, `{"accessToken":null}`, `{"accessToken":"two words"}`, `[]`, `null`},
+			route: simulator.RouteEngageLogin,
+			good: []string{
+				`{"accessToken":"t","refreshToken":7,"adminId":[],"platformId":5,"agentDetails":{}}`,
+				`{"accessToken":"t","adminId":{"id":1},"platformId":{}}`,
+			},
+			useless: []string{`{"accessToken":7}`, `{"accessToken":null}`, `{"accessToken":"two words"}`, `[]`, `null`},
 		},
 		ringCentral: {
-			simulator.RouteExchange,
-			[]string{`{"accessToken":"t","refreshToken":{"x":1},"adminId":true}`},
-			[]string{`{"accessToken":["t"]}`},
+			route:   simulator.RouteExchange,
+			good:    []string{`{"accessToken":"t","refreshToken":{"x":1},"adminId":true}`},
+			useless: []string{`{"accessToken":["t"]}`},
 		},
 		legacy: {
-			simulator.RouteLegacyLogin,
-			[]string{`{"authToken":"t","user":"john"}`, `{"authToken":"t","user":[1]}`, `{"authToken":"t","user":{"userId":[]},"accounts":7}`, `{"authToken":"t"}`},
-			[]string{`{"authToken":1}`, `{"user":{"userId":1}}`},
+			route: simulator.RouteLegacyLogin,
+			good: []string{`{"authToken":"t","user":"john"}`, `{"authToken":"t","user":[1]}`, `{"authToken":"t",` +
+				`"user":{"userId":[]},"accounts":7}`, `{"authToken":"t"}`},
+			useless: []string{`{"authToken":1}`, `{"user":{"userId":1}}`},
 		},
 	}
 	for mode, c := range logins {
@@ -187,7 +212,8 @@ func TestWrongAPIURLAfterLogin(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	cfg := rig.Config(t, engage, 0)
 	cfg.APIURL = parse(t, ringcx.ParseAPIURL, rig.URL+"/api")
-	if _, err := ringcx.New(cfg).Tokens(t.Context()); err == nil || !strings.Contains(err.Error(), "api_url is the root of a legacy portal") {
+	if _, err := ringcx.New(cfg).Tokens(t.Context()); err == nil || !strings.Contains(err.Error(), "api_url is the "+
+		"root of a legacy portal") {
 		t.Errorf("got %v", err)
 	}
 	rig.ResetRequests() // they are undocumented, as is this configuration
@@ -205,7 +231,10 @@ func known(t *testing.T, v any) string {
 		return string(data)
 	}
 	var parts []string
-	for _, name := range []string{"ID", "Name", "MainAccountID", "MainAccountName", "Type", "RCAccountID", "Archived", "FirstName", "LastName", "Enabled", "Roles", "ParentUserID"} {
+	for _, name := range []string{
+		"ID", "Name", "MainAccountID", "MainAccountName", "Type", "RCAccountID", "Archived", "FirstName", "LastName",
+		"Enabled", "Roles", "ParentUserID",
+	} {
 		if fields[name] != nil {
 			value, _ := json.Marshal(fields[name])
 			parts = append(parts, `"`+name+`":`+string(value))

@@ -137,7 +137,12 @@ func TestRefusedRefreshFallsBackToLogin(t *testing.T) {
 func TestSecond401(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	client := rig.Client(t, engage)
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 401, Body: "Jwt is expired", ContentType: "text/plain"})
+	rig.Inject(
+		simulator.Fault{
+			Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 401, Body: "Jwt is expired",
+			ContentType: "text/plain",
+		},
+	)
 	_, err := client.Tokens(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "Jwt is expired") || !strings.Contains(err.Error(), "401") {
 		t.Errorf("got %v", err)

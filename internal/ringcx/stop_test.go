@@ -117,9 +117,13 @@ func TestStopEndsWaitingForEvidence(t *testing.T) {
 		happen []func(*situation)
 		want   ringcx.Whereabouts // later
 	}{
-		"the token's own answer":   {ivrUser, []func(*situation){hangs}, ringcx.Listed},
-		"a second list":            {adminUser, []func(*situation){unstored, revoked}, ringcx.Gone},
-		"a new token to be listed": {adminUser, []func(*situation){unstored, newlyMade(adminUser), func(s *situation) { s.Revoke(s.token) }}, ringcx.Gone},
+		"the token's own answer": {owner: ivrUser, happen: []func(*situation){hangs}, want: ringcx.Listed},
+		"a second list":          {owner: adminUser, happen: []func(*situation){unstored, revoked}, want: ringcx.Gone},
+		"a new token to be listed": {
+			owner:  adminUser,
+			happen: []func(*situation){unstored, newlyMade(adminUser), func(s *situation) { s.Revoke(s.token) }},
+			want:   ringcx.Gone,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -135,7 +139,8 @@ func TestStopEndsWaitingForEvidence(t *testing.T) {
 					wg.Go(func() {
 						start := time.Now()
 						where, _, err := client.Locate(ctx, s.handle)
-						if took := time.Since(start); where != ringcx.Unproven || !errors.Is(err, context.Canceled) || took != time.Second {
+						took := time.Since(start)
+						if where != ringcx.Unproven || !errors.Is(err, context.Canceled) || took != time.Second {
 							t.Errorf("got %v, %v after %s", where, err, took)
 						}
 					})

@@ -99,8 +99,8 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	return ReadUsers(list, r, true)
 }
 
-// ReadUsers decodes the answer to a list of users, ordered by id. withChildren says whether the users below a listed one
-// are part of the list; see flatten.
+// ReadUsers decodes the answer to a list of users, ordered by id. withChildren says whether the users below a listed
+// one are part of the list; see flatten.
 func ReadUsers(list wire.Call, r wire.Reply, withChildren bool) ([]User, error) {
 	var rows []userRow
 	if err := wire.DecodeLoosely(r.Body, &rows); err != nil || rows == nil {

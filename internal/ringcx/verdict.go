@@ -59,15 +59,18 @@ func verdict(e evidence) (_ Whereabouts, reason string) {
 	case e.missing && e.missingTwice:
 		return Gone, "two lists of its user, some seconds apart, do not hold it"
 	case e.otherHost:
-		return Unproven, "api_url names another host than the one where the token was last seen, so an answer from there says nothing about the token"
+		return Unproven, "api_url names another host than the one where the token was last seen, so an answer from there " +
+			"says nothing about the token"
 	case e.withToken != refused:
 		return Unproven, "RingCX neither accepted the token nor refused it"
 	case e.control != accepted:
-		return Unproven, "RingCX refused the token, but in the same header it did not accept a credential that is known to be alive either, so the refusal proves nothing"
+		return Unproven, "RingCX refused the token, but in the same header it did not accept a credential that is known " +
+			"to be alive either, so the refusal proves nothing"
 	case e.withTokenAgain != refused:
 		return Unproven, "RingCX refused the token once, but not when it was asked again"
 	case e.disabled:
-		return Unproven, "RingCX refused the token, but its user is or may be disabled, and the tokens of a disabled user work again when the user is enabled"
+		return Unproven, "RingCX refused the token, but its user is or may be disabled, and the tokens of a disabled user " +
+			"work again when the user is enabled"
 	}
 	return Gone, "RingCX refused it twice, and accepted another credential in between"
 }

@@ -13,26 +13,69 @@ func TestVerdict(t *testing.T) {
 		want     Whereabouts
 		reason   string
 	}{
-		{"in a list", evidence{listed: true}, Listed, "lists it"},
-		{"accepted", evidence{withToken: accepted}, Listed, "accepts it"},
-		{"absent from its user's list, which lags", evidence{withToken: accepted, missing: true}, Listed, "accepts it"},
-		{"refused first, then accepted", evidence{withToken: refused, control: accepted, withTokenAgain: accepted}, Listed, "accepts it"},
+		{name: "in a list", evidence: evidence{listed: true}, want: Listed, reason: "lists it"},
+		{name: "accepted", evidence: evidence{withToken: accepted}, want: Listed, reason: "accepts it"},
+		{
+			name: "absent from its user's list, which lags", evidence: evidence{withToken: accepted, missing: true},
+			want: Listed, reason: "accepts it",
+		},
+		{
+			name:     "refused first, then accepted",
+			evidence: evidence{withToken: refused, control: accepted, withTokenAgain: accepted}, want: Listed,
+			reason: "accepts it",
+		},
 
-		{"absent from its user's list, and refused", evidence{withToken: refused, missing: true}, Gone, "refuses it"},
-		{"absent from its user's list twice", evidence{missing: true, missingTwice: true}, Gone, "two lists"},
-		{"absent twice, and given no clear answer", evidence{withToken: unclear, missing: true, missingTwice: true}, Gone, "two lists"},
-		{"refused twice", evidence{withToken: refused, control: accepted, withTokenAgain: refused}, Gone, "refused it twice"},
+		{
+			name: "absent from its user's list, and refused", evidence: evidence{withToken: refused, missing: true}, want: Gone,
+			reason: "refuses it",
+		},
+		{
+			name: "absent from its user's list twice", evidence: evidence{missing: true, missingTwice: true}, want: Gone,
+			reason: "two lists",
+		},
+		{
+			name:     "absent twice, and given no clear answer",
+			evidence: evidence{withToken: unclear, missing: true, missingTwice: true}, want: Gone, reason: "two lists",
+		},
+		{
+			name: "refused twice", evidence: evidence{withToken: refused, control: accepted, withTokenAgain: refused},
+			want: Gone, reason: "refused it twice",
+		},
 
-		{"nothing", evidence{}, Unproven, "neither accepted"},
-		{"absent from its user's list once", evidence{missing: true}, Unproven, "neither accepted"},
-		{"absent once, and given no clear answer", evidence{withToken: unclear, missing: true}, Unproven, "neither accepted"},
-		{"given no clear answer", evidence{withToken: unclear}, Unproven, "neither accepted"},
-		{"refused once", evidence{withToken: refused}, Unproven, "did not accept a credential"},
-		{"the control fails", evidence{withToken: refused, control: unclear}, Unproven, "did not accept a credential"},
-		{"the control is refused", evidence{withToken: refused, control: refused}, Unproven, "did not accept a credential"},
-		{"then given no clear answer", evidence{withToken: refused, control: accepted, withTokenAgain: unclear}, Unproven, "not when it was asked again"},
-		{"a disabled user", evidence{withToken: refused, control: accepted, withTokenAgain: refused, disabled: true}, Unproven, "disabled"},
-		{"another host", evidence{withToken: refused, control: accepted, withTokenAgain: refused, otherHost: true}, Unproven, "another host"},
+		{name: "nothing", want: Unproven, reason: "neither accepted"},
+		{
+			name: "absent from its user's list once", evidence: evidence{missing: true}, want: Unproven,
+			reason: "neither accepted",
+		},
+		{
+			name: "absent once, and given no clear answer", evidence: evidence{withToken: unclear, missing: true},
+			want: Unproven, reason: "neither accepted",
+		},
+		{name: "given no clear answer", evidence: evidence{withToken: unclear}, want: Unproven, reason: "neither accepted"},
+		{name: "refused once", evidence: evidence{withToken: refused}, want: Unproven, reason: "did not accept a credential"},
+		{
+			name: "the control fails", evidence: evidence{withToken: refused, control: unclear}, want: Unproven,
+			reason: "did not accept a credential",
+		},
+		{
+			name: "the control is refused", evidence: evidence{withToken: refused, control: refused}, want: Unproven,
+			reason: "did not accept a credential",
+		},
+		{
+			name:     "then given no clear answer",
+			evidence: evidence{withToken: refused, control: accepted, withTokenAgain: unclear}, want: Unproven,
+			reason: "not when it was asked again",
+		},
+		{
+			name:     "a disabled user",
+			evidence: evidence{withToken: refused, control: accepted, withTokenAgain: refused, disabled: true}, want: Unproven,
+			reason: "disabled",
+		},
+		{
+			name:     "another host",
+			evidence: evidence{withToken: refused, control: accepted, withTokenAgain: refused, otherHost: true}, want: Unproven,
+			reason: "another host",
+		},
 	} {
 		if got, reason := verdict(c.evidence); got != c.want || !strings.Contains(reason, c.reason) {
 			t.Errorf("%s: got %v, %q; want %v, %q", c.name, got, reason, c.want, c.reason)
@@ -51,7 +94,8 @@ func TestAnswerOf(t *testing.T) {
 		{&Error{Status: 401, Message: "Jwt is expired"}, refused},
 		{&Error{Status: 401, HTML: true}, unclear},
 		{&Error{Status: 401, Message: "Jwt is missing"}, unclear},
-		{&Error{Status: 401, Message: "Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections"}, unclear},
+		{&Error{Status: 401, Message: "Jwt is not in the form of Header.Payload.Signature with two dots and 3 " +
+			"sections"}, unclear},
 		{&Error{Status: 403}, unclear},
 		{&Error{Status: 404}, unclear},
 		{&Error{Status: 500}, unclear},
