@@ -32,7 +32,6 @@ func TestCreateOutcomes(t *testing.T) {
 		undecided                // an UndecidedError
 		refused                  // an error, and certainly no token
 	)
-	const owner = true
 	dropped := onCreate(simulator.Fault{Kind: simulator.FaultDropBefore})
 	lost := onCreate(simulator.Fault{Kind: simulator.FaultDropAfter})
 	reply := func(token string, act bool) simulator.Fault {
@@ -48,120 +47,116 @@ func TestCreateOutcomes(t *testing.T) {
 		creates                int
 		reason                 string // in the error
 	}{
-		{name: "answered", owner: !owner, want: made, creates: 1, reason: ""},
-		{name: "answered, for an owner", owner: owner, want: made, creates: 1, reason: ""},
+		{name: "answered", want: made, creates: 1},
+		{name: "answered, for an owner", owner: true, want: made, creates: 1},
 
 		// The first reply is confirmed by the list, or by the token itself.
 		{
-			name: "the list lags", config: simulator.Config{ListLag: 2 * time.Second}, owner: !owner, want: made, creates: 1,
-			reason: "",
+			name: "the list lags", config: simulator.Config{ListLag: 2 * time.Second}, want: made, creates: 1,
 		},
 		{
-			name: "the list fails, and the token is accepted", owner: !owner, faults: []simulator.Fault{failing(1)}, want: made,
-			creates: 1, reason: "",
+			name: "the list fails, and the token is accepted", faults: []simulator.Fault{failing(1)}, want: made,
+			creates: 1,
 		},
 		{
-			name: "the list fails, and the reply is refused", owner: !owner,
+			name:   "the list fails, and the reply is refused",
 			faults: []simulator.Fault{reply(foreignReply, false), failing(1)}, want: made, unaccounted: 1, creates: 2,
-			reason: "",
 		},
 		{
-			name: "both fail, and the list shows it in the end", owner: !owner, faults: []simulator.Fault{failing(2)},
-			want: made, creates: 1, reason: "",
+			name: "both fail, and the list shows it in the end", faults: []simulator.Fault{failing(2)},
+			want: made, creates: 1,
 		},
 		{
 			name: "both fail, and the list spells it otherwise", config: simulator.Config{Spelling: simulator.SpellingBareReply},
-			owner: !owner, faults: []simulator.Fault{failing(2)}, want: made, unclaimed: 1, creates: 1, reason: "",
+			faults: []simulator.Fault{failing(2)}, want: made, unclaimed: 1, creates: 1,
 		},
 		{
-			name: "both fail, and so does the list in the end", owner: !owner, faults: []simulator.Fault{failing(99)},
-			want: made, unaccounted: 1, creates: 1, reason: "",
+			name: "both fail, and so does the list in the end", faults: []simulator.Fault{failing(99)},
+			want: made, unaccounted: 1, creates: 1,
 		},
 		{
-			name: "both fail, and the reply may have been cut", config: simulator.Config{OpaqueTokens: true}, owner: !owner,
-			faults: []simulator.Fault{failing(2)}, want: takenOver, creates: 1, reason: "",
+			name: "both fail, and the reply may have been cut", config: simulator.Config{OpaqueTokens: true},
+			faults: []simulator.Fault{failing(2)}, want: takenOver, creates: 1,
 		},
-		{name: "the list hangs", owner: !owner, faults: []simulator.Fault{
+		{name: "the list hangs", faults: []simulator.Fault{
 			{Route: simulator.RouteTokenList, Kind: simulator.FaultHang, After: 1, Times: 1},
-		}, want: made, creates: 1, reason: ""},
+		}, want: made, creates: 1},
 
 		// Without a reliable reply, the list decides.
-		{name: "a lost reply", owner: !owner, faults: []simulator.Fault{lost}, want: takenOver, creates: 1, reason: ""},
+		{name: "a lost reply", faults: []simulator.Fault{lost}, want: takenOver, creates: 1},
 		{
-			name: "a lost reply, for an owner", owner: owner, faults: []simulator.Fault{lost}, want: takenOver, creates: 1,
-			reason: "",
+			name: "a lost reply, for an owner", owner: true, faults: []simulator.Fault{lost}, want: takenOver, creates: 1,
 		},
 		{
-			name: "a reply that is no token", owner: !owner, faults: []simulator.Fault{reply("<html>", true)}, want: takenOver,
-			creates: 1, reason: "",
+			name: "a reply that is no token", faults: []simulator.Fault{reply("<html>", true)}, want: takenOver,
+			creates: 1,
 		},
 		{
-			name: "a reply that names a token of before", owner: !owner, faults: []simulator.Fault{reply("", true)},
-			want: takenOver, creates: 1, reason: "",
+			name: "a reply that names a token of before", faults: []simulator.Fault{reply("", true)},
+			want: takenOver, creates: 1,
 		},
 		{
-			name: "a lost request", owner: !owner, faults: []simulator.Fault{dropped}, want: made, unaccounted: 1, creates: 2,
-			reason: "",
+			name: "a lost request", faults: []simulator.Fault{dropped}, want: made, unaccounted: 1, creates: 2,
 		},
 		{
-			name: "a lost request, refused then", owner: !owner,
+			name:   "a lost request, refused then",
 			faults: []simulator.Fault{dropped, onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})},
 			want:   undecided, unaccounted: 1, creates: 2 + 5, reason: "does not show a new token yet",
 		},
 		{
-			name: "RingCX's own refusal", owner: !owner,
+			name:   "RingCX's own refusal",
 			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, want: undecided,
 			creates: 1, reason: "lacks a right",
 		},
 		{
-			name: "RingCX's own refusal, for an owner", owner: owner,
+			name: "RingCX's own refusal, for an owner", owner: true,
 			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})}, want: undecided,
 			creates: 1, reason: ivrUser,
 		},
 		{
-			name: "RingCX's own fault", owner: !owner,
+			name:   "RingCX's own fault",
 			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Times: 99})},
 			want:   undecided, creates: 7, reason: "Tried 7 times",
 		},
 		{
-			name: "a lost reply, and no list", owner: !owner, faults: []simulator.Fault{lost, failing(99)}, want: undecided,
+			name: "a lost reply, and no list", faults: []simulator.Fault{lost, failing(99)}, want: undecided,
 			unaccounted: 1, creates: 1, reason: "could not be read",
 		},
 
 		// What certainly made no token is a plain error.
 		{
-			name: "refused for rate", owner: !owner,
+			name:   "refused for rate",
 			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 429, Times: 99})},
 			want:   refused, creates: 6, reason: "429",
 		},
 		{
-			name: "refused again after a renewal", owner: !owner,
+			name:   "refused again after a renewal",
 			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401, Times: 99})},
 			want:   refused, creates: 2, reason: "401",
 		},
-		{name: "the session cannot be renewed", owner: !owner, faults: []simulator.Fault{
+		{name: "the session cannot be renewed", faults: []simulator.Fault{
 			onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}),
 			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
 			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
 		}, want: refused, creates: 1, reason: "log in to RingCX"},
-		{name: "the session cannot be renewed for an outage", owner: !owner, faults: []simulator.Fault{
+		{name: "the session cannot be renewed for an outage", faults: []simulator.Fault{
 			onCreate(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}),
 			{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 503},
 			{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 503, After: 1},
 		}, want: refused, creates: 1, reason: "log in to RingCX"},
 		{
-			name: "the first list fails", owner: !owner,
+			name:   "the first list fails",
 			faults: []simulator.Fault{{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403}},
 			want:   refused, reason: "list the user's API tokens",
 		},
 		{
-			name: "the owner cannot log in", owner: owner,
+			name: "the owner cannot log in", owner: true,
 			faults: []simulator.Fault{{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401}},
 			want:   refused, reason: "log in to RingCX",
 		},
 		{
 			name: "the session ends after the first list", config: simulator.Config{SessionLifetime: 10 * time.Second},
-			owner: !owner, faults: []simulator.Fault{
+			faults: []simulator.Fault{
 				{Route: simulator.RouteTokenList, Kind: simulator.FaultSlow, Delay: 20 * time.Second, Act: true, Times: 1},
 				{Route: simulator.RouteRefresh, Kind: simulator.FaultStatus, Status: 401},
 				{Route: simulator.RouteEngageLogin, Kind: simulator.FaultStatus, Status: 401, After: 1},
