@@ -75,13 +75,16 @@ type spoiled struct {
 }
 
 func (c *spoiled) Write(p []byte) (int, error) {
+	const headerSize = 9 // RFC 9113, 4.1
 	c.written = append(c.written, p...)
-	for {
+	for len(c.written) >= headerSize {
 		header, err := http2.ReadFrameHeader(bytes.NewReader(c.written))
-		const headerSize = 9 // RFC 9113, 4.1
+		if err != nil {
+			return 0, err
+		}
 		size := headerSize + int(header.Length)
-		if err != nil || len(c.written) < size {
-			return len(p), nil
+		if len(c.written) < size {
+			break
 		}
 		frame := c.written[:size]
 		c.written = c.written[size:]
@@ -94,6 +97,7 @@ func (c *spoiled) Write(p []byte) (int, error) {
 			return 0, err
 		}
 	}
+	return len(p), nil
 }
 
 func isInternalError(code []byte) bool {
@@ -108,5 +112,5 @@ func (c *spoiled) breakStream(id uint32) error {
 	if err := framer.WriteGoAway(max(id, 2)-2, http2.ErrCodeNo, nil); err != nil {
 		return err
 	}
-	return c.Conn.Close()
+	return c.Close()
 }
