@@ -88,12 +88,12 @@ func (r *apiTokenResource) locateByOwner(
 ) (gone bool) {
 	configured := config.owner(ctx)
 	if configured == nil || !configured.hasSecret() || !r.ready() {
-		r.addUnproven(diags, state, private.Unproven, configured)
+		r.addUnproven(diags, state, private.whyUnproven(), configured)
 		return false
 	}
 	where, err := r.data.ringcx.LocateFor(ctx, state.handle(ctx, private), configured.credentials(r.data.settings))
 	if err != nil {
-		r.addUnproven(diags, state, err.Error(), configured)
+		r.addUnproven(diags, state, reasonOf(err), configured)
 	}
 	return err == nil && where == ringcx.Gone
 }

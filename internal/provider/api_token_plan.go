@@ -82,13 +82,13 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 //
 // Otherwise a missing secret is a warning, and an error in the apply. Terraform plans creates also before it destroys
 // everything, and destroying needs no secret.
-func (r *apiTokenResource) planOwned(ctx context.Context, owner *ownerModel, replaced apiTokenPrivate, diags *diag.Diagnostics) {
+func (r *apiTokenResource) planOwned(ctx context.Context, owner *ownerModel, recorded apiTokenPrivate, diags *diag.Diagnostics) {
 	mode := ""
 	if r.data != nil {
 		mode = r.data.settings.authMode.value
 	}
 	problem := owner.unusable(mode)
-	replaces := replaced != (apiTokenPrivate{}) && !replaced.Gone
+	replaces := recorded.replaced()
 	switch {
 	case problem != nil && replaces:
 		diags.Append(problem)
@@ -109,11 +109,10 @@ func (r *apiTokenResource) planChange(
 	id := path.Root("id")
 	private := readPrivate(ctx, req.Private)
 	replace := state.keepersRotate() && !sameKeepers(plan.Keepers, state.Keepers)
-	if private.Unproven != "" && r.locateByOwner(ctx, state, config, private, &resp.Diagnostics) {
+	if private.unproven() && r.locateByOwner(ctx, state, config, private, &resp.Diagnostics) {
 		warnGoneByOwner(&resp.Diagnostics, state)
 		// The apply does not have the owner's secret to prove it again.
-		private.Gone = true
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.gone())...)
 		// Terraform replaces a resource only for a visible change, so the id becomes unknown.
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, id, types.StringUnknown())...)
 		resp.RequiresReplace = append(resp.RequiresReplace, id)

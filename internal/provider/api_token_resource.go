@@ -59,7 +59,7 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	plan.CreatedAt = types.StringValue(time.Now().UTC().Format(time.RFC3339))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{plan.ID})...)
-	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{Login: created.User, Owner: owner.fingerprint()})...)
+	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{}, newPrivate(created.User, owner))...)
 	warnTakenOver(&resp.Diagnostics, created)
 	warnAftermath(&resp.Diagnostics, created.Aftermath, owner)
 	if !created.TakenOver { // it may be somebody else's, and nobody would see the warning
@@ -90,8 +90,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if errors.As(err, &unproven) && !state.Owner.IsNull() {
 		// The plan may have the owner's secret, and can then read the owner's list.
 		warnUnproven(&resp.Diagnostics, state, err)
-		private.Unproven = err.Error()
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.cannotTell(reasonOf(err)))...)
 		return
 	}
 	if err != nil {
@@ -102,8 +101,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	case ringcx.Gone:
 		resp.State.RemoveResource(ctx)
 		// Terraform passes it on to the plan of the token that is created instead.
-		private.Gone = true
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.gone())...)
 		return
 	case ringcx.Elsewhere:
 		warnElsewhere(&resp.Diagnostics, state)
@@ -113,18 +111,15 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if before := state.Token; !state.setToken(token).Equal(before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	}
-	seen := private
-	seen.Unproven = ""
-	seen.Login.Host = client.Host()
+	login := private.Login
+	login.Host = client.Host()
 	if state.Owner.IsNull() {
-		if seen.Login, err = client.Identity(ctx); err != nil {
+		if login, err = client.Identity(ctx); err != nil {
 			r.addError(&resp.Diagnostics, "Cannot read the API token", err)
 			return
 		}
 	}
-	if seen != private {
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, seen)...)
-	}
+	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.seenAlive(login))...)
 }
 
 // Update changes what is stored about a token, never the token: store_token, the first keepers of an imported token,
@@ -139,11 +134,12 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	private := readPrivate(ctx, req.Private)
+	recorded := private
 	switch r.compareOwners(ctx, state, config, private, &resp.Diagnostics) {
 	case anotherUser: // the owner was not known in the plan
 		addOwnerDiffers(&resp.Diagnostics)
 	case sameUser:
-		private.Owner = config.owner(ctx).fingerprint()
+		recorded = private.ownedBy(config.owner(ctx))
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -167,7 +163,7 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{plan.ID})...)
-	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private)...)
+	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, recorded)...)
 }
 
 // Delete revokes the token, unless the plan has proven that it is gone.

@@ -68,7 +68,7 @@ func (b *base) causes() *causes {
 // addError reports an error of package ringcx. Its text says what was being done, what RingCX answered and what to do,
 // and holds no secret.
 func (b *base) addError(diags *diag.Diagnostics, summary string, err error) {
-	diags.AddError(summary, b.causes().text("", err.Error(), ""))
+	diags.AddError(summary, b.causes().text("", reasonOf(err), ""))
 }
 
 // client returns the client, or reports why there is none.

@@ -1,50 +1,94 @@
 package provider
 
 import (
-	"regexp"
+	"errors"
 	"strings"
 	"sync"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
 // causes remembers which causes of errors this provider has reported. One outage fails every token of a plan, and
 // Terraform prints an error for each of them: the first error explains the cause in full, and the others refer to it.
-// Two causes are the same only if their texts are identical.
 //
 // It is used for errors only. Terraform itself groups warnings with the same summary, and shows one of them.
 type causes struct {
 	mu       sync.Mutex
-	reported map[string]bool
+	reported map[told]bool
+}
+
+// told is what an error tells beside what is specific to its resource.
+type told struct {
+	failed causeKey
+	listed causeKey // why the list that would show the outcome could not be read either
+	advice string
+}
+
+// causeKey is what makes two causes the same. How often a request was sent can differ for the same cause. The private
+// state of a token keeps one (apiTokenPrivate).
+type causeKey struct {
+	About   string `json:"about,omitempty"` // what is known beside the failed request, or the text if none failed
+	Op      string `json:"op,omitempty"`
+	Status  int    `json:"status,omitempty"`
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"`
+	Details string `json:"details,omitempty"`
+	Cause   string `json:"cause,omitempty"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// reason is why something failed.
+type reason struct {
+	text  string // all of it
+	brief string // without what RingCX said, the number of tries and what to do
+	key   causeKey
+}
+
+// reasonOf returns the reason in an error of package ringcx, which may wrap the failure of a request.
+func reasonOf(err error) reason {
+	text := err.Error()
+	var failed *ringcx.Error
+	if !errors.As(err, &failed) {
+		return plainReason(text)
+	}
+	about, ends := strings.CutSuffix(text, failed.Error())
+	if !ends {
+		return plainReason(text)
+	}
+	return reason{text: text, brief: about + failed.Brief(), key: causeKey{
+		About: about, Op: failed.Op, Status: failed.Status, Code: failed.Code,
+		Message: failed.Message, Details: failed.Details, Cause: failed.Cause, Hint: failed.Hint,
+	}}
+}
+
+func plainReason(text string) reason {
+	return reason{text: text, brief: text, key: causeKey{About: text}}
 }
 
 const seeFirstError = "The first error with this cause has the details, and what to do."
 
-// tries matches the line of an error that says how often a request was sent, which can differ for the same cause.
-var tries = regexp.MustCompile(`\nTried \d+ times[^\n]*`)
-
 // first reports whether a cause is reported for the first time. On a nil receiver every cause is.
-func (c *causes) first(cause string) bool {
+func (c *causes) first(what told) bool {
 	if c == nil {
 		return true
 	}
-	cause = tries.ReplaceAllString(cause, "")
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.reported[cause] {
+	if c.reported[what] {
 		return false
 	}
 	if c.reported == nil {
-		c.reported = make(map[string]bool)
+		c.reported = make(map[told]bool)
 	}
-	c.reported[cause] = true
+	c.reported[what] = true
 	return true
 }
 
-// text returns the text of an error: first what is specific to it, such as an id, then the cause and what to do. If the
-// cause was reported before, only its first line remains.
-func (c *causes) text(prefix, cause, advice string) string {
-	line, rest, _ := strings.Cut(cause, "\n")
-	if rest+advice == "" || c.first(cause+advice) {
-		return strings.TrimSpace(prefix + " " + cause + advice)
+// text returns the text of an error: first what is specific to it, such as an id, then the reason and what to do. If
+// they were reported before, only the brief reason remains.
+func (c *causes) text(prefix string, why reason, advice string) string {
+	if why.text == why.brief && advice == "" || c.first(told{failed: why.key, advice: advice}) {
+		return strings.TrimSpace(prefix + " " + why.text + advice)
 	}
-	return strings.TrimSpace(prefix+" "+line) + " " + seeFirstError
+	return strings.TrimSpace(prefix+" "+why.brief) + " " + seeFirstError
 }

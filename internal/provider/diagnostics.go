@@ -31,7 +31,7 @@ func (b *base) addCreateError(diags *diag.Diagnostics, owner *ownerModel, err er
 	if errors.As(err, &undecided) {
 		text = b.undecided(prefix, undecided, owner)
 	} else {
-		text = b.causes().text(prefix, err.Error(), "")
+		text = b.causes().text(prefix, reasonOf(err), "")
 	}
 	diags.AddError("Cannot create the API token", text)
 }
@@ -39,17 +39,16 @@ func (b *base) addCreateError(diags *diag.Diagnostics, owner *ownerModel, err er
 // undecided returns the text for a create that may still make a token. Every error has the ids and counts, even if its
 // cause was reported before.
 func (b *base) undecided(prefix string, e *ringcx.UndecidedError, owner *ownerModel) string {
-	cause, outcome, howTo := e.Cause.Error(), e.Outcome(), howToFind(owner)
+	cause, outcome, howTo := reasonOf(e.Cause), e.Outcome(), howToFind(owner)
 	left := aftermath(e.Aftermath)
-	common := cause + howTo
+	what := told{failed: cause.key, advice: howTo}
 	if e.ListErr != nil {
-		common += e.ListErr.Error()
+		what.listed = reasonOf(e.ListErr).key
 	}
-	if b.causes().first(common) {
-		return paragraphs(strings.TrimSpace(prefix+" "+cause), outcome, left, howTo)
+	if b.causes().first(what) {
+		return paragraphs(strings.TrimSpace(prefix+" "+cause.text), outcome, left, howTo)
 	}
-	line, _, _ := strings.Cut(cause, "\n")
-	line = strings.TrimSpace(prefix + " " + line)
+	line := strings.TrimSpace(prefix + " " + cause.brief)
 	if len(e.Candidates) > 0 {
 		return paragraphs(line+" "+seeFirstError, outcome, left)
 	}
@@ -70,7 +69,7 @@ func (b *base) addReadError(diags *diag.Diagnostics, state apiTokenModel, privat
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
 	case errors.As(err, &unproven):
-		diags.AddError(summary, b.causes().text(mayBeAlive(state), err.Error(), "\n\nRun the same command again later. "+stopManagingHint))
+		diags.AddError(summary, b.causes().text(mayBeAlive(state), reasonOf(err), "\n\nRun the same command again later. "+stopManagingHint))
 	default:
 		b.addError(diags, summary, err)
 	}
@@ -107,7 +106,7 @@ func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, priv
 		addTampered(diags, state)
 	default: // the text names the token, because Terraform prints no address for what it destroys
 		diags.AddError("Cannot revoke the API token", b.causes().text(
-			fmt.Sprintf("While revoking the API token %s, which stays in the state:", state.ID.ValueString()), err.Error(), ""))
+			fmt.Sprintf("While revoking the API token %s, which stays in the state:", state.ID.ValueString()), reasonOf(err), ""))
 	}
 }
 
@@ -121,7 +120,7 @@ func (b *base) addOtherLogin(diags *diag.Diagnostics, state apiTokenModel, priva
 	}
 	diags.AddError("The provider is logged in as another user", b.causes().text(fmt.Sprintf(
 		"The API token %s is not in the list of the user that the provider is logged in as, and nothing proves that this is the user who had the token when it was last seen (%s). "+
-			"The token may be alive. With store_token = false the state has no copy of it, so RingCX cannot be asked about it. Nothing was changed.", state.ID.ValueString(), was), "",
+			"The token may be alive. With store_token = false the state has no copy of it, so RingCX cannot be asked about it. Nothing was changed.", state.ID.ValueString(), was), reason{},
 		"\n\nLog in as the user who owns the token. If you no longer need the token, revoke it as that user and remove it from the state with `terraform state rm ADDRESS`."))
 }
 
@@ -140,14 +139,14 @@ func warnOwnerChanged(diags *diag.Diagnostics) {
 
 func (b *base) addOwnerUnproven(diags *diag.Diagnostics, err error) {
 	diags.AddError("Cannot tell whether the API token's owner has changed", b.causes().text(
-		"The owner in the configuration differs from the recorded one, and RingCX could not be asked whether it is another user:", err.Error(),
+		"The owner in the configuration differs from the recorded one, and RingCX could not be asked whether it is another user:", reasonOf(err),
 		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner, or restore the previous owner."))
 }
 
 // addOwnerCannotLogIn refuses to replace a token by one that nobody could create.
 func (b *base) addOwnerCannotLogIn(diags *diag.Diagnostics, owner *ownerModel, err error) {
 	diags.AddError("Cannot log in as the owner", b.causes().text(
-		fmt.Sprintf("The API token is to be replaced, and creating a new one%s needs a login that failed:", owner.forOwner()), err.Error(),
+		fmt.Sprintf("The API token is to be replaced, and creating a new one%s needs a login that failed:", owner.forOwner()), reasonOf(err),
 		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner. To destroy the token instead, use `terraform destroy -refresh=false`."))
 }
 
@@ -169,12 +168,12 @@ func addOwnerDiffers(diags *diag.Diagnostics) {
 const unprovenSummary = "Cannot tell what became of the API token"
 
 // addUnproven reports that it is not known whether a token of another owner is alive.
-func (b *base) addUnproven(diags *diag.Diagnostics, state apiTokenModel, reason string, owner *ownerModel) {
+func (b *base) addUnproven(diags *diag.Diagnostics, state apiTokenModel, why reason, owner *ownerModel) {
 	next := "Run the same command again later. If the error remains, set the secret in owner for one plan: the owner's own list then shows whether the token is alive. "
 	if owner != nil && owner.hasSecret() {
 		next = "Run the same command again later. "
 	}
-	diags.AddError(unprovenSummary, b.causes().text(mayBeAlive(state), reason, "\n\n"+next+stopManagingHint))
+	diags.AddError(unprovenSummary, b.causes().text(mayBeAlive(state), why, "\n\n"+next+stopManagingHint))
 }
 
 func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,36 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
-// What the resources for roles, rights documents and assignments share: an id
-// of two parts, which are the identity too, and the login that saw them last.
-
-// seenKey is where the login that saw an object last is kept beside the state.
-// Only what that login does not see any more can be gone.
-const seenKey = "seen"
-
-func seenBy(ctx context.Context, from privateGetter) ringcx.Identity {
-	var seen ringcx.Identity
-	if data, diags := from.GetKey(ctx, seenKey); !diags.HasError() && data != nil {
-		_ = json.Unmarshal(data, &seen) // what cannot be read proves nothing
-	}
-	return seen
-}
-
-// setSeen keeps the login, if it is another than the one that is kept.
-func setSeen(ctx context.Context, to privateSetter, was, is ringcx.Identity) diag.Diagnostics {
-	if was == is {
-		return nil
-	}
-	data, err := json.Marshal(is)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot keep private state", err.Error()+"\n\n"+isABug)}
-	}
-	return to.SetKey(ctx, seenKey, data)
-}
+// What the resources for roles, rights documents and assignments share: an id of two parts, which are the identity too.
 
 // twoPartID is how an object is imported: by its two attributes.
 type twoPartID struct {

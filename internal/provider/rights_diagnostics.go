@@ -56,7 +56,7 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what strin
 			"The %s may be there, and is kept in the state: %s.\n\nRun the same command again later, with the login that was used before. To stop managing it, use `terraform state rm ADDRESS`.",
 			what, strings.TrimSuffix(err.Error(), ".")))
 	default:
-		diags.AddError(summary, b.causes().text(fmt.Sprintf("About the %s:", what), err.Error(), ""))
+		diags.AddError(summary, b.causes().text(fmt.Sprintf("About the %s:", what), reasonOf(err), ""))
 	}
 }
 

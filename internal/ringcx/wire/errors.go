@@ -34,18 +34,21 @@ type Error struct {
 	cause error
 }
 
-func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Could not %s: ", e.Op)
-	if e.Status == 0 {
-		b.WriteString(e.Cause)
-	} else {
-		fmt.Fprintf(&b, "%s %d %s", e.by("RingCX answered"), e.Status, http.StatusText(e.Status))
+// Brief is the first sentence of the error: what was being done, and how it failed.
+func (e *Error) Brief() string {
+	how := e.Cause
+	if e.Status != 0 {
+		how = fmt.Sprintf("%s %d %s", e.by("RingCX answered"), e.Status, http.StatusText(e.Status))
 		if e.Cause != "" {
-			b.WriteString(", but " + e.Cause)
+			how += ", but " + e.Cause
 		}
 	}
-	b.WriteString(".")
+	return "Could not " + e.Op + ": " + how + "."
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Brief())
 	if words := e.serverText(); words != "" {
 		b.WriteString("\n" + e.by("RingCX said: ") + words)
 	}
