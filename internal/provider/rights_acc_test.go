@@ -207,15 +207,15 @@ func TestAccRightsNames(t *testing.T) {
 	w.destroy()
 
 	for want, config := range map[string]string{
-		`"USER" cannot be used here`:  `resource "ringcx_user_role" "r" { | user_id = "1002" | role = "USER" | }`,
-		`"../1" cannot be used here`:  `resource "ringcx_user_role" "r" { | user_id = "../1" | role = "WFO_ACCESS" | }`,
-		`".." cannot be used here`:    `resource "ringcx_user_role" "r" { | user_id = "1002" | role = ".." | }`,
-		`"07" cannot be used here`:    `resource "ringcx_rights_document_assignment" "r" { | rights_document_id = "07" | user_id = "1002" | }`,
-		"Two elements for one object": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | resources = [for p in ["READ", "UPDATE"] : { type = "GATE", id = "1", permissions = [p] }] | }`,
-		"Nothing is given":            `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | products = { ACD = { permissions = [] } } | }`,
-		"Set exactly one of":          `data "ringcx_user" "r" {}`,
-		"exactly one of user_id":      `data "ringcx_user" "r" { | user_id = "1" | rc_user_id = "2" | }`,
-		`"mine" cannot be used here`:  `data "ringcx_rights_documents" "r" { relation = "mine" }`,
+		`"USER" cannot be used here`:      `resource "ringcx_user_role" "r" { | user_id = "1002" | role = "USER" | }`,
+		`"../1" cannot be used here`:      `resource "ringcx_user_role" "r" { | user_id = "../1" | role = "WFO_ACCESS" | }`,
+		`".." cannot be used here`:        `resource "ringcx_user_role" "r" { | user_id = "1002" | role = ".." | }`,
+		`"07" cannot be used here`:        `resource "ringcx_rights_document_assignment" "r" { | rights_document_id = "07" | user_id = "1002" | }`,
+		"Two elements for one object":     `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | resources = [for p in ["READ", "UPDATE"] : { type = "GATE", id = "1", permissions = [p] }] | }`,
+		"Nothing is given":                `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | products = { ACD = { permissions = [] } } | }`,
+		"Missing Attribute Configuration": `data "ringcx_user" "r" {}`,
+		"[user_id,user_name,rc_user_id]":  `data "ringcx_user" "r" { | user_id = "1" | rc_user_id = "2" | }`,
+		`got: "mine"`:                     `data "ringcx_rights_documents" "r" { relation = "mine" }`,
 	} {
 		w.config(strings.ReplaceAll(config, " | ", "\n"))
 		w.wantRefusal([]string{want}, "plan", "-json")

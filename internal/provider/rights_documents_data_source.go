@@ -3,8 +3,8 @@ package provider
 import (
 	"context"
 	"fmt"
-	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -65,7 +65,7 @@ func (d *rightsDocumentsDataSource) Schema(_ context.Context, _ datasource.Schem
 				MarkdownDescription: "Id of the user. Default: the provider's user.",
 			},
 			"relation": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{relationRule},
+				Optional: true, Validators: []validator.String{stringvalidator.OneOf(relations()...)},
 				MarkdownDescription: "How the user stands to the documents: `visible`, `owned` or `assigned`. Default `visible`.",
 			},
 			"rights_documents": schema.ListNestedAttribute{
@@ -99,9 +99,13 @@ func (d *rightsDocumentsDataSource) Schema(_ context.Context, _ datasource.Schem
 	}
 }
 
-var relationRule = textRule{"A relation is visible, owned or assigned.", func(text string) bool {
-	return slices.Contains(rights.Relations, rights.Relation(text))
-}}
+func relations() []string {
+	var all []string
+	for _, r := range rights.Relations {
+		all = append(all, string(r))
+	}
+	return all
+}
 
 func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m rightsDocumentsModel

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -17,8 +19,8 @@ import (
 type userDataSource struct{ dataSourceBase }
 
 var (
-	_ datasource.DataSourceWithConfigure      = (*userDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*userDataSource)(nil)
+	_ datasource.DataSourceWithConfigure        = (*userDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*userDataSource)(nil)
 )
 
 func newUserDataSource() datasource.DataSource { return &userDataSource{} }
@@ -56,22 +58,9 @@ func (m userModel) wanted() map[string]types.String {
 	return map[string]types.String{"user_id": m.UserID, "user_name": m.UserName, "rc_user_id": m.RCUserID}
 }
 
-func (d *userDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var m userModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
-		return
-	}
-	set, unknown := 0, false
-	for _, value := range m.wanted() {
-		unknown = unknown || value.IsUnknown()
-		if !value.IsNull() {
-			set++
-		}
-	}
-	if set > 1 || set == 0 && !unknown {
-		resp.Diagnostics.AddError("Not one way to find the user",
-			"Set exactly one of user_id, user_name and rc_user_id.")
-	}
+func (d *userDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(
+		path.MatchRoot("user_id"), path.MatchRoot("user_name"), path.MatchRoot("rc_user_id"))}
 }
 
 func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
