@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -32,22 +33,16 @@ func (l *apiTokenList) List(ctx context.Context, req list.ListRequest, stream *l
 	var diags diag.Diagnostics
 	client := l.client(&diags)
 	if client == nil {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		listFailed(stream, diags)
 		return
 	}
 	tokens, err := client.Tokens(ctx)
 	if err != nil {
 		l.addError(&diags, "Cannot list the API tokens", err)
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		listFailed(stream, diags)
 		return
 	}
-	stream.Results = func(push func(list.ListResult) bool) {
-		for n, t := range tokens {
-			if req.Limit > 0 && int64(n) >= req.Limit || !push(listed(ctx, req, t)) {
-				return
-			}
-		}
-	}
+	listResults(stream, req, slices.Values(tokens), func(t ringcx.Token) list.ListResult { return listed(ctx, req, t) })
 }
 
 // listed returns one token of the list as a result. It never holds the token itself, because Terraform prints results

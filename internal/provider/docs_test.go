@@ -13,7 +13,7 @@ import (
 const repository = "../.."
 
 // summary is where a diagnostic gets its first line.
-var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute|Rights)?(?:Error|Warning)\(|NewErrorDiagnostic\(|summary(?:: | = )).*?"([A-Z][^"%]+)"`)
+var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute|Rights)?(?:Error|Warning)\(|NewErrorDiagnostic\(|[sS]ummary(?:: | = )).*?"([A-Z][^"%]+)"`)
 
 // The headings of the troubleshooting guide quote messages that the code has,
 // and every diagnostic has a heading.

@@ -26,12 +26,12 @@ type twoPartID struct {
 	example       string
 }
 
-func (p twoPartID) join(first, second types.String) types.String {
-	return types.StringValue(first.ValueString() + ":" + second.ValueString())
-}
+func (p twoPartID) join(first, second string) string { return first + ":" + second }
 
 // read takes the parts from the id or the identity of an import.
-func (p twoPartID) read(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (first, second types.String, ok bool) {
+func (p twoPartID) read(
+	ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics,
+) (first, second types.String, ok bool) {
 	if req.ID == "" && req.Identity != nil {
 		diags.Append(req.Identity.GetAttribute(ctx, path.Root(p.first), &first)...)
 		diags.Append(req.Identity.GetAttribute(ctx, path.Root(p.second), &second)...)

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -47,7 +48,7 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 	diags.Append(req.Config.Get(ctx, &config)...)
 	client := l.rightsClient(&diags)
 	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		listFailed(stream, diags)
 		return
 	}
 	owner := config.OwnerUserID.ValueString()
@@ -62,20 +63,19 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 	if err != nil {
 		l.addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType,
 			"rights documents of user "+owner, err)
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		listFailed(stream, diags)
 		return
 	}
-	stream.Results = func(push func(list.ListResult) bool) {
-		n := int64(0)
+	listResults(stream, req, managed(documents), func(d rights.Document) list.ListResult {
+		return listedDocument(ctx, req, owner, d)
+	})
+}
+
+// managed leaves the documents as they are: they are shared.
+func managed(documents []rights.Document) iter.Seq[rights.Document] {
+	return func(yield func(rights.Document) bool) {
 		for _, d := range documents {
-			if !manageable(d) {
-				continue
-			}
-			if req.Limit > 0 && n >= req.Limit {
-				return
-			}
-			n++
-			if !push(listedDocument(ctx, req, owner, d)) {
+			if manageable(d) && !yield(d) {
 				return
 			}
 		}

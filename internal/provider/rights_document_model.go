@@ -88,7 +88,7 @@ func newRightsDocumentModel(owner types.String) rightsDocumentModel {
 // setID puts the id of a document into the model, whose owner is known.
 func (m *rightsDocumentModel) setID(id string) {
 	m.RightsDocumentID = types.StringValue(id)
-	m.ID = rightsDocumentID.join(m.OwnerUserID, m.RightsDocumentID)
+	m.ID = types.StringValue(rightsDocumentID.join(m.OwnerUserID.ValueString(), m.RightsDocumentID.ValueString()))
 }
 
 // rights is what the model says, all of which is known.

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -9,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
 type userRoleList struct{ resourceBase }
@@ -44,41 +47,48 @@ func (l *userRoleList) List(ctx context.Context, req list.ListRequest, stream *l
 	diags.Append(req.Config.Get(ctx, &config)...)
 	client := l.client(&diags)
 	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		listFailed(stream, diags)
 		return
 	}
 	users, err := client.Users(ctx, false)
 	if err != nil {
 		l.addError(&diags, "Cannot read the users", err)
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		listFailed(stream, diags)
 		return
 	}
-	stream.Results = func(push func(list.ListResult) bool) {
-		n := int64(0)
+	listResults(stream, req, config.roles(users), func(role userWithRole) list.ListResult {
+		return role.listed(ctx, req)
+	})
+}
+
+type userWithRole struct {
+	user ringcx.User
+	role string
+}
+
+// roles are those of the users that the query asks for.
+func (m userRoleListModel) roles(users []ringcx.User) iter.Seq[userWithRole] {
+	return func(yield func(userWithRole) bool) {
 		for _, u := range users {
-			if !config.UserID.IsNull() && config.UserID.ValueString() != u.ID {
+			if !m.UserID.IsNull() && m.UserID.ValueString() != u.ID {
 				continue
 			}
 			for _, role := range u.Roles {
-				if !roleRule.holds(role) {
-					continue
-				}
-				if req.Limit > 0 && n >= req.Limit {
-					return
-				}
-				n++
-				m := userRoleModel{UserID: types.StringValue(u.ID), Role: types.StringValue(role)}
-				m.ID = userRoleID.join(m.UserID, m.Role)
-				result := req.NewListResult(ctx)
-				result.DisplayName = role + " of " + u.String()
-				result.Diagnostics.Append(result.Identity.Set(ctx, m.identity())...)
-				if req.IncludeResource {
-					result.Diagnostics.Append(result.Resource.Set(ctx, m)...)
-				}
-				if !push(result) {
+				if roleRule.holds(role) && !yield(userWithRole{u, role}) {
 					return
 				}
 			}
 		}
 	}
+}
+
+func (r userWithRole) listed(ctx context.Context, req list.ListRequest) list.ListResult {
+	p := pair{r.user.ID, r.role}
+	result := req.NewListResult(ctx)
+	result.DisplayName = r.role + " of " + r.user.String()
+	userRole.set(ctx, result.Identity, p, &result.Diagnostics)
+	if req.IncludeResource {
+		userRole.setAll(ctx, result.Resource, p, &result.Diagnostics)
+	}
+	return result
 }

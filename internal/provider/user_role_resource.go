@@ -4,51 +4,45 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
-type userRoleResource struct{ resourceBase }
+type userRoleResource struct{ pairResource }
 
-var (
-	_ resource.ResourceWithConfigure   = (*userRoleResource)(nil)
-	_ resource.ResourceWithIdentity    = (*userRoleResource)(nil)
-	_ resource.ResourceWithImportState = (*userRoleResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*userRoleResource)(nil)
-)
+var _ resource.ResourceWithIdentity = (*userRoleResource)(nil)
 
-func newUserRoleResource() resource.Resource { return &userRoleResource{} }
+func newUserRoleResource() resource.Resource {
+	return &userRoleResource{pairResource{pairKind: userRole}}
+}
 
 const userRoleType = "ringcx_user_role"
 
-type userRoleModel struct {
-	ID     types.String `tfsdk:"id"`
-	UserID types.String `tfsdk:"user_id"`
-	Role   types.String `tfsdk:"role"`
-}
+var userRole = pairKind{
+	typeName: userRoleType,
+	id:       twoPartID{"user_id", "role", rights.IsRole, "1002:ACCESS_AUDIT_LOG"},
+	what:     func(p pair) string { return fmt.Sprintf("role %s of user %s", p.second, p.first) },
 
-type userRoleIdentityModel struct {
-	UserID types.String `tfsdk:"user_id"`
-	Role   types.String `tfsdk:"role"`
-}
+	readSummary: "Cannot read the role",
+	giveSummary: "Cannot give the role",
+	takeSummary: "Cannot take the role away",
 
-func (m userRoleModel) identity() userRoleIdentityModel {
-	return userRoleIdentityModel{m.UserID, m.Role}
-}
-
-// what names the role for a person.
-func (m userRoleModel) what() string {
-	return fmt.Sprintf("role %s of user %s", m.Role.ValueString(), m.UserID.ValueString())
-}
-
-var userRoleID = twoPartID{"user_id", "role", rights.IsRole, "1002:ACCESS_AUDIT_LOG"}
-
-func (r *userRoleResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_user_role"
+	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (bool, error) {
+		return client.HasRole(ctx, p.first, p.second, seen)
+	},
+	give: func(ctx context.Context, client *rights.Client, p pair, _ *diag.Diagnostics) (bool, error) {
+		return true, client.AddRole(ctx, p.first, p.second)
+	},
+	take: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) error {
+		return client.DropRole(ctx, p.first, p.second, seen)
+	},
+	refuse: func(ctx context.Context, client *rights.Client, p pair) error {
+		return client.RefuseOwnRole(ctx, p.first, p.second)
+	},
 }
 
 func (r *userRoleResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -68,111 +62,6 @@ func (r *userRoleResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 }
 
 func (r *userRoleResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = userRoleID.identitySchema(map[string]string{"user_id": "Id of the user.",
+	resp.IdentitySchema = r.id.identitySchema(map[string]string{"user_id": "Id of the user.",
 		"role": "The role, such as ACCESS_AUDIT_LOG."})
-}
-
-// ModifyPlan refuses to take from the provider's own user what it administers
-// with, before anything else of the plan is carried out.
-func (r *userRoleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.State.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) || !r.ready() {
-		return // every change takes the old one away
-	}
-	var state userRoleModel
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
-		return
-	}
-	if err := r.data.rights.RefuseOwnRole(ctx, state.UserID.ValueString(), state.Role.ValueString()); err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
-	}
-}
-
-func (r *userRoleResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan userRoleModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	login, err := client.Identity(ctx)
-	if err == nil {
-		err = r.data.rights.AddRole(ctx, plan.UserID.ValueString(), plan.Role.ValueString())
-	}
-	if err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot give the role", userRoleType, plan.what(), err)
-		return
-	}
-	plan.ID = userRoleID.join(plan.UserID, plan.Role)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
-	allowUndo(ctx)
-}
-
-func (r *userRoleResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state userRoleModel
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
-		return
-	}
-	// Also before the resource leaves the state: Terraform wants an identity with every answer.
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if !r.ready() {
-		return // credentials that are not known yet prove nothing
-	}
-	seen := seenBy(ctx, req.Private)
-	has, err := r.data.rights.HasRole(ctx, state.UserID.ValueString(), state.Role.ValueString(), seen)
-	if err == nil && !has {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	login := seen
-	if err == nil {
-		login, err = r.data.ringcx.Identity(ctx)
-	}
-	if err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot read the role", userRoleType, state.what(), err)
-		return
-	}
-	resp.Diagnostics.Append(setSeen(ctx, resp.Private, seen, login)...)
-}
-
-// Update is never called: every change replaces the resource.
-func (r *userRoleResource) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {
-}
-
-func (r *userRoleResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state userRoleModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.rightsClient(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if err := client.DropRole(ctx, state.UserID.ValueString(), state.Role.ValueString(),
-		seenBy(ctx, req.Private)); err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot take the role away", userRoleType, state.what(), err)
-	}
-}
-
-func (r *userRoleResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	userID, role, ok := userRoleID.read(ctx, req, &resp.Diagnostics)
-	client := r.client(&resp.Diagnostics)
-	if !ok || client == nil {
-		return
-	}
-	m := userRoleModel{userRoleID.join(userID, role), userID, role}
-	login, err := client.Identity(ctx)
-	has := false
-	if err == nil {
-		has, err = r.data.rights.HasRole(ctx, userID.ValueString(), role.ValueString(), login)
-	}
-	switch {
-	case err != nil:
-		r.addRightsError(&resp.Diagnostics, "Cannot read the role", userRoleType, m.what(), err)
-		return
-	case !has:
-		addNothingToImport(&resp.Diagnostics, m.what())
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, m.identity())...)
 }

@@ -1,0 +1,27 @@
+package provider
+
+import (
+	"iter"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+)
+
+// listResults gives the stream one result for each object, up to the limit of the query.
+func listResults[T any](
+	stream *list.ListResultsStream, req list.ListRequest, objects iter.Seq[T], result func(T) list.ListResult,
+) {
+	stream.Results = func(push func(list.ListResult) bool) {
+		pushed := int64(0)
+		for object := range objects {
+			if pushed++; !push(result(object)) || pushed == req.Limit { // no limit is 0
+				return
+			}
+		}
+	}
+}
+
+// listFailed gives the stream the errors only.
+func listFailed(stream *list.ListResultsStream, diags diag.Diagnostics) {
+	stream.Results = list.ListResultsStreamDiagnostics(diags)
+}

@@ -1,0 +1,191 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+)
+
+// pairResource is a resource that links two things, such as a user and a role. It has no attributes but the two and its
+// id, so every change replaces it. It gives and takes this link alone.
+type pairResource struct {
+	resourceBase
+	pairKind
+}
+
+// pairKind is what tells one such resource from another.
+type pairKind struct {
+	typeName string
+	id       twoPartID
+	what     func(pair) string // names the link for a person
+
+	readSummary, giveSummary, takeSummary string // of errors
+
+	has func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (bool, error)
+	// give reports whether to take it away again undoes all that the request did.
+	give   func(ctx context.Context, client *rights.Client, p pair, diags *diag.Diagnostics) (undoable bool, err error)
+	take   func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) error
+	refuse func(ctx context.Context, client *rights.Client, p pair) error // to take what the provider's user needs
+}
+
+// pair is the values of the two attributes.
+type pair struct{ first, second string }
+
+var (
+	_ resource.ResourceWithConfigure   = (*userRoleResource)(nil)
+	_ resource.ResourceWithImportState = (*userRoleResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*userRoleResource)(nil)
+)
+
+func (r *pairResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.typeName
+}
+
+// attributeSource is a plan, state or identity.
+type attributeSource interface {
+	GetAttribute(ctx context.Context, at path.Path, into any) diag.Diagnostics
+}
+
+// attributeSink is a state or identity.
+type attributeSink interface {
+	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
+}
+
+// pairOf reads the two attributes.
+func (k pairKind) pairOf(ctx context.Context, from attributeSource, diags *diag.Diagnostics) pair {
+	var first, second types.String
+	diags.Append(from.GetAttribute(ctx, path.Root(k.id.first), &first)...)
+	diags.Append(from.GetAttribute(ctx, path.Root(k.id.second), &second)...)
+	return pair{first.ValueString(), second.ValueString()}
+}
+
+// set writes the two attributes.
+func (k pairKind) set(ctx context.Context, to attributeSink, p pair, diags *diag.Diagnostics) {
+	diags.Append(to.SetAttribute(ctx, path.Root(k.id.first), p.first)...)
+	diags.Append(to.SetAttribute(ctx, path.Root(k.id.second), p.second)...)
+}
+
+// setAll writes the two attributes and the id.
+func (k pairKind) setAll(ctx context.Context, to attributeSink, p pair, diags *diag.Diagnostics) {
+	k.set(ctx, to, p, diags)
+	diags.Append(to.SetAttribute(ctx, path.Root("id"), k.id.join(p.first, p.second))...)
+}
+
+func (r *pairResource) addPairError(diags *diag.Diagnostics, summary string, p pair, err error) {
+	r.addRightsError(diags, summary, r.typeName, r.what(p), err)
+}
+
+// ModifyPlan refuses to take from the provider's own user what it administers with, before anything else of the plan is
+// carried out.
+func (r *pairResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	if req.State.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) || !r.ready() {
+		return // every change takes the old one away
+	}
+	p := r.pairOf(ctx, req.State, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.refuse(ctx, r.data.rights, p); err != nil {
+		r.addPairError(&resp.Diagnostics, r.takeSummary, p, err)
+	}
+}
+
+func (r *pairResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	p := r.pairOf(ctx, req.Plan, &resp.Diagnostics)
+	client := r.rightsClient(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	undoable := false
+	var told diag.Diagnostics
+	login, err := r.data.ringcx.Identity(ctx)
+	if err == nil {
+		undoable, err = r.give(ctx, client, p, &told)
+	}
+	if err != nil {
+		r.addPairError(&resp.Diagnostics, r.giveSummary, p, err)
+		return
+	}
+	r.setAll(ctx, &resp.State, p, &resp.Diagnostics)
+	r.set(ctx, resp.Identity, p, &resp.Diagnostics)
+	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
+	resp.Diagnostics.Append(told...)
+	if undoable {
+		allowUndo(ctx)
+	}
+}
+
+func (r *pairResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	p := r.pairOf(ctx, req.State, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// Terraform requires an identity in every response, also when the resource is removed from the state.
+	r.set(ctx, resp.Identity, p, &resp.Diagnostics)
+	if !r.ready() {
+		return // credentials that are still unknown prove nothing
+	}
+	seen := seenBy(ctx, req.Private)
+	has, err := r.has(ctx, r.data.rights, p, seen)
+	if err == nil && !has {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	login := seen
+	if err == nil {
+		login, err = r.data.ringcx.Identity(ctx)
+	}
+	if err != nil {
+		r.addPairError(&resp.Diagnostics, r.readSummary, p, err)
+		return
+	}
+	resp.Diagnostics.Append(setSeen(ctx, resp.Private, seen, login)...)
+}
+
+// Update is never called: every change replaces the resource.
+func (r *pairResource) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
+
+func (r *pairResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	p := r.pairOf(ctx, req.State, &resp.Diagnostics)
+	client := r.rightsClient(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.take(ctx, client, p, seenBy(ctx, req.Private)); err != nil {
+		r.addPairError(&resp.Diagnostics, r.takeSummary, p, err)
+	}
+}
+
+func (r *pairResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	first, second, ok := r.id.read(ctx, req, &resp.Diagnostics)
+	client := r.rightsClient(&resp.Diagnostics)
+	if !ok || client == nil {
+		return
+	}
+	p := pair{first.ValueString(), second.ValueString()}
+	login, err := r.data.ringcx.Identity(ctx)
+	has := false
+	if err == nil {
+		has, err = r.has(ctx, client, p, login)
+	}
+	switch {
+	case err != nil:
+		r.addPairError(&resp.Diagnostics, r.readSummary, p, err)
+		return
+	case !has:
+		addNothingToImport(&resp.Diagnostics, r.what(p))
+		return
+	}
+	r.setAll(ctx, &resp.State, p, &resp.Diagnostics)
+	r.set(ctx, resp.Identity, p, &resp.Diagnostics)
+}
