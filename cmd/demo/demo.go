@@ -89,7 +89,8 @@ func (d *demo) startSimulator() (url string, stop func()) {
 	d.sim = simulator.New(simulator.Config{})
 	server := httptest.NewServer(d.sim)
 	d.step("Start the simulator, which answers as RingCX's documents say, on %s.", server.URL)
-	d.ok("the environment tells the provider to log in there: RINGCX_AUTH_MODE=ringcentral, RINGCX_API_URL, RINGCX_JWT and so on")
+	d.ok("the environment tells the provider to log in there: RINGCX_AUTH_MODE=ringcentral, RINGCX_API_URL, RINGCX_JWT " +
+		"and so on")
 	return server.URL, server.Close
 }
 

@@ -68,7 +68,8 @@ func TestAccDemo(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	for _, want := range []string{
-		"$ " + filepath.Base(cli) + " init\n", "Plan: 2 to add, 0 to change, 0 to destroy.", "No changes.", "Plan: 1 to add, 0 to change, 0 to destroy.",
+		"$ " + filepath.Base(cli) + " init\n", "Plan: 2 to add, 0 to change, 0 to destroy.", "No changes.",
+		"Plan: 1 to add, 0 to change, 0 to destroy.",
 		"Resources: 2 destroyed.", "RingCX now holds 0 API tokens", "was printed",
 	} {
 		if !strings.Contains(out.String(), want) {

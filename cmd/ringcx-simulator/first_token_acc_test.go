@@ -33,7 +33,10 @@ func TestAccFirstToken(t *testing.T) {
 		t.Helper()
 		cmd := exec.CommandContext(t.Context(), "/bin/sh", "-ec", script)
 		cmd.Dir = dir
-		cmd.Env = append(slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "TF_") || strings.HasPrefix(entry, "RINGCX_") }),
+		cmd.Env = append(slices.DeleteFunc(os.Environ(), func(entry string) bool {
+			return strings.HasPrefix(entry, "TF_") ||
+				strings.HasPrefix(entry, "RINGCX_")
+		}),
 			"HOME="+home, "PATH="+home+":"+os.Getenv("PATH"), "CHECKPOINT_DISABLE=1",
 			"TF_CLI_CONFIG_FILE=/dev/null", "TF_IN_AUTOMATION=1", "TF_CLI_ARGS_apply=-auto-approve")
 		out, err := cmd.CombinedOutput()
@@ -42,7 +45,8 @@ func TestAccFirstToken(t *testing.T) {
 		}
 		return string(out)
 	}
-	installed := shell("../..", "export GOPATH='"+goEnv(t, "GOPATH")+"' GOMODCACHE='"+goEnv(t, "GOMODCACHE")+"' GOCACHE='"+goEnv(t, "GOCACHE")+"'; make install")
+	installed := shell("../..", "export GOPATH='"+goEnv(t, "GOPATH")+"' GOMODCACHE='"+goEnv(t,
+		"GOMODCACHE")+"' GOCACHE='"+goEnv(t, "GOCACHE")+"'; make install")
 	version := regexp.MustCompile(`ringcx/ringcx (0\.1\.\d+) is in `).FindStringSubmatch(installed)
 	if version == nil {
 		t.Fatalf("make install printed %s", installed)
@@ -58,7 +62,8 @@ func TestAccFirstToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := shell(dir, login+commands)
-		for _, want := range []string{"ringcx/ringcx v" + version[1], "Apply complete! Resources: 1 added", "\naws80:", "200\n"} {
+		for _, want := range []string{"ringcx/ringcx v" + version[1], "Apply complete! Resources: 1 added", "\naws80:",
+			"200\n"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("%sno %q in\n%s", login, want, out)
 			}

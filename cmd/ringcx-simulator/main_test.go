@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -115,16 +116,20 @@ func TestPrintedLoginsWork(t *testing.T) {
 		switch mode {
 		case "ringcentral":
 			form := form.Clone()
-			form.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(login["client_id"]+":"+login["client_secret"])))
+			form.Set("Authorization",
+				"Basic "+base64.StdEncoding.EncodeToString([]byte(login["client_id"]+":"+login["client_secret"])))
 			status, body = post(t, login["ringcentral_url"]+"/restapi/oauth/token",
 				url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {login["jwt"]}}, form)
 		case "engage":
 			status, body = post(t, host+"/api/auth/login/admin",
-				url.Values{"username": {login["username"]}, "password": {login["password"]}, "platformId": {login["platform_id"]}}, form)
+				url.Values{"username": {login["username"]}, "password": {login["password"]},
+					"platformId": {login["platform_id"]}}, form)
 		case "legacy":
-			status, body = post(t, login["api_url"]+"/v1/auth/login", url.Values{"username": {login["username"]}, "password": {login["password"]}}, form)
+			status, body = post(t, login["api_url"]+"/v1/auth/login", url.Values{"username": {login["username"]},
+				"password": {login["password"]}}, form)
 		case "api_token":
-			status, body = send(t, http.MethodGet, login["api_url"]+"/v1/admin/token", nil, http.Header{"X-Auth-Token": {login["api_token"]}})
+			status, body = send(t, http.MethodGet, login["api_url"]+"/v1/admin/token", nil,
+				http.Header{"X-Auth-Token": {login["api_token"]}})
 			if strings.Count(body, "aws80:") != 4 {
 				t.Errorf("the admin has other tokens than the three asked for and the one printed: %s", body)
 			}
@@ -174,17 +179,23 @@ func TestControlAndLimits(t *testing.T) {
 func TestEverySwitch(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "tenant.json")
-	tenant := `{"platform_id": "p", "client_id": "c", "client_secret": "s", "users": [{"user_id": 1, "user_name": "u"}], "accounts": [{"account_id": 2}]}`
+	tenant := `{"platform_id": "p", "client_id": "c", "client_secret": "s", ` +
+		`"users": [{"user_id": 1, "user_name": "u"}], "accounts": [{"account_id": 2}]}`
 	if err := os.WriteFile(file, []byte(tenant), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	o, err := parse([]string{
-		"-config", file, "-tokens", "2", "-session-lifetime", "1m", "-limits", "-limit", "5/1m,seconds,POST /v1/admin/token", "-limit", "9/1s,date",
-		"-delete-reply", "no-content", "-unknown-delete-reply", "not-found", "-token-reply", "trailing-newline", "-token-spelling", "upper",
-		"-list-reply", "braces", "-list-lag", "5s", "-list-extra", "a", "-list-extra", "b", "-shuffle", "-bare-tokens", "-opaque-tokens",
+		"-config", file, "-tokens", "2", "-session-lifetime", "1m", "-limits", "-limit",
+		"5/1m,seconds,POST /v1/admin/token", "-limit", "9/1s,date",
+		"-delete-reply", "no-content", "-unknown-delete-reply", "not-found", "-token-reply", "trailing-newline",
+		"-token-spelling", "upper",
+		"-list-reply", "braces", "-list-lag", "5s", "-list-extra", "a", "-list-extra", "b", "-shuffle", "-bare-tokens",
+		"-opaque-tokens",
 		"-session-strict", "-accept-strict", "-parameters-strict", "-refresh-on-request", "-no-agents", "-roles-as-strings",
-		"-create-reply", "created-empty", "-rights-update", "merge", "-assign", "replace", "-repeated-reply", "invalid", "-name-taken", "overwrite",
-		"-outside-reply", "empty", "-user-names", "environment", "-stored-rights", "trimmed", "-rights-owner", "caller", "-keep-in-use", "-false-replies",
+		"-create-reply", "created-empty", "-rights-update", "merge", "-assign", "replace", "-repeated-reply", "invalid",
+		"-name-taken", "overwrite",
+		"-outside-reply", "empty", "-user-names", "environment", "-stored-rights", "trimmed", "-rights-owner", "caller",
+		"-keep-in-use", "-false-replies",
 		"-string-ids", "-keys-by-name", "-session-keeps-roles",
 	}, io.Discard)
 	if err != nil {
@@ -196,9 +207,11 @@ func TestEverySwitch(t *testing.T) {
 		}
 	}
 	if want := (simulator.Rights{
-		Create: simulator.CreateCreatedEmpty, Update: simulator.UpdateMerge, Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedInvalid,
+		Create: simulator.CreateCreatedEmpty, Update: simulator.UpdateMerge, Assign: simulator.AssignReplaces,
+		Repeated:  simulator.RepeatedInvalid,
 		NameTaken: simulator.NameTakenOverwrites, Outside: simulator.OutsideEmpty, UserNames: simulator.UserNamesEnvironment,
-		Stored: simulator.StoredTrimmed, Owner: simulator.OwnerCaller, KeepInUse: true, FalseReplies: true, StringIDs: true, KeysByName: true,
+		Stored: simulator.StoredTrimmed, Owner: simulator.OwnerCaller, KeepInUse: true, FalseReplies: true, StringIDs: true,
+		KeysByName:        true,
 		SessionKeepsRoles: true,
 	}); o.tenant.Rights != want {
 		t.Errorf("rights %+v", o.tenant.Rights)
@@ -209,15 +222,19 @@ func TestEverySwitch(t *testing.T) {
 		}
 	}
 	want := append([]simulator.Limit{
-		{Requests: 5, Window: time.Minute, RetryAfter: simulator.RetryAfterSeconds, Routes: []simulator.Route{simulator.RouteTokenCreate}},
+		{Requests: 5, Window: time.Minute, RetryAfter: simulator.RetryAfterSeconds,
+			Routes: []simulator.Route{simulator.RouteTokenCreate}},
 		{Requests: 9, Window: time.Second, RetryAfter: simulator.RetryAfterDate},
 	}, simulator.DocumentedLimits()...)
 	if !reflect.DeepEqual(o.tenant.Limits, want) {
 		t.Errorf("limits %+v", o.tenant.Limits)
 	}
-	if c := o.tenant; c.Delete != simulator.DeleteNoContent || c.UnknownDelete != simulator.UnknownDeleteNotFound || c.Token != simulator.TokenTrailingNewline ||
-		c.Spelling != simulator.SpellingUpperReply || c.List != simulator.ListBraces || len(c.ListExtra) != 2 || c.Users[0].Name != "u" {
-		t.Errorf("configuration %+v", c)
+	replies := []any{o.tenant.Delete, o.tenant.UnknownDelete, o.tenant.Token, o.tenant.Spelling, o.tenant.List}
+	if !slices.Equal(replies, []any{
+		simulator.DeleteNoContent, simulator.UnknownDeleteNotFound, simulator.TokenTrailingNewline,
+		simulator.SpellingUpperReply, simulator.ListBraces,
+	}) || len(o.tenant.ListExtra) != 2 || o.tenant.Users[0].Name != "u" {
+		t.Errorf("configuration %+v", o.tenant)
 	}
 }
 
@@ -230,13 +247,16 @@ func TestOwnTenant(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(`{"platform_id": "aws91", "users": [{"user_id": "7", "user_name": "me@example.org", "password": "my-password"}]}`)
+	write(`{"platform_id": "aws91", ` +
+		`"users": [{"user_id": "7", "user_name": "me@example.org", "password": "my-password"}]}`)
 	logins := printedLogins(t, start(t, "-config", file))
-	if len(logins) != 3 || logins[0]["username"] != "me@example.org" || logins[0]["password"] != "my-password" || logins[0]["platform_id"] != "aws91" {
+	if len(logins) != 3 || logins[0]["username"] != "me@example.org" || logins[0]["password"] != "my-password" ||
+		logins[0]["platform_id"] != "aws91" {
 		t.Fatalf("logins %v", logins)
 	}
 	token := logins[2]["api_token"]
-	if status, body := send(t, http.MethodGet, logins[2]["api_url"]+"/v1/admin/token", nil, http.Header{"X-Auth-Token": {token}}); status != 200 || body != `["`+token+`"]` {
+	if status, body := send(t, http.MethodGet, logins[2]["api_url"]+"/v1/admin/token", nil,
+		http.Header{"X-Auth-Token": {token}}); status != 200 || body != `["`+token+`"]` {
 		t.Errorf("api_token: %d %s", status, body)
 	}
 	write(`{"users": []}`)
@@ -244,7 +264,8 @@ func TestOwnTenant(t *testing.T) {
 		t.Errorf("printed %q", printed)
 	}
 	write(`{"users": [{"user_id": "7", "user_name": "me@example.org", "passwrod": "x"}]}`)
-	if err := run(t.Context(), []string{"-config", file}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), `"passwrod"`) {
+	if err := run(t.Context(), []string{"-config", file}, io.Discard, io.Discard); err == nil ||
+		!strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), `"passwrod"`) {
 		t.Errorf("a mistyped name: %v", err)
 	}
 }
@@ -263,7 +284,8 @@ func TestGuideTenant(t *testing.T) {
 		t.Fatalf("%+v, %v", cfg, err)
 	}
 	for _, name := range []string{
-		"platform_id", "client_id", "client_secret", "user_id", "user_name", "password", "jwt", "parent_user_id", "first_name", "last_name", "enabled", "roles",
+		"platform_id", "client_id", "client_secret", "user_id", "user_name", "password", "jwt", "parent_user_id",
+		"first_name", "last_name", "enabled", "roles",
 		"account_id", "account_name", "main_account_id", "main_account_name", "account_type", "rc_account_id", "archived",
 	} {
 		if !strings.Contains(text, `"`+name+`"`) {
@@ -281,7 +303,8 @@ func TestAddressTaken(t *testing.T) {
 	}
 	defer listener.Close()
 	address := listener.Addr().String()
-	if err := run(t.Context(), []string{"-listen", address}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), address) {
+	if err := run(t.Context(), []string{"-listen", address}, io.Discard, io.Discard); err == nil ||
+		!strings.Contains(err.Error(), address) {
 		t.Errorf("got %v", err)
 	}
 }

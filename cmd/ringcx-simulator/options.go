@@ -29,35 +29,44 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:8787", "loopback `address` to listen on; port 0 takes a free one")
 	file := flags.String("config", "", "JSON `file` with the tenant's users and accounts; without it, the default tenant")
-	flags.IntVar(&cfg.Tokens, "tokens", 0, "`number` of API tokens that the first user has from the start, beside the one that is printed")
+	flags.IntVar(&cfg.Tokens, "tokens", 0, "`number` of API tokens that the first user has from the start, beside the "+
+		"one that is printed")
 	flags.DurationVar(&cfg.SessionLifetime, "session-lifetime", 5*time.Minute, "life of a RingCX access token")
 	limits := flags.Bool("limits", false, "apply RingCX's documented rate limits")
-	flags.Func("limit", "apply a rate `limit` such as \"5/1m\", \"5/1m,seconds\" or \"5/1m,date,POST /v1/admin/token\": requests in a time, "+
-		"the form of Retry-After (default none), and its routes (default all); may be repeated", func(value string) error {
+	flags.Func("limit", "apply a rate `limit` such as \"5/1m\", \"5/1m,seconds\" or \"5/1m,date,POST "+
+		"/v1/admin/token\": requests in a time, the form of Retry-After (default none), and its routes (default all); may "+
+		"be repeated", func(value string) error {
 		limit, err := parseLimit(value)
 		cfg.Limits = append(cfg.Limits, limit)
 		return err
 	})
 
 	choice(flags, &cfg.Delete, "delete-reply", "the `form` of the reply to a deletion", "true", "no-content")
-	choice(flags, &cfg.UnknownDelete, "unknown-delete-reply", "the `form` of the reply to the deletion of what does not exist", "false", "not-found")
-	choice(flags, &cfg.Token, "token-reply", "the `form` of the reply with a new token", "plain", "quoted", "trailing-newline")
-	choice(flags, &cfg.Spelling, "token-spelling", "the `form` of the reply with a new token spells it as the list does, or otherwise", "same", "bare", "upper")
+	choice(flags, &cfg.UnknownDelete, "unknown-delete-reply", "the `form` of the reply to the deletion of what does "+
+		"not exist", "false", "not-found")
+	choice(flags, &cfg.Token, "token-reply", "the `form` of the reply with a new token", "plain", "quoted",
+		"trailing-newline")
+	choice(flags, &cfg.Spelling, "token-spelling", "the `form` of the reply with a new token spells it as the list "+
+		"does, or otherwise", "same", "bare", "upper")
 	choice(flags, &cfg.List, "list-reply", "the `form` of the reply with a list of tokens", "array", "braces")
-	flags.DurationVar(&cfg.ListLag, "list-lag", 0, "`how far` lists are behind, of tokens, users, rights documents and assignments")
-	flags.Func("list-extra", "`text` that every token list holds beside tokens; may be repeated", func(value string) error {
-		cfg.ListExtra = append(cfg.ListExtra, value)
-		return nil
-	})
+	flags.DurationVar(&cfg.ListLag, "list-lag", 0, "`how far` lists are behind, of tokens, users, rights documents and "+
+		"assignments")
+	flags.Func("list-extra", "`text` that every token list holds beside tokens; may be repeated",
+		func(value string) error {
+			cfg.ListExtra = append(cfg.ListExtra, value)
+			return nil
+		})
 	flags.BoolVar(&cfg.Shuffle, "shuffle", false, "list tokens in random order")
 	flags.BoolVar(&cfg.BareTokens, "bare-tokens", false, "make tokens that are bare UUIDs, without the platform's prefix")
 	flags.BoolVar(&cfg.OpaqueTokens, "opaque-tokens", false, "make tokens of a form that no document has")
 	flags.BoolVar(&cfg.SessionStrict, "session-strict", false, "refuse an access token in X-Auth-Token")
 	flags.BoolVar(&cfg.AcceptStrict, "accept-strict", false, "refuse requests whose Accept excludes the reply")
 	flags.BoolVar(&cfg.ParametersStrict, "parameters-strict", false, "require platformId and rcTokenType")
-	flags.BoolVar(&cfg.RefreshOnRequest, "refresh-on-request", false, "give a refresh token for an exchange only with includeRefresh=true")
+	flags.BoolVar(&cfg.RefreshOnRequest, "refresh-on-request", false, "give a refresh token for an exchange only with "+
+		"includeRefresh=true")
 	flags.BoolVar(&cfg.NoAgents, "no-agents", false, "have users who are no agents: agentDetails is null")
-	flags.BoolVar(&cfg.RolesAsStrings, "roles-as-strings", false, "print the roles of a user as strings instead of objects")
+	flags.BoolVar(&cfg.RolesAsStrings, "roles-as-strings", false, "print the roles of a user as strings instead of "+
+		"objects")
 
 	rightsFlags(flags, &cfg.Rights)
 	if err := flags.Parse(args); err != nil {

@@ -23,7 +23,8 @@ func TestGuideScript(t *testing.T) {
 	}
 	// A terraform that says where it was sent, and what it is told there.
 	write(t, filepath.Join(bin, "terraform"), `#!/bin/sh
-echo "terraform $* at $RINGCX_API_URL as $RINGCX_USERNAME of $RINGCX_PLATFORM_ID with $RINGCX_PASSWORD in mode $RINGCX_AUTH_MODE"
+echo "terraform $* at $RINGCX_API_URL as $RINGCX_USERNAME of $RINGCX_PLATFORM_ID \
+with $RINGCX_PASSWORD in mode $RINGCX_AUTH_MODE"
 [ "$1" != test ] || exit "${TERRAFORM_TEST_STATUS:-0}"
 `)
 	var calls atomic.Int32
@@ -46,12 +47,16 @@ echo "terraform $* at $RINGCX_API_URL as $RINGCX_USERNAME of $RINGCX_PLATFORM_ID
 	}{
 		"works": {
 			[]string{"PATH=" + bin + system, "SIMULATOR_PORT=0"}, 0,
-			[]string{"terraform init -input=false", "terraform test at http://127.0.0.1:", "as admin@example.com of aws80 with pässwörd-admin+1&2/3%4 5 in mode engage"}, true,
+			[]string{"terraform init -input=false", "terraform test at http://127.0.0.1:", "as admin@example.com of aws80 " +
+				"with pässwörd-admin+1&2/3%4 5 in mode engage"}, true,
 		},
-		"tests fail":   {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=0", "TERRAFORM_TEST_STATUS=7"}, 7, []string{"terraform test at"}, true},
+		"tests fail": {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=0", "TERRAFORM_TEST_STATUS=7"}, 7,
+			[]string{"terraform test at"}, true},
 		"no simulator": {[]string{"PATH=" + system}, 1, []string{"there is no ringcx-simulator on PATH"}, false},
-		"port taken":   {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=" + taken}, 1, []string{"the simulator did not start", "127.0.0.1:" + taken + " already"}, false},
-		"it breaks":    {[]string{"PATH=" + broken + system, "SIMULATOR_PORT=0"}, 1, []string{"the simulator did not start", "it broke"}, false},
+		"port taken": {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=" + taken}, 1, []string{"the simulator did not " +
+			"start", "127.0.0.1:" + taken + " already"}, false},
+		"it breaks": {[]string{"PATH=" + broken + system, "SIMULATOR_PORT=0"}, 1,
+			[]string{"the simulator did not start", "it broke"}, false},
 	} {
 		script := exec.CommandContext(t.Context(), "/bin/sh", "../../examples/guides/module-test/test.sh")
 		script.Env = append(c.env, "HOME="+t.TempDir())

@@ -44,7 +44,9 @@ func newBench(ctx context.Context, dir string) (*bench, error) {
 }
 
 // workspace returns a directory, ready for use, whose configuration asks for so many of a subject.
-func (b *bench) workspace(ctx context.Context, cli *clitest.CLI, of subject, n int, env map[string]string) (clitest.Workspace, error) {
+func (b *bench) workspace(
+	ctx context.Context, cli *clitest.CLI, of subject, n int, env map[string]string,
+) (clitest.Workspace, error) {
 	dir, err := os.MkdirTemp(b.dir, "work-")
 	if err != nil {
 		return clitest.Workspace{}, err

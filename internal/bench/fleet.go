@@ -26,7 +26,8 @@ type fleet struct {
 
 // runFleets runs the test and returns what it measured.
 func runFleets(ctx context.Context) ([]fleet, error) {
-	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-json", "-run", "^"+fleetTest+"$", clitest.Provider+"/internal/ringcx")
+	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-json", "-run", "^"+fleetTest+"$",
+		clitest.Provider+"/internal/ringcx")
 	out, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("go test -run %s: %w\n%s", fleetTest, err, out)
@@ -75,7 +76,8 @@ func (f *fleet) set(key, value string) error {
 // fleetTable writes what fleets cost in Markdown.
 func fleetTable(fleets []fleet) string {
 	var b strings.Builder
-	b.WriteString("| Forty new owners, fake clock | Requests | Refused | Time | Logins / 5 a minute | Ratio |\n|---|--:|--:|--:|--:|--:|\n")
+	b.WriteString("| Forty new owners, fake clock | Requests | Refused | Time | Logins / 5 a minute | Ratio " +
+		"|\n|---|--:|--:|--:|--:|--:|\n")
 	for _, f := range fleets {
 		least, ratio := "", ""
 		if f.least > 0 {

@@ -24,7 +24,8 @@ func TestReadFleets(t *testing.T) {
 	if err != nil || !slices.Equal(fleets, want) {
 		t.Errorf("got %+v, %v", fleets, err)
 	}
-	if table := fleetTable(fleets); !strings.Contains(table, "| some limits | 120 | 3 | 7m1.4s | 8m0s | 0.88 |\n| no limits | 0 | 0 | 8.6s |  |  |\n") {
+	if table := fleetTable(fleets); !strings.Contains(table, "| some limits | 120 | 3 | 7m1.4s | 8m0s | 0.88 |\n| no "+
+		"limits | 0 | 0 | 8.6s |  |  |\n") {
 		t.Errorf("got:\n%s", table)
 	}
 	if _, err := readFleets([]byte("no JSON")); err == nil {

@@ -20,7 +20,8 @@ import (
 )
 
 func main() {
-	quick := flag.Bool("quick", false, "try it: fewer runs, at most 100 tokens, no rate limits, and BENCHMARKS.md is left as it is")
+	quick := flag.Bool("quick", false, "try it: fewer runs, at most 100 tokens, no rate limits, and BENCHMARKS.md is "+
+		"left as it is")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once

@@ -37,17 +37,20 @@ func newReport(ctx context.Context, cli *clitest.CLI, results []result, fleets [
 // tables writes the results in Markdown.
 func (r report) tables() string {
 	var b strings.Builder
-	b.WriteString("| Login, answers | Number | Command | Requests | Allowed | Time | Memory |\n|---|--:|---|--:|--:|--:|--:|\n")
+	b.WriteString("| Login, answers | Number | Command | Requests | Allowed | Time | Memory " +
+		"|\n|---|--:|---|--:|--:|--:|--:|\n")
 	for _, result := range r.results {
 		for _, row := range []struct {
 			command string
 			measure
 		}{{"create", result.create}, {"plan", result.plan}, {"destroy", result.destroy}} {
-			fmt.Fprintf(&b, "| %s | %d %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.scenario.n, result.scenario.of.name, row.command,
+			fmt.Fprintf(&b, "| %s | %d %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.scenario.n,
+				result.scenario.of.name, row.command,
 				row.counted(), row.allowed, row.time.Seconds(), mebibytes(row.memory))
 		}
 	}
-	b.WriteString("\n| Login, answers | Tokens | Plan | Plain floor | Ratio | Quiet floor | Ratio | Target |\n|---|--:|--:|--:|--:|--:|--:|---|\n")
+	b.WriteString("\n| Login, answers | Tokens | Plan | Plain floor | Ratio | Quiet floor | Ratio | Target " +
+		"|\n|---|--:|--:|--:|--:|--:|--:|---|\n")
 	for _, result := range r.results {
 		if v := compare(result.rounds); v != (versus{}) {
 			fmt.Fprintf(&b, "| %s | %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %s |\n", result.scenario, result.scenario.n,
@@ -62,8 +65,10 @@ var page string
 
 // page is BENCHMARKS.md.
 func (r report) page() string {
-	machine := fmt.Sprintf("%d cores, %s/%s, %s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), r.cli)
-	return strings.NewReplacer("{{machine}}", machine, "{{rounds}}", fmt.Sprint(fullRounds), "{{headline}}", r.headline(), "{{tables}}", strings.TrimSpace(r.tables())).Replace(page)
+	machine := fmt.Sprintf("%d cores, %s/%s, %s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(),
+		r.cli)
+	return strings.NewReplacer("{{machine}}", machine, "{{rounds}}", fmt.Sprint(fullRounds), "{{headline}}",
+		r.headline(), "{{tables}}", strings.TrimSpace(r.tables())).Replace(page)
 }
 
 func (m measure) counted() string {
@@ -86,7 +91,8 @@ func tooMany(results []result) error {
 	for _, r := range results {
 		for command, m := range map[string]measure{"create": r.create, "plan": r.plan, "destroy": r.destroy} {
 			if m.requests > m.allowed {
-				errs = append(errs, fmt.Errorf("%s: %s made %d requests, %d are allowed", r.scenario.name(), command, m.requests, m.allowed))
+				errs = append(errs, fmt.Errorf("%s: %s made %d requests, %d are allowed", r.scenario.name(), command, m.requests,
+					m.allowed))
 			}
 		}
 	}
@@ -127,7 +133,8 @@ func (v versus) verdict(s scenario) string {
 	if s.n < targetTokens {
 		return ""
 	}
-	target, met := fmt.Sprintf("at most %.2f and %.2f", targetPlain, targetQuiet), v.toPlain <= targetPlain && v.toQuiet <= targetQuiet
+	target, met := fmt.Sprintf("at most %.2f and %.2f", targetPlain, targetQuiet), v.toPlain <= targetPlain &&
+		v.toQuiet <= targetQuiet
 	if s.delay > 0 {
 		target, met = fmt.Sprintf("at most %.2f of the plain floor", targetSlow), v.toPlain <= targetSlow
 	}
@@ -141,8 +148,10 @@ func (v versus) verdict(s scenario) string {
 func (r report) headline() string {
 	for _, result := range r.results {
 		if v := compare(result.rounds); v != (versus{}) && result.scenario.n == targetTokens && result.scenario.delay == 0 {
-			return fmt.Sprintf("A plan over %d tokens takes %.2f times as long as with a provider on the same framework that only writes its default log, "+
-				"and it takes %.2f times as long as with one that does nothing and writes no log.", targetTokens, v.toPlain, v.toQuiet)
+			return fmt.Sprintf("A plan over %d tokens takes %.2f times as long as with a provider on the same framework that "+
+				"only writes its default log, and it takes %.2f times as long as with one that does nothing and writes no "+
+				"log.", targetTokens, v.toPlain,
+				v.toQuiet)
 		}
 	}
 	return ""

@@ -108,7 +108,9 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 }
 
 // observe runs a command and measures it.
-func observe(ctx context.Context, w clitest.Workspace, sim *simulator.Server, allowed int, args ...string) (measure, error) {
+func observe(
+	ctx context.Context, w clitest.Workspace, sim *simulator.Server, allowed int, args ...string,
+) (measure, error) {
 	sim.ResetRequests()
 	peak := watchMemory(w.CLI.Dir)
 	start := time.Now()

@@ -27,7 +27,8 @@ func Find() (string, error) {
 			return filepath.Abs(path)
 		}
 	}
-	return "", fmt.Errorf("neither Terraform nor OpenTofu can be run (looked for %s): install one of them on PATH, or name it in TF_ACC_TERRAFORM_PATH",
+	return "", fmt.Errorf("neither Terraform nor OpenTofu can be run (looked for %s): install one of them on PATH, or "+
+		"name it in TF_ACC_TERRAFORM_PATH",
 		strings.Join(names, ", "))
 }
 

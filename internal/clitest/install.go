@@ -47,7 +47,8 @@ func MirrorPaths(mirror, source string) []string {
 	}
 	var paths []string
 	for _, host := range hosts {
-		paths = append(paths, filepath.Join(mirror, host, filepath.FromSlash(source), version, runtime.GOOS+"_"+runtime.GOARCH, program))
+		paths = append(paths, filepath.Join(mirror, host, filepath.FromSlash(source), version,
+			runtime.GOOS+"_"+runtime.GOARCH, program))
 	}
 	return paths
 }

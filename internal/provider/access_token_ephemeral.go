@@ -22,17 +22,22 @@ type accessTokenModel struct {
 	ExpiresAt   types.String `tfsdk:"expires_at"`
 }
 
-func (e *accessTokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+func (e *accessTokenEphemeral) Metadata(
+	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_access_token"
 }
 
 func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A session of the provider's user, for configuring another provider or calling the RingCX API. At least half of its lifetime (5 minutes in modes `ringcentral` and `engage`) remains. It is never stored in a plan or in state. Opening it creates no permanent token.",
+		MarkdownDescription: "A session of the provider's user, for configuring another provider or calling the RingCX " +
+			"API. At least half of its lifetime (5 minutes in modes `ringcentral` and `engage`) remains. It is never stored " +
+			"in a plan or in state. Opening it creates no permanent token.",
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The access token of modes `ringcentral` and `engage`, the auth token of mode `legacy`, or the API token of mode `api_token`. Secret; never stored.",
+				MarkdownDescription: "The access token of modes `ringcentral` and `engage`, the auth token of mode `legacy`, or " +
+					"the API token of mode `api_token`. Secret; never stored.",
 			},
 			"header_name": schema.StringAttribute{
 				Computed:            true,
@@ -43,8 +48,9 @@ func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaReque
 				MarkdownDescription: "The value of that header. Secret; never stored.",
 			},
 			"expires_at": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "When the session ends, as RFC 3339 in UTC. Null in mode `legacy`, where each use extends the session, and in mode `api_token`, where the token does not expire.",
+				Computed: true,
+				MarkdownDescription: "When the session ends, as RFC 3339 in UTC. Null in mode `legacy`, where each use extends " +
+					"the session, and in mode `api_token`, where the token does not expire.",
 			},
 		},
 	}

@@ -28,13 +28,17 @@ type accountModel struct {
 	Archived        types.Bool   `tfsdk:"archived"`
 }
 
-func (d *accountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *accountsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_accounts"
 }
 
 func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The accounts that the provider's user may see. RingCX lists sub-accounts; the main account that contains them is named in each. The provider never reads the passwords that RingCX keeps in its account objects.",
+		MarkdownDescription: "The accounts that the provider's user may see. RingCX lists sub-accounts; the main account " +
+			"that contains them is named in each. The provider never reads the passwords that RingCX keeps in its account " +
+			"objects.",
 		Attributes: map[string]schema.Attribute{
 			"accounts": schema.ListNestedAttribute{
 				Computed:            true,
@@ -46,7 +50,8 @@ func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 					"main_account_name": orNull("Name of the main account."),
 					"account_type":      orNull("Type of the account, such as `OMNI`."),
 					"rc_account_id":     orNull("Id of the RingCentral account that belongs to it."),
-					"archived":          schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the account is archived. Null if RingCX does not say."},
+					"archived": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the account is " +
+						"archived. Null if RingCX does not say."},
 				}},
 			},
 		},

@@ -15,7 +15,8 @@ import (
 func TestAccRevokeAction(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
-	leaked, again, other := rig.Mint(simulator.DefaultUserName), rig.Mint(simulator.DefaultUserName), rig.Mint(simulator.DefaultUserName)
+	leaked, again, other := rig.Mint(simulator.DefaultUserName), rig.Mint(simulator.DefaultUserName),
+		rig.Mint(simulator.DefaultUserName)
 	config := func(leaked string) string {
 		return rig.admin(t, modeLegacy) + fmt.Sprintf(`
 			action "ringcx_revoke_api_token" "leaked" {
@@ -38,7 +39,8 @@ func TestAccRevokeAction(t *testing.T) {
 	wantLeft := func(tokens int, revoked ...string) resource.TestCheckFunc {
 		return func(*terraformState) error {
 			all := rig.AllTokens()
-			if slices.ContainsFunc(revoked, func(t string) bool { return slices.Contains(all, t) }) || !slices.Contains(all, other) {
+			if slices.ContainsFunc(revoked, func(t string) bool { return slices.Contains(all, t) }) ||
+				!slices.Contains(all, other) {
 				return fmt.Errorf("a leaked one is alive, or the other one is not")
 			}
 			return rig.wantTokens(tokens)
@@ -87,7 +89,8 @@ func TestAccRevokeActionRefused(t *testing.T) {
 	} {
 		w.variable("id", id)
 		refused := w.wantRefusal([]string{want}, "apply", "-json", "-auto-approve")
-		if output := refused.text(); holds([]byte(output), spellings(token), searchDepth) || strings.Contains(output, "Nothing to revoke") {
+		if output := refused.text(); holds([]byte(output), spellings(token), searchDepth) ||
+			strings.Contains(output, "Nothing to revoke") {
 			t.Errorf("the token is repeated, or taken for one that is gone: %s", output)
 		}
 	}

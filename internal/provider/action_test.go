@@ -35,7 +35,8 @@ func TestRevoke(t *testing.T) {
 			}
 			output := strings.Join(messages, "\n")
 			rig.wantNoSecret(t, output)
-			for _, words := range []string{"Looking for", "Revoking", "Revoked the API token " + simulator.DefaultPlatformID + ":… (" + idOf(leaked)[:12] + ")"} {
+			for _, words := range []string{"Looking for", "Revoking", "Revoked the API token " + simulator.DefaultPlatformID +
+				":… (" + idOf(leaked)[:12] + ")"} {
 				if !strings.Contains(output, words) {
 					t.Errorf("the progress lacks %q:\n%s", words, output)
 				}
@@ -52,13 +53,16 @@ func TestRevokeNotListed(t *testing.T) {
 			rig := newRig(t, simulator.Config{})
 			block := rig.login(mode, simulator.DefaultUserName)
 			whose := map[string]string{
-				modeEngage: fmt.Sprintf("the user %q", simulator.DefaultUserName), modeLegacy: fmt.Sprintf("the user %q", simulator.DefaultUserName),
-				modeRingCentral: "the user with the id ", modeAPIToken: "the user of the API token " + short(idOf(block[attrAPIToken])),
+				modeEngage:      fmt.Sprintf("the user %q", simulator.DefaultUserName),
+				modeLegacy:      fmt.Sprintf("the user %q", simulator.DefaultUserName),
+				modeRingCentral: "the user with the id ", modeAPIToken: "the user of the API token " +
+					short(idOf(block[attrAPIToken])),
 			}[mode]
 			gone, others := rig.Mint(simulator.DefaultUserName), rig.Mint("ivr@example.com")
 			rig.Revoke(gone)
 			before := len(rig.AllTokens())
-			for name, id := range map[string]string{"revoked before": idOf(gone), "somebody else's": idOf(others), "never was": idOf("any")} {
+			for name, id := range map[string]string{"revoked before": idOf(gone), "somebody else's": idOf(others),
+				"never was": idOf("any")} {
 				messages, diags := rig.rpc(t, block).revoke(id)
 				wantOneError(t, diags, "not found, and not revoked", whose, id, "another user")
 				wantNoPath(t, diags)
@@ -88,7 +92,8 @@ func TestRevokeGone(t *testing.T) {
 		messages, diags := s.revoke(id)
 		wantNoProblem(t, diags)
 		output := strings.Join(messages, "\n")
-		if !strings.Contains(output, "gone already") || !strings.Contains(output, "Nothing to revoke") || strings.Contains(output, "Revoked") {
+		if !strings.Contains(output, "gone already") || !strings.Contains(output, "Nothing to revoke") ||
+			strings.Contains(output, "Revoked") {
 			t.Errorf("revoked %s: the progress does not report that there was nothing to do:\n%s", name, output)
 		}
 		rig.wantNoSecret(t, output)
@@ -107,10 +112,12 @@ func TestRevokeWhatALateListLacks(t *testing.T) {
 	s := rig.rpc(t, block)
 	_, diags := s.revoke(idOf(first))
 	wantNoProblem(t, diags)
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: block[attrAPIToken], Kind: simulator.FaultGarbage, Body: "[]"})
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: block[attrAPIToken],
+		Kind: simulator.FaultGarbage, Body: "[]"})
 	messages, diags := s.revoke(idOf(second))
 	wantNoProblem(t, diags)
-	if output := strings.Join(messages, "\n"); !strings.Contains(output, "Revoked the API token") || slices.Contains(rig.AllTokens(), second) {
+	if output := strings.Join(messages, "\n"); !strings.Contains(output, "Revoked the API token") ||
+		slices.Contains(rig.AllTokens(), second) {
 		t.Errorf("not revoked:\n%s", output)
 	}
 }
@@ -140,7 +147,8 @@ func TestRevokeInvalidID(t *testing.T) {
 		"a token": token, "an id in upper case": strings.ToUpper(idOf(token)), "half an id": idOf(token)[:32], "nothing": "",
 	} {
 		messages, invoked := s.revoke(wrong)
-		for when, diags := range map[string][]*tfprotov6.Diagnostic{"validated": s.validateRevoke(wrong), "invoked": invoked} {
+		for when, diags := range map[string][]*tfprotov6.Diagnostic{"validated": s.validateRevoke(wrong),
+			"invoked": invoked} {
 			wantOneError(t, diags, "Not the id of an API token")
 			wantNoPath(t, diags)
 			output := textOf(diags) + strings.Join(messages, "\n")
@@ -170,7 +178,8 @@ func TestRevokePlan(t *testing.T) {
 	token := rig.Mint(simulator.DefaultUserName)
 	s := rig.rpc(t, rig.login(modeLegacy, simulator.DefaultUserName))
 	for _, id := range []any{idOf(token), notKnown} {
-		resp := answer(s.server.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{ActionType: revokeType, Config: s.revokeConfig(id)}))
+		resp := answer(s.server.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{ActionType: revokeType,
+			Config: s.revokeConfig(id)}))
 		wantNoProblem(t, resp.Diagnostics)
 	}
 	rig.wantCounts(t, "a plan", counts{})
@@ -182,11 +191,15 @@ func TestRevokeFaults(t *testing.T) {
 		fault   simulator.Fault
 		revoked bool // in the end, and reported so
 	}{
-		"the list fails":    {fault: simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 500}},
-		"the list is cut":   {fault: simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultCut}},
-		"refused":           {fault: simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 403}},
-		"a server fault":    {fault: simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 500}},
-		"the reply is lost": {fault: simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultDropAfter}, revoked: true},
+		"the list fails": {fault: simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus,
+			Status: 500}},
+		"the list is cut": {fault: simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultCut}},
+		"refused": {fault: simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus,
+			Status: 403}},
+		"a server fault": {fault: simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus,
+			Status: 500}},
+		"the reply is lost": {fault: simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultDropAfter},
+			revoked: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -20,17 +20,21 @@ type apiTokenEphemeralModel struct {
 	Token types.String `tfsdk:"token"`
 }
 
-func (e *apiTokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+func (e *apiTokenEphemeral) Metadata(
+	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_api_token"
 }
 
 func (e *apiTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An existing permanent API token of the provider's user, read from RingCX's list by its id. It is never stored in a plan or in state. Opening it creates nothing.",
+		MarkdownDescription: "An existing permanent API token of the provider's user, read from RingCX's list by its id. " +
+			"It is never stored in a plan or in state. Opening it creates nothing.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required: true, Validators: []validator.String{isTokenID{}},
-				MarkdownDescription: "The token's id, as in `ringcx_api_token.example.id`: the lower-case hex SHA-256 of the token. Not secret.",
+				MarkdownDescription: "The token's id, as in `ringcx_api_token.example.id`: the lower-case hex SHA-256 of the " +
+					"token. Not secret.",
 			},
 			"token": schema.StringAttribute{
 				Computed: true, Sensitive: true,

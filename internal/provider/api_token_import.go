@@ -10,11 +10,14 @@ import (
 
 // ImportState adopts a token by id or by identity. The token itself comes from RingCX's list, so nobody has to write it
 // down.
-func (r *apiTokenResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *apiTokenResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	text := req.ID
 	if text == "" && req.Identity != nil {
 		var identity types.String
-		if resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("id"), &identity)...); resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("id"), &identity)...)
+		if resp.Diagnostics.HasError() {
 			return
 		}
 		text = identity.ValueString()

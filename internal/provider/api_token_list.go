@@ -23,9 +23,13 @@ func (l *apiTokenList) Metadata(_ context.Context, req resource.MetadataRequest,
 	resp.TypeName = req.ProviderTypeName + "_api_token"
 }
 
-func (l *apiTokenList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *apiTokenList) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Every permanent API token of the provider's user, those made outside Terraform included, for `terraform query`. It takes no arguments. The result holds no secret: `token` is null until a listed token is imported.",
+		MarkdownDescription: "Every permanent API token of the provider's user, those made outside Terraform included, " +
+			"for `terraform query`. It takes no arguments. The result holds no secret: `token` is null until a listed token " +
+			"is imported.",
 	}
 }
 

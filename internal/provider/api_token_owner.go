@@ -27,20 +27,25 @@ type ownerModel struct {
 
 var (
 	ownerPath              = path.Root("owner")
-	ownerSecretDescription = "Secret; write-only: never stored in a plan or in state. Needed only when a token is created; may be null or outdated otherwise."
+	ownerSecretDescription = "Secret; write-only: never stored in a plan or in state. Needed only when a token is " +
+		"created; may be null or outdated otherwise."
 )
 
 // ownerAttributeTypes are the attribute types of ownerModel, for a null owner.
 var ownerAttributeTypes = map[string]attr.Type{
-	"username": types.StringType, "password_wo": types.StringType, "jwt_wo": types.StringType, "api_token_wo": types.StringType,
+	"username": types.StringType, "password_wo": types.StringType, "jwt_wo": types.StringType,
+	"api_token_wo": types.StringType,
 }
 
 func ownerAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
-		MarkdownDescription: "The API user for whom the token is created, if that is not the provider's own user. Exactly one form: `username` with `password_wo` (modes `legacy` and `engage`), `jwt_wo` (mode `ringcentral`) or `api_token_wo` (every mode). " +
-			"Its secrets are used once, to create the token; reading and revoking need none, because a token may list its own user's tokens and revoke itself. " +
-			"Changing it to another user replaces the token, but only if a login with the new secret proves that it is another user. Writing the same user in another form does not replace the token. Needs Terraform 1.11 or OpenTofu 1.11, and a stored token.",
+		MarkdownDescription: "The API user for whom the token is created, if that is not the provider's own user. Exactly " +
+			"one form: `username` with `password_wo` (modes `legacy` and `engage`), `jwt_wo` (mode `ringcentral`) or " +
+			"`api_token_wo` (every mode). Its secrets are used once, to create the token; reading and revoking need none, " +
+			"because a token may list its own user's tokens and revoke itself. Changing it to another user replaces the " +
+			"token, but only if a login with the new secret proves that it is another user. Writing the same user in another " +
+			"form does not replace the token. Needs Terraform 1.11 or OpenTofu 1.11, and a stored token.",
 		Attributes: map[string]schema.Attribute{
 			"username": schema.StringAttribute{
 				Optional:            true,
@@ -52,11 +57,14 @@ func ownerAttribute() schema.SingleNestedAttribute {
 			},
 			"jwt_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "The owner's RingCentral JWT credential, for mode `ringcentral` with `client_id` and `client_secret` in the provider block. " + ownerSecretDescription + " The provider recognises the owner by the JWT's subject: a renewed JWT of the same user changes nothing, and a JWT of another user replaces the token.",
+				MarkdownDescription: "The owner's RingCentral JWT credential, for mode `ringcentral` with `client_id` and " +
+					"`client_secret` in the provider block. " + ownerSecretDescription + " The provider recognises the owner by " +
+					"the JWT's subject: a renewed JWT of the same user changes nothing, and a JWT of another user replaces the token.",
 			},
 			"api_token_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "An existing API token of the owner, for every mode. " + ownerSecretDescription + " A new token of the same user changes nothing.",
+				MarkdownDescription: "An existing API token of the owner, for every mode. " + ownerSecretDescription +
+					" A new token of the same user changes nothing.",
 			},
 		},
 	}
@@ -106,7 +114,8 @@ func (o *ownerModel) empty() bool {
 	return o.Username.IsNull() && o.PasswordWO.IsNull() && o.JWTWO.IsNull() && o.APITokenWO.IsNull()
 }
 
-const ownerForms = "Write exactly one of { username, password_wo } (auth_mode engage or legacy), { jwt_wo } (auth_mode ringcentral) or { api_token_wo } (every auth_mode)."
+const ownerForms = "Write exactly one of { username, password_wo } (auth_mode engage or legacy), { jwt_wo } " +
+	"(auth_mode ringcentral) or { api_token_wo } (every auth_mode)."
 
 // validate reports errors in the owner that do not depend on the mode or the state.
 //
@@ -127,7 +136,8 @@ func (o *ownerModel) validate(diags *diag.Diagnostics) {
 		}
 	}
 	if strings.ContainsAny(o.PasswordWO.ValueString(), "\r\n") {
-		diags.AddError("Invalid secret of the owner", "password_wo in owner holds a line break (perhaps from the end of a file: use trimspace()).")
+		diags.AddError("Invalid secret of the owner", "password_wo in owner holds a line break (perhaps from the end of a "+
+			"file: use trimspace()).")
 	}
 }
 
@@ -139,7 +149,8 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 	for _, f := range o.forms() {
 		if f.modes != nil && !slices.Contains(f.modes, s.authMode.value) {
 			diags.AddError("Owner does not fit auth_mode",
-				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with %s. %s", s.authMode.value, f.attribute, ownerForms))
+				fmt.Sprintf("The provider block has auth_mode %q, which cannot log in with %s. %s", s.authMode.value, f.attribute,
+					ownerForms))
 			continue
 		}
 		if f.attribute != "jwt_wo" {
@@ -148,26 +159,29 @@ func (o *ownerModel) checkMode(s settings, diags *diag.Diagnostics) {
 		for _, app := range []origin{s.clientID.origin, s.clientSecret.origin} {
 			if !app.set {
 				diags.AddError("Missing "+app.name+" in the provider block",
-					fmt.Sprintf("To log in with jwt_wo, the provider needs the RingCentral app's %s. Set it in the provider block, or %s in the environment.", app.name, envOf(app.name)))
+					fmt.Sprintf("To log in with jwt_wo, the provider needs the RingCentral app's %s. Set it in the provider block, "+
+						"or %s in the environment.", app.name, envOf(app.name)))
 			}
 		}
 	}
 }
 
-// unusable says why nobody can log in as the owner in this mode, as a diagnostic without a path; nil if nothing is known
-// against it. What is unknown may still become usable.
+// unusable says why nobody can log in as the owner in this mode, as a diagnostic without a path; nil if nothing is
+// known against it. What is unknown may still become usable.
 func (o *ownerModel) unusable(mode string) diag.Diagnostic {
 	const missing = "Missing secret of the owner"
 	if o.empty() {
 		// The provider cannot tell an attribute that is null from one that is not written.
 		return diag.NewErrorDiagnostic(missing,
-			fmt.Sprintf("Creating a token for an owner needs a login with %s, which is null or not written. Tokens that exist already do not need it. %s",
+			fmt.Sprintf("Creating a token for an owner needs a login with %s, which is null or not written. Tokens that "+
+				"exist already do not need it. %s",
 				ownerSecrets(mode), ownerForms))
 	}
 	for _, f := range o.forms() {
 		if !f.value.IsUnknown() && f.value.ValueString() == "" {
 			return diag.NewErrorDiagnostic(missing,
-				fmt.Sprintf("Creating a token%s needs a login with %s, which is null or empty. Tokens that exist already do not need it.", o.forOwner(), f.secret))
+				fmt.Sprintf("Creating a token%s needs a login with %s, which is null or empty. Tokens that exist already do not "+
+					"need it.", o.forOwner(), f.secret))
 		}
 	}
 	return o.expired()
@@ -207,7 +221,8 @@ func (o *ownerModel) credentials(s settings) ringcx.Credentials {
 	case s.authMode.value == modeLegacy:
 		return ringcx.Legacy{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString())}
 	default:
-		return ringcx.Engage{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString()), PlatformID: s.platformID.value}
+		return ringcx.Engage{UserName: o.Username.ValueString(), Password: ringcx.Secret(o.PasswordWO.ValueString()),
+			PlatformID: s.platformID.value}
 	}
 }
 

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -33,28 +34,36 @@ func (r *apiTokenResource) compareOwners(
 	}
 	stateLost := false // the private state with the recorded fingerprint is lost
 	if recorded != nil && configured != nil {
-		if configured.Username.IsUnknown() || configured.PasswordWO.IsUnknown() || configured.JWTWO.IsUnknown() || configured.APITokenWO.IsUnknown() {
+		if configured.partlyUnknown() || configured.sameForm(recorded, private) {
 			return ownerUnchanged
 		}
-		recordedName, configuredName := recorded.Username.ValueString(), configured.Username.ValueString()
-		switch fingerprint := configured.fingerprint(); {
-		case configuredName != "" && strings.EqualFold(configuredName, recordedName):
-			return ownerUnchanged
-		case configuredName == "" && recordedName == "" && fingerprint == "": // without a secret, nothing shows a change
-			return ownerUnchanged
-		case configuredName == "" && fingerprint != "" && fingerprint == private.Owner:
-			return ownerUnchanged
-		case configuredName == "" && recordedName == "" && private.Owner == "":
-			stateLost = true
-		}
+		stateLost = configured.Username.ValueString() == "" && recorded.Username.ValueString() == "" && private.Owner == ""
 	}
 	return r.compareUsers(ctx, state, configured, private, stateLost, diags)
+}
+
+// partlyUnknown reports whether an attribute of the owner is unknown.
+func (o *ownerModel) partlyUnknown() bool {
+	return slices.ContainsFunc([]types.String{o.Username, o.PasswordWO, o.JWTWO, o.APITokenWO}, types.String.IsUnknown)
+}
+
+// sameForm reports whether the owner is written as the recorded one was, or shows no change.
+func (o *ownerModel) sameForm(recorded *ownerModel, private apiTokenPrivate) bool {
+	name, recordedName := o.Username.ValueString(), recorded.Username.ValueString()
+	if name != "" {
+		return strings.EqualFold(name, recordedName)
+	}
+	if fingerprint := o.fingerprint(); fingerprint != "" {
+		return fingerprint == private.Owner
+	}
+	return recordedName == "" // without a secret, nothing shows a change
 }
 
 // compareUsers asks RingCX whether the token belongs to the configured owner. If the private state is lost, the secret
 // may not be a new one, so a secret that does not work is no error.
 func (r *apiTokenResource) compareUsers(
-	ctx context.Context, state apiTokenModel, configured *ownerModel, private apiTokenPrivate, stateLost bool, diags *diag.Diagnostics,
+	ctx context.Context, state apiTokenModel, configured *ownerModel, private apiTokenPrivate, stateLost bool,
+	diags *diag.Diagnostics,
 ) ownership {
 	var cred ringcx.Credentials // the provider's own (nil) if owner was removed
 	if configured != nil {

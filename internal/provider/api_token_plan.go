@@ -12,7 +12,9 @@ import (
 )
 
 // ValidateConfig checks the owner, as far as its values are known.
-func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *apiTokenResource) ValidateConfig(
+	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
 	var config apiTokenModel
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, ownerPath, &config.Owner)...)
 	if config.Owner.IsNull() {
@@ -26,14 +28,16 @@ func (r *apiTokenResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 	if !config.StoreToken.IsUnknown() && !config.stores() {
 		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "A token of another owner must be stored",
-			"With owner, later plans read and revoke the token with the token itself: RingCX lists a user's tokens only to that user, "+
-				"and the owner's secrets are not stored. Without the token in state, the provider could not read it. "+
+			"With owner, later plans read and revoke the token with the token itself: RingCX lists a user's tokens only to "+
+				"that user, and the owner's secrets are not stored. Without the token in state, the provider could not read it. "+
 				"Remove store_token = false, or create the token in a provider block that logs in as its owner.")
 	}
 }
 
 // ModifyPlan decides whether the token is replaced, and plans the value of token by store_token.
-func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *apiTokenResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	create, destroy := req.State.Raw.IsNull(), req.Plan.Raw.IsNull()
 	if r.unchanged(ctx, req) {
 		return
@@ -76,13 +80,15 @@ func (r *apiTokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), token)...)
 }
 
-// planOwned checks the secret of an owner for whom a token is to be created. If the token replaces another, the secret has
-// to work in the plan: Terraform may revoke the other token first, and a wrong secret must not cost it. Terraform passes
-// on what is private of the token that is replaced.
+// planOwned checks the secret of an owner for whom a token is to be created. If the token replaces another, the secret
+// has to work in the plan: Terraform may revoke the other token first, and a wrong secret must not cost it. Terraform
+// passes on what is private of the token that is replaced.
 //
 // Otherwise a missing secret is a warning, and an error in the apply. Terraform plans creates also before it destroys
 // everything, and destroying needs no secret.
-func (r *apiTokenResource) planOwned(ctx context.Context, owner *ownerModel, recorded apiTokenPrivate, diags *diag.Diagnostics) {
+func (r *apiTokenResource) planOwned(
+	ctx context.Context, owner *ownerModel, recorded apiTokenPrivate, diags *diag.Diagnostics,
+) {
 	mode := ""
 	if r.data != nil {
 		mode = r.data.settings.authMode.value
@@ -104,7 +110,8 @@ func (r *apiTokenResource) planOwned(ctx context.Context, owner *ownerModel, rec
 // planChange plans for a token that exists. It is replaced if keepers change, if its owner is proven to be another
 // user, or if the owner's own list proves that it is gone. Otherwise it stays.
 func (r *apiTokenResource) planChange(
-	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, state, plan, config apiTokenModel,
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+	state, plan, config apiTokenModel,
 ) {
 	id := path.Root("id")
 	private := readPrivate(ctx, req.Private)

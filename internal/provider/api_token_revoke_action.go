@@ -26,7 +26,9 @@ func (a *revokeAPITokenAction) Metadata(_ context.Context, req action.MetadataRe
 
 func (a *revokeAPITokenAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Revokes a permanent API token of the provider's user now, by its id, whether Terraform manages it or not. If the list of that user does not hold the id, the action fails, because the token may belong to another user and be alive. The action refuses to revoke the token that the provider is logged in with.",
+		MarkdownDescription: "Revokes a permanent API token of the provider's user now, by its id, whether Terraform " +
+			"manages it or not. If the list of that user does not hold the id, the action fails, because the token may " +
+			"belong to another user and be alive. The action refuses to revoke the token that the provider is logged in with.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required: true, Validators: []validator.String{isTokenID{}},
@@ -58,7 +60,8 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 		a.addError(&resp.Diagnostics, "Cannot revoke the API token", err)
 		return
 	case token.IsZero():
-		report("The API token %s is gone already: it was in the user's list before in this run, and is proven to be revoked. Nothing to revoke.", short(id.ValueString()))
+		report("The API token %s is gone already: it was in the user's list before in this run, and is proven to be "+
+			"revoked. Nothing to revoke.", short(id.ValueString()))
 		return
 	}
 	report("Revoking the API token %s.", displayName(token))

@@ -18,36 +18,48 @@ import (
 func (r *apiTokenResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	keepState := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A permanent API token of a RingCX user. Such a token has no expiry, no label and no id, and cannot be changed. To rotate it, replace it with `keepers`.\n\n" +
-			"If a token was revoked outside Terraform, the plan shows a new one to add. The provider removes a token from the state only if RingCX proves that it is gone; an outage, a missing right or another login is an error and changes nothing.",
+		MarkdownDescription: "A permanent API token of a RingCX user. Such a token has no expiry, no label and no id, and " +
+			"cannot be changed. To rotate it, replace it with `keepers`.\n\n" +
+			"If a token was revoked outside Terraform, the plan shows a new one to add. The provider removes a token from " +
+			"the state only if RingCX proves that it is gone; an outage, a missing right or another login is an error and " +
+			"changes nothing.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed: true, PlanModifiers: keepState,
-				MarkdownDescription: "The token's id: the lower-case hex SHA-256 of the token, as `sha256()` in HCL and `sha256sum` in a shell compute it. Not secret.",
+				MarkdownDescription: "The token's id: the lower-case hex SHA-256 of the token, as `sha256()` in HCL and " +
+					"`sha256sum` in a shell compute it. Not secret.",
 			},
 			"token": schema.StringAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The token itself, to be sent as `X-Auth-Token`. Secret. Stored in state, unless `store_token` is `false`: then it is null.",
+				MarkdownDescription: "The token itself, to be sent as `X-Auth-Token`. Secret. Stored in state, unless " +
+					"`store_token` is `false`: then it is null.",
 			},
 			"store_token": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
-				MarkdownDescription: "Whether the token may be stored in state and plan files. Default `true`. With `false`, the ephemeral resource `ringcx_api_token` reads it when it is needed. Changing it is an in-place update, and the token stays the same.",
+				MarkdownDescription: "Whether the token may be stored in state and plan files. Default `true`. With `false`, " +
+					"the ephemeral resource `ringcx_api_token` reads it when it is needed. Changing it is an in-place update, and " +
+					"the token stays the same.",
 			},
 			"keepers": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(keepersRotate, keepersDescription, keepersDescription)},
-				MarkdownDescription: keepersDescription + " Not secret; stored in state. With `lifecycle { create_before_destroy = true }` the old token is revoked after the new one is in use.",
+				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(keepersRotate, keepersDescription,
+					keepersDescription)},
+				MarkdownDescription: keepersDescription + " Not secret; stored in state. With `lifecycle { " +
+					"create_before_destroy = true }` the old token is revoked after the new one is in use.",
 			},
 			"created_at": schema.StringAttribute{
 				Computed: true, PlanModifiers: keepState,
-				MarkdownDescription: "When this provider created the token, as RFC 3339 in UTC. Null for an imported token, because RingCX does not tell.",
+				MarkdownDescription: "When this provider created the token, as RFC 3339 in UTC. Null for an imported token, " +
+					"because RingCX does not tell.",
 			},
 			"owner": ownerAttribute(),
 		},
 	}
 }
 
-func (r *apiTokenResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *apiTokenResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{
@@ -58,7 +70,8 @@ func (r *apiTokenResource) IdentitySchema(_ context.Context, _ resource.Identity
 	}
 }
 
-const keepersDescription = "Arbitrary values. Any change replaces the token, which is how it is rotated. The first keepers of an imported token are only recorded, so that importing a token does not revoke it."
+const keepersDescription = "Arbitrary values. Any change replaces the token, which is how it is rotated. The first " +
+	"keepers of an imported token are only recorded, so that importing a token does not revoke it."
 
 // keepersRotate decides whether a change of keepers replaces the token. Every change does, except for the first keepers
 // of an imported token (created_at is null): a service uses that token, and importing it must not revoke it.
@@ -66,7 +79,9 @@ func (m apiTokenModel) keepersRotate() bool {
 	return !(m.CreatedAt.IsNull() && len(nonNullKeepers(m.Keepers)) == 0)
 }
 
-func keepersRotate(ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
+func keepersRotate(
+	ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse,
+) {
 	var state apiTokenModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.RequiresReplace = state.keepersRotate() && !sameKeepers(req.PlanValue, req.StateValue)

@@ -20,7 +20,9 @@ type apiTokensModel struct {
 	Tokens      []string   `tfsdk:"tokens"`
 }
 
-func (d *apiTokensDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *apiTokensDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_api_tokens"
 }
 
@@ -29,8 +31,9 @@ func (d *apiTokensDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 		MarkdownDescription: "All permanent API tokens of the provider's user, those made outside Terraform included.",
 		Attributes: map[string]schema.Attribute{
 			"store_tokens": schema.BoolAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whether the tokens themselves are read into `tokens`, and so stored in state. Default `false`. The ephemeral resource `ringcx_api_tokens` gives them without storing them.",
+				Optional: true,
+				MarkdownDescription: "Whether the tokens themselves are read into `tokens`, and so stored in state. Default " +
+					"`false`. The ephemeral resource `ringcx_api_tokens` gives them without storing them.",
 			},
 			"ids": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,
@@ -38,7 +41,8 @@ func (d *apiTokensDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			},
 			"tokens": schema.ListAttribute{
 				Computed: true, Sensitive: true, ElementType: types.StringType,
-				MarkdownDescription: "The tokens, in the order of `ids`. Secret. Null unless `store_tokens` is `true`; then stored in state.",
+				MarkdownDescription: "The tokens, in the order of `ids`. Secret. Null unless `store_tokens` is `true`; then " +
+					"stored in state.",
 			},
 		},
 	}

@@ -19,13 +19,16 @@ type apiTokensEphemeralModel struct {
 	Tokens []string `tfsdk:"tokens"`
 }
 
-func (e *apiTokensEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+func (e *apiTokensEphemeral) Metadata(
+	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_api_tokens"
 }
 
 func (e *apiTokensEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All permanent API tokens of the provider's user. They are never stored in a plan or in state. Opening it creates nothing.",
+		MarkdownDescription: "All permanent API tokens of the provider's user. They are never stored in a plan or in " +
+			"state. Opening it creates nothing.",
 		Attributes: map[string]schema.Attribute{
 			"ids": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,

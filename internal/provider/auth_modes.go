@@ -25,7 +25,8 @@ type authMode struct {
 var authModes = map[string]authMode{
 	modeRingCentral: {
 		apiURL: ringcx.DefaultAPIURL,
-		uses:   []string{attrRingCentralURL, attrClientID, attrClientSecret, attrJWT, attrRCAccessToken, attrUsername, attrPassword},
+		uses: []string{attrRingCentralURL, attrClientID, attrClientSecret, attrJWT, attrRCAccessToken, attrUsername,
+			attrPassword},
 	},
 	modeEngage: {
 		apiURL: ringcx.DefaultAPIURL,

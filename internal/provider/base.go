@@ -82,7 +82,8 @@ func (b *base) client(diags *diag.Diagnostics) *ringcx.Client {
 	}
 	diags.AddError("RingCX cannot be asked yet", fmt.Sprintf(
 		"The provider block uses values that are known only after apply (%s), so the provider cannot log in now. "+
-			"First apply the resources that produce these values (terraform apply -target=...), or add depends_on to the block that failed, so that it is read during apply.",
+			"First apply the resources that produce these values (terraform apply -target=...), or add depends_on to the "+
+			"block that failed, so that it is read during apply.",
 		strings.Join(unknown, ", ")))
 	return nil
 }
@@ -103,13 +104,17 @@ func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureReques
 
 type dataSourceBase struct{ base }
 
-func (b *dataSourceBase) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (b *dataSourceBase) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	b.set(req.ProviderData, &resp.Diagnostics)
 }
 
 type ephemeralBase struct{ base }
 
-func (b *ephemeralBase) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+func (b *ephemeralBase) Configure(
+	_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse,
+) {
 	b.set(req.ProviderData, &resp.Diagnostics)
 }
 

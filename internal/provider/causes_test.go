@@ -33,13 +33,15 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 		for n, was := range made {
 			all.Go(func() {
 				diags := s.read(was).Diagnostics
-				wantOneError(t, diags, "Cannot read the API token", "Could not list the user's API tokens: RingCX answered 403 Forbidden.")
+				wantOneError(t, diags, "Cannot read the API token", "Could not list the user's API tokens: RingCX answered 403 "+
+					"Forbidden.")
 				details[n] = diags[0].Detail
 			})
 		}
 		all.Wait()
 		whole := slices.DeleteFunc(slices.Clone(details), func(d string) bool { return !strings.Contains(d, "\n") })
-		if len(whole) != 1 || !strings.Contains(whole[0], "Ask an administrator for the right") || strings.Contains(whole[0], seeFirstError) {
+		if len(whole) != 1 || !strings.Contains(whole[0], "Ask an administrator for the right") ||
+			strings.Contains(whole[0], seeFirstError) {
 			t.Errorf("run %d: the cause is told %d times:\n%s", run, len(whole), strings.Join(details, "\n---\n"))
 		}
 		for _, d := range details {
@@ -68,7 +70,8 @@ func TestAccOneCauseIsToldOnce(t *testing.T) {
 	login[attrPassword] = "not the password"
 	w.login(login)
 	refused := w.wantRefusal([]string{
-		"ringcx_api_token.ivr", "ringcx_api_token.crm", "ringcx_api_token.dialer", "data.ringcx_accounts.all", "Check username, password",
+		"ringcx_api_token.ivr", "ringcx_api_token.crm", "ringcx_api_token.dialer", "data.ringcx_accounts.all",
+		"Check username, password",
 	}, "plan", "-json")
 	told := 0
 	for _, d := range refused.of("error") {
@@ -92,11 +95,13 @@ func TestAnotherCauseIsToldToo(t *testing.T) {
 	made := s.apply(s.absent(), map[string]any{})
 	for n, words := range []string{"this is why", "that is why", "this is why"} {
 		remove := rig.Inject(simulator.Fault{
-			Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 403, Body: fmt.Sprintf(`{"generalMessage":%q}`, words),
+			Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 403,
+			Body: fmt.Sprintf(`{"generalMessage":%q}`, words),
 		})
 		diags := s.applied(made, nil, s.plan(made, nil)).Diagnostics
 		wantOneError(t, diags, "Cannot revoke the API token", "403 Forbidden")
-		if whole := strings.Contains(diags[0].Detail, words) && !strings.Contains(diags[0].Detail, seeFirstError); whole != (n < 2) {
+		if whole := strings.Contains(diags[0].Detail, words) &&
+			!strings.Contains(diags[0].Detail, seeFirstError); whole != (n < 2) {
 			t.Errorf("error %d, %s: %s", n, words, diags[0].Detail)
 		}
 		remove()

@@ -51,7 +51,8 @@ func TestUnknownDeferred(t *testing.T) {
 	wantNoProblem(t, s.validate(rig.unknownBlock()))
 	wantNoProblem(t, s.configure(rig.unknownBlock(), true).Diagnostics)
 
-	read, plan, imported, data := s.read(kept), s.plan(s.absent(), map[string]any{}), s.importBy(s.stateOf(kept)["id"].(string), nil), s.readTokens()
+	read, plan, imported, data := s.read(kept), s.plan(s.absent(), map[string]any{}),
+		s.importBy(s.stateOf(kept)["id"].(string), nil), s.readTokens()
 	for what, got := range map[string]struct {
 		deferred *tfprotov6.Deferred
 		diags    []*tfprotov6.Diagnostic

@@ -24,7 +24,8 @@ const pleaseReport = "Please report it: https://github.com/ringcx/terraform-prov
 func (b *base) addCreateError(diags *diag.Diagnostics, owner *ownerModel, err error) {
 	prefix := ""
 	if owner != nil {
-		prefix = fmt.Sprintf("While creating a token%s, with the credentials in owner and not those of the provider block:", owner.forOwner())
+		prefix = fmt.Sprintf("While creating a token%s, with the credentials in owner and not those of the provider block:",
+			owner.forOwner())
 	}
 	text := ""
 	var undecided *ringcx.UndecidedError
@@ -69,7 +70,8 @@ func (b *base) addReadError(diags *diag.Diagnostics, state apiTokenModel, privat
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
 	case errors.As(err, &unproven):
-		diags.AddError(summary, b.causes().text(mayBeAlive(state), reasonOf(err), "\n\nRun the same command again later. "+stopManagingHint))
+		diags.AddError(summary, b.causes().text(mayBeAlive(state), reasonOf(err),
+			"\n\nRun the same command again later. "+stopManagingHint))
 	default:
 		b.addError(diags, summary, err)
 	}
@@ -83,30 +85,37 @@ const stopManagingHint = "To stop managing the token, use `terraform state rm AD
 
 func addTampered(diags *diag.Diagnostics, state apiTokenModel) {
 	diags.AddError("The state of the API token contradicts itself", fmt.Sprintf(
-		"The id %s is not the SHA-256 of the token that is stored with it, so it is not clear which of the two is right. Somebody has changed the state. RingCX was not asked, and nothing was changed.\n\n"+
-			"Restore the state from a backup, or remove the resource from it (`terraform state rm ADDRESS`) and import the right token.", state.ID.ValueString()))
+		"The id %s is not the SHA-256 of the token that is stored with it, so it is not clear which of the two is right. "+
+			"Somebody has changed the state. RingCX was not asked, and nothing was changed.\n\n"+
+			"Restore the state from a backup, or remove the resource from it (`terraform state rm ADDRESS`) and import the "+
+			"right token.", state.ID.ValueString()))
 }
 
 func addInTwoResources(diags *diag.Diagnostics, state apiTokenModel) {
 	diags.AddError("Two resources have the same API token", fmt.Sprintf(
-		"The API token %s is in the state at two addresses: this one, and another ringcx_api_token. Whoever destroyed one of them would revoke the token that the other is used with.\n\n"+
-			"Find out which service uses the token, and keep that resource. Remove the other from the state with `terraform state rm ADDRESS`: the next apply creates a token of its own for it.", state.ID.ValueString()))
+		"The API token %s is in the state at two addresses: this one, and another ringcx_api_token. Whoever destroyed one "+
+			"of them would revoke the token that the other is used with.\n\n"+
+			"Find out which service uses the token, and keep that resource. Remove the other from the state with `terraform "+
+			"state rm ADDRESS`: the next apply creates a token of its own for it.", state.ID.ValueString()))
 }
 
 func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
 	switch {
 	case errors.Is(err, ringcx.ErrOwnCredential):
 		diags.AddError("Refused to revoke the provider's own credential", fmt.Sprintf(
-			"The API token %s is the one that the provider is logged in with (api_token). After revoking it, the provider could do nothing else in this run.\n\n"+
+			"The API token %s is the one that the provider is logged in with (api_token). After revoking it, the provider "+
+				"could do nothing else in this run.\n\n"+
 				"To revoke it, log in another way: with another token of the same user, or with another auth_mode. "+
-				"To only stop managing it, use `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", state.ID.ValueString()))
+				"To only stop managing it, use `terraform state rm ADDRESS`, or a removed block with `destroy = false`.",
+			state.ID.ValueString()))
 	case errors.Is(err, ringcx.ErrOtherLogin):
 		b.addOtherLogin(diags, state, private)
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
 	default: // the text names the token, because Terraform prints no address for what it destroys
 		diags.AddError("Cannot revoke the API token", b.causes().text(
-			fmt.Sprintf("While revoking the API token %s, which stays in the state:", state.ID.ValueString()), reasonOf(err), ""))
+			fmt.Sprintf("While revoking the API token %s, which stays in the state:", state.ID.ValueString()), reasonOf(err),
+			""))
 	}
 }
 
@@ -119,35 +128,43 @@ func (b *base) addOtherLogin(diags *diag.Diagnostics, state apiTokenModel, priva
 		}
 	}
 	diags.AddError("The provider is logged in as another user", b.causes().text(fmt.Sprintf(
-		"The API token %s is not in the list of the user that the provider is logged in as, and nothing proves that this is the user who had the token when it was last seen (%s). "+
-			"The token may be alive. With store_token = false the state has no copy of it, so RingCX cannot be asked about it. Nothing was changed.", state.ID.ValueString(), was), reason{},
-		"\n\nLog in as the user who owns the token. If you no longer need the token, revoke it as that user and remove it from the state with `terraform state rm ADDRESS`."))
+		"The API token %s is not in the list of the user that the provider is logged in as, and nothing proves that this "+
+			"is the user who had the token when it was last seen (%s). The token may be alive. With store_token = false the "+
+			"state has no copy of it, so RingCX cannot be asked about it. Nothing was changed.", state.ID.ValueString(), was),
+		reason{},
+		"\n\nLog in as the user who owns the token. If you no longer need the token, revoke it as that user and remove it "+
+			"from the state with `terraform state rm ADDRESS`."))
 }
 
 func warnElsewhere(diags *diag.Diagnostics, state apiTokenModel) {
 	diags.AddWarning("The API token belongs to another user than the provider's", fmt.Sprintf(
-		"The API token %s is not in the list of the user that the provider is logged in as, but RingCX accepts it: it is alive under another user. "+
-			"The provider's login has probably changed. The token is kept as it is. Log in as its owner again, or replace the token (`terraform apply -replace=ADDRESS`) with one of the new user.",
+		"The API token %s is not in the list of the user that the provider is logged in as, but RingCX accepts it: it is "+
+			"alive under another user. The provider's login has probably changed. The token is kept as it is. Log in as its "+
+			"owner again, or replace the token (`terraform apply -replace=ADDRESS`) with one of the new user.",
 		state.ID.ValueString()))
 }
 
 // warnOwnerChanged explains a replacement whose reason the plan cannot show.
 func warnOwnerChanged(diags *diag.Diagnostics) {
 	diags.AddWarning("The API token will be replaced for another owner",
-		"RingCX says that the owner in the configuration is another user than the one who has the API token. The token will be revoked, and a new one created for the new owner.")
+		"RingCX says that the owner in the configuration is another user than the one who has the API token. The token "+
+			"will be revoked, and a new one created for the new owner.")
 }
 
 func (b *base) addOwnerUnproven(diags *diag.Diagnostics, err error) {
 	diags.AddError("Cannot tell whether the API token's owner has changed", b.causes().text(
-		"The owner in the configuration differs from the recorded one, and RingCX could not be asked whether it is another user:", reasonOf(err),
+		"The owner in the configuration differs from the recorded one, and RingCX could not be asked whether it is "+
+			"another user:", reasonOf(err),
 		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner, or restore the previous owner."))
 }
 
 // addOwnerCannotLogIn refuses to replace a token by one that nobody could create.
 func (b *base) addOwnerCannotLogIn(diags *diag.Diagnostics, owner *ownerModel, err error) {
 	diags.AddError("Cannot log in as the owner", b.causes().text(
-		fmt.Sprintf("The API token is to be replaced, and creating a new one%s needs a login that failed:", owner.forOwner()), reasonOf(err),
-		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner. To destroy the token instead, use `terraform destroy -refresh=false`."))
+		fmt.Sprintf("The API token is to be replaced, and creating a new one%s needs a login that failed:",
+			owner.forOwner()), reasonOf(err),
+		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner. To destroy the token instead, "+
+			"use `terraform destroy -refresh=false`."))
 }
 
 func addOwnerNeedsSecret(diags *diag.Diagnostics, owner *ownerModel) {
@@ -156,20 +173,24 @@ func addOwnerNeedsSecret(diags *diag.Diagnostics, owner *ownerModel) {
 		secrets = forms[0].secret
 	}
 	diags.AddError("Missing secret of the owner", fmt.Sprintf(
-		"The owner in the configuration differs from the recorded one. Finding out whether it is another user takes a login%s, and %s is null or empty. "+
-			"Nothing was changed. Set the secret for one apply, or restore the previous owner.", owner.forOwner(), secrets))
+		"The owner in the configuration differs from the recorded one. Finding out whether it is another user takes a "+
+			"login%s, and %s is null or empty. Nothing was changed. Set the secret for one apply, or restore the previous "+
+			"owner.", owner.forOwner(), secrets))
 }
 
 func addOwnerDiffers(diags *diag.Diagnostics) {
 	diags.AddError("The API token's owner is another user",
-		"The owner is another user than the one who has the API token. The plan could not show that, because the owner was not known then or the plan was made with -refresh=false. The token was not changed. Plan and apply again, with refresh: the token will then be replaced.")
+		"The owner is another user than the one who has the API token. The plan could not show that, because the owner "+
+			"was not known then or the plan was made with -refresh=false. The token was not changed. Plan and apply again, "+
+			"with refresh: the token will then be replaced.")
 }
 
 const unprovenSummary = "Cannot tell what became of the API token"
 
 // addUnproven reports that it is not known whether a token of another owner is alive.
 func (b *base) addUnproven(diags *diag.Diagnostics, state apiTokenModel, why reason, owner *ownerModel) {
-	next := "Run the same command again later. If the error remains, set the secret in owner for one plan: the owner's own list then shows whether the token is alive. "
+	next := "Run the same command again later. If the error remains, set the secret in owner for one plan: the owner's " +
+		"own list then shows whether the token is alive. "
 	if owner != nil && owner.hasSecret() {
 		next = "Run the same command again later. "
 	}
@@ -177,12 +198,14 @@ func (b *base) addUnproven(diags *diag.Diagnostics, state apiTokenModel, why rea
 }
 
 func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {
-	diags.AddWarning(unprovenSummary, mayBeAlive(state)+" "+err.Error()+"\n\nIf owner has the secret, the plan reads the owner's list to find out.")
+	diags.AddWarning(unprovenSummary,
+		mayBeAlive(state)+" "+err.Error()+"\n\nIf owner has the secret, the plan reads the owner's list to find out.")
 }
 
 func warnGoneByOwner(diags *diag.Diagnostics, state apiTokenModel) {
 	diags.AddWarning("The API token is gone", fmt.Sprintf(
-		"The list of the owner does not hold the API token %s: somebody has revoked it. A new one will be created.", state.ID.ValueString()))
+		"The list of the owner does not hold the API token %s: somebody has revoked it. A new one will be created.",
+		state.ID.ValueString()))
 }
 
 // Warnings that name tokens have summaries of their own: Terraform folds warnings with the same summary into one, and
@@ -191,8 +214,10 @@ func warnGoneByOwner(diags *diag.Diagnostics, state apiTokenModel) {
 func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 	if created.TakenOver {
 		diags.AddWarning("An API token was taken over: "+short(created.Token.ID()), fmt.Sprintf(
-			"RingCX gave no usable answer to the request that creates the API token. The list of %s has a new token since then, and the resource took it over: %s. "+
-				"If another program created tokens for the same user at that moment, check that it does not use the same one. If it does, the token that this run asked for may be in the list too, or still come.", created.User, created.Token.ID()))
+			"RingCX gave no usable answer to the request that creates the API token. The list of %s has a new token since "+
+				"then, and the resource took it over: %s. If another program created tokens for the same user at that moment, "+
+				"check that it does not use the same one. If it does, the token that this run asked for may be in the list too, "+
+				"or still come.", created.User, created.Token.ID()))
 	}
 }
 
@@ -212,10 +237,12 @@ func aftermath(after ringcx.Aftermath) string {
 	unclaimed, unaccounted := "", ""
 	if len(after.Unclaimed) > 0 {
 		unclaimed = fmt.Sprintf("The list of %s has these new API tokens, which belong to no resource of this run:\n  %s\n"+
-			"RingCX may have carried out an earlier request late, or somebody else created them.", after.User, strings.Join(after.Unclaimed, "\n  "))
+			"RingCX may have carried out an earlier request late, or somebody else created them.", after.User,
+			strings.Join(after.Unclaimed, "\n  "))
 	}
 	if after.Unaccounted > 0 {
-		unaccounted = fmt.Sprintf("In total, the outcome of %d of the requests that this run sent for %s is unknown. RingCX may still make a token for each of them.", after.Unaccounted, after.User)
+		unaccounted = fmt.Sprintf("In total, the outcome of %d of the requests that this run sent for %s is unknown. "+
+			"RingCX may still make a token for each of them.", after.Unaccounted, after.User)
 	}
 	return paragraphs(unclaimed, unaccounted)
 }
@@ -230,10 +257,12 @@ func howToFind(owner *ownerModel) string {
 	if owner.Username.ValueString() != "" {
 		name = owner.Username.ValueString()
 	}
-	return fmt.Sprintf("To find such a token, log in%s with a provider block of its own, and compare the ids of its data source with those in your state:\n\n"+
+	return fmt.Sprintf("To find such a token, log in%s with a provider block of its own, and compare the ids of its "+
+		"data source with those in your state:\n\n"+
 		"  provider \"ringcx\" {\n    alias = \"owner\"\n    # the login of %q: see the guide \"Authentication\"\n  }\n"+
 		"  data \"ringcx_api_tokens\" \"owner\" {\n    provider = ringcx.owner\n  }\n\n"+
-		"Adopt one with an import block that has `provider = ringcx.owner` and the id, or revoke it. After the import you may add owner to the resource, and remove its provider argument.",
+		"Adopt one with an import block that has `provider = ringcx.owner` and the id, or revoke it. After the import you "+
+		"may add owner to the resource, and remove its provider argument.",
 		owner.forOwner(), name)
 }
 
@@ -241,16 +270,21 @@ func howToFind(owner *ownerModel) string {
 // from the token in plain text.
 func addNotListed(diags *diag.Diagnostics, id string) {
 	diags.AddError("No such API token", fmt.Sprintf(
-		"The list of the user that the provider is logged in as holds no token with the id %s. It may have been revoked, it may belong to another user (RingCX lists a user's tokens only to that user), or the id is not the lower-case hex SHA-256 of the token.", id))
+		"The list of the user that the provider is logged in as holds no token with the id %s. It may have been revoked, "+
+			"it may belong to another user (RingCX lists a user's tokens only to that user), or the id is not the lower-case "+
+			"hex SHA-256 of the token.", id))
 }
 
 // addNotRevoked is an error, not a message: a leaked token must not seem to be revoked because the list of another user
 // was read.
 func addNotRevoked(diags *diag.Diagnostics, id string, whose ringcx.Identity) {
 	diags.AddError("The API token was not found, and not revoked", fmt.Sprintf(
-		"The provider is logged in as %s. That user's list holds no token with the id %s. The token may still be alive: RingCX lists a user's tokens only to that user, so tokens of other users are not visible here. Nothing was revoked.\n\n"+
-			"If the token belongs to another user, run the action with a provider block that logs in as that user (`provider = ringcx.ALIAS` in the action). "+
-			"If a resource with owner created it, replace that resource: `terraform apply -replace=ADDRESS`. "+
+		"The provider is logged in as %s. That user's list holds no token with the id %s. The token may still be alive: "+
+			"RingCX lists a user's tokens only to that user, so tokens of other users are not visible here. Nothing was "+
+			"revoked.\n\n"+
+			"If the token belongs to another user, run the action with a provider block that logs in as that user (`provider "+
+			"= ringcx.ALIAS` in the action). If a resource with owner created it, replace that resource: `terraform apply "+
+			"-replace=ADDRESS`. "+
 			"Check that the id is the SHA-256 of the token alone, without a line break. "+
 			"If you know that the token was revoked before, remove the action, or the trigger that repeats it.", whose, id))
 }

@@ -13,7 +13,8 @@ import (
 const repository = "../.."
 
 // summary is where a diagnostic gets its first line.
-var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute|Rights)?(?:Error|Warning)\(|NewErrorDiagnostic\(|[sS]ummary(?:: | = )).*?"([A-Z][^"%]+)"`)
+var summary = regexp.MustCompile(`(?:\b[aA]dd(?:Attribute|Rights)?(?:Error|Warning)\(|NewErrorDiagnostic\(|` +
+	`[sS]ummary(?:: | = )).*?"([A-Z][^"%]+)"`)
 
 // The headings of the troubleshooting guide quote messages that the code has,
 // and every diagnostic has a heading.
@@ -33,7 +34,8 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 		all += code[dir]
 	}
 	quotes := map[string]bool{}
-	for _, heading := range regexp.MustCompile(`(?m)^### .*`).FindAllString(pageText(t, repository+"/templates/guides/troubleshooting.md.tmpl"), -1) {
+	for _, heading := range regexp.MustCompile(`(?m)^### .*`).FindAllString(pageText(t,
+		repository+"/templates/guides/troubleshooting.md.tmpl"), -1) {
 		for _, quote := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(heading, -1) {
 			if quotes[quote[1]] = true; !strings.Contains(all, quote[1]) {
 				t.Errorf("no message has %q", quote[1])
@@ -95,7 +97,10 @@ func TestRightsPagesSayPreview(t *testing.T) {
 		}
 		for _, page := range pages {
 			seen++
-			for _, words := range []string{"preview: built from the published documentation, never tried against a live tenant", "n first use|n the first use"} {
+			for _, words := range []string{
+				"preview: built from the published documentation, never tried against a live tenant",
+				"n first use|n the first use",
+			} {
 				if !regexp.MustCompile(words).MatchString(pageText(t, page)) {
 					t.Errorf("%s does not say %q", page, words)
 				}
@@ -136,7 +141,8 @@ func TestSecurityNamesTests(t *testing.T) {
 // The functions that CONTRIBUTING.md lists are there, in the files that it names.
 func TestContributingNamesFunctions(t *testing.T) {
 	t.Parallel()
-	rows := regexp.MustCompile(`(?m)^\| .*\?  *\| (.*) \| .* \|$`).FindAllStringSubmatch(pageText(t, repository+"/CONTRIBUTING.md"), -1)
+	row := regexp.MustCompile(`(?m)^\| .*\?  *\| (.*) \| .* \|$`)
+	rows := row.FindAllStringSubmatch(pageText(t, repository+"/CONTRIBUTING.md"), -1)
 	if len(rows) < 5 {
 		t.Fatalf("found %d rows only", len(rows))
 	}

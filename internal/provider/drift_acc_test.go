@@ -33,13 +33,14 @@ func TestAccDrift(t *testing.T) {
 		modes  []string // to create the token in; where the mode makes no difference, one
 		then   func(*drift)
 	}{
-		{"in the list", driftStored, []string{modeEngage}, (*drift).listed},
-		{"revoked", driftStored, []string{modeEngage}, (*drift).revoked},
-		{"revoked, not stored", driftUnstored, []string{modeEngage}, (*drift).revoked},
-		{"other login", driftStored, []string{modeEngage, modeAPIToken}, (*drift).otherLogin},
-		{"other login, revoked", driftStored, []string{modeEngage}, (*drift).otherLoginRevoked},
-		{"other login, not stored", driftUnstored, allModes, (*drift).otherLoginUnstored},
-		{"same user by another login, not stored", driftUnstored, allModes, (*drift).anotherLoginUnstored},
+		{name: "in the list", config: driftStored, modes: []string{modeEngage}, then: (*drift).listed},
+		{name: "revoked", config: driftStored, modes: []string{modeEngage}, then: (*drift).revoked},
+		{name: "revoked, not stored", config: driftUnstored, modes: []string{modeEngage}, then: (*drift).revoked},
+		{name: "other login", config: driftStored, modes: []string{modeEngage, modeAPIToken}, then: (*drift).otherLogin},
+		{name: "other login, revoked", config: driftStored, modes: []string{modeEngage}, then: (*drift).otherLoginRevoked},
+		{name: "other login, not stored", config: driftUnstored, modes: allModes, then: (*drift).otherLoginUnstored},
+		{name: "same user by another login, not stored", config: driftUnstored, modes: allModes,
+			then: (*drift).anotherLoginUnstored},
 	} {
 		for _, mode := range row.modes {
 			t.Run(row.name+"/"+mode, func(t *testing.T) {
@@ -66,7 +67,8 @@ func (d *drift) wantAdd() {
 func (d *drift) wantOtherLogin() {
 	d.t.Helper()
 	state, tokens := d.file(stateFile), d.rig.AllTokens()
-	d.wantRefusal([]string{"The provider is logged in as another user", "Log in as the user who owns the token"}, "apply", "-json", "-auto-approve")
+	d.wantRefusal([]string{"The provider is logged in as another user", "Log in as the user who owns the token"},
+		"apply", "-json", "-auto-approve")
 	if !bytes.Equal(state, d.file(stateFile)) {
 		d.t.Error("the state has changed")
 	}
@@ -168,13 +170,16 @@ var unproven = map[string]simulator.Fault{
 func TestAccDriftUnproven(t *testing.T) {
 	t.Parallel()
 	inList := maps.Clone(unproven)
-	inList["401"] = simulator.Fault{Kind: simulator.FaultStatus, Status: 401} // to the token itself, and to no other, it is a refusal
+	// to the token itself, and to no other, it is a refusal
+	inList["401"] = simulator.Fault{Kind: simulator.FaultStatus, Status: 401}
 	for _, c := range []struct {
 		name, config, login, doing string
 		faults                     map[string]simulator.Fault
 	}{
-		{"list", driftStored + "\n" + `resource "ringcx_api_token" "u" { store_token = false }`, adminUser, "list the user's API tokens", inList},
-		{"with the token itself", driftStored, otherUser, "ask RingCX whether the token is still accepted", unproven},
+		{name: "list", config: driftStored + "\n" + `resource "ringcx_api_token" "u" { store_token = false }`,
+			login: adminUser, doing: "list the user's API tokens", faults: inList},
+		{name: "with the token itself", config: driftStored, login: otherUser,
+			doing: "ask RingCX whether the token is still accepted", faults: unproven},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

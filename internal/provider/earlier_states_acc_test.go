@@ -105,9 +105,9 @@ func TestAccEarlierStateOfSomebodyElse(t *testing.T) {
 		name, was, is string
 		modes         []string
 	}{
-		{"host", earlierHost, "elsewhere.example.com", allModes},
-		{"platform", simulator.DefaultPlatformID, "aws81", []string{modeRingCentral, modeEngage}},
-		{"user", `"1001"`, `"1099"`, []string{modeRingCentral, modeEngage, modeLegacy}},
+		{name: "host", was: earlierHost, is: "elsewhere.example.com", modes: allModes},
+		{name: "platform", was: simulator.DefaultPlatformID, is: "aws81", modes: []string{modeRingCentral, modeEngage}},
+		{name: "user", was: `"1001"`, is: `"1099"`, modes: []string{modeRingCentral, modeEngage, modeLegacy}},
 	} {
 		for _, mode := range c.modes {
 			t.Run("another "+c.name+"/"+mode, func(t *testing.T) {

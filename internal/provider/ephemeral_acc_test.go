@@ -211,7 +211,8 @@ func TestAccEphemeralDelivery(t *testing.T) {
 
 	// All of it in one run, in which the login of the other block is unknown at plan.
 	w.config(delivered + second)
-	w.wantPlan(map[string]string{"ringcx_api_token.t": "create", "ringcx_api_token.second": "create", "terraform_data.consumer": "create"})
+	w.wantPlan(map[string]string{"ringcx_api_token.t": "create", "ringcx_api_token.second": "create",
+		"terraform_data.consumer": "create"})
 	w.applyPlan()
 	w.wantEmptyPlan()
 	w.wantNoSecret(rig.Secrets()...)

@@ -35,7 +35,8 @@ func TestOpenRefusesToken(t *testing.T) {
 
 	opened := s.openToken(idOf(token))
 	wantNoProblem(t, opened.Diagnostics)
-	if got := s.decode(s.schemas.EphemeralResourceSchemas[apiTokenType].ValueType(), opened.Result)["token"]; got != token {
+	if got := s.decode(s.schemas.EphemeralResourceSchemas[apiTokenType].ValueType(),
+		opened.Result)["token"]; got != token {
 		t.Errorf("opened %v, want the token", got)
 	}
 }

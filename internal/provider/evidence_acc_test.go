@@ -126,17 +126,28 @@ func troubles(mode string) []trouble {
 		dropped = cannotRead
 	}
 	return []trouble{
-		{"one stray 401 for the provider", stray401(func(*kinds) simulator.Fault { return simulator.Fault{User: adminUser} }), strayOwn, strayOwn, ""},
-		{"one stray 401 for an owner's token", stray401(func(k *kinds) simulator.Fault { return simulator.Fault{Credential: k.tokenAt(ownersAddress)} }), "", "", ""},
-		{"a proxy's page with 403", fault(simulator.Fault{Kind: simulator.FaultHTML, Status: 403}), cannotRead, cannotRead, unprovenSummary},
-		{"a proxy's page with 401", fault(simulator.Fault{Kind: simulator.FaultHTML, Status: 401}), cannotRead, cannotRead, unprovenSummary},
-		{"access denied", fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 403, Body: `{"errorCode":"access.denied.exception","generalMessage":"access.denied"}`}), cannotRead, cannotRead, unprovenSummary},
-		{"401 for everybody", fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}), cannotRead, cannotRead, unprovenSummary},
-		{"an outage", fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 503}), cannotRead, cannotRead, unprovenSummary},
-		{"a gateway that drops X-Auth-Token", fault(simulator.Fault{Kind: simulator.FaultDropHeader}), dropped, dropped, unprovenSummary},
-		{"a disabled owner", disabled(ivrUser), "", "", unprovenSummary},
-		{"a disabled login", disabled(adminUser), cannotRead, cannotRead, ""},
-		{"another platform, with the same numbers", func(k *kinds) func() {
+		{name: "one stray 401 for the provider",
+			begin: stray401(func(*kinds) simulator.Fault { return simulator.Fault{User: adminUser} }), stored: strayOwn,
+			unstored: strayOwn},
+		{name: "one stray 401 for an owner's token",
+			begin: stray401(func(k *kinds) simulator.Fault { return simulator.Fault{Credential: k.tokenAt(ownersAddress)} })},
+		{name: "a proxy's page with 403", begin: fault(simulator.Fault{Kind: simulator.FaultHTML, Status: 403}),
+			stored: cannotRead, unstored: cannotRead, owners: unprovenSummary},
+		{name: "a proxy's page with 401", begin: fault(simulator.Fault{Kind: simulator.FaultHTML, Status: 401}),
+			stored: cannotRead, unstored: cannotRead, owners: unprovenSummary},
+		{name: "access denied",
+			begin: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 403,
+				Body: `{"errorCode":"access.denied.exception","generalMessage":"access.denied"}`}), stored: cannotRead,
+			unstored: cannotRead, owners: unprovenSummary},
+		{name: "401 for everybody", begin: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 401}),
+			stored: cannotRead, unstored: cannotRead, owners: unprovenSummary},
+		{name: "an outage", begin: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 503}), stored: cannotRead,
+			unstored: cannotRead, owners: unprovenSummary},
+		{name: "a gateway that drops X-Auth-Token", begin: fault(simulator.Fault{Kind: simulator.FaultDropHeader}),
+			stored: dropped, unstored: dropped, owners: unprovenSummary},
+		{name: "a disabled owner", begin: disabled(ivrUser), owners: unprovenSummary},
+		{name: "a disabled login", begin: disabled(adminUser), stored: cannotRead, unstored: cannotRead},
+		{name: "another platform, with the same numbers", begin: func(k *kinds) func() {
 			other := newRig(k.t, simulator.Config{PlatformID: "aws81"})
 			login := other.login(k.mode, adminUser)
 			if k.mode == modeEngage {
@@ -147,7 +158,7 @@ func troubles(mode string) []trouble {
 				k.login(k.was)
 				other.wantWrites(k.t, "the other platform", "")
 			}
-		}, cannotRead, "The provider is logged in as another user", unprovenSummary},
+		}, stored: cannotRead, unstored: "The provider is logged in as another user", owners: unprovenSummary},
 	}
 }
 
@@ -164,7 +175,8 @@ func TestAccEvidence(t *testing.T) {
 				end := trouble.begin(k)
 				o := k.terraform("apply", "-json", "-auto-approve")
 				got := o.errorsAt()
-				for address, want := range map[string]string{storedAddress: trouble.stored, unstoredAddress: trouble.unstored, ownersAddress: trouble.owners} {
+				for address, want := range map[string]string{storedAddress: trouble.stored, unstoredAddress: trouble.unstored,
+					ownersAddress: trouble.owners} {
 					if got[address] != want {
 						t.Errorf("%s: %s: got the error %q, want %q\n%s", trouble.name, address, got[address], want, o.text())
 					}
@@ -192,11 +204,13 @@ func TestAccRevokedIsFound(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			k := newKinds(t, mode)
-			for _, body := range []string{"", `{"timestamp":1,"status":401,"error":"Unauthorized","message":"No message available","path":"/voice/api/v1/admin/token"}`} {
+			for _, body := range []string{"", `{"timestamp":1,"status":401,"error":"Unauthorized",` +
+				`"message":"No message available","path":"/voice/api/v1/admin/token"}`} {
 				for address := range create {
 					token := k.tokenAt(address)
 					if body != "" {
-						k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: token, Kind: simulator.FaultStatus, Status: 401, Body: body})
+						k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: token, Kind: simulator.FaultStatus,
+							Status: 401, Body: body})
 					}
 					k.rig.Revoke(token)
 				}
@@ -225,7 +239,8 @@ func TestAccDestroyEvidence(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			k := newKinds(t, mode)
-			for _, args := range [][]string{{"destroy", "-json", "-auto-approve", "-refresh=false"}, {"destroy", "-json", "-auto-approve"}} {
+			for _, args := range [][]string{{"destroy", "-json", "-auto-approve", "-refresh=false"},
+				{"destroy", "-json", "-auto-approve"}} {
 				for name, f := range map[string]simulator.Fault{
 					"403":         {Kind: simulator.FaultStatus, Status: 403},
 					"a page, 403": {Kind: simulator.FaultHTML, Status: 403},
@@ -242,7 +257,8 @@ func TestAccDestroyEvidence(t *testing.T) {
 					k.wantUnharmed(strings.Join(args, " ") + " under " + name)
 					for _, token := range k.state() {
 						// Terraform gives no address for what it destroys.
-						if named := strings.Contains(o.text(), fmt.Sprint(token["id"])); !named && slices.Contains(args, "-refresh=false") {
+						if named := strings.Contains(o.text(), fmt.Sprint(token["id"])); !named &&
+							slices.Contains(args, "-refresh=false") {
 							t.Errorf("no error names the token %s:\n%s", token["id"], o.text())
 						}
 					}
@@ -252,7 +268,8 @@ func TestAccDestroyEvidence(t *testing.T) {
 
 			for n, status := range []int{400, 404, 405} {
 				address := []string{storedAddress, unstoredAddress, ownersAddress}[n]
-				k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Credential: k.tokenAt(address), Kind: simulator.FaultStatus, Status: status})
+				k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Credential: k.tokenAt(address),
+					Kind: simulator.FaultStatus, Status: status})
 			}
 			k.rig.Revoke(k.tokenAt(storedAddress)) // and nobody has the owner's secret
 			k.destroy()
@@ -279,12 +296,14 @@ func TestAccSettledByTheOwner(t *testing.T) {
 				k := newKinds(t, mode)
 				k.config(config)
 				token := k.tokenAt(ownersAddress)
-				k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: token, Kind: simulator.FaultStatus, Status: 403})
+				k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: token, Kind: simulator.FaultStatus,
+					Status: 403})
 				k.wantRefusal([]string{unprovenSummary, "set the secret in owner for one plan"}, "plan", "-json")
 
 				k.variable("secret", k.secret)
 				o := k.wantEmptyPlan()
-				if len(o.diagnostics) != 1 || o.diagnostics[0].Summary != unprovenSummary || o.diagnostics[0].Severity != "warning" {
+				if len(o.diagnostics) != 1 || o.diagnostics[0].Summary != unprovenSummary ||
+					o.diagnostics[0].Severity != "warning" {
 					t.Errorf("want one warning, got:\n%s", o.text())
 				}
 				k.applyPlan()

@@ -13,9 +13,11 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// applied are the examples that need nothing but a login, and that no other
-// test applies.
-var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|data-sources/ringcx_(accounts|users|user|rights_documents)/.*|ephemeral-resources/ringcx_(api_tokens|access_token)/.*|guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
+// applied are the examples that need nothing but a login, and that no other test applies.
+var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|` +
+	`data-sources/ringcx_(accounts|users|user|rights_documents)/.*|` +
+	`ephemeral-resources/ringcx_(api_tokens|access_token)/.*|` +
+	`guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
 
 // Every example is formatted, and valid for the real providers' schemas as far
 // as the stand-ins repeat them. Those that can be are applied, which validates
@@ -112,9 +114,10 @@ func TestAccExampleOwners(t *testing.T) {
 		mode, variable string
 		secret         func(*rig, simulator.User) string
 	}{
-		"token-per-service":           {modeEngage, "passwords", func(_ *rig, u simulator.User) string { return u.Password }},
-		"token-per-service-jwt":       {modeRingCentral, "jwts", func(_ *rig, u simulator.User) string { return u.JWT }},
-		"token-per-service-api-token": {modeLegacy, "first_tokens", func(r *rig, u simulator.User) string { return r.Mint(u.Name) }},
+		"token-per-service":     {modeEngage, "passwords", func(_ *rig, u simulator.User) string { return u.Password }},
+		"token-per-service-jwt": {modeRingCentral, "jwts", func(_ *rig, u simulator.User) string { return u.JWT }},
+		"token-per-service-api-token": {modeLegacy, "first_tokens",
+			func(r *rig, u simulator.User) string { return r.Mint(u.Name) }},
 	} {
 		t.Run(guide, func(t *testing.T) {
 			t.Parallel()
@@ -169,9 +172,11 @@ func TestAccExampleAPIUserRights(t *testing.T) {
 			}
 
 			rig.GiveRole(1002, "ASSUME_USERS")
-			other := rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990006", Name: "other", Assigned: []int{1003}})
+			other := rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990006", Name: "other",
+				Assigned: []int{1003}})
 			text := w.wantEmptyPlan().text()
-			for _, want := range []string{"ivr@example.com has other roles too: ASSUME_USERS.", "crm@example.com has other rights documents too: "} {
+			for _, want := range []string{"ivr@example.com has other roles too: ASSUME_USERS.", "crm@example.com has other " +
+				"rights documents too: "} {
 				if !strings.Contains(text, want) {
 					t.Errorf("no check says %q:\n%s", want, text)
 				}
@@ -230,7 +235,8 @@ func TestAccExampleCredentials(t *testing.T) {
 			t.Parallel()
 			rig := newRig(t, simulator.Config{ClientID: "your-client-id"})
 			login := rig.login(modeRingCentral, simulator.DefaultUserName)
-			w := exampleFor(t, guide, map[string]string{attrAPIURL: login[attrAPIURL], attrRingCentralURL: login[attrRingCentralURL]})
+			w := exampleFor(t, guide, map[string]string{attrAPIURL: login[attrAPIURL],
+				attrRingCentralURL: login[attrRingCentralURL]})
 			secret, err := json.Marshal(map[string]string{"client_secret": login[attrClientSecret], "jwt": login[attrJWT]})
 			if err != nil {
 				t.Fatal(err)
@@ -257,7 +263,8 @@ func TestAccExampleUnmanaged(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	stray := rig.Mint(simulator.DefaultUserName)
 	w := exampleNamed(t, "data-sources/ringcx_api_tokens/data-source.tf", rig.login(modeEngage, simulator.DefaultUserName))
-	if warnings := w.apply().of("warning"); len(warnings) != 1 || !strings.Contains(warnings[0].Detail, "Nobody manages these tokens: "+sha256Hex(stray)) {
+	if warnings := w.apply().of("warning"); len(warnings) != 1 ||
+		!strings.Contains(warnings[0].Detail, "Nobody manages these tokens: "+sha256Hex(stray)) {
 		t.Errorf("warnings: %v", warnings)
 	}
 	if warnings := w.plan().of("warning"); len(warnings) != 1 || !strings.Contains(warnings[0].Detail, sha256Hex(stray)) {
@@ -274,9 +281,11 @@ func TestAccExampleUnmanaged(t *testing.T) {
 func TestAccExampleGuard(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
-	w := exampleNamed(t, "resources/ringcx_api_token/resource_prevent_destroy.tf", rig.login(modeLegacy, simulator.DefaultUserName))
+	w := exampleNamed(t, "resources/ringcx_api_token/resource_prevent_destroy.tf",
+		rig.login(modeLegacy, simulator.DefaultUserName))
 	w.apply()
-	for _, args := range [][]string{{"destroy", "-json", "-auto-approve"}, {"plan", "-json", "-replace=ringcx_api_token.ivr"}} {
+	for _, args := range [][]string{{"destroy", "-json", "-auto-approve"},
+		{"plan", "-json", "-replace=ringcx_api_token.ivr"}} {
 		w.wantRefusal([]string{"prevent_destroy"}, args...)
 	}
 	if err := rig.wantTokens(1); err != nil {

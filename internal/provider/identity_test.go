@@ -133,7 +133,8 @@ func (s *rpc) wantNoChange(prior instance, config map[string]any) {
 	was, _ := prior.state.Unmarshal(s.tokenType())
 	will, _ := plan.PlannedState.Unmarshal(s.tokenType())
 	if !was.Equal(will) {
-		s.t.Errorf("planned a change from %v to %v", s.decode(s.tokenType(), prior.state), s.decode(s.tokenType(), plan.PlannedState))
+		s.t.Errorf("planned a change from %v to %v", s.decode(s.tokenType(), prior.state),
+			s.decode(s.tokenType(), plan.PlannedState))
 	}
 	if len(plan.RequiresReplace) > 0 {
 		s.t.Errorf("planned a replacement for %v", plan.RequiresReplace)

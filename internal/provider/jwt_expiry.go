@@ -13,7 +13,8 @@ import (
 // (API.md, section 3.3), so somebody has to create a new one in time.
 const jwtWarningPeriod = 30 * 24 * time.Hour
 
-const renewJWTHint = "RingCentral does not renew a JWT credential. Log in to its developer console as the same user, create a new JWT (Credentials, Create JWT), and replace the old one with it"
+const renewJWTHint = "RingCentral does not renew a JWT credential. Log in to its developer console as the same " +
+	"user, create a new JWT (Credentials, Create JWT), and replace the old one with it"
 
 // dateText formats a time for a message.
 func dateText(t time.Time) string { return t.UTC().Format("2 January 2006 at 15:04 UTC") }
@@ -36,7 +37,8 @@ func (s settings) expiredJWT(now time.Time) []problem {
 	}
 	return []problem{{
 		origin: s.jwt.origin, summary: "Expired jwt",
-		detail: fmt.Sprintf("The RingCentral JWT credential in %s expired on %s and can no longer be used to log in. %s. If it should not have expired yet, check this machine's clock.",
+		detail: fmt.Sprintf("The RingCentral JWT credential in %s expired on %s and can no longer be used to log in. %s. "+
+			"If it should not have expired yet, check this machine's clock.",
 			s.jwt.where(), dateText(expires), renewJWTHint),
 	}}
 }
@@ -47,13 +49,15 @@ func (s settings) warn(diags *diag.Diagnostics, now time.Time) {
 	switch s.grant() {
 	case attrJWT:
 		if expires := ringcx.JWTExpires(s.jwt.value); !expires.IsZero() && expires.Sub(now) < jwtWarningPeriod {
-			diags.AddWarning("The jwt expires soon", fmt.Sprintf("The RingCentral JWT credential in %s expires on %s. After that date you cannot plan or apply with it. %s.",
+			diags.AddWarning("The jwt expires soon", fmt.Sprintf("The RingCentral JWT credential in %s expires on %s. After "+
+				"that date you cannot plan or apply with it. %s.",
 				s.jwt.where(), dateText(expires), renewJWTHint))
 		}
 	case attrRCAccessToken:
 		if !s.rcAccessToken.inBlock && s.jwt.set {
 			diags.AddWarning("The environment has an access token and a JWT", fmt.Sprintf(
-				"%s and %s are both set, and the provider logs in with the access token. RingCentral's access tokens expire after about an hour. If this one is from an earlier session, unset %s to use the JWT.",
+				"%s and %s are both set, and the provider logs in with the access token. RingCentral's access tokens expire "+
+					"after about an hour. If this one is from an earlier session, unset %s to use the JWT.",
 				envOf(attrRCAccessToken), envOf(attrJWT), envOf(attrRCAccessToken)))
 		}
 	}
@@ -67,14 +71,15 @@ func (o origin) where() string {
 	return "the environment variable " + envOf(o.name)
 }
 
-// expired says that an owner's JWT has expired; nil if not. It is asked only before a login with the JWT: one that is not
-// used may have expired.
+// expired says that an owner's JWT has expired; nil if not. It is asked only before a login with the JWT: one that is
+// not used may have expired.
 func (o *ownerModel) expired() diag.Diagnostic {
 	expires, expired := jwtExpired(ringcx.Secret(o.JWTWO.ValueString()), time.Now())
 	if !expired {
 		return nil
 	}
 	// The error does not point to the attribute, because Terraform would print the line with the secret.
-	return diag.NewErrorDiagnostic("Expired secret of the owner", fmt.Sprintf("The RingCentral JWT credential in jwt_wo of owner expired on %s and can no longer be used to log in. %s.",
+	return diag.NewErrorDiagnostic("Expired secret of the owner", fmt.Sprintf("The RingCentral JWT credential in "+
+		"jwt_wo of owner expired on %s and can no longer be used to log in. %s.",
 		dateText(expires), renewJWTHint))
 }

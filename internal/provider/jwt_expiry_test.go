@@ -67,10 +67,12 @@ func TestJWTExpiry(t *testing.T) {
 					return
 				}
 				date := time.Now().Add(c.life).UTC().Format("2 January 2006")
-				if len(diags) != 1 || diags[0].Severity != c.severity || diags[0].Summary != c.summary || !strings.Contains(diags[0].Detail, date) {
+				if len(diags) != 1 || diags[0].Severity != c.severity || diags[0].Summary != c.summary ||
+					!strings.Contains(diags[0].Detail, date) {
 					t.Fatalf("want one %s %q with the date %s:\n%s", c.severity, c.summary, date, textOf(diags))
 				}
-				if strings.Contains(diags[0].Detail, "RINGCX_JWT") == fromBlock || strings.Contains(textOf(diags), credential) || diags[0].Attribute != nil && fromBlock {
+				if strings.Contains(diags[0].Detail, "RINGCX_JWT") == fromBlock || strings.Contains(textOf(diags), credential) ||
+					diags[0].Attribute != nil && fromBlock {
 					t.Errorf("it names the wrong place, or shows the JWT:\n%s", textOf(diags))
 				}
 			})
@@ -82,19 +84,23 @@ func TestJWTExpiry(t *testing.T) {
 func TestJWTExpiryAmongProblems(t *testing.T) {
 	t.Parallel()
 	expired := map[string]string{"RINGCX_JWT": madeJWT(t, "1001", -day)}
-	diags := newRPC(t, expired).configure(map[string]any{attrAuthMode: modeRingCentral, attrClientID: "c"}, false).Diagnostics
-	if text := textOf(diags); len(diags) != 2 || !strings.Contains(text, "Missing client_secret") || !strings.Contains(text, "Expired jwt") {
+	diags := newRPC(t, expired).configure(map[string]any{attrAuthMode: modeRingCentral, attrClientID: "c"},
+		false).Diagnostics
+	if text := textOf(diags); len(diags) != 2 || !strings.Contains(text, "Missing client_secret") ||
+		!strings.Contains(text, "Expired jwt") {
 		t.Errorf("want the missing secret and the expired JWT:\n%s", text)
 	}
 	wantNoProblem(t, newRPC(t, expired).configure(map[string]any(complete[modeLegacy]), false).Diagnostics)
-	wantNoProblem(t, newRPC(t, expired).configure(map[string]any(complete[modeRingCentral+" by access token"]), false).Diagnostics)
+	wantNoProblem(t, newRPC(t, expired).configure(map[string]any(complete[modeRingCentral+" by access token"]),
+		false).Diagnostics)
 }
 
 // The environment's access token beats its JWT, with a warning, since it may have been forgotten there. One of the two
 // in the block is meant, and gives none.
 func TestAccessTokenBesideJWT(t *testing.T) {
 	t.Parallel()
-	both := map[string]string{"RINGCX_RC_ACCESS_TOKEN": "canary-a", "RINGCX_JWT": "canary-j", "RINGCX_CLIENT_ID": "c", "RINGCX_CLIENT_SECRET": "canary-s"}
+	both := map[string]string{"RINGCX_RC_ACCESS_TOKEN": "canary-a", "RINGCX_JWT": "canary-j", "RINGCX_CLIENT_ID": "c",
+		"RINGCX_CLIENT_SECRET": "canary-s"}
 	diags := newRPC(t, both).configure(map[string]any{attrAuthMode: modeRingCentral}, false).Diagnostics
 	text := textOf(diags)
 	if len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityWarning || strings.Contains(text, "canary") ||
@@ -102,7 +108,8 @@ func TestAccessTokenBesideJWT(t *testing.T) {
 		t.Errorf("want one warning that names both variables and no value:\n%s", text)
 	}
 	for _, name := range []string{attrRCAccessToken, attrJWT} {
-		wantNoProblem(t, newRPC(t, both).configure(map[string]any{attrAuthMode: modeRingCentral, name: "given"}, false).Diagnostics)
+		wantNoProblem(t, newRPC(t, both).configure(map[string]any{attrAuthMode: modeRingCentral, name: "given"},
+			false).Diagnostics)
 	}
 }
 
@@ -119,7 +126,8 @@ func TestOwnerJWTExpiry(t *testing.T) {
 	// A warning in the plan of a create, since Terraform plans creates before it destroys too; an error in the apply.
 	expired := owner(madeJWT(t, "1002", -day))
 	plan := s.plan(s.absent(), expired)
-	if diags := plan.Diagnostics; len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(textOf(diags), want) {
+	if diags := plan.Diagnostics; len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityWarning ||
+		!strings.Contains(textOf(diags), want) {
 		t.Errorf("want one warning:\n%s", textOf(diags))
 	}
 	plan.Diagnostics = nil

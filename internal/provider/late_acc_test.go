@@ -46,24 +46,30 @@ func TestAccLate(t *testing.T) {
 		tenant simulator.Config
 		fault  simulator.Fault
 	}{
-		"reset":                        {fault: simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
-		"500":                          {fault: status(http.StatusInternalServerError)},
-		"502":                          {fault: status(http.StatusBadGateway)},
-		"503":                          {fault: status(http.StatusServiceUnavailable)},
-		"RingCX's own 500":             {fault: simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Act: true, Times: 1}},
-		"three timeouts":               {fault: simulator.Fault{Kind: simulator.FaultHang, Late: 2 * time.Second, Times: 3}},
-		"late list":                    {tenant: simulator.Config{ListLag: late}},
-		"reset, late list":             {simulator.Config{ListLag: late}, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1}},
-		"undocumented form, reset":     {simulator.Config{OpaqueTokens: true}, simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
+		"reset": {fault: simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
+		"500":   {fault: status(http.StatusInternalServerError)},
+		"502":   {fault: status(http.StatusBadGateway)},
+		"503":   {fault: status(http.StatusServiceUnavailable)},
+		"RingCX's own 500": {fault: simulator.Fault{Kind: simulator.FaultStatus, Status: 500, Act: true,
+			Times: 1}},
+		"three timeouts": {fault: simulator.Fault{Kind: simulator.FaultHang, Late: 2 * time.Second, Times: 3}},
+		"late list":      {tenant: simulator.Config{ListLag: late}},
+		"reset, late list": {simulator.Config{ListLag: late}, simulator.Fault{Kind: simulator.FaultDropAfter,
+			Times: 1}},
+		"undocumented form, reset": {simulator.Config{OpaqueTokens: true},
+			simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
 		"undocumented form, late list": {tenant: simulator.Config{OpaqueTokens: true, ListLag: late}},
 		"two spellings":                {tenant: simulator.Config{Spelling: simulator.SpellingBareReply}},
-		"two spellings, reset":         {simulator.Config{Spelling: simulator.SpellingUpperReply}, simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
-		"list with a line of prose":    {simulator.Config{ListExtra: []string{"no \"token\" at all"}}, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1}},
+		"two spellings, reset": {simulator.Config{Spelling: simulator.SpellingUpperReply},
+			simulator.Fault{Kind: simulator.FaultDropAfter, Late: late, Times: 1}},
+		"list with a line of prose": {simulator.Config{ListExtra: []string{"no \"token\" at all"}},
+			simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1}},
 	} {
 		for whose, config := range map[string]string{
 			"own":      `resource "ringcx_api_token" "x" {}`,
 			"five own": `resource "ringcx_api_token" "x" { count = 5 }`,
-			"an owner's": fmt.Sprintf("resource \"ringcx_api_token\" \"x\" {\n  count = 2\n  owner = {\n    username = %s\n    password_wo = %s\n  }\n}\n",
+			"an owner's": fmt.Sprintf("resource \"ringcx_api_token\" \"x\" {\n  count = 2\n  owner = {\n    username = %s\n  "+
+				"  password_wo = %s\n  }\n}\n",
 				quote(ivrUser), quote(passwordOf(ivrUser))),
 		} {
 			t.Run(name+", "+whose, func(t *testing.T) {
@@ -107,8 +113,8 @@ func TestAccTakenOverIsPrinted(t *testing.T) {
 	}
 }
 
-// A list that lags can show a token of the run before so late that another resource takes it over. Neither of the two is
-// destroyed then, since that would revoke the token of the other.
+// A list that lags can show a token of the run before so late that another resource takes it over. Neither of the two
+// is destroyed then, since that would revoke the token of the other.
 func TestAccTokenInTwoResources(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{ListLag: 3 * time.Second})

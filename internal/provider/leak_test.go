@@ -82,7 +82,8 @@ func spellings(secrets ...string) [][]byte {
 	}
 	for _, secret := range secrets {
 		quoted, _ := json.Marshal(secret)
-		for _, text := range []string{secret, strings.Trim(string(quoted), `"`), url.QueryEscape(secret), url.PathEscape(secret)} {
+		for _, text := range []string{secret, strings.Trim(string(quoted), `"`), url.QueryEscape(secret),
+			url.PathEscape(secret)} {
 			add(text)
 		}
 		if _, uuid, ok := strings.Cut(secret, ":"); ok {

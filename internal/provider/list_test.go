@@ -124,8 +124,10 @@ func TestListErrors(t *testing.T) {
 		"server fault": {simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 500}, "500"},
 		"no right":     {simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 403}, "403"},
 		"a page":       {simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultHTML}, "HTML"},
-		"null":         {simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: "null"}, "not a JSON array"},
-		"no login":     {simulator.Fault{Route: simulator.RouteLegacyLogin, Kind: simulator.FaultStatus, Status: 401}, "log in"},
+		"null": {simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: "null"},
+			"not a JSON array"},
+		"no login": {simulator.Fault{Route: simulator.RouteLegacyLogin, Kind: simulator.FaultStatus, Status: 401},
+			"log in"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

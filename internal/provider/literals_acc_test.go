@@ -40,21 +40,29 @@ func literalCases() map[string]literalCase {
 			api_url = "https://user:` + literal + `@ringcx.example.com/voice/api"
 		}`, want: "must not hold a user name or password"},
 
-		"owner: password, login refused":  {config: owner(`username = "ivr@example.com", password_wo = ` + quoted), want: `for the owner "ivr@example.com"`},
+		"owner: password, login refused": {config: owner(`username = "ivr@example.com", password_wo = ` + quoted),
+			want: `for the owner "ivr@example.com"`},
 		"owner: API token, login refused": {config: owner(`api_token_wo = ` + quoted), want: "with the credentials in owner"},
 		"owner: on one line": {config: `provider "ringcx" {}
 			resource "ringcx_api_token" "x" {
 				owner = { api_token_wo = ` + quoted + ` }
 			}`, want: "with the credentials in owner"},
-		"owner: no username":         {config: owner(`password_wo = ` + quoted), want: "Missing username of the owner"},
-		"owner: two forms":           {config: owner(`username = "u", password_wo = ` + quoted + `, jwt_wo = ` + quoted + `, api_token_wo = ` + quoted), want: "api_token_wo is set together with another form"},
-		"owner: JWT does not fit":    {config: owner(`jwt_wo = ` + quoted), want: "Owner does not fit auth_mode"},
-		"owner: password does not":   {config: owner(`username = "u", password_wo = ` + quoted), want: "Owner does not fit auth_mode", login: token},
-		"owner: no client_id":        {config: owner(`jwt_wo = ` + quoted), want: "Missing client_id in the provider block", login: oauth},
-		"owner: JWT, white space":    {config: owner(`jwt_wo = "` + literal + ` "`), want: "jwt_wo in owner holds white space"},
-		"owner: token, white space":  {config: owner(`api_token_wo = "` + literal + ` "`), want: "api_token_wo in owner holds white space"},
-		"owner: password, with line": {config: owner(`username = "u", password_wo = "` + literal + `\n"`), want: "password_wo in owner holds a line break"},
-		"owner: not to be stored":    {config: strings.Replace(owner(`api_token_wo = `+quoted), "owner", "store_token = false\n  owner", 1), want: "must be stored"},
+		"owner: no username": {config: owner(`password_wo = ` + quoted), want: "Missing username of the owner"},
+		"owner: two forms": {config: owner(`username = "u", password_wo = ` + quoted + `, jwt_wo = ` + quoted +
+			`, api_token_wo = ` + quoted), want: "api_token_wo is set together with another form"},
+		"owner: JWT does not fit": {config: owner(`jwt_wo = ` + quoted), want: "Owner does not fit auth_mode"},
+		"owner: password does not": {config: owner(`username = "u", password_wo = ` + quoted), want: "Owner does not " +
+			"fit auth_mode", login: token},
+		"owner: no client_id": {config: owner(`jwt_wo = ` + quoted), want: "Missing client_id in the provider block",
+			login: oauth},
+		"owner: JWT, white space": {config: owner(`jwt_wo = "` + literal + ` "`), want: "jwt_wo in owner holds white " +
+			"space"},
+		"owner: token, white space": {config: owner(`api_token_wo = "` + literal + ` "`), want: "api_token_wo in owner " +
+			"holds white space"},
+		"owner: password, with line": {config: owner(`username = "u", password_wo = "` + literal + `\n"`),
+			want: "password_wo in owner holds a line break"},
+		"owner: not to be stored": {config: strings.Replace(owner(`api_token_wo = `+quoted), "owner",
+			"store_token = false\n  owner", 1), want: "must be stored"},
 
 		"ephemeral: id": {config: `ephemeral "ringcx_api_token" "x" {
 			id = ` + quoted + `
@@ -76,7 +84,8 @@ func literalCases() map[string]literalCase {
 			}
 		}
 	}
-	for name, mode := range map[string]string{attrAPIToken: modeAPIToken, attrJWT: modeRingCentral, attrRCAccessToken: modeRingCentral} {
+	for name, mode := range map[string]string{attrAPIToken: modeAPIToken, attrJWT: modeRingCentral,
+		attrRCAccessToken: modeRingCentral} {
 		cases["provider: "+name+", white space"] = literalCase{want: "white space", config: fmt.Sprintf(
 			"provider \"ringcx\" {\n  auth_mode = %q\n  %s = \"%s \"\n}\n", mode, name, literal)}
 	}
@@ -87,8 +96,10 @@ func literalCases() map[string]literalCase {
 func TestLiteralCasesCoverTheSchemas(t *testing.T) {
 	t.Parallel()
 	harmless := map[string]bool{ // not secret, and documented so
-		"provider ringcx auth_mode": true, "provider ringcx ringcentral_url": true, "provider ringcx client_id": true, "provider ringcx username": true,
-		"provider ringcx platform_id": true, "provider ringcx request_timeout": true, "resource ringcx_api_token owner.username": true,
+		"provider ringcx auth_mode": true, "provider ringcx ringcentral_url": true, "provider ringcx client_id": true,
+		"provider ringcx username":    true,
+		"provider ringcx platform_id": true, "provider ringcx request_timeout": true, "resource ringcx_api_token " +
+			"owner.username": true,
 	}
 	// Nor is anything about users and their rights.
 	rights := regexp.MustCompile(`ringcx_(user|user_role|rights_documents?|rights_document_assignment) `)
@@ -98,7 +109,8 @@ func TestLiteralCasesCoverTheSchemas(t *testing.T) {
 	}
 	covered := 0
 	newRPC(t, nil).eachAttribute(func(path string, a *tfprotov6.SchemaAttribute) {
-		if !a.Optional && !a.Required || a.NestedType != nil || !a.Type.Is(tftypes.String) || harmless[path] || rights.MatchString(path) {
+		if !a.Optional && !a.Required || a.NestedType != nil || !a.Type.Is(tftypes.String) || harmless[path] ||
+			rights.MatchString(path) {
 			return
 		}
 		name := path[strings.LastIndexAny(path, " .")+1:]
@@ -146,7 +158,8 @@ func TestAccLiteralSecretsOnOneLine(t *testing.T) {
 	}{
 		"a block":       {"x.tf", `ephemeral "ringcx_api_token" "x" { id = "` + literal + `" }`, true},
 		"minified JSON": {"x.tf.json", `{"ephemeral":{"ringcx_api_token":{"x":{"id":"` + literal + `"}}}}`, true},
-		"JSON on lines": {"x.tf.json", "{\n\"ephemeral\": {\n\"ringcx_api_token\": {\n\"x\": {\n\"id\": \"" + literal + "\"\n}\n}\n}\n}", false},
+		"JSON on lines": {"x.tf.json", "{\n\"ephemeral\": {\n\"ringcx_api_token\": {\n\"x\": {\n\"id\": \"" + literal +
+			"\"\n}\n}\n}\n}", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -59,9 +59,11 @@ func TestAccOwnerFleet(t *testing.T) {
 	rig.wantCounts(t, "plan of a create", counts{})
 	w.must("show", "-json", planFile)
 	// One owner's creates go on while the other's list is on its way.
-	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, User: crmUser, Kind: simulator.FaultSlow, Delay: 300 * time.Millisecond, Times: 1})
+	rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, User: crmUser, Kind: simulator.FaultSlow,
+		Delay: 300 * time.Millisecond, Times: 1})
 	w.applyPlan()
-	rig.wantCounts(t, "create", counts{simulator.RouteEngageLogin: 2, simulator.RouteTokenList: 4, simulator.RouteTokenCreate: 30})
+	rig.wantCounts(t, "create", counts{simulator.RouteEngageLogin: 2, simulator.RouteTokenList: 4,
+		simulator.RouteTokenCreate: 30})
 	for _, owner := range []string{ivrUser, crmUser} {
 		if n := len(rig.Tokens(owner)); n != 15 {
 			t.Errorf("%s has %d tokens, want 15", owner, n)
@@ -76,18 +78,22 @@ func TestAccOwnerFleet(t *testing.T) {
 	// One revoked is one to add. To add it takes its owner's password.
 	revoked := rig.Tokens(crmUser)[7]
 	rig.Revoke(revoked)
-	for _, o := range []outcome{w.plan(), w.wantRefusal([]string{"Missing secret of the owner", crmUser}, "apply", "-json", "-auto-approve")} {
-		if problems := append(o.of("error"), o.of("warning")...); len(o.changes) != 1 || !strings.Contains(problems[0].Detail, crmUser) {
+	for _, o := range []outcome{w.plan(), w.wantRefusal([]string{"Missing secret of the owner", crmUser}, "apply",
+		"-json", "-auto-approve")} {
+		if problems := append(o.of("error"), o.of("warning")...); len(o.changes) != 1 ||
+			!strings.Contains(problems[0].Detail, crmUser) {
 			t.Errorf("planned %v, want one create:\n%s", o.changes, o.text())
 		}
 	}
-	w.variable("passwords", asMap(map[string]string{ivrUser: "outdated", crmUser: passwordOf(crmUser)})) // of which one is needed
+	// One of them is needed.
+	w.variable("passwords", asMap(map[string]string{ivrUser: "outdated", crmUser: passwordOf(crmUser)}))
 	rig.ResetRequests()
 	if o := w.plan(); len(o.changes) != 1 || !slices.Equal(slices.Collect(maps.Values(o.changes)), []string{"create"}) {
 		t.Errorf("planned %v, want one create", o.changes)
 	}
 	w.applyPlan()
-	rig.wantCounts(t, "plan and repair", counts{simulator.RouteEngageLogin: 1, simulator.RouteTokenList: 4, simulator.RouteTokenCreate: 1})
+	rig.wantCounts(t, "plan and repair", counts{simulator.RouteEngageLogin: 1, simulator.RouteTokenList: 4,
+		simulator.RouteTokenCreate: 1})
 	w.wantEmptyPlan()
 
 	// One token less takes itself away; all the others likewise, in the end.
@@ -119,14 +125,16 @@ func TestAccOwnerLoginFails(t *testing.T) {
 			const wrong = "not-the-pässword+1&2"
 			w.variable("passwords", asMap(map[string]string{ivrUser: passwordOf(ivrUser), crmUser: wrong}))
 			o := w.wantRefusal([]string{
-				"Cannot create the API token", `for the owner "crm@example.com"`, "RingCX answered 401", "RingCX said:", "Check username",
+				"Cannot create the API token", `for the owner "crm@example.com"`, "RingCX answered 401", "RingCX said:",
+				"Check username",
 			}, "apply", "-json", "-auto-approve")
 			errs := o.of("error")
 			if len(errs) != 3 {
 				t.Errorf("%d errors, want one for each token of the owner:\n%s", len(errs), o.text())
 			}
 			for _, e := range errs {
-				if !strings.HasPrefix(e.Address, `ringcx_api_token.fleet["`+crmUser) || strings.Contains(e.Snippet.Code, "owner = {") {
+				if !strings.HasPrefix(e.Address, `ringcx_api_token.fleet["`+crmUser) ||
+					strings.Contains(e.Snippet.Code, "owner = {") {
 					t.Errorf("an error at another resource, or one that prints the owner's lines: %s", e)
 				}
 			}

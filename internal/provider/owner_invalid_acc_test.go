@@ -48,7 +48,8 @@ func TestAccOwnerInvalid(t *testing.T) {
 		token("unstored", "store_token = false\nowner = {\nusername = \"a\"\npassword_wo = \"b\"\n}"))
 	invalid := map[string][]string{
 		"ringcx_api_token.several": {
-			"More than one form of owner: username is set together with", "More than one form of owner: jwt_wo is set together with",
+			"More than one form of owner: username is set together with", "More than one form of owner: jwt_wo is set " +
+				"together with",
 			"More than one form of owner: api_token_wo is set together with",
 		},
 		"ringcx_api_token.nameless": {"Missing username of the owner: password_wo"},
@@ -58,7 +59,8 @@ func TestAccOwnerInvalid(t *testing.T) {
 
 	w.config(owner("jwt", "jwt_wo = \"c\""))
 	w.must("validate")
-	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{"ringcx_api_token.jwt": {"Owner does not fit auth_mode: jwt_wo"}})
+	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{"ringcx_api_token.jwt": {"Owner does not fit " +
+		"auth_mode: jwt_wo"}})
 
 	// A secret that is missing is a warning in the plan, which a destroy makes too.
 	apply := []string{"apply", "-json", "-auto-approve"}
@@ -78,16 +80,19 @@ func TestAccOwnerInvalid(t *testing.T) {
 	// A null secret is named, where the mode leaves one.
 	w.config("variable \"none\" { default = null }\n" + owner("t", "api_token_wo = var.none"))
 	w.login(rig.login(modeAPIToken, adminUser))
-	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with api_token_wo, which is null"}})
+	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs " +
+		"a login with api_token_wo, which is null"}})
 	w.config("variable \"none\" { default = null }\n" + owner("t", "jwt_wo = var.none"))
 	w.login(rig.login(modeRingCentral, adminUser))
-	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs a login with jwt_wo or api_token_wo"}})
+	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs " +
+		"a login with jwt_wo or api_token_wo"}})
 
 	// White space is refused in every secret.
 	w.login(rig.login(modeEngage, adminUser))
 	w.config(owner("break", `username = "a"
 		password_wo = "b\n"`) + owner("windows", `username = "a"
-		password_wo = "b\r\n"`) + owner("jwt", `jwt_wo = "c\n"`) + owner("jwts", `jwt_wo = " c"`) + owner("token", `api_token_wo = "d\n"`) + owner("tokens", `api_token_wo = "d e"`))
+		password_wo = "b\r\n"`) + owner("jwt", `jwt_wo = "c\n"`) + owner("jwts", `jwt_wo = " c"`) +
+		owner("token", `api_token_wo = "d\n"`) + owner("tokens", `api_token_wo = "d e"`))
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
 		"ringcx_api_token.break":   {"Invalid secret of the owner: password_wo in owner holds a line break"},
 		"ringcx_api_token.windows": {"Invalid secret of the owner: password_wo in owner holds a line break"},
@@ -103,10 +108,12 @@ func TestAccOwnerInvalid(t *testing.T) {
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
 		"ringcx_api_token.password": {unfit("username")}, "ringcx_api_token.jwt": {unfit("jwt_wo")},
 	})
-	w.login(map[string]string{attrAuthMode: modeRingCentral, attrAPIURL: rig.url + "/voice/api", attrRCAccessToken: "rc-access-token"})
+	w.login(map[string]string{attrAuthMode: modeRingCentral, attrAPIURL: rig.url + "/voice/api",
+		attrRCAccessToken: "rc-access-token"})
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
 		"ringcx_api_token.password": {unfit("username")},
-		"ringcx_api_token.jwt":      {"Missing client_id in the provider block: jwt_wo", "Missing client_secret in the provider block: jwt_wo"},
+		"ringcx_api_token.jwt": {"Missing client_id in the provider block: jwt_wo", "Missing client_secret in the " +
+			"provider block: jwt_wo"},
 	})
 	rig.wantCounts(t, "plans that are refused", counts{})
 

@@ -18,7 +18,8 @@ func TestAccOwnersUnderLoginLimit(t *testing.T) {
 	users := simulator.DefaultUsers()
 	passwords, names := map[string]string{}, ""
 	for i := range owners {
-		u := simulator.User{ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), Password: fmt.Sprintf("pässwörd-%d+1&2", i), Roles: []string{"USER"}}
+		u := simulator.User{ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i),
+			Password: fmt.Sprintf("pässwörd-%d+1&2", i), Roles: []string{"USER"}}
 		users = append(users, u)
 		passwords[u.Name] = u.Password
 		names += quote(u.Name) + ", "

@@ -44,10 +44,15 @@ func TestAccOwnerUnknown(t *testing.T) {
 		value           func(rig *rig, user string) string
 		turnsOut        string // the error of an apply for another user; "" where the apply shows no change
 	}{
-		{"username", modeEngage, func(user string) string { return "password_wo = " + quote(passwordOf(user)) },
-			func(_ *rig, user string) string { return user }, "The API token's owner is another user"},
-		{"jwt_wo", modeRingCentral, func(string) string { return "" }, func(_ *rig, user string) string { return jwtOf(user) }, ""},
-		{"api_token_wo", modeAPIToken, func(string) string { return "" }, func(rig *rig, user string) string { return rig.Mint(user) }, ""},
+		{attribute: "username", mode: modeEngage, more: func(user string) string {
+			return "password_wo = " +
+				quote(passwordOf(user))
+		},
+			value: func(_ *rig, user string) string { return user }, turnsOut: "The API token's owner is another user"},
+		{attribute: "jwt_wo", mode: modeRingCentral, more: func(string) string { return "" },
+			value: func(_ *rig, user string) string { return jwtOf(user) }},
+		{attribute: "api_token_wo", mode: modeAPIToken, more: func(string) string { return "" },
+			value: func(rig *rig, user string) string { return rig.Mint(user) }},
 	} {
 		t.Run(c.attribute, func(t *testing.T) {
 			t.Parallel()

@@ -148,7 +148,8 @@ func (p *pageRun) mirror(t *testing.T) {
 // wantUsable checks that the token of the first example was made, shown and accepted.
 func wantUsable(t *testing.T, p *pageRun) {
 	t.Helper()
-	made := slices.DeleteFunc(p.Tokens(simulator.DefaultUserName), func(token string) bool { return slices.Contains(p.live, token) })
+	made := slices.DeleteFunc(p.Tokens(simulator.DefaultUserName),
+		func(token string) bool { return slices.Contains(p.live, token) })
 	if len(made) != 1 || !strings.HasSuffix(p.out, made[0]+"200\n") {
 		t.Errorf("%d tokens made, and this printed:\n%s", len(made), p.out)
 	}

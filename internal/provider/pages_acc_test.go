@@ -62,7 +62,8 @@ var (
 	anID       = onPage{stdin: "aws80:a-token\n", prints: func(*rig) string { return sha256Hex("aws80:a-token") }}
 	firstToken = onPage{blocks: 2, mode: modeRingCentral, example: "provider/provider.tf", then: wantUsable}
 	imports    = onPage{
-		config: "resource \"ringcx_api_token\" \"ivr\" {}\nresource \"ringcx_api_token\" \"reports\" {\n  store_token = false\n}\n",
+		config: "resource \"ringcx_api_token\" \"ivr\" {}\nresource \"ringcx_api_token\" \"reports\" {\n  store_token = " +
+			"false\n}\n",
 		then: func(t *testing.T, p *pageRun) {
 			p.w.wantState("ringcx_api_token.ivr", "token", p.live[0])
 			p.w.wantState("ringcx_api_token.reports", "token", nil)
@@ -72,7 +73,8 @@ var (
 
 // oneDocument makes the rights document that pages import, which is the simulator's first.
 func oneDocument(r *rig) {
-	r.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "IVR service", Assigned: []int{1002}})
+	r.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "IVR service",
+		Assigned: []int{1002}})
 }
 
 // pageCommands are all shell blocks of all pages, in order.
@@ -90,26 +92,29 @@ var pageCommands = map[string][]onPage{
 	"docs/index.md":               {{elsewhere: "TestAccFirstToken"}, firstToken},
 	"docs/guides/adopt-tokens.md": {anID, imports},
 	"docs/guides/adopt-with-query.md": {
-		{elsewhere: "TestAccQueryGeneratedConfig"}, {elsewhere: "TestAccQueryGeneratedConfig"}, anID, {elsewhere: "TestAccQueryGeneratedConfig"},
+		{elsewhere: "TestAccQueryGeneratedConfig"}, {elsewhere: "TestAccQueryGeneratedConfig"}, anID,
+		{elsewhere: "TestAccQueryGeneratedConfig"},
 	},
 	"docs/guides/authentication.md": {
 		{mode: modeRingCentral, example: "provider/provider_ringcentral.tf"}, {example: "provider/provider_engage.tf"},
-		{mode: modeLegacy, example: "provider/provider_legacy.tf"}, {mode: modeAPIToken, example: "provider/provider_api_token.tf"},
+		{mode: modeLegacy, example: "provider/provider_legacy.tf"},
+		{mode: modeAPIToken, example: "provider/provider_api_token.tf"},
 		{stdin: simulator.DefaultUserName + "\n" + simulator.DefaultUsers()[0].Password + "\n", prints: func(r *rig) string {
 			live := r.Tokens(simulator.DefaultUserName)
 			return "\n" + live[len(live)-1]
 		}},
 	},
-	"docs/guides/api-user-rights.md": {{mode: modeRingCentral, example: "guides/api-user-rights", then: func(t *testing.T, p *pageRun) {
-		if err := p.wantTokens(2 + 2); err != nil {
-			t.Error(err)
-		}
-		for _, d := range p.RightsDocuments() {
-			if len(d.Assigned) != 1 {
-				t.Errorf("%s is assigned to %v", d.Name, d.Assigned)
+	"docs/guides/api-user-rights.md": {{mode: modeRingCentral, example: "guides/api-user-rights",
+		then: func(t *testing.T, p *pageRun) {
+			if err := p.wantTokens(2 + 2); err != nil {
+				t.Error(err)
 			}
-		}
-	}}},
+			for _, d := range p.RightsDocuments() {
+				if len(d.Assigned) != 1 {
+					t.Errorf("%s is assigned to %v", d.Name, d.Assigned)
+				}
+			}
+		}}},
 	"docs/guides/drift.md": {anID},
 	"docs/guides/keep-tokens-out-of-state.md": {{
 		config: "resource \"ringcx_api_token\" \"crm\" {\n  store_token = false\n}\n",
@@ -136,11 +141,13 @@ var pageCommands = map[string][]onPage{
 				t.Errorf("the plan after the revocation:\n%s", p.out)
 			}
 		}},
-		{example: "guides/module-test", applied: true, env: map[string]string{"TF_VAR_services": `["ivr"]`}, then: func(t *testing.T, p *pageRun) {
-			if failed := slices.DeleteFunc(p.Requests(), func(r simulator.Request) bool { return r.Status != 503 }); len(failed) != 2 {
-				t.Errorf("%d requests failed, want 2", len(failed))
-			}
-		}},
+		{example: "guides/module-test", applied: true, env: map[string]string{"TF_VAR_services": `["ivr"]`},
+			then: func(t *testing.T, p *pageRun) {
+				if failed := slices.DeleteFunc(p.Requests(),
+					func(r simulator.Request) bool { return r.Status != 503 }); len(failed) != 2 {
+					t.Errorf("%d requests failed, want 2", len(failed))
+				}
+			}},
 	},
 	"docs/guides/token-per-service.md": {{example: "guides/token-per-service", then: func(t *testing.T, p *pageRun) {
 		if err := p.wantTokens(2 + 3); err != nil {
@@ -149,11 +156,13 @@ var pageCommands = map[string][]onPage{
 	}}},
 	"docs/resources/api_token.md": {imports},
 	"docs/resources/rights_document.md": {{
-		config: "resource \"ringcx_rights_document\" \"ivr\" {\n  account_id = \"99990001\"\n  name = \"IVR service\"\n}\n", there: oneDocument,
-		then: func(_ *testing.T, p *pageRun) { p.w.wantState("ringcx_rights_document.ivr", "name", "IVR service") },
+		config: "resource \"ringcx_rights_document\" \"ivr\" {\n  account_id = \"99990001\"\n  name = \"IVR service\"\n}\n",
+		there:  oneDocument,
+		then:   func(_ *testing.T, p *pageRun) { p.w.wantState("ringcx_rights_document.ivr", "name", "IVR service") },
 	}},
 	"docs/resources/rights_document_assignment.md": {{
-		config: "resource \"ringcx_rights_document_assignment\" \"ivr\" {\n  rights_document_id = \"7001\"\n  user_id = \"1002\"\n}\n", there: oneDocument,
+		config: "resource \"ringcx_rights_document_assignment\" \"ivr\" {\n  rights_document_id = \"7001\"\n  user_id = " +
+			"\"1002\"\n}\n", there: oneDocument,
 		then: func(_ *testing.T, p *pageRun) {
 			p.w.wantState("ringcx_rights_document_assignment.ivr", "user_id", "1002")
 		},

@@ -113,7 +113,8 @@ func recall(ctx context.Context, from privateGetter, key string, into any) bool 
 	return !diags.HasError() && data != nil && json.Unmarshal(data, into) == nil
 }
 
-// record leaves alone what has not changed: in a plan over a thousand unchanged tokens, writing would be most of the work.
+// record leaves alone what has not changed: in a plan over a thousand unchanged tokens, writing would be most of the
+// work.
 func record[T comparable](ctx context.Context, to privateSetter, key string, was, is T) diag.Diagnostics {
 	if was == is {
 		return nil

@@ -50,7 +50,9 @@ func (p *ringcxProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 
 // ValidateConfig reports all problems at once if the block itself has any. A block that only lacks values is left to
 // Configure, because `terraform validate` must pass on a machine without the credentials.
-func (p *ringcxProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+func (p *ringcxProvider) ValidateConfig(
+	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
 	var m providerModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
@@ -61,7 +63,9 @@ func (p *ringcxProvider) ValidateConfig(ctx context.Context, req provider.Valida
 }
 
 // Configure makes the client and sends no request: a plan that needs nothing from RingCX must work without it.
-func (p *ringcxProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+func (p *ringcxProvider) Configure(
+	ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse,
+) {
 	var m providerModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
@@ -106,11 +110,13 @@ func logRequest(ctx context.Context, r ringcx.Record) {
 }
 
 func (p *ringcxProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newAPITokenResource, newUserRoleResource, newRightsDocumentResource, newRightsDocumentAssignmentResource}
+	return []func() resource.Resource{newAPITokenResource, newUserRoleResource, newRightsDocumentResource,
+		newRightsDocumentAssignmentResource}
 }
 
 func (p *ringcxProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newAccountsDataSource, newAPITokensDataSource, newUsersDataSource, newUserDataSource, newRightsDocumentsDataSource}
+	return []func() datasource.DataSource{newAccountsDataSource, newAPITokensDataSource, newUsersDataSource,
+		newUserDataSource, newRightsDocumentsDataSource}
 }
 
 func (p *ringcxProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {

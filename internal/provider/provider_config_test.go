@@ -91,14 +91,16 @@ func TestResolve(t *testing.T) {
 			e    env
 			want origin
 		}{
-			{"nowhere", nil, nil, origin{empty: true}},
-			{"an empty variable", nil, env{name: ""}, origin{empty: true}},
-			{"the environment", nil, env{name: "environment"}, origin{set: true}},
-			{"the block", block{name: inBlock}, nil, origin{set: true, inBlock: true}},
-			{"both", block{name: inBlock}, env{name: "environment"}, origin{set: true, inBlock: true}},
-			{"unknown", block{name: notKnown}, env{name: "environment"}, origin{set: true, inBlock: true, unknown: true, empty: true}},
+			{what: "nowhere", want: origin{empty: true}},
+			{what: "an empty variable", e: env{name: ""}, want: origin{empty: true}},
+			{what: "the environment", e: env{name: "environment"}, want: origin{set: true}},
+			{what: "the block", b: block{name: inBlock}, want: origin{set: true, inBlock: true}},
+			{what: "both", b: block{name: inBlock}, e: env{name: "environment"}, want: origin{set: true, inBlock: true}},
+			{what: "unknown", b: block{name: notKnown}, e: env{name: "environment"},
+				want: origin{set: true, inBlock: true, unknown: true, empty: true}},
 			// An empty string in the block is what somebody wrote, not a gap to fill.
-			{"an empty string in the block", block{name: ""}, env{name: "environment"}, origin{set: true, inBlock: true, empty: true}},
+			{what: "an empty string in the block", b: block{name: ""}, e: env{name: "environment"},
+				want: origin{set: true, inBlock: true, empty: true}},
 		} {
 			if c.b[name] == "" && name == attrMaxRetries {
 				continue // a number
@@ -120,9 +122,12 @@ func TestResolve(t *testing.T) {
 		want string
 	}{
 		"the environment": {nil, env{attrUsername: "environment", attrJWT: "environment"}, "environment"},
-		"the block":       {block{attrUsername: "block", attrJWT: "block"}, env{attrUsername: "environment", attrJWT: "environment"}, "block"},
-		"unknown":         {block{attrUsername: notKnown, attrJWT: notKnown}, env{attrUsername: "environment", attrJWT: "environment"}, ""},
-		"empty":           {block{attrUsername: "", attrJWT: ""}, env{attrUsername: "environment", attrJWT: "environment"}, ""},
+		"the block": {block{attrUsername: "block", attrJWT: "block"},
+			env{attrUsername: "environment", attrJWT: "environment"}, "block"},
+		"unknown": {block{attrUsername: notKnown, attrJWT: notKnown},
+			env{attrUsername: "environment", attrJWT: "environment"}, ""},
+		"empty": {block{attrUsername: "", attrJWT: ""}, env{attrUsername: "environment", attrJWT: "environment"},
+			""},
 	} {
 		if s := settingsOf(t, c.b, c.e); s.username.value != c.want || s.jwt.value.Reveal() != c.want {
 			t.Errorf("%s: username %q, jwt %q", what, s.username.value, s.jwt.value.Reveal())
@@ -148,11 +153,12 @@ var complete = map[string]block{
 }
 
 var completeCredentials = map[string]ringcx.Credentials{
-	modeEngage:                           ringcx.Engage{UserName: "u", Password: "p", PlatformID: "aws80"},
-	modeLegacy:                           ringcx.Legacy{UserName: "u", Password: "p"},
-	modeAPIToken:                         ringcx.APIToken{Token: ringcx.Token{Secret: "t"}},
-	modeRingCentral:                      ringcx.RingCentral{ClientID: "c", ClientSecret: "s", JWT: "j"},
-	modeRingCentral + " by password":     ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "u", Password: "p"},
+	modeEngage:      ringcx.Engage{UserName: "u", Password: "p", PlatformID: "aws80"},
+	modeLegacy:      ringcx.Legacy{UserName: "u", Password: "p"},
+	modeAPIToken:    ringcx.APIToken{Token: ringcx.Token{Secret: "t"}},
+	modeRingCentral: ringcx.RingCentral{ClientID: "c", ClientSecret: "s", JWT: "j"},
+	modeRingCentral + " by password": ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "u",
+		Password: "p"},
 	modeRingCentral + " by access token": ringcx.RingCentral{AccessToken: "a"},
 }
 
@@ -183,7 +189,8 @@ func TestClientConfig(t *testing.T) {
 		}
 		for from, s := range map[string]settings{
 			"block": settingsOf(t, b, nil), "environment": settingsOf(t, nil, e),
-			"block, stray variables": settingsOf(t, b, others), "environment, stray variables": settingsOf(t, nil, merged(others, e)),
+			"block, stray variables": settingsOf(t, b, others), "environment, stray variables": settingsOf(t, nil,
+				merged(others, e)),
 		} {
 			t.Run(name+" from "+from, func(t *testing.T) {
 				if problems := s.problems(); len(problems) > 0 {
@@ -229,7 +236,8 @@ func TestClientConfigValues(t *testing.T) {
 	}
 	for from, s := range map[string]settings{"block": settingsOf(t, b, nil), "environment": settingsOf(t, nil, e)} {
 		cfg := s.clientConfig()
-		if cfg.APIURL.String() != "https://engage.ringcentral.com/voice/api" || cfg.RingCentralURL.String() != "https://oauth.example.com" {
+		if cfg.APIURL.String() != "https://engage.ringcentral.com/voice/api" ||
+			cfg.RingCentralURL.String() != "https://oauth.example.com" {
 			t.Errorf("%s: api_url %s, ringcentral_url %s", from, cfg.APIURL, cfg.RingCentralURL)
 		}
 		if cfg.RequestTimeout != 90*time.Second || cfg.MaxRetries != 0 {
@@ -251,13 +259,17 @@ func TestRingCentralGrant(t *testing.T) {
 		"jwt outdoes the environment's access token": {
 			block{attrJWT: "j"}, merged(app, access, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", JWT: "j"}},
 		"password outdoes the environment's jwt": {
-			block{attrUsername: "u", attrPassword: "p"}, merged(app, jwt, access), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "u", Password: "p"}},
+			block{attrUsername: "u", attrPassword: "p"}, merged(app, jwt, access),
+			ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "u", Password: "p"}},
 		"access token outdoes the environment's jwt": {
-			block{attrRCAccessToken: "a"}, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", AccessToken: "a"}},
+			block{attrRCAccessToken: "a"}, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s",
+				AccessToken: "a"}},
 		"username in the block, its password in the environment": {
-			block{attrUsername: "u"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "u", Password: "ep"}},
+			block{attrUsername: "u"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "s",
+				UserName: "u", Password: "ep"}},
 		"password in the block, its username in the environment": {
-			block{attrPassword: "p"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "eu", Password: "p"}},
+			block{attrPassword: "p"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "s",
+				UserName: "eu", Password: "p"}},
 		"the environment's jwt, and a user for another mode": {
 			nil, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", JWT: "ej"}},
 		"the environment's user": {

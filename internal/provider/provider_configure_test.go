@@ -53,9 +53,12 @@ func TestValidateBlock(t *testing.T) {
 	t.Parallel()
 	const nowhere = "" // Terraform prints the line that a path points to, and that of jwt holds a secret
 	s := newRPC(t, map[string]string{"RINGCX_MAX_RETRIES": "many"})
-	b := map[string]any{attrAuthMode: modeLegacy, attrAPIURL: "https://portal.example.com", attrJWT: "j", attrUsername: "u"}
-	for what, diags := range map[string][]*tfprotov6.Diagnostic{"validate": s.validate(b), "configure": s.configure(b, false).Diagnostics} {
-		if got, want := attributesOf(diags), []string{attrAPIURL, attrMaxRetries, nowhere, attrPassword}; !slices.Equal(got, want) || !strings.Contains(textOf(diags), "does not use jwt") {
+	b := map[string]any{attrAuthMode: modeLegacy, attrAPIURL: "https://portal.example.com", attrJWT: "j",
+		attrUsername: "u"}
+	for what, diags := range map[string][]*tfprotov6.Diagnostic{"validate": s.validate(b),
+		"configure": s.configure(b, false).Diagnostics} {
+		if got, want := attributesOf(diags), []string{attrAPIURL, attrMaxRetries, nowhere, attrPassword}; !slices.Equal(got,
+			want) || !strings.Contains(textOf(diags), "does not use jwt") {
 			t.Errorf("%s: errors at %q, want %q:\n%s", what, got, want, textOf(diags))
 		}
 	}
@@ -63,7 +66,8 @@ func TestValidateBlock(t *testing.T) {
 	// A wrong environment alone is not the block's fault.
 	wrong := newRPC(t, map[string]string{"RINGCX_MAX_RETRIES": "many", "RINGCX_AUTH_MODE": "wrong"})
 	wantNoProblem(t, wrong.validate(map[string]any{}))
-	if got := attributesOf(wrong.configure(map[string]any{}, false).Diagnostics); !slices.Equal(got, []string{attrMaxRetries, attrAuthMode}) {
+	if got := attributesOf(wrong.configure(map[string]any{}, false).Diagnostics); !slices.Equal(got,
+		[]string{attrMaxRetries, attrAuthMode}) {
 		t.Errorf("errors at %q", got)
 	}
 }
@@ -132,7 +136,8 @@ func TestConfigureSaysNoSecret(t *testing.T) {
 	for _, mode := range append([]string{"wrong", ""}, allModes...) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
-			b := map[string]any{attrAuthMode: mode, attrAPIURL: "https://u:" + canary + "@h/api", attrRingCentralURL: "https://h?" + canary}
+			b := map[string]any{attrAuthMode: mode, attrAPIURL: "https://u:" + canary + "@h/api",
+				attrRingCentralURL: "https://h?" + canary}
 			variables := map[string]string{}
 			for name := range environment {
 				variables[environment[name]] = canary + "\n"
@@ -142,7 +147,8 @@ func TestConfigureSaysNoSecret(t *testing.T) {
 			}
 			variables[environment[attrMaxRetries]], variables[environment[attrRequestTimeout]] = "many", "soon"
 			s := newRPC(t, variables)
-			for what, diags := range map[string][]*tfprotov6.Diagnostic{"validate": s.validate(b), "configure": s.configure(b, false).Diagnostics} {
+			for what, diags := range map[string][]*tfprotov6.Diagnostic{"validate": s.validate(b),
+				"configure": s.configure(b, false).Diagnostics} {
 				if len(diags) < 4 {
 					t.Errorf("%s: only %d problems:\n%s", what, len(diags), textOf(diags))
 				}

@@ -43,13 +43,15 @@ func (s settings) problems() []problem {
 	case !s.authMode.set:
 		return append(problems, problem{
 			origin: s.authMode.origin, summary: "Missing auth_mode",
-			detail: fmt.Sprintf("The provider does not know how to log in to RingCX. Set auth_mode in the provider block, or %s in the environment, to %s.",
+			detail: fmt.Sprintf("The provider does not know how to log in to RingCX. Set auth_mode in the provider block, or "+
+				"%s in the environment, to %s.",
 				envOf(attrAuthMode), modeNames()),
 		})
 	case !ok:
 		return append(problems, problem{
 			origin: s.authMode.origin, summary: "Unknown auth_mode",
-			detail: fmt.Sprintf("%q is not a way to log in. Set auth_mode (or %s) to %s.", s.authMode.value, envOf(attrAuthMode), modeNames()),
+			detail: fmt.Sprintf("%q is not a way to log in. Set auth_mode (or %s) to %s.", s.authMode.value,
+				envOf(attrAuthMode), modeNames()),
 		})
 	}
 	for _, o := range s.origins {
@@ -65,7 +67,8 @@ func (s settings) problems() []problem {
 }
 
 func invalid(o origin, err error) problem {
-	return problem{origin: o, summary: "Invalid " + o.name, detail: fmt.Sprintf("The value of %s is not usable: %s.", o.where(), err)}
+	return problem{origin: o, summary: "Invalid " + o.name, detail: fmt.Sprintf("The value of %s is not usable: %s.",
+		o.where(), err)}
 }
 
 // missing reports attributes that the mode needs and that have no value.
@@ -97,7 +100,8 @@ func (s settings) missingForRingCentral() []problem {
 	}
 	return append(s.needs(app...), problem{
 		origin: s.jwt.origin, summary: "Missing jwt",
-		detail: fmt.Sprintf("auth_mode %q needs a RingCentral login: set jwt (%s), or username and password (%s, %s), or rc_access_token (%s), which needs no client_id and client_secret.",
+		detail: fmt.Sprintf("auth_mode %q needs a RingCentral login: set jwt (%s), or username and password (%s, %s), or "+
+			"rc_access_token (%s), which needs no client_id and client_secret.",
 			modeRingCentral, envOf(attrJWT), envOf(attrUsername), envOf(attrPassword), envOf(attrRCAccessToken)),
 	})
 }
@@ -115,7 +119,8 @@ func (s settings) severalGrants() []problem {
 		return nil
 	}
 	for i := range problems {
-		problems[i].detail = fmt.Sprintf("auth_mode %q takes one of rc_access_token, jwt, or username with password. The provider block has %s: keep one.",
+		problems[i].detail = fmt.Sprintf("auth_mode %q takes one of rc_access_token, jwt, or username with password. The "+
+			"provider block has %s: keep one.",
 			modeRingCentral, strings.Join(names, " and "))
 	}
 	return problems
@@ -130,13 +135,15 @@ func (s settings) needs(needed ...origin) []problem {
 		case o.inBlock:
 			problems = append(problems, problem{
 				origin: o, summary: "Empty " + o.name,
-				detail: fmt.Sprintf("auth_mode %q needs %s, and the provider block sets it to an empty string. Give it a value, or remove it and set %s in the environment.",
+				detail: fmt.Sprintf("auth_mode %q needs %s, and the provider block sets it to an empty string. Give it a value, "+
+					"or remove it and set %s in the environment.",
 					s.authMode.value, o.name, envOf(o.name)),
 			})
 		default:
 			problems = append(problems, problem{
 				origin: o, summary: "Missing " + o.name,
-				detail: fmt.Sprintf("auth_mode %q needs %s. Set it in the provider block, or set %s in the environment.", s.authMode.value, o.name, envOf(o.name)),
+				detail: fmt.Sprintf("auth_mode %q needs %s. Set it in the provider block, or set %s in the environment.",
+					s.authMode.value, o.name, envOf(o.name)),
 			})
 		}
 	}

@@ -22,7 +22,8 @@ func TestMissing(t *testing.T) {
 		{block{attrAuthMode: modeRingCentral}, []string{attrClientID, attrClientSecret, attrJWT}},
 		{block{attrAuthMode: modeRingCentral, attrJWT: "j"}, []string{attrClientID, attrClientSecret}},
 		{block{attrAuthMode: modeRingCentral, attrUsername: "u"}, []string{attrClientID, attrClientSecret, attrPassword}},
-		{block{attrAuthMode: modeRingCentral, attrPassword: "p", attrClientID: "c"}, []string{attrClientSecret, attrUsername}},
+		{block{attrAuthMode: modeRingCentral, attrPassword: "p", attrClientID: "c"},
+			[]string{attrClientSecret, attrUsername}},
 		{block{attrAuthMode: modeEngage, attrUsername: "u", attrPassword: notKnown}, []string{attrPlatformID}},
 	} {
 		t.Run(fmt.Sprint(c.b), func(t *testing.T) {
@@ -60,7 +61,8 @@ func TestMissingMode(t *testing.T) {
 		"block beats environment": settingsOf(t, block{attrAuthMode: "jwt"}, env{attrAuthMode: modeLegacy}),
 	} {
 		found, details := problemsOf(s)
-		if !slices.Equal(found, []string{"auth_mode: Unknown auth_mode"}) || !strings.Contains(details, `"jwt"`) || !strings.Contains(details, modeLegacy) {
+		if !slices.Equal(found, []string{"auth_mode: Unknown auth_mode"}) || !strings.Contains(details, `"jwt"`) ||
+			!strings.Contains(details, modeLegacy) {
 			t.Errorf("%s: problems %q: %s", from, found, details)
 		}
 	}
@@ -69,7 +71,8 @@ func TestMissingMode(t *testing.T) {
 // An empty string in the block is a mistake to be shown, not a gap that the
 // environment fills.
 func TestEmptyInBlock(t *testing.T) {
-	found, details := problemsOf(settingsOf(t, block{attrAuthMode: modeAPIToken, attrAPIToken: ""}, env{attrAPIToken: "t"}))
+	found, details := problemsOf(settingsOf(t, block{attrAuthMode: modeAPIToken, attrAPIToken: ""},
+		env{attrAPIToken: "t"}))
 	if !slices.Equal(found, []string{"api_token: Empty api_token"}) || !strings.Contains(details, "RINGCX_API_TOKEN") {
 		t.Errorf("problems %q: %s", found, details)
 	}
@@ -79,9 +82,11 @@ func TestEmptyInBlock(t *testing.T) {
 // stands, which names the modes that do. A variable is not: see TestClientConfig.
 func TestWithoutEffect(t *testing.T) {
 	for mode, unused := range map[string][]string{
-		modeEngage:      {attrAPIToken, attrClientID, attrClientSecret, attrJWT, attrRCAccessToken, attrRingCentralURL},
-		modeLegacy:      {attrAPIToken, attrClientID, attrClientSecret, attrJWT, attrPlatformID, attrRCAccessToken, attrRingCentralURL},
-		modeAPIToken:    {attrClientID, attrClientSecret, attrJWT, attrPassword, attrPlatformID, attrRCAccessToken, attrRingCentralURL, attrUsername},
+		modeEngage: {attrAPIToken, attrClientID, attrClientSecret, attrJWT, attrRCAccessToken, attrRingCentralURL},
+		modeLegacy: {attrAPIToken, attrClientID, attrClientSecret, attrJWT, attrPlatformID, attrRCAccessToken,
+			attrRingCentralURL},
+		modeAPIToken: {attrClientID, attrClientSecret, attrJWT, attrPassword, attrPlatformID, attrRCAccessToken,
+			attrRingCentralURL, attrUsername},
 		modeRingCentral: {attrAPIToken, attrPlatformID},
 	} {
 		b := merged(complete[mode])
@@ -91,7 +96,8 @@ func TestWithoutEffect(t *testing.T) {
 		var found []string
 		for _, p := range settingsOf(t, b, nil).problems() {
 			found = append(found, p.name)
-			if p.summary != "Attribute without effect" || !p.inBlock || !strings.Contains(p.detail, p.name) || !strings.Contains(p.detail, fmt.Sprintf("%q", mode)) {
+			if p.summary != "Attribute without effect" || !p.inBlock || !strings.Contains(p.detail, p.name) ||
+				!strings.Contains(p.detail, fmt.Sprintf("%q", mode)) {
 				t.Errorf("%s: %s: %s", p.name, p.summary, p.detail)
 			}
 			for _, other := range allModes {
@@ -159,7 +165,8 @@ func TestUnknownIsNoProblem(t *testing.T) {
 	if found, _ := problemsOf(settingsOf(t, all, nil)); len(found) > 0 {
 		t.Errorf("all unknown: %q", found)
 	}
-	if found, _ := problemsOf(settingsOf(t, block{attrAuthMode: notKnown, attrRequestTimeout: "soon"}, nil)); len(found) != 1 {
+	if found, _ := problemsOf(settingsOf(t, block{attrAuthMode: notKnown, attrRequestTimeout: "soon"},
+		nil)); len(found) != 1 {
 		t.Errorf("what is known is still checked: %q", found)
 	}
 }
@@ -194,7 +201,9 @@ func TestURLs(t *testing.T) {
 			"https://":                                                 "https://host/path",
 			"https://ringcx.example.com/%zz" + canary + c.path:         "https://host/path",
 			"": "https://host/path",
-			"https://ringcx.example.com/" + canary + "/voice/api/v1/admin": map[string]string{attrAPIURL: "https://ringcx.example.com/voice/api", attrRingCentralURL: "write https://ringcx.example.com"}[c.attribute],
+			"https://ringcx.example.com/" + canary +
+				"/voice/api/v1/admin": map[string]string{attrAPIURL: "https://ringcx.example.com/voice/api",
+				attrRingCentralURL: "write https://ringcx.example.com"}[c.attribute],
 		} {
 			base := complete[modeRingCentral]
 			for from, s := range map[string]settings{
@@ -221,7 +230,8 @@ func TestURLs(t *testing.T) {
 
 // A bare host is what people write first.
 func TestBareHost(t *testing.T) {
-	for _, given := range []string{"https://ringcx.ringcentral.com", "https://ringcx.ringcentral.com/", "https://ringcx.ringcentral.com/voice", "https://ringcx.ringcentral.com/voice/api/v1"} {
+	for _, given := range []string{"https://ringcx.ringcentral.com", "https://ringcx.ringcentral.com/",
+		"https://ringcx.ringcentral.com/voice", "https://ringcx.ringcentral.com/voice/api/v1"} {
 		_, details := problemsOf(settingsOf(t, merged(complete[modeLegacy], block{attrAPIURL: given}), nil))
 		for _, words := range []string{"https://ringcx.ringcentral.com/voice/api", "https://ringcx.ringcentral.com/api"} {
 			if !strings.Contains(details, words) {
@@ -234,8 +244,9 @@ func TestBareHost(t *testing.T) {
 func TestFormats(t *testing.T) {
 	for attribute, values := range map[string]struct{ good, bad []string }{
 		attrRequestTimeout: {good: []string{"30s", "2m", "1h30m", "500ms"}, bad: []string{"30", "soon", "0s", "-5s", "2 m"}},
-		attrMaxRetries:     {good: []string{"0", "6", "100"}, bad: []string{"-1", "many", "1.5", "6 ", "99999999999999999999"}},
-		attrAPIToken:       {good: []string{"aws80:c2353445"}, bad: []string{"aws80:c2353445\n", " aws80:c2353445", "tökén"}},
+		attrMaxRetries: {good: []string{"0", "6", "100"}, bad: []string{"-1", "many", "1.5", "6 ",
+			"99999999999999999999"}},
+		attrAPIToken: {good: []string{"aws80:c2353445"}, bad: []string{"aws80:c2353445\n", " aws80:c2353445", "tökén"}},
 	} {
 		base := complete[modeAPIToken]
 		for _, value := range append(values.good, values.bad...) {
@@ -252,13 +263,15 @@ func TestFormats(t *testing.T) {
 			if attribute == attrMaxRetries {
 				continue // a number in the block
 			}
-			if found, details = problemsOf(settingsOf(t, merged(base, block{attribute: value}), nil)); bad != (len(found) == 1) || strings.Contains(details, environment[attribute]) {
+			if found, details = problemsOf(settingsOf(t, merged(base, block{attribute: value}),
+				nil)); bad != (len(found) == 1) || strings.Contains(details, environment[attribute]) {
 				t.Errorf("%s = %q: %q, %s", attribute, value, found, details)
 			}
 		}
 	}
 	for n, bad := range map[int]bool{-1: true, 0: false, 10: false} {
-		if found, _ := problemsOf(settingsOf(t, merged(complete[modeAPIToken], block{attrMaxRetries: n}), nil)); bad != (len(found) == 1) {
+		if found, _ := problemsOf(settingsOf(t, merged(complete[modeAPIToken], block{attrMaxRetries: n}),
+			nil)); bad != (len(found) == 1) {
 			t.Errorf("max_retries = %d: %q", n, found)
 		}
 	}
@@ -269,14 +282,16 @@ func TestProblemsHoldNoSecret(t *testing.T) {
 	const canary = "canary-c2353445\n"
 	secrets := []string{attrClientSecret, attrJWT, attrRCAccessToken, attrPassword, attrAPIToken}
 	for _, mode := range append([]string{"", "wrong"}, allModes...) {
-		b, e := block{attrAPIURL: "https://u:" + canary + "@h"}, env{attrRingCentralURL: "https://u:" + strings.TrimSpace(canary) + "@h"}
+		b, e := block{attrAPIURL: "https://u:" + canary + "@h"}, env{attrRingCentralURL: "https://u:" +
+			strings.TrimSpace(canary) + "@h"}
 		if mode != "" {
 			b[attrAuthMode] = mode
 		}
 		for _, name := range secrets {
 			b[name], e[name] = canary, canary
 		}
-		for from, s := range map[string]settings{"block": settingsOf(t, b, nil), "environment": settingsOf(t, nil, merged(e, env{attrAuthMode: mode})), "both": settingsOf(t, b, e)} {
+		for from, s := range map[string]settings{"block": settingsOf(t, b, nil),
+			"environment": settingsOf(t, nil, merged(e, env{attrAuthMode: mode})), "both": settingsOf(t, b, e)} {
 			found, details := problemsOf(s)
 			if len(found) == 0 {
 				t.Errorf("%q from the %s: no problems, so nothing is tested", mode, from)
@@ -284,7 +299,8 @@ func TestProblemsHoldNoSecret(t *testing.T) {
 			if text := strings.Join(found, "\n") + details; strings.Contains(text, "canary") {
 				t.Errorf("%q from the %s: a secret in %s", mode, from, text)
 			}
-			if s := fmt.Sprintf("%v %+v %#v", s.jwt.value, s.password.value, ringcx.Secret(canary)); strings.Contains(s, "canary") {
+			if s := fmt.Sprintf("%v %+v %#v", s.jwt.value, s.password.value, ringcx.Secret(canary)); strings.Contains(s,
+				"canary") {
 				t.Errorf("a secret prints: %s", s)
 			}
 		}

@@ -59,7 +59,8 @@ func resolve(m providerModel, getenv func(string) string) settings {
 	r.mode = authModes[s.authMode.value]
 
 	s.apiURL = read(&r, attrAPIURL, m.APIURL, r.mode.apiURL, ringcx.ParseAPIURL)
-	s.ringCentralURL = read(&r, attrRingCentralURL, m.RingCentralURL, ringcx.DefaultRingCentralURL, ringcx.ParseRingCentralURL)
+	s.ringCentralURL = read(&r, attrRingCentralURL, m.RingCentralURL, ringcx.DefaultRingCentralURL,
+		ringcx.ParseRingCentralURL)
 	s.clientID = read(&r, attrClientID, m.ClientID, "", asText)
 	s.clientSecret = read(&r, attrClientSecret, m.ClientSecret, "", asSecret)
 	s.jwt = read(&r, attrJWT, m.JWT, "", asToken)
@@ -84,7 +85,9 @@ type reader struct {
 }
 
 // read reads one attribute.
-func read[T any](r *reader, name string, inBlock types.String, fallback string, parse func(string) (T, error)) setting[T] {
+func read[T any](
+	r *reader, name string, inBlock types.String, fallback string, parse func(string) (T, error),
+) setting[T] {
 	s := setting[T]{origin: origin{name: name, set: true, inBlock: true, unknown: inBlock.IsUnknown()}}
 	text := inBlock.ValueString()
 	if inBlock.IsNull() {
@@ -140,7 +143,8 @@ func asToken(text string) (ringcx.Secret, error) {
 // notInToken reports whether a character cannot be part of a token or a JWT.
 func notInToken(r rune) bool { return r <= ' ' || r > '~' }
 
-const notInTokenText = "holds white space or a character that no token has (perhaps a line break from the end of a file: use trimspace())"
+const notInTokenText = "holds white space or a character that no token has (perhaps a line break from the end of a " +
+	"file: use trimspace())"
 
 func asTimeout(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)

@@ -21,7 +21,9 @@ import (
 
 type queryCheck func(querycheck.CheckQueryRequest) error
 
-func (c queryCheck) CheckQuery(_ context.Context, req querycheck.CheckQueryRequest, resp *querycheck.CheckQueryResponse) {
+func (c queryCheck) CheckQuery(
+	_ context.Context, req querycheck.CheckQueryRequest, resp *querycheck.CheckQueryResponse,
+) {
 	resp.Error = c(req)
 }
 
@@ -64,11 +66,12 @@ func TestAccQuery(t *testing.T) {
 					querycheck.ExpectIdentity("ringcx_api_token.all", byID),
 					querycheck.ExpectResourceDisplayName("ringcx_api_token.all", queryfilter.ByResourceIdentity(byID),
 						knownvalue.StringExact("aws80:… ("+idOf(made)[:12]+")")),
-					querycheck.ExpectResourceKnownValues("ringcx_api_token.resources", queryfilter.ByResourceIdentity(byID), []querycheck.KnownValueCheck{
-						{Path: tfjsonpath.New("id"), KnownValue: knownvalue.StringExact(idOf(made))},
-						{Path: tfjsonpath.New("token"), KnownValue: knownvalue.Null()},
-						{Path: tfjsonpath.New("store_token"), KnownValue: knownvalue.Bool(true)},
-					}),
+					querycheck.ExpectResourceKnownValues("ringcx_api_token.resources", queryfilter.ByResourceIdentity(byID),
+						[]querycheck.KnownValueCheck{
+							{Path: tfjsonpath.New("id"), KnownValue: knownvalue.StringExact(idOf(made))},
+							{Path: tfjsonpath.New("token"), KnownValue: knownvalue.Null()},
+							{Path: tfjsonpath.New("store_token"), KnownValue: knownvalue.Bool(true)},
+						}),
 					queryCheck(func(req querycheck.CheckQueryRequest) error {
 						found, err := json.Marshal(req)
 						for _, secret := range rig.Secrets() {

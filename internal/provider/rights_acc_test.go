@@ -49,7 +49,8 @@ func newRightsRig(t *testing.T, rights simulator.Rights) (r *rig, others int) {
 	t.Helper()
 	r = newRig(t, simulator.Config{Rights: rights})
 	others = r.AddRightsDocument(simulator.RightsDocument{
-		OwnerID: 1001, AccountID: "99990001", Name: "others", AccountPermissions: []string{"READ"}, Assigned: []int{1002, 1003},
+		OwnerID: 1001, AccountID: "99990001", Name: "others", AccountPermissions: []string{"READ"},
+		Assigned: []int{1002, 1003},
 		Products: []simulator.ProductRights{{Product: "ACD", Permissions: []string{"READ"}, Cascade: true}},
 	})
 	r.GiveRole(1003, "ACCESS_AUDIT_LOG")
@@ -91,7 +92,8 @@ func TestAccRights(t *testing.T) {
 			rig.ChangeRightsDocument(doc.ID,
 				func(d *simulator.RightsDocument) { d.AccountPermissions = []string{"READ", "DELETE"} })
 			w.wantPlan(map[string]string{
-				"ringcx_user_role.audit": "create", "ringcx_rights_document.ivr": "update", "ringcx_rights_document_assignment.ivr": "create",
+				"ringcx_user_role.audit": "create", "ringcx_rights_document.ivr": "update",
+				"ringcx_rights_document_assignment.ivr": "create",
 			})
 			w.applyPlan()
 			w.wantEmptyPlan()
@@ -207,12 +209,15 @@ func TestAccRightsNames(t *testing.T) {
 	w.destroy()
 
 	for want, config := range map[string]string{
-		`"USER" cannot be used here`:      `resource "ringcx_user_role" "r" { | user_id = "1002" | role = "USER" | }`,
-		`"../1" cannot be used here`:      `resource "ringcx_user_role" "r" { | user_id = "../1" | role = "WFO_ACCESS" | }`,
-		`".." cannot be used here`:        `resource "ringcx_user_role" "r" { | user_id = "1002" | role = ".." | }`,
-		`"07" cannot be used here`:        `resource "ringcx_rights_document_assignment" "r" { | rights_document_id = "07" | user_id = "1002" | }`,
-		"Two elements for one object":     `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | resources = [for p in ["READ", "UPDATE"] : { type = "GATE", id = "1", permissions = [p] }] | }`,
-		"Nothing is given":                `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | products = { ACD = { permissions = [] } } | }`,
+		`"USER" cannot be used here`: `resource "ringcx_user_role" "r" { | user_id = "1002" | role = "USER" | }`,
+		`"../1" cannot be used here`: `resource "ringcx_user_role" "r" { | user_id = "../1" | role = "WFO_ACCESS" | }`,
+		`".." cannot be used here`:   `resource "ringcx_user_role" "r" { | user_id = "1002" | role = ".." | }`,
+		`"07" cannot be used here`: `resource "ringcx_rights_document_assignment" "r" { | ` +
+			`rights_document_id = "07" | user_id = "1002" | }`,
+		"Two elements for one object": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
+			`resources = [for p in ["READ", "UPDATE"] : { type = "GATE", id = "1", permissions = [p] }] | }`,
+		"Nothing is given": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
+			`products = { ACD = { permissions = [] } } | }`,
 		"Missing Attribute Configuration": `data "ringcx_user" "r" {}`,
 		"[user_id,user_name,rc_user_id]":  `data "ringcx_user" "r" { | user_id = "1" | rc_user_id = "2" | }`,
 		`got: "mine"`:                     `data "ringcx_rights_documents" "r" { relation = "mine" }`,

@@ -21,7 +21,8 @@ func TestAccUserDataSource(t *testing.T) {
 	rig.wantCounts(t, "three lookups", counts{simulator.RouteEngageLogin: 1, simulator.RouteUsers: 1})
 	for name, userName := range map[string]string{"by_id": crmUser, "by_name": "CRM@Example.com", "by_rc_id": crmUser} {
 		wantList(t, []any{w.state()["data.ringcx_user."+name]}, map[string]any{
-			"user_id": "1003", "user_name": userName, "first_name": "CRM", "last_name": "Service", "enabled": true, "roles": []any{"USER"},
+			"user_id": "1003", "user_name": userName, "first_name": "CRM", "last_name": "Service", "enabled": true,
+			"roles":          []any{"USER"},
 			"parent_user_id": "1001", "rc_user_id": "400001003", "managed_by_ringcentral": false, "root_user": false,
 		})
 	}
@@ -53,14 +54,18 @@ func TestAccRightsDocumentsDataSource(t *testing.T) {
 	`)
 	w.apply()
 	rig.wantCounts(t, "three lists", counts{
-		simulator.RouteWhoAmI: 1, simulator.RouteRightsVisible: 1, simulator.RouteRightsOwned: 1, simulator.RouteRightsAssigned: 1,
+		simulator.RouteWhoAmI: 1, simulator.RouteRightsVisible: 1, simulator.RouteRightsOwned: 1,
+		simulator.RouteRightsAssigned: 1,
 	})
 	first := map[string]any{
-		"id": "1001:7001", "rights_document_id": "7001", "owner_user_id": "1001", "account_id": "99990001", "name": "others", "cascade": false, "master": false,
-		"account_permissions": []any{"READ"}, "products": map[string]any{"ACD": map[string]any{"permissions": []any{"READ"}, "cascade": true}}, "resources": []any{},
+		"id": "1001:7001", "rights_document_id": "7001", "owner_user_id": "1001", "account_id": "99990001",
+		"name": "others", "cascade": false, "master": false,
+		"account_permissions": []any{"READ"}, "products": map[string]any{"ACD": map[string]any{"permissions": []any{"READ"},
+			"cascade": true}}, "resources": []any{},
 	}
 	second := map[string]any{
-		"id": "1002:7002", "rights_document_id": "7002", "owner_user_id": "1002", "account_id": "99990006", "name": "second", "cascade": true, "master": true,
+		"id": "1002:7002", "rights_document_id": "7002", "owner_user_id": "1002", "account_id": "99990006",
+		"name": "second", "cascade": true, "master": true,
 		"account_permissions": []any{}, "products": map[string]any{},
 		"resources": []any{map[string]any{"type": "GATE", "id": "5", "permissions": []any{"READ", "UPDATE"},
 			"cascade": false}},

@@ -30,14 +30,15 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what strin
 		diags.AddError("Refused to take rights from the provider's own user", fmt.Sprintf(
 			"%s belongs to the user that the provider is logged in as. Without it this run could not go on, and the "+
 				"next one could not give it back.\n\n"+
-				"Log in as another administrator to take it away. Or only stop managing it: `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", capital(own.What)))
+				"Log in as another administrator to take it away. Or only stop managing it: `terraform state rm ADDRESS`, or a "+
+				"removed block with `destroy = false`.", capital(own.What)))
 	case errors.As(err, &inUse):
 		diags.AddError("The rights document is in use", fmt.Sprintf(
 			"The %s is assigned to these users, and what RingCX does to their rights when it is deleted is "+
 				"documented nowhere. It was not deleted:\n\n  %s\n\n"+
 				"Take it from them first, in RingCX or with the ringcx_rights_document_assignment resources that "+
-				"gave it. "+
-				"Or only stop managing it: `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", what, userLines(inUse.Users)))
+				"gave it. Or only stop managing it: `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", what,
+			userLines(inUse.Users)))
 	case errors.As(err, &otherwise):
 		end := "The state holds what RingCX stored. Write that into the configuration, or ask for what the " +
 			"provider's user may give: nobody can give more rights than the own."
@@ -53,7 +54,8 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what strin
 			fmt.Sprintf("About the %s:\n\n%s\n\n%s", what, err, end))
 	case errors.As(err, &unproven):
 		diags.AddError("Cannot tell whether it is gone", fmt.Sprintf(
-			"The %s may be there, and is kept in the state: %s.\n\nRun the same command again later, with the login that was used before. To stop managing it, use `terraform state rm ADDRESS`.",
+			"The %s may be there, and is kept in the state: %s.\n\nRun the same command again later, with the login that was "+
+				"used before. To stop managing it, use `terraform state rm ADDRESS`.",
 			what, strings.TrimSuffix(err.Error(), ".")))
 	default:
 		diags.AddError(summary, b.causes().text(fmt.Sprintf("About the %s:", what), reasonOf(err), ""))
@@ -105,7 +107,9 @@ func warnMoved(diags *diag.Diagnostics, state rightsDocumentModel, stored rights
 	} {
 		if pair[1] != "" && pair[0] != pair[1] {
 			diags.AddWarning("The rights document was moved", fmt.Sprintf(
-				"RingCX says that the %s of the %s is %s, and it was made for %s. It is not replaced for that. If the move is right, remove it from the state (`terraform state rm ADDRESS`), write %[3]s into the configuration and import it.",
+				"RingCX says that the %s of the %s is %s, and it was made for %s. It is not replaced for that. If the move is "+
+					"right, remove it from the state (`terraform state rm ADDRESS`), write %[3]s into the configuration and import "+
+					"it.",
 				what, state.what(), pair[1], pair[0]))
 		}
 	}

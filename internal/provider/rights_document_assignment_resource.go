@@ -54,12 +54,15 @@ func assignmentOf(p pair) string {
 	return fmt.Sprintf("assignment of the rights document %s to user %s", p.first, p.second)
 }
 
-func (r *rightsDocumentAssignmentResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *rightsDocumentAssignmentResource) Schema(
+	_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: preview + "\n\nOne rights document of one API user: what the RingCX interface shows as " +
-			"a role that is assigned to the user. " +
-			"The document may be a `ringcx_rights_document` or any other one, those that RingCX brings included. It gives the document to this user and takes it away again, and leaves everybody else's alone: " +
-			"should RingCX take it from others when it is given to one, they have it again at once, and a warning names them. The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`. " +
+			"a role that is assigned to the user. The document may be a `ringcx_rights_document` or any other one, those " +
+			"that RingCX brings included. It gives the document to this user and takes it away again, and leaves everybody " +
+			"else's alone: should RingCX take it from others when it is given to one, they have it again at once, and a " +
+			"warning names them. The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`. " +
 			"It does not take a document from itself.\n\n" +
 			"On first use, try it with a rights document of its own and two test users, one after the other, and " +
 			"check: after the second apply both have it, and the apply had no warning; a second plan is empty. " +
@@ -72,7 +75,9 @@ func (r *rightsDocumentAssignmentResource) Schema(_ context.Context, _ resource.
 	}
 }
 
-func (r *rightsDocumentAssignmentResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *rightsDocumentAssignmentResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = r.id.identitySchema(map[string]string{
 		"rights_document_id": "Id of the rights document.", "user_id": "Id of the user who has it.",
 	})

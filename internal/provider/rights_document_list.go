@@ -25,13 +25,18 @@ type rightsDocumentListModel struct {
 	OwnerUserID types.String `tfsdk:"owner_user_id"`
 }
 
-func (l *rightsDocumentList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (l *rightsDocumentList) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_rights_document"
 }
 
-func (l *rightsDocumentList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *rightsDocumentList) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nThe rights documents that a user owns, for `terraform query`, without those about all accounts and those that RingCX brings, which are not managed.\n\n" +
+		MarkdownDescription: preview + "\n\nThe rights documents that a user owns, for `terraform query`, without those " +
+			"about all accounts and those that RingCX brings, which are not managed.\n\n" +
 			"On first use, compare what it finds with the roles that RingCX shows for that user.",
 		Attributes: map[string]schema.Attribute{
 			"owner_user_id": schema.StringAttribute{

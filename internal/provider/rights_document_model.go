@@ -81,7 +81,8 @@ func (m rightsDocumentModel) what() string {
 // newRightsDocumentModel is a document of an owner that says nothing yet.
 func newRightsDocumentModel(owner types.String) rightsDocumentModel {
 	return rightsDocumentModel{
-		OwnerUserID: owner, AccountPermissions: types.SetNull(types.StringType), Products: types.MapNull(grantType), Resources: types.SetNull(targetType),
+		OwnerUserID: owner, AccountPermissions: types.SetNull(types.StringType), Products: types.MapNull(grantType),
+		Resources: types.SetNull(targetType),
 	}
 }
 
@@ -109,7 +110,9 @@ func (m rightsDocumentModel) rights(ctx context.Context, diags *diag.Diagnostics
 	return says
 }
 
-func (m rightsDocumentModel) grants(ctx context.Context, diags *diag.Diagnostics) (products map[string]grantModel, targets []targetModel) {
+func (m rightsDocumentModel) grants(
+	ctx context.Context, diags *diag.Diagnostics,
+) (products map[string]grantModel, targets []targetModel) {
 	diags.Append(m.Products.ElementsAs(ctx, &products, false)...)
 	diags.Append(m.Resources.ElementsAs(ctx, &targets, false)...)
 	return products, targets
@@ -126,7 +129,8 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored rights.Rights, di
 	if m.Cascade.IsNull() || was.Cascade != stored.Cascade {
 		m.Cascade = types.BoolValue(stored.Cascade)
 	}
-	if m.AccountPermissions.IsNull() || (rights.Grant{Permissions: was.Account}).String() != (rights.Grant{Permissions: stored.Account}).String() {
+	if m.AccountPermissions.IsNull() ||
+		(rights.Grant{Permissions: was.Account}).String() != (rights.Grant{Permissions: stored.Account}).String() {
 		m.AccountPermissions = set(ctx, types.StringType, noneOr(stored.Account), diags)
 	}
 	nowProducts := make(map[string]grantModel)

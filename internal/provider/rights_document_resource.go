@@ -24,11 +24,15 @@ func newRightsDocumentResource() resource.Resource { return &rightsDocumentResou
 
 const rightsDocumentType = "ringcx_rights_document"
 
-func (r *rightsDocumentResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *rightsDocumentResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_rights_document"
 }
 
-func (r *rightsDocumentResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *rightsDocumentResource) Create(
+	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+) {
 	var plan rightsDocumentModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	client := r.client(&resp.Diagnostics)
@@ -97,7 +101,9 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 	}
 }
 
-func (r *rightsDocumentResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *rightsDocumentResource) Update(
+	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
+) {
 	var plan rightsDocumentModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	client := r.rightsClient(&resp.Diagnostics)
@@ -117,7 +123,9 @@ func (r *rightsDocumentResource) Update(ctx context.Context, req resource.Update
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 }
 
-func (r *rightsDocumentResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *rightsDocumentResource) Delete(
+	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
+) {
 	var state rightsDocumentModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	client := r.rightsClient(&resp.Diagnostics)
@@ -129,7 +137,9 @@ func (r *rightsDocumentResource) Delete(ctx context.Context, req resource.Delete
 	}
 }
 
-func (r *rightsDocumentResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *rightsDocumentResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	ownerID, documentID, ok := rightsDocumentID.read(ctx, req, &resp.Diagnostics)
 	client := r.client(&resp.Diagnostics)
 	if !ok || client == nil {
@@ -151,7 +161,8 @@ func (r *rightsDocumentResource) ImportState(ctx context.Context, req resource.I
 		addNothingToImport(&resp.Diagnostics, m.what())
 		return
 	case stored.OwnerID != "" && stored.OwnerID != ownerID.ValueString():
-		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s is owned by user %s: import it by `%[2]s:%s`.", m.what(), stored.OwnerID, stored.ID))
+		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s is owned by user %s: import it by `%[2]s:%s`.", m.what(),
+			stored.OwnerID, stored.ID))
 		return
 	case !manageable(stored):
 		resp.Diagnostics.AddError("Not a rights document to manage", fmt.Sprintf(

@@ -34,11 +34,11 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 	resp.Schema = schema.Schema{
 		MarkdownDescription: preview + "\n\nA rights document, which the RingCX interface calls a role: named " +
 			"permissions on one account, its products and single objects such as queues. " +
-			"It gives nothing to anybody until it is assigned, see `ringcx_rights_document_assignment`. Documents about all accounts (master documents) are not managed. " +
-			"The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`, and can give no more rights than it has.\n\n" +
+			"It gives nothing to anybody until it is assigned, see `ringcx_rights_document_assignment`. Documents about all " +
+			"accounts (master documents) are not managed. The provider's user needs the role `MANAGE_RIGHTS` or " +
+			"`SUPER_USER`, and can give no more rights than it has.\n\n" +
 			"What RingCX stored otherwise than asked is an error that shows the difference, and a document just made " +
-			"is deleted again. A document that users have is not deleted. " +
-			"What else a document holds stays as it is.\n\n" +
+			"is deleted again. A document that users have is not deleted. What else a document holds stays as it is.\n\n" +
 			"On first use, check with a document that nobody has: after the apply, its page in RingCX shows the " +
 			"permissions of the configuration and no others; a second plan is empty; " +
 			"after a change of one permission, the others are as before.",
@@ -68,7 +68,8 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 					"warning. Default: none.",
 			},
 			"products": schema.MapNestedAttribute{
-				Optional: true, Computed: true, Default: mapdefault.StaticValue(noProducts), Validators: []validator.Map{productNames},
+				Optional: true, Computed: true, Default: mapdefault.StaticValue(noProducts),
+				Validators: []validator.Map{productNames},
 				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + "; another one " +
 					"is a warning. Default: none.",
 				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
@@ -77,12 +78,14 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 				}},
 			},
 			"resources": schema.SetNestedAttribute{
-				Optional: true, Computed: true, Default: setdefault.StaticValue(noResources), Validators: []validator.Set{uniqueTargets{}},
+				Optional: true, Computed: true, Default: setdefault.StaticValue(noResources),
+				Validators:          []validator.Set{uniqueTargets{}},
 				MarkdownDescription: "Permissions on single objects, one element for each `type` and `id`. Default: none.",
 				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
 					"type": schema.StringAttribute{
 						Required: true, Validators: []validator.String{resourceTypeNames},
-						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + "; another one is a warning. A `GATE` is a queue.",
+						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + "; another one is a warning. A " +
+							"`GATE` is a queue.",
 					},
 					"id": schema.StringAttribute{Required: true, Validators: []validator.String{idRule},
 						MarkdownDescription: "Id of the object."},
@@ -94,7 +97,9 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 	}
 }
 
-func (r *rightsDocumentResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *rightsDocumentResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = rightsDocumentID.identitySchema(map[string]string{
 		"owner_user_id": "Id of the user who owns the document.", "rights_document_id": "RingCX's id of the document.",
 	})

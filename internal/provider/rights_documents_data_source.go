@@ -40,11 +40,15 @@ type listedRightsDocument struct {
 	Master             bool                  `tfsdk:"master"`
 }
 
-func (d *rightsDocumentsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *rightsDocumentsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_rights_documents"
 }
 
-func (d *rightsDocumentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *rightsDocumentsDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	computedSet := func(about string) schema.SetAttribute {
 		return schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: about}
 	}
@@ -56,8 +60,9 @@ func (d *rightsDocumentsDataSource) Schema(_ context.Context, _ datasource.Schem
 	}
 	const cascade = "Whether the permissions hold for what is below it too."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nThe rights documents of a user, which the RingCX interface calls roles: those that the user has (`assigned`), owns, or can see. " +
-			"In a `check` block it shows that an API user has just the rights that it needs. Needs the role `MANAGE_RIGHTS` or `SUPER_USER`.\n\n" +
+		MarkdownDescription: preview + "\n\nThe rights documents of a user, which the RingCX interface calls roles: those " +
+			"that the user has (`assigned`), owns, or can see. In a `check` block it shows that an API user has just the " +
+			"rights that it needs. Needs the role `MANAGE_RIGHTS` or `SUPER_USER`.\n\n" +
 			"On first use, compare it with the user's page in RingCX: what it does not show, a `check` block does not see.",
 		Attributes: map[string]schema.Attribute{
 			"user_id": schema.StringAttribute{
@@ -107,7 +112,9 @@ func relations() []string {
 	return all
 }
 
-func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *rightsDocumentsDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var m rightsDocumentsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	client := d.rightsClient(&resp.Diagnostics)
@@ -141,8 +148,9 @@ func (d *rightsDocumentsDataSource) Read(ctx context.Context, req datasource.Rea
 
 func newListedRightsDocument(d rights.Document) listedRightsDocument {
 	listed := listedRightsDocument{
-		ID: types.StringNull(), RightsDocumentID: d.ID, AccountID: textOrNull(d.AccountID), OwnerUserID: textOrNull(d.OwnerID),
-		Name: d.Name, Cascade: d.Cascade, AccountPermissions: nonNil(d.Account),
+		ID: types.StringNull(), RightsDocumentID: d.ID, AccountID: textOrNull(d.AccountID),
+		OwnerUserID: textOrNull(d.OwnerID),
+		Name:        d.Name, Cascade: d.Cascade, AccountPermissions: nonNil(d.Account),
 		Products: make(map[string]grantModel), Resources: []targetModel{}, Master: d.Master,
 	}
 	if d.OwnerID != "" {

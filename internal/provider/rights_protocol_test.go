@@ -59,17 +59,18 @@ func TestRightsListsAndIdentities(t *testing.T) {
 		limit    int64
 		want     []string // display names
 	}{
-		{userRoleType, nil, 0, []string{
+		{typeName: userRoleType, config: nil, limit: 0, want: []string{
 			"MANAGE_RIGHTS of user 1001 (admin@example.com)", "MANAGE_USERS of user 1001 " +
 				"(admin@example.com)", "ACCESS_AUDIT_LOG of user 1003 (crm@example.com)",
 		}},
-		{userRoleType, map[string]any{"user_id": "1003"}, 0,
-			[]string{"ACCESS_AUDIT_LOG of user 1003 (crm@example.com)"}},
-		{userRoleType, nil, 1, []string{"MANAGE_RIGHTS of user 1001 (admin@example.com)"}},
-		{userRoleType, map[string]any{"user_id": "1002"}, 0, nil},
-		{rightsDocumentType, nil, 0, []string{"others (1001:7001)"}},
-		{rightsDocumentType, map[string]any{"owner_user_id": "1002"}, 0, []string{"of the IVR user (1002:7004)"}},
-		{rightsDocumentType, map[string]any{"owner_user_id": "1003"}, 0, nil},
+		{typeName: userRoleType, config: map[string]any{"user_id": "1003"}, limit: 0,
+			want: []string{"ACCESS_AUDIT_LOG of user 1003 (crm@example.com)"}},
+		{typeName: userRoleType, limit: 1, want: []string{"MANAGE_RIGHTS of user 1001 (admin@example.com)"}},
+		{typeName: userRoleType, config: map[string]any{"user_id": "1002"}},
+		{typeName: rightsDocumentType, want: []string{"others (1001:7001)"}},
+		{typeName: rightsDocumentType, config: map[string]any{"owner_user_id": "1002"},
+			want: []string{"of the IVR user (1002:7004)"}},
+		{typeName: rightsDocumentType, config: map[string]any{"owner_user_id": "1003"}},
 	} {
 		var got []string
 		for _, found := range s.listed(c.typeName, c.limit, c.config) {
@@ -153,7 +154,8 @@ func TestRightsIdentityOfGone(t *testing.T) {
 		if state := next.decode(next.schemas.ResourceSchemas[typeName].ValueType(), resp.NewState); state != nil {
 			t.Errorf("%s: state %v", typeName, state)
 		}
-		if resp.NewIdentity == nil || string(resp.NewIdentity.IdentityData.MsgPack) != string(i.identity.IdentityData.MsgPack) {
+		if resp.NewIdentity == nil ||
+			string(resp.NewIdentity.IdentityData.MsgPack) != string(i.identity.IdentityData.MsgPack) {
 			t.Errorf("%s: the identity is not what it was", typeName)
 		}
 	}

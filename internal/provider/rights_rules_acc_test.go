@@ -32,11 +32,13 @@ func TestAccRule1(t *testing.T) {
 
 	w.config(strings.NewReplacer("99990001", "99990006", "IVR@example.com", "dialer@example.com").Replace(rightsModule))
 	w.wantPlan(map[string]string{
-		"ringcx_user_role.audit": "replace", "ringcx_rights_document.ivr": "replace", "ringcx_rights_document_assignment.ivr": "replace",
+		"ringcx_user_role.audit": "replace", "ringcx_rights_document.ivr": "replace",
+		"ringcx_rights_document_assignment.ivr": "replace",
 	})
 	w.applyPlan()
 	w.wantEmptyPlan()
-	w.config(strings.NewReplacer("99990001", "99990006", "IVR@example.com", "dialer@example.com", `"IVR service"`, `"Dialer"`, `["READ"]`, `["REPORT"]`).Replace(rightsModule))
+	w.config(strings.NewReplacer("99990001", "99990006", "IVR@example.com", "dialer@example.com", `"IVR service"`,
+		`"Dialer"`, `["READ"]`, `["REPORT"]`).Replace(rightsModule))
 	w.wantPlan(map[string]string{"ringcx_rights_document.ivr": "update"})
 	w.applyPlan()
 	w.destroy()
@@ -114,7 +116,8 @@ func TestAccRule3(t *testing.T) {
 		}
 	}
 	w.login(rig.login(modeEngage, otherUser))
-	w.config(strings.NewReplacer("data.ringcx_user.ivr.user_id", `"1002"`, `data "ringcx_user" "ivr" { user_name = "IVR@example.com" }`, "").Replace(rightsModule))
+	w.config(strings.NewReplacer("data.ringcx_user.ivr.user_id", `"1002"`,
+		`data "ringcx_user" "ivr" { user_name = "IVR@example.com" }`, "").Replace(rightsModule))
 	w.wantRefusal([]string{"Cannot tell whether it is gone", "role ACCESS_AUDIT_LOG of user 1002 may be there"},
 		"apply", "-json", "-auto-approve")
 	if got := len(w.state()); got != inState {
@@ -127,7 +130,8 @@ func TestAccRule3(t *testing.T) {
 	rig.DeleteRightsDocument(rig.documentNamed(t, "IVR service").ID)
 	rig.TakeRole(1002, "ACCESS_AUDIT_LOG")
 	w.wantPlan(map[string]string{
-		"ringcx_user_role.audit": "create", "ringcx_rights_document.ivr": "create", "ringcx_rights_document_assignment.ivr": "create",
+		"ringcx_user_role.audit": "create", "ringcx_rights_document.ivr": "create",
+		"ringcx_rights_document_assignment.ivr": "create",
 	})
 	w.applyPlan()
 	w.wantEmptyPlan()

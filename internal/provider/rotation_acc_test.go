@@ -44,7 +44,8 @@ func TestAccRotation(t *testing.T) {
 			{config: token(keepers("4") + newFirst), plan: replace, writes: "POST DELETE"},
 			{config: token(keepers("4") + newFirst + "store_token = false"), plan: update},
 			{config: token(keepers("5") + newFirst + "store_token = false"), plan: replace, writes: "POST DELETE"},
-			{config: token(keepers("5") + newFirst + "store_token = false"), args: []string{"-replace=" + address}, plan: replace, writes: "POST DELETE"},
+			{config: token(keepers("5") + newFirst + "store_token = false"), args: []string{"-replace=" + address},
+				plan: replace, writes: "POST DELETE"},
 			{config: token(keepers("5") + newFirst + "store_token = false")},
 		}},
 		{"keepers of an imported token", true, []step{
@@ -56,7 +57,8 @@ func TestAccRotation(t *testing.T) {
 		{"keepers known after apply", true, []step{
 			{config: trigger("1", "keepers = { at = terraform_data.at.output }\n"), plan: update},
 			{config: trigger("1", "keepers = { at = terraform_data.at.output }\n")},
-			{config: trigger("2", "keepers = { at = terraform_data.at.output }\n"+newFirst), plan: replace, writes: "POST DELETE"},
+			{config: trigger("2", "keepers = { at = terraform_data.at.output }\n"+newFirst), plan: replace,
+				writes: "POST DELETE"},
 		}},
 		{"keepers that mean nothing", false, []step{
 			{config: token(""), plan: create, writes: "POST"},
@@ -178,7 +180,8 @@ func TestAccOwnCredential(t *testing.T) {
 	w.apply()
 	w.wantEmptyPlan()
 	tokens := rig.AllTokens()
-	refusal := []string{"Refused to revoke the provider's own credential", idOf(own), "another auth_mode", "terraform state rm"}
+	refusal := []string{"Refused to revoke the provider's own credential", idOf(own), "another auth_mode",
+		"terraform state rm"}
 	untouched := func(what string) {
 		t.Helper()
 		rig.wantWrites(t, what, "")

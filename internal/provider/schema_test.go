@@ -190,7 +190,8 @@ func TestSchemaContract(t *testing.T) {
 			t.Errorf("not in the schemas: %s", line)
 		}
 	}
-	if lists := slices.Sorted(maps.Keys(s.schemas.ListResourceSchemas)); !slices.Equal(lists, []string{apiTokenType, rightsDocumentType, userRoleType}) {
+	if lists := slices.Sorted(maps.Keys(s.schemas.ListResourceSchemas)); !slices.Equal(lists,
+		[]string{apiTokenType, rightsDocumentType, userRoleType}) {
 		t.Errorf("list resources %v", lists)
 	}
 }
@@ -210,7 +211,8 @@ func TestSchemaSecretsAreSensitive(t *testing.T) {
 		if !a.Sensitive {
 			t.Errorf("%s is not sensitive", path)
 		}
-		if !strings.Contains(a.Description, "ecret") && !strings.Contains(a.Description, "assword") && !strings.Contains(path, "provider") {
+		if !strings.Contains(a.Description, "ecret") && !strings.Contains(a.Description, "assword") &&
+			!strings.Contains(path, "provider") {
 			t.Errorf("the description of %s does not call it secret: %s", path, a.Description)
 		}
 	})
@@ -243,7 +245,8 @@ func TestSchemaIdentity(t *testing.T) {
 	var got []string
 	for resource, identity := range s.identities {
 		for _, a := range identity.IdentityAttributes {
-			got = append(got, fmt.Sprintf("%s %s %s required=%t optional=%t", resource, a.Name, a.Type, a.RequiredForImport, a.OptionalForImport))
+			got = append(got, fmt.Sprintf("%s %s %s required=%t optional=%t", resource, a.Name, a.Type, a.RequiredForImport,
+				a.OptionalForImport))
 			for _, of := range s.schemas.ResourceSchemas[resource].Block.Attributes {
 				if of.Name == a.Name && of.Sensitive {
 					t.Errorf("%s of %s is sensitive, and stands in the identity", a.Name, resource)

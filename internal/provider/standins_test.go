@@ -79,7 +79,8 @@ func init() {
 	if !ok {
 		return
 	}
-	err := providerserver.Serve(context.Background(), func() provider.Provider { return &p }, providerserver.ServeOpts{Address: "registry.terraform.io/" + os.Getenv(standInEnv)})
+	err := providerserver.Serve(context.Background(), func() provider.Provider { return &p },
+		providerserver.ServeOpts{Address: "registry.terraform.io/" + os.Getenv(standInEnv)})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

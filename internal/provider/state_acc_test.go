@@ -71,8 +71,10 @@ func TestAccOlderPrivateState(t *testing.T) {
 		forgotten bool              // by whose secret an owner's token was made
 		want      map[string]string // once all are revoked
 	}{
-		{"without the host", withoutHost, false, map[string]string{storedAddress: "create", unstoredAddress: "create", ownersAddress: "create"}},
-		{"lost", func(kept map[string]any) { clear(kept) }, true, map[string]string{storedAddress: "create", ownersAddress: "create"}},
+		{name: "without the host", edit: withoutHost, want: map[string]string{storedAddress: "create",
+			unstoredAddress: "create", ownersAddress: "create"}},
+		{name: "lost", edit: func(kept map[string]any) { clear(kept) }, forgotten: true,
+			want: map[string]string{storedAddress: "create", ownersAddress: "create"}},
 	} {
 		for _, mode := range allModes {
 			t.Run(c.name+"/"+mode, func(t *testing.T) {
@@ -107,7 +109,8 @@ func TestAccOlderPrivateState(t *testing.T) {
 				if got := o.changes; o.code == 0 && !maps.Equal(got, c.want) {
 					t.Errorf("planned %v, want %v\n%s", got, c.want, o.text())
 				}
-				if errs := o.errorsAt(); o.code != 0 && (len(errs) != 1 || errs[unstoredAddress] != "The provider is logged in as another user") {
+				if errs := o.errorsAt(); o.code != 0 && (len(errs) != 1 || errs[unstoredAddress] != "The provider is logged in "+
+					"as another user") {
 					t.Errorf("got %v, want an error for the unstored token alone\n%s", errs, o.text())
 				}
 			})
@@ -135,7 +138,8 @@ func TestAccTamperedState(t *testing.T) {
 				}
 			})
 			state := k.state()
-			for _, args := range []string{"plan -json", "apply -json -auto-approve", "destroy -json -auto-approve", "destroy -json -auto-approve -refresh=false -target=" + storedAddress + " -target=" + ownersAddress} {
+			for _, args := range []string{"plan -json", "apply -json -auto-approve", "destroy -json -auto-approve",
+				"destroy -json -auto-approve -refresh=false -target=" + storedAddress + " -target=" + ownersAddress} {
 				o := k.wantRefusal([]string{"contradicts itself", "terraform state rm"}, strings.Fields(args)...)
 				if n := len(o.of("error")); n != 2 {
 					t.Errorf("%s: %d errors, want one for each token that was tampered with\n%s", args, n, o.text())

@@ -37,8 +37,9 @@ func (isTokenID) ValidateString(_ context.Context, req validator.StringRequest, 
 func checkTokenID(id string, diags *diag.Diagnostics) {
 	if !tokenID.MatchString(id) {
 		diags.AddError("Not the id of an API token",
-			"The value of id is not an id: an id is the lower-case hex SHA-256 of a token, as in ringcx_api_token.example.id or computed by sha256(token). "+
-				"This message does not repeat the value, because it may be a token itself. If it is, and others can read the configuration, consider replacing that token.")
+			"The value of id is not an id: an id is the lower-case hex SHA-256 of a token, as in ringcx_api_token.example.id "+
+				"or computed by sha256(token). This message does not repeat the value, because it may be a token itself. If it "+
+				"is, and others can read the configuration, consider replacing that token.")
 	}
 }
 
@@ -54,10 +55,13 @@ func parseImport(text string) (id string, store, ok bool) {
 
 // addNotAnImportID does not repeat the value, which may be a token.
 func addNotAnImportID(diags *diag.Diagnostics) {
-	diags.AddError("Not the id of an API token", "An API token is imported by its id, the lower-case hex SHA-256 of the token, because Terraform prints import ids. "+
-		"It has 64 lower-case hex digits, and only `,store_token=false` may follow it. The given value has another form. This message does not repeat it, because it may be a token itself. The following command computes the id without leaving the token in the shell's history:\n\n"+
+	diags.AddError("Not the id of an API token", "An API token is imported by its id, the lower-case hex SHA-256 of "+
+		"the token, because Terraform prints import ids. It has 64 lower-case hex digits, and only `,store_token=false` "+
+		"may follow it. The given value has another form. This message does not repeat it, because it may be a token "+
+		"itself. The following command computes the id without leaving the token in the shell's history:\n\n"+
 		"  read -rs T && printf %s \"$T\" | sha256sum | cut -d' ' -f1\n\n"+
-		"If the given value is a token, it is now in your terminal's output, and perhaps in a log. Consider replacing that token.")
+		"If the given value is a token, it is now in your terminal's output, and perhaps in a log. Consider replacing "+
+		"that token.")
 }
 
 // displayName lets a person tell tokens apart without showing one: the prefix that names the platform, and the first

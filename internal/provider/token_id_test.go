@@ -33,7 +33,8 @@ func TestDisplayNameHidesToken(t *testing.T) {
 		}
 		name := displayName(ringcx.Token{Secret: ringcx.Secret(token)})
 		for i := range token {
-			if part := string(token[i:min(i+maxPrefix+2, len(token))]); len(part) == maxPrefix+2 && strings.Contains(name, part) {
+			if part := string(token[i:min(i+maxPrefix+2, len(token))]); len(part) == maxPrefix+2 &&
+				strings.Contains(name, part) {
 				t.Fatalf("%q shows %q of the token %q", name, part, token)
 			}
 		}

@@ -24,7 +24,8 @@ func TestAccTraceHoldsNoSecret(t *testing.T) {
 		modeEngage:      {simulator.RouteEngageLogin: {status, drop, redirect}},
 		modeLegacy:      {simulator.RouteLegacyLogin: {status, drop}},
 		modeAPIToken: { // what comes after the login is the same in every mode
-			simulator.RouteTokenList: {status}, simulator.RouteTokenCreate: {status}, simulator.RouteAccounts: {status}, simulator.RouteUsers: {status},
+			simulator.RouteTokenList: {status}, simulator.RouteTokenCreate: {status}, simulator.RouteAccounts: {status},
+			simulator.RouteUsers:       {status},
 			simulator.RouteTokenDelete: {status, drop, redirect},
 		},
 	}
@@ -57,7 +58,8 @@ func TestAccTraceHoldsNoSecret(t *testing.T) {
 			w.destroy()
 
 			printed := w.seen.String()
-			if !strings.Contains(printed, "[TRACE]") || !strings.Contains(printed, "RingCX request") || !strings.Contains(printed, "403 Forbidden") {
+			if !strings.Contains(printed, "[TRACE]") || !strings.Contains(printed, "RingCX request") ||
+				!strings.Contains(printed, "403 Forbidden") {
 				t.Error("the log lacks what is to be searched")
 			}
 			if err := searchPlain(printed, rig.Secrets()); err != nil {
@@ -83,7 +85,8 @@ func TestAccUnsolicitedBytesAreNotLogged(t *testing.T) {
 		_, _ = io.Copy(io.Discard, buffered) // until the client closes the connection
 	}))
 	t.Cleanup(server.Close)
-	w := newWorkspace(t, 5, map[string]string{attrAuthMode: modeAPIToken, attrAPIURL: server.URL + "/voice/api", attrAPIToken: "aws80:any"})
+	w := newWorkspace(t, 5, map[string]string{attrAuthMode: modeAPIToken, attrAPIURL: server.URL + "/voice/api",
+		attrAPIToken: "aws80:any"})
 	for _, level := range []string{"DEBUG", "TRACE"} {
 		w.env["TF_LOG"] = level
 		w.config(`

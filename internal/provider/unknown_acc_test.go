@@ -57,7 +57,8 @@ func TestAccUnknownProviderConfiguration(t *testing.T) {
 	}
 
 	w.config(config("1", tokens))
-	w.wantPlan(map[string]string{"terraform_data.login": "create", "ringcx_api_token.stored": "create", "ringcx_api_token.unstored": "create"})
+	w.wantPlan(map[string]string{"terraform_data.login": "create", "ringcx_api_token.stored": "create",
+		"ringcx_api_token.unstored": "create"})
 	wantQuiet("plan of a create")
 	w.applyPlan()
 	wantOnly("create", adminUser)
@@ -80,7 +81,8 @@ func TestAccUnknownProviderConfiguration(t *testing.T) {
 
 	// What can only be read now is an error that tells what to do.
 	w.config(config("3", tokens+`data "ringcx_api_tokens" "all" {}`))
-	w.wantRefusal([]string{"RingCX cannot be asked yet", "api_url, username, password", "-target", "depends_on"}, "plan", "-json")
+	w.wantRefusal([]string{"RingCX cannot be asked yet", "api_url, username, password", "-target", "depends_on"}, "plan",
+		"-json")
 	wantQuiet("data source")
 	w.config(config("3", tokens+`data "ringcx_api_tokens" "all" { depends_on = [terraform_data.login] }`))
 	w.plan()

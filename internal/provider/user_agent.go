@@ -20,6 +20,9 @@ func userAgent(version, runnerVersion, executable, appended string) string {
 	}
 	words := []string{"terraform-provider-ringcx/" + version, runner + "/" + runnerVersion}
 	// A line break in a header's value would make every request fail.
-	words = append(words, strings.FieldsFunc(appended, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })...)
+	words = append(words, strings.FieldsFunc(appended, func(r rune) bool {
+		return unicode.IsSpace(r) ||
+			unicode.IsControl(r)
+	})...)
 	return strings.Join(words, " ")
 }

@@ -25,7 +25,9 @@ var (
 
 func newUserDataSource() datasource.DataSource { return &userDataSource{} }
 
-func (d *userDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *userDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_user"
 }
 
@@ -46,9 +48,10 @@ func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: preview + "\n\nOne user, found by id, by name, or by RingCentral's id, among those that " +
-			"the provider's user may see: itself and those below it. " +
-			"None and several are errors. However many users a plan looks up, it reads one list. Needs the role `MANAGE_USERS` or `SUPER_USER`.\n\n" +
-			"On first use, check the `user_id` against the user's page in RingCX: on an account that is linked to RingCentral, RingCX may know a user by another name than RingCentral does.",
+			"the provider's user may see: itself and those below it. None and several are errors. However many users a plan " +
+			"looks up, it reads one list. Needs the role `MANAGE_USERS` or `SUPER_USER`.\n\n" +
+			"On first use, check the `user_id` against the user's page in RingCX: on an account that is linked to " +
+			"RingCentral, RingCX may know a user by another name than RingCentral does.",
 		Attributes: attributes,
 	}
 }
@@ -109,10 +112,9 @@ func (m userModel) find(users []ringcx.User, diags *diag.Diagnostics) (ringcx.Us
 		return found[0], true
 	case 0:
 		diags.AddError("No such user", fmt.Sprintf("None of the %d users that RingCX shows to the provider's user "+
-			"has %s. "+
-			"It shows itself and those below it. On an account that is linked to RingCentral, RingCX may know the "+
-			"user by another name, such as one with +eo1 before the @: "+
-			"the data source ringcx_users lists them all.", len(users), by))
+			"has %s. It shows itself and those below it. On an account that is linked to RingCentral, RingCX may know the "+
+			"user by another name, such as one with +eo1 before the @: the data source ringcx_users lists them all.",
+			len(users), by))
 	default:
 		diags.AddError("Several such users",
 			fmt.Sprintf("These users have %s:\n\n  %s\n\nFind the user by user_id.", by, userLines(found)))

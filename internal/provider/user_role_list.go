@@ -28,9 +28,12 @@ func (l *userRoleList) Metadata(_ context.Context, req resource.MetadataRequest,
 	resp.TypeName = req.ProviderTypeName + "_user_role"
 }
 
-func (l *userRoleList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *userRoleList) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nThe roles of the users that the provider's user may see, for `terraform query`, without `USER`, which every user has. One list of users, however many there are.\n\n" +
+		MarkdownDescription: preview + "\n\nThe roles of the users that the provider's user may see, for `terraform " +
+			"query`, without `USER`, which every user has. One list of users, however many there are.\n\n" +
 			"On first use, compare what it finds with the users' pages in RingCX.",
 		Attributes: map[string]schema.Attribute{
 			"user_id": schema.StringAttribute{

@@ -81,7 +81,8 @@ func (w *workspace) wantRecorded(rig *rig, alive int) {
 	slices.Sort(recorded)
 	tokens := slices.Sorted(slices.Values(rig.AllTokens()))
 	if !slices.Equal(recorded, tokens) || len(tokens) != alive {
-		w.t.Errorf("%d tokens are alive, want %d; in the state are %d\n%s", len(tokens), alive, len(recorded), w.seen.String())
+		w.t.Errorf("%d tokens are alive, want %d; in the state are %d\n%s", len(tokens), alive, len(recorded),
+			w.seen.String())
 	}
 }
 

@@ -165,7 +165,8 @@ type diagnostic struct {
 }
 
 func (d diagnostic) String() string {
-	return fmt.Sprintf("%s: %s (%s, at %q)\n%s", d.Severity, d.Summary, d.Address, strings.TrimSpace(d.Snippet.Code), d.Detail)
+	return fmt.Sprintf("%s: %s (%s, at %q)\n%s", d.Severity, d.Summary, d.Address, strings.TrimSpace(d.Snippet.Code),
+		d.Detail)
 }
 
 // runner is the workspace as clitest runs commands in it.

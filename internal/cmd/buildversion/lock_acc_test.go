@@ -50,7 +50,8 @@ func TestAccLockFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sources, configs, lock := [2]string{t.TempDir(), t.TempDir()}, [2]string{t.TempDir(), t.TempDir()}, ".terraform.lock.hcl"
+	sources, configs, lock := [2]string{t.TempDir(), t.TempDir()}, [2]string{t.TempDir(), t.TempDir()},
+		".terraform.lock.hcl"
 	for i, source := range sources {
 		must("../../..", "cp", "-Rp", "GNUmakefile", "CHANGELOG.md", "go.mod", "go.sum", "main.go", "internal", source)
 		write(filepath.Join(configs[i], "main.tf"), `terraform {
@@ -71,7 +72,8 @@ func TestAccLockFile(t *testing.T) {
 	}
 	write(filepath.Join(configs[1], lock), string(locked))
 	must(configs[1], cli, "init", "-lockfile=readonly")
-	must(configs[1], cli, "providers", "lock", "-fs-mirror=terraform.d/plugins", "-platform="+runtime.GOOS+"_"+runtime.GOARCH, "ringcx/ringcx")
+	must(configs[1], cli, "providers", "lock", "-fs-mirror=terraform.d/plugins",
+		"-platform="+runtime.GOOS+"_"+runtime.GOARCH, "ringcx/ringcx")
 
 	write(filepath.Join(sources[1], "main_other.go"), "package main\n\nfunc init() { version += \"-other\" }\n")
 	if err := os.RemoveAll(filepath.Join(configs[1], "terraform.d")); err != nil {

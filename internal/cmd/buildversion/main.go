@@ -1,11 +1,11 @@
 // Command buildversion prints the version of a build that is no release, for `make install`.
 //
-// One source has one version, so that a configuration's lock file, which holds a version and a hash of its program, stays
-// valid when the same source is built again, here or elsewhere. Another source has another version, because neither
-// Terraform nor OpenTofu accepts other bytes under a version that is locked, not even with `init -upgrade`. And a later
-// source has a higher version, because that is what `init -upgrade` takes. So it is the time of the commit, below the
-// version that CHANGELOG.md prepares; for a source that is not committed, or has no git (GitHub's archives have the
-// commit's time on every file), the time of its latest file.
+// One source has one version, so that a configuration's lock file, which holds a version and a hash of its program,
+// stays valid when the same source is built again, here or elsewhere. Another source has another version, because
+// neither Terraform nor OpenTofu accepts other bytes under a version that is locked, not even with `init -upgrade`. And
+// a later source has a higher version, because that is what `init -upgrade` takes. So it is the time of the commit,
+// below the version that CHANGELOG.md prepares; for a source that is not committed, or has no git (GitHub's archives
+// have the commit's time on every file), the time of its latest file.
 package main
 
 import (

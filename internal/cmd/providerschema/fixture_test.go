@@ -117,7 +117,9 @@ func (thing) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.
 	}
 }
 
-func (thing) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (thing) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Version: 2,
 		Attributes: map[string]identityschema.Attribute{
@@ -157,7 +159,9 @@ func (thingList) Metadata(_ context.Context, _ resource.MetadataRequest, resp *r
 	resp.TypeName = "fixture_thing"
 }
 
-func (thingList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (thingList) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = listschema.Schema{Attributes: map[string]listschema.Attribute{
 		"filter": listschema.StringAttribute{Optional: true},
 	}}

@@ -40,7 +40,8 @@ func problems(source fs.FS, tag string) (found []string, err error) {
 	}
 	heading := regexp.MustCompile(`(?m)^## .*`).FindString(string(changelog))
 	version, isVersion := strings.CutPrefix(tag, "v")
-	if words := strings.Fields(heading); !isVersion || len(words) < 2 || words[1] != version || strings.Contains(heading, "unreleased") {
+	if words := strings.Fields(heading); !isVersion || len(words) < 2 || words[1] != version ||
+		strings.Contains(heading, "unreleased") {
 		found = append(found, fmt.Sprintf("CHANGELOG.md begins with %q, but the tag is %q", heading, tag))
 	}
 	pages, err := saying(source, noRelease)

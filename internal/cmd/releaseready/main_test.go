@@ -14,18 +14,22 @@ func TestProblems(t *testing.T) {
 		tag, changelog, readme, docs string
 		want                         []string
 	}{
-		"ready":          {tag: "v0.2.0", changelog: "# Changelog\n\n## 0.2.0\n\n## 0.1.0\n"},
-		"with its day":   {tag: "v0.2.0", changelog: "## 0.2.0 (2026-11-26)\n"},
-		"unreleased":     {tag: "v0.2.0", changelog: "## 0.2.0 (unreleased)\n", want: []string{"CHANGELOG.md begins"}},
-		"another tag":    {tag: "v0.1.0", changelog: "## 0.2.0\n\n## 0.1.0\n", want: []string{"CHANGELOG.md begins"}},
-		"no v":           {tag: "0.2.0", changelog: "## 0.2.0\n", want: []string{"CHANGELOG.md begins"}},
-		"empty":          {tag: "v0.2.0", want: []string{"CHANGELOG.md begins"}},
-		"README":         {tag: "v0.2.0", changelog: "## 0.2.0\n", readme: "Hello.\nThere is no release yet.", want: []string{"README.md says"}},
-		"in a page":      {tag: "v0.2.0", changelog: "## 0.2.0\n", docs: "there is no release yet", want: []string{"docs/index.md says"}},
-		"all of the two": {tag: "v1", readme: "There is no release yet", want: []string{"CHANGELOG.md begins", "README.md says"}},
+		"ready":        {tag: "v0.2.0", changelog: "# Changelog\n\n## 0.2.0\n\n## 0.1.0\n"},
+		"with its day": {tag: "v0.2.0", changelog: "## 0.2.0 (2026-11-26)\n"},
+		"unreleased":   {tag: "v0.2.0", changelog: "## 0.2.0 (unreleased)\n", want: []string{"CHANGELOG.md begins"}},
+		"another tag":  {tag: "v0.1.0", changelog: "## 0.2.0\n\n## 0.1.0\n", want: []string{"CHANGELOG.md begins"}},
+		"no v":         {tag: "0.2.0", changelog: "## 0.2.0\n", want: []string{"CHANGELOG.md begins"}},
+		"empty":        {tag: "v0.2.0", want: []string{"CHANGELOG.md begins"}},
+		"README": {tag: "v0.2.0", changelog: "## 0.2.0\n", readme: "Hello.\nThere is no release yet.",
+			want: []string{"README.md says"}},
+		"in a page": {tag: "v0.2.0", changelog: "## 0.2.0\n", docs: "there is no release yet",
+			want: []string{"docs/index.md says"}},
+		"all of the two": {tag: "v1", readme: "There is no release yet",
+			want: []string{"CHANGELOG.md begins", "README.md says"}},
 	} {
 		got, err := problems(fstest.MapFS{
-			"CHANGELOG.md": {Data: []byte(c.changelog)}, "README.md": {Data: []byte(c.readme)}, "docs/index.md": {Data: []byte(c.docs)},
+			"CHANGELOG.md": {Data: []byte(c.changelog)}, "README.md": {Data: []byte(c.readme)},
+			"docs/index.md":           {Data: []byte(c.docs)},
 			"templates/index.md.tmpl": {}, "examples/main.tf": {},
 		}, c.tag)
 		same := slices.EqualFunc(got, c.want, strings.HasPrefix)
