@@ -102,8 +102,8 @@ func TestAccCostOfCreateAndDestroy(t *testing.T) {
 				if !store {
 					times = 2
 				}
-				rig.wantCounts(t, "destroy", logins(mode, times).and(simulator.RouteTokenList,
-					times).and(simulator.RouteTokenDelete, n))
+				rig.wantCounts(t, "destroy",
+					logins(mode, times).and(simulator.RouteTokenList, times).and(simulator.RouteTokenDelete, n))
 				if err := rig.wantTokens(before); err != nil {
 					t.Error(err)
 				}
@@ -228,8 +228,8 @@ func TestAccCostOfDelivery(t *testing.T) {
 				}
 			`, n))
 			w.apply()
-			rig.wantCounts(t, "create and hand over", logins(modeEngage, 1).and(simulator.RouteTokenList,
-				2).and(simulator.RouteTokenCreate, n))
+			rig.wantCounts(t, "create and hand over",
+				logins(modeEngage, 1).and(simulator.RouteTokenList, 2).and(simulator.RouteTokenCreate, n))
 			for i := range n {
 				at := fmt.Sprintf("[%d]", i)
 				w.wantState("aws_secretsmanager_secret_version.t"+at, "id", w.state()["ringcx_api_token.t"+at]["id"])

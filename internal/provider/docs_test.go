@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -34,8 +35,8 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 		all += code[dir]
 	}
 	quotes := map[string]bool{}
-	for _, heading := range regexp.MustCompile(`(?m)^### .*`).FindAllString(pageText(t,
-		repository+"/templates/guides/troubleshooting.md.tmpl"), -1) {
+	guide := pageText(t, repository+"/templates/guides/troubleshooting.md.tmpl")
+	for _, heading := range regexp.MustCompile(`(?m)^### .*`).FindAllString(guide, -1) {
 		for _, quote := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(heading, -1) {
 			if quotes[quote[1]] = true; !strings.Contains(all, quote[1]) {
 				t.Errorf("no message has %q", quote[1])
@@ -166,6 +167,35 @@ func TestContributingNamesFunctions(t *testing.T) {
 			}
 			functions = nil
 		}
+	}
+}
+
+// The table of the first page has every object, and no other.
+func TestIndexNamesEveryObject(t *testing.T) {
+	t.Parallel()
+	s := newRPC(t, nil)
+	var want []string
+	add := func(dir string, names []string) {
+		for _, name := range names {
+			want = append(want, "[`"+name+"`]("+dir+"/"+strings.TrimPrefix(name, "ringcx_")+".md)")
+		}
+	}
+	add("resources", slices.Collect(maps.Keys(s.schemas.ResourceSchemas)))
+	add("data-sources", slices.Collect(maps.Keys(s.schemas.DataSourceSchemas)))
+	add("ephemeral-resources", slices.Collect(maps.Keys(s.schemas.EphemeralResourceSchemas)))
+	add("list-resources", slices.Collect(maps.Keys(s.schemas.ListResourceSchemas)))
+	add("actions", slices.Collect(maps.Keys(s.schemas.ActionSchemas)))
+	slices.Sort(want)
+	row := regexp.MustCompile(`(?m)^\| (?:Resource|Data source|Ephemeral resource|List resource|Action)s? \[.*`)
+	link := regexp.MustCompile("\\[`ringcx_\\w+`\\]\\([^)]*\\)")
+	for _, page := range []string{"templates/index.md.tmpl", "docs/index.md"} {
+		var got []string
+		for _, row := range row.FindAllString(pageText(t, filepath.Join(repository, page)), -1) {
+			objects, _, _ := strings.Cut(strings.TrimPrefix(row, "| "), " |")
+			got = append(got, link.FindAllString(objects, -1)...)
+		}
+		slices.Sort(got)
+		wantSame(t, page, got, want)
 	}
 }
 

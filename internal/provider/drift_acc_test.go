@@ -170,7 +170,7 @@ var unproven = map[string]simulator.Fault{
 func TestAccDriftUnproven(t *testing.T) {
 	t.Parallel()
 	inList := maps.Clone(unproven)
-	// to the token itself, and to no other, it is a refusal
+	// A 401 to the token itself, and to no other, is a refusal.
 	inList["401"] = simulator.Fault{Kind: simulator.FaultStatus, Status: 401}
 	for _, c := range []struct {
 		name, config, login, doing string

@@ -45,10 +45,8 @@ func TestAccOwnerUnknown(t *testing.T) {
 		turnsOut        string // the error of an apply for another user; "" where the apply shows no change
 	}{
 		{attribute: "username", mode: modeEngage, more: func(user string) string {
-			return "password_wo = " +
-				quote(passwordOf(user))
-		},
-			value: func(_ *rig, user string) string { return user }, turnsOut: "The API token's owner is another user"},
+			return "password_wo = " + quote(passwordOf(user))
+		}, value: func(_ *rig, user string) string { return user }, turnsOut: "The API token's owner is another user"},
 		{attribute: "jwt_wo", mode: modeRingCentral, more: func(string) string { return "" },
 			value: func(_ *rig, user string) string { return jwtOf(user) }},
 		{attribute: "api_token_wo", mode: modeAPIToken, more: func(string) string { return "" },

@@ -57,8 +57,8 @@ func TestValidateBlock(t *testing.T) {
 		attrUsername: "u"}
 	for what, diags := range map[string][]*tfprotov6.Diagnostic{"validate": s.validate(b),
 		"configure": s.configure(b, false).Diagnostics} {
-		if got, want := attributesOf(diags), []string{attrAPIURL, attrMaxRetries, nowhere, attrPassword}; !slices.Equal(got,
-			want) || !strings.Contains(textOf(diags), "does not use jwt") {
+		got, want := attributesOf(diags), []string{attrAPIURL, attrMaxRetries, nowhere, attrPassword}
+		if !slices.Equal(got, want) || !strings.Contains(textOf(diags), "does not use jwt") {
 			t.Errorf("%s: errors at %q, want %q:\n%s", what, got, want, textOf(diags))
 		}
 	}
@@ -66,8 +66,8 @@ func TestValidateBlock(t *testing.T) {
 	// A wrong environment alone is not the block's fault.
 	wrong := newRPC(t, map[string]string{"RINGCX_MAX_RETRIES": "many", "RINGCX_AUTH_MODE": "wrong"})
 	wantNoProblem(t, wrong.validate(map[string]any{}))
-	if got := attributesOf(wrong.configure(map[string]any{}, false).Diagnostics); !slices.Equal(got,
-		[]string{attrMaxRetries, attrAuthMode}) {
+	got := attributesOf(wrong.configure(map[string]any{}, false).Diagnostics)
+	if !slices.Equal(got, []string{attrMaxRetries, attrAuthMode}) {
 		t.Errorf("errors at %q", got)
 	}
 }

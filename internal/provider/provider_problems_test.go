@@ -165,8 +165,8 @@ func TestUnknownIsNoProblem(t *testing.T) {
 	if found, _ := problemsOf(settingsOf(t, all, nil)); len(found) > 0 {
 		t.Errorf("all unknown: %q", found)
 	}
-	if found, _ := problemsOf(settingsOf(t, block{attrAuthMode: notKnown, attrRequestTimeout: "soon"},
-		nil)); len(found) != 1 {
+	unknownMode := settingsOf(t, block{attrAuthMode: notKnown, attrRequestTimeout: "soon"}, nil)
+	if found, _ := problemsOf(unknownMode); len(found) != 1 {
 		t.Errorf("what is known is still checked: %q", found)
 	}
 }
@@ -263,15 +263,15 @@ func TestFormats(t *testing.T) {
 			if attribute == attrMaxRetries {
 				continue // a number in the block
 			}
-			if found, details = problemsOf(settingsOf(t, merged(base, block{attribute: value}),
-				nil)); bad != (len(found) == 1) || strings.Contains(details, environment[attribute]) {
+			found, details = problemsOf(settingsOf(t, merged(base, block{attribute: value}), nil))
+			if bad != (len(found) == 1) || strings.Contains(details, environment[attribute]) {
 				t.Errorf("%s = %q: %q, %s", attribute, value, found, details)
 			}
 		}
 	}
 	for n, bad := range map[int]bool{-1: true, 0: false, 10: false} {
-		if found, _ := problemsOf(settingsOf(t, merged(complete[modeAPIToken], block{attrMaxRetries: n}),
-			nil)); bad != (len(found) == 1) {
+		found, _ := problemsOf(settingsOf(t, merged(complete[modeAPIToken], block{attrMaxRetries: n}), nil))
+		if bad != (len(found) == 1) {
 			t.Errorf("max_retries = %d: %q", n, found)
 		}
 	}
@@ -299,8 +299,8 @@ func TestProblemsHoldNoSecret(t *testing.T) {
 			if text := strings.Join(found, "\n") + details; strings.Contains(text, "canary") {
 				t.Errorf("%q from the %s: a secret in %s", mode, from, text)
 			}
-			if s := fmt.Sprintf("%v %+v %#v", s.jwt.value, s.password.value, ringcx.Secret(canary)); strings.Contains(s,
-				"canary") {
+			s := fmt.Sprintf("%v %+v %#v", s.jwt.value, s.password.value, ringcx.Secret(canary))
+			if strings.Contains(s, "canary") {
 				t.Errorf("a secret prints: %s", s)
 			}
 		}

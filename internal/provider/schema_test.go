@@ -190,8 +190,8 @@ func TestSchemaContract(t *testing.T) {
 			t.Errorf("not in the schemas: %s", line)
 		}
 	}
-	if lists := slices.Sorted(maps.Keys(s.schemas.ListResourceSchemas)); !slices.Equal(lists,
-		[]string{apiTokenType, rightsDocumentType, userRoleType}) {
+	lists := slices.Sorted(maps.Keys(s.schemas.ListResourceSchemas))
+	if !slices.Equal(lists, []string{apiTokenType, rightsDocumentType, userRoleType}) {
 		t.Errorf("list resources %v", lists)
 	}
 }
