@@ -83,6 +83,7 @@ type sessions struct {
 
 	mu      sync.Mutex
 	current *session
+	dropped bool  // the current session is not used any more, not even to renew it
 	refused error // RingCX refused the login; repeating it could lock the user out
 }
 
@@ -95,9 +96,9 @@ func newSessions(cred Credentials, s sender, at endpoints) *sessions {
 // get returns a session that can be used now.
 func (s *sessions) get(ctx context.Context) (*session, error) {
 	s.mu.Lock()
-	cur := s.current
+	cur, dropped := s.current, s.dropped
 	s.mu.Unlock()
-	if cur != nil && !cur.stale(time.Now()) {
+	if cur != nil && !dropped && !cur.stale(time.Now()) {
 		return cur, nil
 	}
 	return s.renew(ctx, cur)
@@ -112,13 +113,16 @@ func (s *sessions) renew(ctx context.Context, old *session) (*session, error) {
 // fresh gets a session other than old, and keeps it.
 func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 	s.mu.Lock()
-	cur, refused := s.current, s.refused
+	cur, dropped, refused := s.current, s.dropped, s.refused
 	s.mu.Unlock()
 	if cur != nil && cur != old {
 		return cur, nil
 	}
 	if refused != nil {
 		return nil, refused
+	}
+	if dropped {
+		old = nil
 	}
 	fresh, err := s.replace(ctx, old)
 	s.mu.Lock()
@@ -131,6 +135,9 @@ func (s *sessions) fresh(ctx context.Context, old *session) (*session, error) {
 	}
 	s.sender.Hide(fresh.value, fresh.refresh)
 	s.current = fresh
+	if dropped {
+		s.dropped = false
+	}
 	return fresh, nil
 }
 
@@ -145,9 +152,10 @@ func (s *sessions) replace(ctx context.Context, old *session) (*session, error) 
 	return s.cred.login(ctx, s.sender, s.at)
 }
 
-// drop forgets the session, for one that may have cached what has changed since.
+// drop has the next request log in anew, because the session may have cached what has changed since. The session stays
+// the one that is renewed, so that all who wait for another share one login.
 func (s *sessions) drop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.current = nil
+	s.dropped = true
 }
