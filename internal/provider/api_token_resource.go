@@ -61,6 +61,7 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{plan.ID})...)
 	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{}, newPrivate(created.User, owner))...)
 	warnTakenOver(&resp.Diagnostics, created)
+	warnUnconfirmed(&resp.Diagnostics, created)
 	warnAftermath(&resp.Diagnostics, created.Aftermath, owner)
 	if !created.TakenOver { // it may be somebody else's, and nobody would see the warning
 		allowUndo(ctx)

@@ -221,6 +221,16 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 	}
 }
 
+func warnUnconfirmed(diags *diag.Diagnostics, created ringcx.Created) {
+	if created.Unconfirmed {
+		diags.AddWarning("An API token was not confirmed: "+short(created.Token.ID()), fmt.Sprintf(
+			"RingCX answered with the API token %s, and the state has it. The list of %s, which would confirm it, could "+
+				"not be read, or the run was stopped before. The next plan asks for it. Should it say that the token is "+
+				"gone, RingCX may list it under another id: compare the ids of the data source ringcx_api_tokens with "+
+				"those in your state.", created.Token.ID(), created.User))
+	}
+}
+
 // warnAftermath names new tokens that belong to no create, and counts requests that may still make a token.
 func warnAftermath(diags *diag.Diagnostics, after ringcx.Aftermath, owner *ownerModel) {
 	if text := aftermath(after); text != "" {

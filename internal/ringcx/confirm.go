@@ -9,12 +9,12 @@ import "context"
 // so that n creates cost one extra list request. If the list does not show the token yet, RingCX is asked with the
 // token as credential: if RingCX accepts it, the list lags.
 //
-// confirm must not lose a token that exists. So it goes on when the run is cancelled, it takes no longer than one
-// request may, and if RingCX cannot be asked, it accepts a token of a documented form as not confirmed, which the final
-// look then looks for in the list.
+// confirm must not lose a token that exists. So it takes no longer than one request may, it ends at once when the run
+// is stopped, and if RingCX cannot be asked, it accepts a token of a documented form as not confirmed: the caller names
+// it, and the final look looks for it in the list.
 func (l *login) confirm(ctx context.Context, h *holder, reply Token) (t Token, confirmed, ok bool) {
 	form := formOf(reply)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.client.wire.Timeout())
+	ctx, cancel := context.WithTimeout(ctx, l.client.wire.Timeout())
 	defer cancel()
 	done, known := h.confirmFirst(ctx, form)
 	if known {

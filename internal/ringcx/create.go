@@ -18,6 +18,9 @@ type Created struct {
 	// TakenOver means that RingCX gave no usable answer, and that the token was found in the list. Tokens have no
 	// properties, so it serves as well as the one in the answer.
 	TakenOver bool
+	// Unconfirmed means that nothing but the answer shows the token: RingCX could not be asked, or the run was stopped
+	// before. Its list may spell the token otherwise.
+	Unconfirmed bool
 }
 
 // Aftermath lists what the creates of this process may have left behind besides their own tokens.
@@ -106,7 +109,8 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		l.client.changed(h)
 		if err == nil {
 			if t, confirmed, ok := l.confirm(ctx, h, t); ok && h.made(r, t, confirmed) {
-				return Created{Token: t, Aftermath: l.finalLook(ctx, h)}, nil
+				after := l.finalLook(ctx, h)
+				return Created{Token: t, Aftermath: after, Unconfirmed: h.unconfirmed(r)}, nil
 			}
 			err = &Error{Op: opCreate, Status: http.StatusOK, Cause: "the token in the answer is not a new token in the " +
 				"user's list"}

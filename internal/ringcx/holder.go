@@ -90,6 +90,13 @@ func (h *holder) made(r *request, t Token, confirmed bool) (ok bool) {
 	return ok
 }
 
+// unconfirmed reports whether nothing has confirmed the token that a request made.
+func (h *holder) unconfirmed(r *request) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return r.state == unconfirmed
+}
+
 // settle finds out what became of a request in doubt. It waits until the running ones have ended; then the first of
 // those in doubt asks look for all of them.
 func (h *holder) settle(
@@ -100,6 +107,7 @@ func (h *holder) settle(
 	h.ledger.doubt(r, reply, ended)
 	h.changed()
 	myTurn := func() bool { return h.ledger.phase() == looking && h.ledger.in(inDoubt)[0] == r }
+	// Also after a stop: the running requests end within their timeout, and nobody could tell before what belongs to whom.
 	_ = h.until(context.Background(), func() bool { return r.state != inDoubt || myTurn() })
 	if r.state == inDoubt {
 		doubts, allEnded := len(h.ledger.in(inDoubt)), h.ledger.doubtsEnded()

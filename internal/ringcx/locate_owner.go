@@ -25,7 +25,7 @@ type siblings struct {
 // locateOwners locates a token of an owner other than the provider's user.
 func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token, error) {
 	known := c.siblingsOf(h.Owner)
-	if err := known.lock.Acquire(ctx, 1); err != nil {
+	if err := known.lock.Acquire(wire.Run(ctx), 1); err != nil {
 		return Unproven, Token{}, listCall(opProbe, c.at).NotSent(err)
 	}
 	defer known.lock.Release(1)

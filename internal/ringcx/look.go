@@ -54,10 +54,10 @@ func (l *login) reread(ctx context.Context, h *holder) (list *listing, fresh tok
 
 // finalLook reads the list once more for the last create of a user to end, if a create was sent again: RingCX may have
 // carried out an earlier request since. It reports the tokens that no create claims, once for all creates, and never
-// makes a create fail.
+// makes a create fail. After a stop it only counts: nothing that merely confirms is asked for any more.
 func (l *login) finalLook(ctx context.Context, h *holder) Aftermath {
 	begun, due := h.mustLookAgain()
-	if !due {
+	if !due || ctx.Err() != nil {
 		return h.aftermath()
 	}
 	list, fresh, err := l.reread(ctx, h)

@@ -57,7 +57,7 @@ func (e heldBackError) Error() string { return e.err.Error() }
 // outlives the run.
 func (g *gate) enter(ctx context.Context, priority bool) (*pass, time.Duration, error) {
 	start := time.Now()
-	run := runOf(ctx)
+	run := Run(ctx)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	me := g.join(priority)

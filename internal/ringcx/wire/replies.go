@@ -164,7 +164,7 @@ func (r *Replies[K, T]) share(
 		})
 		select {
 		case done := <-result:
-			if errors.Is(done.Err, context.Canceled) && runOf(ctx).Err() == nil {
+			if errors.Is(done.Err, context.Canceled) && Run(ctx).Err() == nil {
 				continue // the call that started the work was stopped, and this one was not
 			}
 			value, _ = done.Val.(T)

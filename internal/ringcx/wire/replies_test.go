@@ -101,7 +101,10 @@ func TestRepliesOfAStoppedCaller(t *testing.T) {
 		asked := 0
 		r := NewReplies("count", time.Minute, func(ctx context.Context, work time.Duration) (int, error) {
 			asked++
-			return asked, Sleep(ctx, work)
+			request, answered := context.WithTimeout(ctx, work)
+			defer answered()
+			<-request.Done()
+			return asked, ctx.Err()
 		})
 		for work, want := range map[time.Duration]int{time.Second: 1, time.Hour: 2} {
 			asked = 0

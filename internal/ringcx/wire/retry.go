@@ -13,10 +13,10 @@ import (
 
 // worthRepeating decides whether a failed call is sent again. A call that may have another effect each time is repeated
 // only if it certainly had none. Other calls are repeated if another try may succeed: after 429, after 5xx other than
-// 501, and after a temporary network failure.
+// 501, and after a temporary network failure. After a stop nothing is sent again.
 func (w *Client) worthRepeating(ctx context.Context, c Call, e *Error) bool {
 	switch {
-	case ctx.Err() != nil, c.Once && !e.NotActed:
+	case ctx.Err() != nil, Run(ctx).Err() != nil, c.Once && !e.NotActed:
 		return false
 	case e.Status == 0:
 		return !permanent(e.cause)
