@@ -46,23 +46,53 @@ func TestCreatesUnderRandomFaults(t *testing.T) {
 // history is one random sequence of events.
 type history struct {
 	*rig
-	random    *rand.Rand
-	accounted map[string]string // id: by whom
-	stopped   bool
+	random *rand.Rand
+	users  []simulator.User
+	cfg    ringcx.Config
+
+	mu          sync.Mutex              // of what the creates change
+	accounted   map[string]string       // id: by whom
+	unaccounted map[ringcx.Identity]int // by user, as the last create reported
+	errs        []error
+	unclaimed   int
+	unreadable  bool // an error says that the list could not be read, and so named no candidates
+	stopped     bool
 
 	spelledDifferently []string // ids of tokens that RingCX spells differently in the list
-	unclaimed          int
-	unreadable         bool // an error says that the list could not be read, and so named no candidates
 }
 
 func runHistory(t *testing.T, seed uint64) {
+	h := newHistory(t, seed)
+	for range 1 + h.random.IntN(4) {
+		h.Inject(h.randomFault())
+	}
+	if h.oneOf(3) {
+		time.AfterFunc(time.Duration(h.random.IntN(20))*time.Second, h.ExpireSessions)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	if h.oneOf(5) {
+		h.stopped = true
+		time.AfterFunc(time.Duration(h.random.IntN(60))*time.Second, stop)
+	}
+	h.createAtRandom(ctx, t)
+	h.ClearFaults()
+	h.Settle()
+	time.Sleep(5 * time.Minute) // let work that continues after a stop end
+	h.check(t, seed)
+}
+
+// newHistory starts a simulator with some tokens in it.
+func newHistory(t *testing.T, seed uint64) *history {
 	random := rand.New(rand.NewPCG(seed, 1))
-	oneOf := func(n int) bool { return random.IntN(n) == 0 }
-	h := &history{random: random, accounted: map[string]string{}}
+	h := &history{
+		random: random, users: simulator.DefaultUsers(),
+		accounted: make(map[string]string), unaccounted: make(map[ringcx.Identity]int),
+	}
 	h.rig = memoryRig(t, simulator.Config{
 		Shuffle:      true,
-		BareTokens:   oneOf(4),
-		OpaqueTokens: oneOf(6),
+		BareTokens:   h.oneOf(4),
+		OpaqueTokens: h.oneOf(6),
 		Token:        simulator.TokenReply(random.IntN(3)),
 		Spelling: []simulator.Spelling{
 			simulator.SpellingSame, simulator.SpellingSame, simulator.SpellingBareReply, simulator.SpellingUpperReply,
@@ -70,58 +100,43 @@ func runHistory(t *testing.T, seed uint64) {
 		ListLag:   time.Duration(random.IntN(3)) * time.Second,
 		ListExtra: []string{"what is this"},
 	})
-	users := simulator.DefaultUsers()
 	for range random.IntN(4) {
-		h.Mint(users[random.IntN(3)].Name)
+		h.Mint(h.users[random.IntN(3)].Name)
 	}
-	cfg := h.Config(t, modes[random.IntN(len(modes))], 0)
+	h.cfg = h.Config(t, modes[random.IntN(len(modes))], 0)
 	time.Sleep(5 * time.Second)
 	for _, token := range h.AllTokens() {
 		h.accounted[idOf(token)] = "there before"
 	}
-	for range 1 + random.IntN(4) {
-		h.Inject(h.randomFault())
-	}
-	if oneOf(3) {
-		time.AfterFunc(time.Duration(random.IntN(20))*time.Second, h.ExpireSessions)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	if oneOf(5) {
-		h.stopped = true
-		time.AfterFunc(time.Duration(random.IntN(60))*time.Second, stop)
-	}
+	return h
+}
 
-	client := h.MemoryClient(cfg)
+// oneOf is true once in n times.
+func (h *history) oneOf(n int) bool { return h.random.IntN(n) == 0 }
+
+// createAtRandom runs up to eight creates, each for one of three users, and waits until they have ended.
+func (h *history) createAtRandom(ctx context.Context, t *testing.T) {
+	t.Helper()
+	client := h.MemoryClient(h.cfg)
 	var wg sync.WaitGroup
-	var mu sync.Mutex
-	var errs []error
-	unaccounted := map[ringcx.Identity]int{} // by user, as the last create reported
-	for range 1 + random.IntN(8) {
-		owner := random.IntN(3)
-		pause := time.Duration(random.IntN(3)*random.IntN(40)) * time.Second
+	for range 1 + h.random.IntN(8) {
+		user := h.random.IntN(3)
+		pause := time.Duration(h.random.IntN(3)*h.random.IntN(40)) * time.Second
 		wg.Go(func() {
 			time.Sleep(pause)
-			var created ringcx.Created
-			var err error
-			if owner == 0 {
-				created, err = client.Create(ctx)
+			if user == 0 {
+				h.account(t)(client.Create(ctx))
 			} else {
-				created, err = client.CreateFor(ctx, ownerCredentials(cfg, users[owner]))
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			after := h.account(t, created, err)
-			unaccounted[after.User] = max(unaccounted[after.User], after.Unaccounted)
-			if err != nil {
-				errs = append(errs, err)
+				h.account(t)(client.CreateFor(ctx, ownerCredentials(h.cfg, h.users[user])))
 			}
 		})
 	}
 	wg.Wait()
-	h.ClearFaults()
-	h.Settle()
-	time.Sleep(5 * time.Minute) // let work that continues after a stop end
+}
+
+// check compares what is alive with what was returned, named and counted.
+func (h *history) check(t *testing.T, seed uint64) {
+	t.Helper()
 	live := make(map[string]bool)
 	unnamed := 0
 	for _, token := range h.AllTokens() {
@@ -131,12 +146,12 @@ func runHistory(t *testing.T, seed uint64) {
 		}
 	}
 	counted := 0
-	for _, n := range unaccounted {
+	for _, n := range h.unaccounted {
 		counted += n
 	}
 	unnameable := h.stopped || h.unreadable || len(h.spelledDifferently) > 0
 	if unnamed > 0 && (!unnameable || unnamed > counted) {
-		t.Errorf("SEED=%d: %d tokens are alive that nobody knows of; errors: %v", seed, unnamed, errors.Join(errs...))
+		t.Errorf("SEED=%d: %d tokens are alive that nobody knows of; errors: %v", seed, unnamed, errors.Join(h.errs...))
 	}
 	for id, by := range h.accounted {
 		// The list may spell an unconfirmed token differently. Then the one in the list is named or counted.
@@ -163,34 +178,46 @@ func ownerCredentials(cfg ringcx.Config, user simulator.User) ringcx.Credentials
 }
 
 // account records what a create returned or named.
-func (h *history) account(t *testing.T, created ringcx.Created, err error) (after ringcx.Aftermath) {
+func (h *history) account(t *testing.T) func(ringcx.Created, error) {
+	return func(created ringcx.Created, err error) {
+		t.Helper()
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		after := created.Aftermath
+		var undecided *ringcx.UndecidedError
+		if errors.As(err, &undecided) {
+			after = undecided.Aftermath
+			h.unreadable = h.unreadable || undecided.ListErr != nil
+			for _, id := range undecided.Candidates {
+				h.accounted[id] = "named in an error"
+			}
+		}
+		if err != nil {
+			h.errs = append(h.errs, err)
+		} else {
+			h.returned(t, created)
+		}
+		for _, id := range after.Unclaimed {
+			h.accounted[id] = "named in a warning"
+			h.unclaimed++
+		}
+		h.unaccounted[after.User] = max(h.unaccounted[after.User], after.Unaccounted)
+	}
+}
+
+// returned records the token of a create that succeeded.
+func (h *history) returned(t *testing.T, created ringcx.Created) {
 	t.Helper()
-	after = created.Aftermath
-	var undecided *ringcx.UndecidedError
-	if errors.As(err, &undecided) {
-		after = undecided.Aftermath
-		h.unreadable = h.unreadable || undecided.ListErr != nil
-		for _, id := range undecided.Candidates {
-			h.accounted[id] = "named in an error"
-		}
+	if by, taken := h.accounted[created.Token.ID()]; taken {
+		t.Errorf("a create returned a token that was already %s: taken over %v", by, created.TakenOver)
 	}
-	if err == nil {
-		if by, taken := h.accounted[created.Token.ID()]; taken {
-			t.Errorf("a create returned a token that was already %s: taken over %v", by, created.TakenOver)
-		}
-		h.accounted[created.Token.ID()] = "returned by a create"
-		if slices.ContainsFunc(h.AllTokens(), func(token string) bool {
-			returned := created.Token.Reveal()
-			return token != returned && strings.HasSuffix(token, strings.ToLower(returned))
-		}) {
-			h.spelledDifferently = append(h.spelledDifferently, created.Token.ID())
-		}
+	h.accounted[created.Token.ID()] = "returned by a create"
+	if slices.ContainsFunc(h.AllTokens(), func(token string) bool {
+		returned := created.Token.Reveal()
+		return token != returned && strings.HasSuffix(token, strings.ToLower(returned))
+	}) {
+		h.spelledDifferently = append(h.spelledDifferently, created.Token.ID())
 	}
-	for _, id := range after.Unclaimed {
-		h.accounted[id] = "named in a warning"
-		h.unclaimed++
-	}
-	return after
 }
 
 func createInParallel(ctx context.Context, client *ringcx.Client, n int) (created []ringcx.Created, errs []error) {

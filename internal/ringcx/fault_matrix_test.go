@@ -68,160 +68,216 @@ func TestFaultMatrix(t *testing.T) {
 // runFault runs creates, locates each token, also those from before, revokes, and reads the other lists under one
 // fault. Then the fault ends, and a new run has to find every token where the first one left it.
 func runFault(t *testing.T, mode string, lag time.Duration, f simulator.Fault, sum *tally) (problems []string) {
-	rig := memoryRig(t, simulator.Config{ListLag: lag})
-	cfg := rig.Config(t, mode, 0)
-	rig.Mint(simulator.DefaultUserName)
-	ivr := simulator.DefaultUsers()[1]
-	var owner ringcx.Credentials = ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(rig.Mint(ivr.Name))}}
-	if mode != apiToken {
-		owner = ownerCredentials(cfg, ivr)
-	}
-	time.Sleep(time.Minute)
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	var errs []error
-	var tally tally
-	state, revoked := make(map[string]ringcx.Handle), make(map[string]ringcx.Handle)
-	accounted := make(map[string]bool)
-	note := func(created ringcx.Created, err error, ownerName string) {
-		mu.Lock()
-		defer mu.Unlock()
-		after := created.Aftermath
-		var undecided *ringcx.UndecidedError
-		if errors.As(err, &undecided) {
-			after = undecided.Aftermath
-			after.Unclaimed = slices.Concat(after.Unclaimed, undecided.Candidates)
-		}
-		for _, id := range after.Unclaimed {
-			accounted[id] = true
-			tally.named++
-		}
-		if errs = append(errs, err); err != nil {
-			return
-		}
-		h := ringcx.Handle{
-			ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.User, CreatedAt: time.Now(),
-		}
-		if _, twice := state[h.ID]; twice {
-			problems = append(problems, "two creates were given the same token")
-		}
-		state[h.ID] = h
-	}
-	create := func(client *ringcx.Client, n int) {
-		if n%2 == 0 {
-			created, err := client.Create(t.Context())
-			note(created, err, "")
-		} else {
-			created, err := client.CreateFor(t.Context(), owner)
-			note(created, err, ivr.Name)
-		}
-	}
-	// Of each kind there is one from before, and one that was revoked since.
-	earlier := rig.MemoryClient(cfg)
-	create(earlier, 0)
-	create(earlier, 1)
-	for id, h := range state {
-		rig.Revoke(h.Token.Reveal())
-		delete(state, id)
-		revoked[id] = h
-	}
-	create(earlier, 0)
-	create(earlier, 1)
-	time.Sleep(time.Minute)
-	for _, token := range rig.AllTokens() {
-		accounted[idOf(token)] = true
-	}
-	client := rig.MemoryClient(cfg)
+	r := newFaultRun(t, mode, lag)
+	r.before(t)
+	client := r.MemoryClient(r.cfg)
 	if f.Route == simulator.RouteRefresh {
 		if _, err := client.Tokens(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		rig.ExpireSessions()
+		r.ExpireSessions()
 	}
-	defer rig.Inject(f)()
+	defer r.Inject(f)()
+	var wg sync.WaitGroup
 	for n := range 4 {
-		wg.Go(func() { create(client, n) })
+		wg.Go(func() { r.create(t, client, n) })
 	}
 	wg.Wait()
-	rig.Settle()
-	tally.inState = len(state)
-	tally.faults = 1
+	r.Settle()
+	r.tally.inState = len(r.state)
+	r.tally.faults = 1
 
-	later := rig.MemoryClient(cfg) // as in a later plan, still under the fault
-	for _, h := range state {
-		where, _, err := later.Locate(t.Context(), h)
-		errs = append(errs, err)
+	later := r.MemoryClient(r.cfg) // as in a later plan, still under the fault
+	r.locateLiving(t, later)
+	r.locateRevoked(t, later, f.Body == `["a b"]`) // a list is RingCX's own word that the token is alive
+	r.revokeSome(t, client)
+	_, err := client.Accounts(t.Context())
+	r.errs = append(r.errs, err)
+	_, err = client.Users(t.Context(), false)
+	r.errs = append(r.errs, err)
+
+	r.ClearFaults()
+	r.Settle()
+	time.Sleep(time.Minute)
+	r.findOrphans()
+	r.revokeAll(t)
+	leaks := r.Leaks(r.errs)
+	r.tally.leaks = len(leaks)
+	sum.add(&r.tally)
+	return append(r.problems, leaks...)
+}
+
+// faultRun is what is known while creates, locates and revocations run under one fault.
+type faultRun struct {
+	*rig
+	cfg   ringcx.Config
+	ivr   simulator.User // an owner
+	owner ringcx.Credentials
+
+	mu             sync.Mutex
+	tally          tally
+	errs           []error
+	problems       []string
+	state, revoked map[string]ringcx.Handle
+	accounted      map[string]bool // ids of tokens from before, and of those that are named
+}
+
+func newFaultRun(t *testing.T, mode string, lag time.Duration) *faultRun {
+	r := &faultRun{
+		rig: memoryRig(t, simulator.Config{ListLag: lag}), ivr: simulator.DefaultUsers()[1],
+		state: make(map[string]ringcx.Handle), revoked: make(map[string]ringcx.Handle), accounted: make(map[string]bool),
+	}
+	r.cfg = r.Config(t, mode, 0)
+	r.Mint(simulator.DefaultUserName)
+	r.owner = ringcx.APIToken{Token: ringcx.Token{Secret: ringcx.Secret(r.Mint(r.ivr.Name))}}
+	if mode != apiToken {
+		r.owner = ownerCredentials(r.cfg, r.ivr)
+	}
+	time.Sleep(time.Minute)
+	return r
+}
+
+// before makes what there is before the fault: of each kind one token, and one that was revoked since.
+func (r *faultRun) before(t *testing.T) {
+	t.Helper()
+	earlier := r.MemoryClient(r.cfg)
+	r.create(t, earlier, 0)
+	r.create(t, earlier, 1)
+	for id, h := range r.state {
+		r.Revoke(h.Token.Reveal())
+		delete(r.state, id)
+		r.revoked[id] = h
+	}
+	r.create(t, earlier, 0)
+	r.create(t, earlier, 1)
+	time.Sleep(time.Minute)
+	for _, token := range r.AllTokens() {
+		r.accounted[idOf(token)] = true
+	}
+}
+
+// create creates a token for the provider's user if n is even, otherwise for the owner.
+func (r *faultRun) create(t *testing.T, client *ringcx.Client, n int) {
+	t.Helper()
+	if n%2 == 0 {
+		created, err := client.Create(t.Context())
+		r.note(created, err, "")
+	} else {
+		created, err := client.CreateFor(t.Context(), r.owner)
+		r.note(created, err, r.ivr.Name)
+	}
+}
+
+// note records what a create returned or named.
+func (r *faultRun) note(created ringcx.Created, err error, ownerName string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	after := created.Aftermath
+	var undecided *ringcx.UndecidedError
+	if errors.As(err, &undecided) {
+		after = undecided.Aftermath
+		after.Unclaimed = slices.Concat(after.Unclaimed, undecided.Candidates)
+	}
+	for _, id := range after.Unclaimed {
+		r.accounted[id] = true
+		r.tally.named++
+	}
+	if r.errs = append(r.errs, err); err != nil {
+		return
+	}
+	h := ringcx.Handle{
+		ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.User, CreatedAt: time.Now(),
+	}
+	if _, twice := r.state[h.ID]; twice {
+		r.problems = append(r.problems, "two creates were given the same token")
+	}
+	r.state[h.ID] = h
+}
+
+func (r *faultRun) locateLiving(t *testing.T, client *ringcx.Client) {
+	t.Helper()
+	for _, h := range r.state {
+		where, _, err := client.Locate(t.Context(), h)
+		r.errs = append(r.errs, err)
 		switch {
 		case err != nil:
-			tally.unproven++
+			r.tally.unproven++
 		case where == ringcx.Gone:
-			tally.wrong++
-			problems = append(problems, "a living token was called gone")
+			r.tally.wrong++
+			r.problems = append(r.problems, "a living token was called gone")
 		default:
-			tally.alive++
+			r.tally.alive++
 		}
 	}
-	for _, h := range revoked {
-		where, _, err := later.Locate(t.Context(), h)
-		errs = append(errs, err)
+}
+
+// locateRevoked locates the tokens that were revoked before the fault. saidAlive says that the faulty answer states
+// that they are alive.
+func (r *faultRun) locateRevoked(t *testing.T, client *ringcx.Client, saidAlive bool) {
+	t.Helper()
+	for _, h := range r.revoked {
+		where, _, err := client.Locate(t.Context(), h)
+		r.errs = append(r.errs, err)
 		switch {
 		case err != nil:
-			tally.unproven++
+			r.tally.unproven++
 		case where == ringcx.Gone:
-			tally.gone++
-		case f.Body == `["a b"]`: // a list is RingCX's own word that the token is alive
-			tally.alive++
+			r.tally.gone++
+		case saidAlive:
+			r.tally.alive++
 		default:
-			tally.wrong++
-			problems = append(problems, "a revoked token was called alive")
+			r.tally.wrong++
+			r.problems = append(r.problems, "a revoked token was called alive")
 		}
 	}
-	for id, h := range state {
+}
+
+// revokeSome revokes tokens until two are left, or each was tried.
+func (r *faultRun) revokeSome(t *testing.T, client *ringcx.Client) {
+	t.Helper()
+	for id, h := range r.state {
 		err := client.Delete(t.Context(), h)
-		rig.Settle()
-		if errs = append(errs, err); err == nil {
-			if rig.alive(h) {
-				problems = append(problems, "a living token was called revoked")
+		r.Settle()
+		if r.errs = append(r.errs, err); err == nil {
+			if r.alive(h) {
+				r.problems = append(r.problems, "a living token was called revoked")
 			}
-			delete(state, id)
+			delete(r.state, id)
 		}
-		if len(state) < 3 {
+		if len(r.state) < 3 {
 			break
 		}
 	}
-	_, err := client.Accounts(t.Context())
-	errs = append(errs, err)
-	_, err = client.Users(t.Context(), false)
-	errs = append(errs, err)
+}
 
-	rig.ClearFaults()
-	rig.Settle()
-	time.Sleep(time.Minute)
-	for _, token := range rig.AllTokens() {
-		if _, inState := state[idOf(token)]; !inState && !accounted[idOf(token)] {
-			tally.orphans++
-			problems = append(problems, fmt.Sprintf("a token is alive that nobody knows of; errors: %v", errors.Join(errs...)))
+func (r *faultRun) findOrphans() {
+	for _, token := range r.AllTokens() {
+		if _, inState := r.state[idOf(token)]; !inState && !r.accounted[idOf(token)] {
+			r.tally.orphans++
+			r.problems = append(r.problems,
+				fmt.Sprintf("a token is alive that nobody knows of; errors: %v", errors.Join(r.errs...)))
 		}
 	}
-	after := rig.MemoryClient(cfg)
-	maps.Copy(state, revoked)
-	for _, h := range state {
-		if !rig.alive(h) { // revoked before, or by a request that was answered incorrectly
+}
+
+// revokeAll revokes in a new run what is left, and has to find out what is not.
+func (r *faultRun) revokeAll(t *testing.T) {
+	t.Helper()
+	after := r.MemoryClient(r.cfg)
+	maps.Copy(r.state, r.revoked)
+	for _, h := range r.state {
+		if !r.alive(h) { // revoked before, or by a request that was answered incorrectly
 			if where, _, err := after.Locate(t.Context(), h); err != nil || where != ringcx.Gone {
-				problems = append(problems, fmt.Sprintf("a revoked token is not found out: %v, %v", where, err))
+				r.problems = append(r.problems, fmt.Sprintf("a revoked token is not found out: %v, %v", where, err))
 			}
-			tally.gone++
+			r.tally.gone++
 			continue
 		}
-		if err := after.Delete(t.Context(), h); err != nil || rig.alive(h) {
-			tally.lost++
-			problems = append(problems, fmt.Sprintf("a token could not be revoked after the fault: %v", err))
+		if err := after.Delete(t.Context(), h); err != nil || r.alive(h) {
+			r.tally.lost++
+			r.problems = append(r.problems, fmt.Sprintf("a token could not be revoked after the fault: %v", err))
 		}
 	}
-	leaks := rig.Leaks(errs)
-	tally.leaks = len(leaks)
-	sum.add(&tally)
-	return append(problems, leaks...)
 }
 
 func (s *tally) add(t *tally) {

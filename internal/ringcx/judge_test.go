@@ -32,16 +32,22 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// requestsOf returns so many requests, the first of them with replies.
+func requestsOf(n, replied int) []*request {
+	requests := make([]*request, n)
+	for i := range requests {
+		requests[i] = &request{}
+		if i < replied {
+			requests[i].reply = testToken(i)
+		}
+	}
+	return requests
+}
+
 func checkJudge(t *testing.T, unresolved, earlier, fresh, replied int) {
 	t.Helper()
 	name := fmt.Sprintf("%d unresolved, %d earlier, %d fresh, %d replies", unresolved, earlier, fresh, replied)
-	ds := make([]*request, unresolved)
-	for n := range ds {
-		ds[n] = &request{}
-		if n < replied {
-			ds[n].reply = testToken(n)
-		}
-	}
+	ds := requestsOf(unresolved, replied)
 	confirmed := min(replied, fresh)
 	open, left := unresolved-confirmed, fresh-confirmed
 	foreign := left > open+earlier // more than this process can have made
@@ -65,13 +71,18 @@ func checkJudge(t *testing.T, unresolved, earlier, fresh, replied int) {
 			}
 		}
 	}
-	wantNone, wantUnclaimed := max(0, open-left), max(0, left-open)
-	if foreign || open == 0 {
-		wantNone, wantUnclaimed = 0, 0
-	}
-	if none != wantNone || unclaimed != wantUnclaimed {
+	if wantNone, wantUnclaimed := leftOver(open, left, foreign); none != wantNone || unclaimed != wantUnclaimed {
 		t.Errorf("%s: %d made none and %d unclaimed, want %d and %d", name, none, unclaimed, wantNone, wantUnclaimed)
 	}
+}
+
+// leftOver returns how many creates made no token, and how many tokens nobody claims, if so many creates stay open and
+// so many new tokens are left once the replies are confirmed. Where a token is foreign, all are candidates.
+func leftOver(open, left int, foreign bool) (none, unclaimed int) {
+	if foreign || open == 0 {
+		return 0, 0
+	}
+	return max(0, open-left), max(0, left-open)
 }
 
 // A token is found by its UUID, and spelled as in the list.

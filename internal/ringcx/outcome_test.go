@@ -22,31 +22,36 @@ func failing(n int) simulator.Fault {
 // foreignReply is a token of a documented form that does not exist.
 const foreignReply = "aws80:00000000-0000-4000-8000-000000000000"
 
+type outcome int
+
+const (
+	made      outcome = iota // by the reply
+	takenOver                // found in the list
+	undecided                // an UndecidedError
+	refused                  // an error, and certainly no token
+)
+
+// outcomeCase is a situation in which a create runs, and its outcome.
+type outcomeCase struct {
+	name                   string
+	config                 simulator.Config
+	owner                  bool
+	faults                 []simulator.Fault
+	want                   outcome
+	unclaimed, unaccounted int
+	creates                int
+	reason                 string // in the error
+}
+
 // The outcome of a create in each situation, for a user who has one token before: what it returns, what it reports, and
 // how often it is sent. A token is alive for each one that it returns or names.
 func TestCreateOutcomes(t *testing.T) {
-	type outcome int
-	const (
-		made      outcome = iota // by the reply
-		takenOver                // found in the list
-		undecided                // an UndecidedError
-		refused                  // an error, and certainly no token
-	)
 	dropped := onCreate(simulator.Fault{Kind: simulator.FaultDropBefore})
 	lost := onCreate(simulator.Fault{Kind: simulator.FaultDropAfter})
 	reply := func(token string, act bool) simulator.Fault {
 		return onCreate(simulator.Fault{Kind: simulator.FaultGarbage, Body: token, ContentType: "text/plain", Act: act})
 	}
-	for _, c := range []struct {
-		name                   string
-		config                 simulator.Config
-		owner                  bool
-		faults                 []simulator.Fault
-		want                   outcome
-		unclaimed, unaccounted int
-		creates                int
-		reason                 string // in the error
-	}{
+	for _, c := range []outcomeCase{
 		{name: "answered", want: made, creates: 1},
 		{name: "answered, for an owner", owner: true, want: made, creates: 1},
 
@@ -164,66 +169,89 @@ func TestCreateOutcomes(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				rig := memoryRig(t, c.config)
-				user := adminUser
-				if c.owner {
-					user = ivrUser
-				}
-				before := rig.Mint(user)
-				time.Sleep(time.Minute)
-				for _, f := range c.faults {
-					if f.Kind == simulator.FaultGarbage && f.Body == "" {
-						f.Body = before
-					}
-					rig.Inject(f)
-				}
-				cfg := rig.Config(t, engage, 0)
-				create := rig.MemoryClient(cfg).Create
-				if c.owner {
-					create = func(ctx context.Context) (ringcx.Created, error) {
-						return rig.MemoryClient(cfg).CreateFor(ctx, ownerCredentials(cfg, simulator.DefaultUsers()[1]))
-					}
-				}
-				created, err := create(t.Context())
-				got, after, alive := made, created.Aftermath, 1
-				var u *ringcx.UndecidedError
-				switch {
-				case errors.As(err, &u):
-					got, after, alive = undecided, u.Aftermath, 0
-					if u.Before != 1 {
-						t.Errorf("%d tokens before, want 1", u.Before)
-					}
-				case err != nil:
-					got, alive = refused, 0
-				case created.TakenOver:
-					got = takenOver
-				}
-				if got != c.want || len(after.Unclaimed) != c.unclaimed || after.Unaccounted != c.unaccounted {
-					t.Errorf("got %v, %+v, %v", got, created, err)
-				}
-				if (err == nil || u != nil) && after.User.UserName != user {
-					t.Errorf("made for %+v", after.User)
-				}
-				if err != nil {
-					ringcxtest.WantError(t, err, c.reason)
-				}
-				if n := rig.Count(simulator.RouteTokenCreate); n != c.creates {
-					t.Errorf("%d creates were sent, want %d", n, c.creates)
-				}
-				if u != nil && u.ListErr != nil {
-					alive = 1 // and no list shows it
-				}
-				tokens := slices.DeleteFunc(rig.Tokens(user), func(token string) bool { return token == before })
-				if len(tokens) != alive || err == nil && c.unclaimed == 0 && tokens[0] != created.Token.Reveal() {
-					t.Errorf("%d new tokens are alive, want %d, the one that was returned", len(tokens), alive)
-				}
-				for _, leak := range rig.Leaks([]error{err}) {
-					t.Error(leak)
-				}
-				time.Sleep(time.Hour) // lets a list end that no caller waits for
-			})
+			synctest.Test(t, c.run)
 		})
+	}
+}
+
+func (c outcomeCase) run(t *testing.T) {
+	rig := memoryRig(t, c.config)
+	user := adminUser
+	if c.owner {
+		user = ivrUser
+	}
+	before := rig.Mint(user)
+	time.Sleep(time.Minute)
+	for _, f := range c.faults {
+		if f.Kind == simulator.FaultGarbage && f.Body == "" {
+			f.Body = before
+		}
+		rig.Inject(f)
+	}
+	created, err := c.create(t, rig)
+	got := outcomeOf(created, err)
+	after := created.Aftermath
+	var u *ringcx.UndecidedError
+	if errors.As(err, &u) {
+		after = u.Aftermath
+		if u.Before != 1 {
+			t.Errorf("%d tokens before, want 1", u.Before)
+		}
+	}
+	if got != c.want || len(after.Unclaimed) != c.unclaimed || after.Unaccounted != c.unaccounted {
+		t.Errorf("got %v, %+v, %v", got, created, err)
+	}
+	if got != refused && after.User.UserName != user {
+		t.Errorf("made for %+v", after.User)
+	}
+	if err != nil {
+		ringcxtest.WantError(t, err, c.reason)
+	}
+	if n := rig.Count(simulator.RouteTokenCreate); n != c.creates {
+		t.Errorf("%d creates were sent, want %d", n, c.creates)
+	}
+	c.checkTokens(t, slices.DeleteFunc(rig.Tokens(user), func(token string) bool { return token == before }), created, err)
+	for _, leak := range rig.Leaks([]error{err}) {
+		t.Error(leak)
+	}
+	time.Sleep(time.Hour) // lets a list end that no caller waits for
+}
+
+func (c outcomeCase) create(t *testing.T, rig *rig) (ringcx.Created, error) {
+	t.Helper()
+	cfg := rig.Config(t, engage, 0)
+	if c.owner {
+		return rig.MemoryClient(cfg).CreateFor(t.Context(), ownerCredentials(cfg, simulator.DefaultUsers()[1]))
+	}
+	return rig.MemoryClient(cfg).Create(t.Context())
+}
+
+func outcomeOf(created ringcx.Created, err error) outcome {
+	var u *ringcx.UndecidedError
+	switch {
+	case errors.As(err, &u):
+		return undecided
+	case err != nil:
+		return refused
+	case created.TakenOver:
+		return takenOver
+	}
+	return made
+}
+
+// checkTokens compares the new tokens that are alive with what the create returned.
+func (c outcomeCase) checkTokens(t *testing.T, tokens []string, created ringcx.Created, err error) {
+	t.Helper()
+	alive := 1
+	if err != nil {
+		alive = 0
+	}
+	var u *ringcx.UndecidedError
+	if errors.As(err, &u) && u.ListErr != nil {
+		alive = 1 // and no list shows it
+	}
+	if len(tokens) != alive || err == nil && c.unclaimed == 0 && tokens[0] != created.Token.Reveal() {
+		t.Errorf("%d new tokens are alive, want %d, the one that was returned", len(tokens), alive)
 	}
 }
 
