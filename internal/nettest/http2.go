@@ -75,19 +75,13 @@ type spoiled struct {
 }
 
 func (c *spoiled) Write(p []byte) (int, error) {
-	const headerSize = 9 // RFC 9113, 4.1
 	c.written = append(c.written, p...)
-	for len(c.written) >= headerSize {
-		header, err := http2.ReadFrameHeader(bytes.NewReader(c.written))
-		if err != nil {
-			return 0, err
+	for {
+		header, frame := c.nextFrame()
+		if frame == nil {
+			return len(p), nil
 		}
-		size := headerSize + int(header.Length)
-		if len(c.written) < size {
-			break
-		}
-		frame := c.written[:size]
-		c.written = c.written[size:]
+		var err error
 		if header.Type == http2.FrameRSTStream && isInternalError(frame[headerSize:]) {
 			err = c.breakStream(header.StreamID)
 		} else {
@@ -97,7 +91,19 @@ func (c *spoiled) Write(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	return len(p), nil
+}
+
+const headerSize = 9 // RFC 9113, 4.1
+
+// nextFrame takes a frame, with its header, out of what was written. It is nil if none is complete.
+func (c *spoiled) nextFrame() (header http2.FrameHeader, frame []byte) {
+	header, err := http2.ReadFrameHeader(bytes.NewReader(c.written))
+	size := headerSize + int(header.Length)
+	if err != nil || len(c.written) < size {
+		return header, nil
+	}
+	frame, c.written = c.written[:size], c.written[size:]
+	return header, frame
 }
 
 func isInternalError(code []byte) bool {

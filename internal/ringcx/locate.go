@@ -170,11 +170,10 @@ func (q *inquiry) controlled(ctx context.Context) error {
 	if q.withToken != refused || q.otherHost {
 		return nil
 	}
-	if q.answer = q.askControl(ctx); q.answer != nil {
-		q.control = unclear
+	q.answer = q.askControl(ctx)
+	if q.control = answerOf(q.answer); q.control != accepted {
 		return nil
 	}
-	q.control = accepted
 	_, q.answer = q.client.listWith(ctx, q.handle.Token)
 	if q.withTokenAgain = answerOf(q.answer); q.withTokenAgain == refused {
 		disabled, err := q.mayBeDisabled(ctx)

@@ -193,12 +193,12 @@ func TestPausesBetweenTries(t *testing.T) {
 						sent = append(sent, r.Time)
 					}
 				}
-				pauses := []time.Duration{1, 2, 4, 8, 16, 30} // seconds
+				pauses := []int{1, 2, 4, 8, 16, 30} // seconds
 				if len(sent) != len(pauses)+1 {
 					t.Fatalf("sent %d times: %v", len(sent), err)
 				}
-				for i, pause := range pauses {
-					pause *= time.Second
+				for i, seconds := range pauses {
+					pause := time.Duration(seconds) * time.Second
 					if got := sent[i+1].Sub(sent[i]) - c.look; got < pause || got > pause+pause/4 {
 						t.Errorf("pause %d: %s, want %s and up to a quarter more", i+1, got, pause)
 					}
