@@ -202,7 +202,7 @@ func TestIndexNamesEveryObject(t *testing.T) {
 // Links between pages lead somewhere.
 func TestDocumentationLinks(t *testing.T) {
 	t.Parallel()
-	pages := append(pages(t), "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+	pages := append(pages(t), "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 	link := regexp.MustCompile(`\]\(([^)#:]*)(#[^):]*)?\)`)
 	for _, page := range pages {
 		for _, match := range link.FindAllStringSubmatch(pageText(t, filepath.Join(repository, page)), -1) {

@@ -28,5 +28,5 @@ func (c *Client) ListLag() time.Duration { return c.listLag }
 // UsersChanged notes that users were changed, or may have been.
 func (c *Client) UsersChanged() { c.users.Changed(false, true) }
 
-// DropSession makes the provider log in anew, because its session may have cached what has changed since.
+// DropSession makes the provider log in again, because its session may have cached what has changed since.
 func (c *Client) DropSession() { c.own.sessions.drop() }

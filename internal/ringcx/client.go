@@ -26,7 +26,8 @@ type Client struct {
 	accounts *wire.Replies[struct{}, []Account]
 	users    *wire.Replies[bool, []User] // by activeOnly
 
-	// Locks are taken in this order: Client, siblings, holder or login. No other lock is taken while one is held.
+	// Locks are taken in this order: siblings, Client, holder or login. No other of these is taken while one of the last
+	// two is held.
 	mu       sync.Mutex
 	logins   map[Credentials]*login // of users other than the provider's
 	holders  []*holder              // the RingCX users that the logins belong to
