@@ -155,7 +155,8 @@ func TestPrintedAsOnThePages(t *testing.T) {
 			t.Errorf("this is not examples/provider/%s:\n%s", file, printed)
 		}
 	}
-	if got, want := exports([]simulator.Setting{{Attribute: "a", Value: "it's"}}), "export RINGCX_A='it'\\''s'\n"; got != want {
+	const want = "export RINGCX_A='it'\\''s'\n"
+	if got := exports([]simulator.Setting{{Attribute: "a", Value: "it's"}}); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

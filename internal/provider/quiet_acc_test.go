@@ -69,15 +69,17 @@ func TestAccLogs(t *testing.T) {
 		env   env
 		empty bool
 	}{
-		"nobody asks":           {env{}, true},
-		"only Terraform's":      {env{"TF_LOG_CORE": "TRACE"}, true},
-		"all":                   {env{"TF_LOG": "TRACE"}, false},
-		"all, as JSON":          {env{"TF_LOG": "JSON"}, false},
-		"providers'":            {env{"TF_LOG_PROVIDER": "INFO"}, false},
-		"this provider's":       {env{"TF_LOG_PROVIDER_RINGCX": "DEBUG"}, false},
-		"the SDK's warnings":    {env{"TF_LOG_SDK": "WARN"}, false},
-		"not the protocol":      {env{"TF_LOG_SDK_PROTO": "OFF"}, false},
-		"only the framework":    {env{"TF_LOG_SDK": "OFF", "TF_LOG_SDK_PROTO": "OFF", "TF_LOG_SDK_FRAMEWORK": "TRACE", "TF_LOG_PROVIDER_RINGCX": "OFF"}, false},
+		"nobody asks":        {env{}, true},
+		"only Terraform's":   {env{"TF_LOG_CORE": "TRACE"}, true},
+		"all":                {env{"TF_LOG": "TRACE"}, false},
+		"all, as JSON":       {env{"TF_LOG": "JSON"}, false},
+		"providers'":         {env{"TF_LOG_PROVIDER": "INFO"}, false},
+		"this provider's":    {env{"TF_LOG_PROVIDER_RINGCX": "DEBUG"}, false},
+		"the SDK's warnings": {env{"TF_LOG_SDK": "WARN"}, false},
+		"not the protocol":   {env{"TF_LOG_SDK_PROTO": "OFF"}, false},
+		"only the framework": {env{
+			"TF_LOG_SDK": "OFF", "TF_LOG_SDK_PROTO": "OFF", "TF_LOG_SDK_FRAMEWORK": "TRACE", "TF_LOG_PROVIDER_RINGCX": "OFF",
+		}, false},
 		"what is sent, as file": {env{"TF_LOG_SDK_PROTO_DATA_DIR": "."}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

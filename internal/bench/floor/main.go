@@ -21,7 +21,8 @@ import (
 func main() {
 	genuine := ringcx.New("floor")
 	serve := func() provider.Provider { return floor{genuine()} }
-	if err := providerserver.Serve(context.Background(), serve, providerserver.ServeOpts{Address: ringcx.Address}); err != nil {
+	opts := providerserver.ServeOpts{Address: ringcx.Address}
+	if err := providerserver.Serve(context.Background(), serve, opts); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
