@@ -34,6 +34,7 @@ func TestPauseAfterARefusal(t *testing.T) {
 		"nothing of ours was let through":      {noRetryAfter, 3, nil, 63},
 		"the window before is no part of it":   {noRetryAfter, 70, []float64{0, 1, 66}, 126},
 		"the window was over":                  {noRetryAfter, 70, []float64{0, 1}, 130},
+		"a window begins as the last one ends": {noRetryAfter, 61, []float64{0, 60}, 120},
 		"as long as RingCX says":               {7 * time.Second, 3, []float64{1, 2}, 10},
 		"as long as RingCX says, at the first": {90 * time.Second, 3, nil, 93},
 	} {
@@ -87,6 +88,33 @@ func TestLimitIsTested(t *testing.T) {
 	}
 }
 
+// While fewer requests than the limit were accepted in the last window, the next one goes at once.
+func TestFewerThanTheLimit(t *testing.T) {
+	p := paceAfter(noRetryAfter, 2, 0, 1)
+	p.passed(p.refusals, at(60))
+	p.passed(p.refusals, at(61))
+	p.refused(p.refusals, at(62), noRetryAfter) // so it is trusted for two windows
+	p.passed(p.refusals, at(121))
+	if got := p.next(at(122)); !got.Equal(at(122)) || len(p.passedAt) != 1 {
+		t.Errorf("the next goes at %s, with %d of the last window, want at once with 1", got.Sub(at(0)), len(p.passedAt))
+	}
+}
+
+// What was accepted before a refusal is no part of the next limit, and a refusal before anything was accepted says
+// nothing about the limit: another program has used it up.
+func TestLimitIsOfOneWindow(t *testing.T) {
+	p := paceAfter(7*time.Second, 3, 1, 2)
+	p.passed(p.refusals, at(10))
+	p.refused(p.refusals, at(11), 7*time.Second)
+	if p.limit != 1 || p.span != 8*time.Second {
+		t.Errorf("a limit of %d in %s, want 1 in 8s", p.limit, p.span)
+	}
+	p.refused(p.refusals, at(18), 7*time.Second)
+	if p.limit != 1 || !p.pausedUntil.Equal(at(25)) {
+		t.Errorf("a limit of %d until %s, want 1 until 25s", p.limit, p.pausedUntil.Sub(at(0)))
+	}
+}
+
 // After a refusal requests go one at a time, until a window has passed in which none had to wait.
 func TestCarefulAfterARefusal(t *testing.T) {
 	p := &pace{window: time.Minute}
@@ -118,5 +146,9 @@ func TestWithdrawn(t *testing.T) {
 	p.withdraw(0, at(59)) // never noted
 	if len(p.passedAt) != 2 {
 		t.Errorf("%d let through, want 2", len(p.passedAt))
+	}
+	p.withdraw(0, at(0))
+	if len(p.passedAt) != 1 || !p.passedAt[0].Equal(at(1)) {
+		t.Errorf("%d let through, want the second", len(p.passedAt))
 	}
 }

@@ -80,6 +80,32 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
+// What counts as a refusal for rate, and the pause that it asks for.
+func TestThrottle(t *testing.T) {
+	for _, c := range []struct {
+		status    int // 0: no error
+		header    string
+		asked     time.Duration
+		throttled bool
+	}{
+		{status: 0, header: "7"},
+		{status: http.StatusTooManyRequests, asked: -1, throttled: true},
+		{status: http.StatusTooManyRequests, header: "7", asked: 7 * time.Second, throttled: true},
+		{status: http.StatusServiceUnavailable, asked: -1},
+		{status: http.StatusServiceUnavailable, header: "7", asked: 7 * time.Second, throttled: true},
+		{status: http.StatusBadGateway, header: "7"},
+	} {
+		var e *Error
+		if c.status != 0 {
+			e = &Error{Status: c.status}
+		}
+		asked, throttled := throttle(e, Reply{Header: http.Header{"Retry-After": {c.header}}})
+		if asked != c.asked || throttled != c.throttled {
+			t.Errorf("%d, %q: asks for %s, throttled: %t", c.status, c.header, asked, throttled)
+		}
+	}
+}
+
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	const none = -1
