@@ -42,7 +42,7 @@ func (m apiTokenModel) handle(ctx context.Context, p apiTokenPrivate) ringcx.Han
 		CreatedAt: createdAt,
 		ID:        m.ID.ValueString(),
 		Token:     ringcx.Token{Secret: ringcx.Secret(m.Token.ValueString())},
-		Login:     p.Login,
+		User:      p.Login,
 	}
 	if o := m.owner(ctx); o != nil {
 		h.Owner = o.name(p)

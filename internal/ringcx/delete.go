@@ -107,7 +107,7 @@ func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
 	if !ok {
 		return Token{}, &NotListedError{whose}
 	}
-	where, t, err := c.Locate(ctx, Handle{ID: id, Token: seen, Login: whose})
+	where, t, err := c.Locate(ctx, Handle{ID: id, Token: seen, User: whose})
 	if where == Gone {
 		return Token{}, nil
 	}

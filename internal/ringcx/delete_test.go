@@ -73,7 +73,7 @@ func TestDelete(t *testing.T) {
 				rig.Revoke(token)
 			}
 			h := handle(token)
-			h.Login = ringcx.Identity{UserName: simulator.DefaultUserName}
+			h.User = ringcx.Identity{UserName: simulator.DefaultUserName}
 			if err := client.Delete(t.Context(), h); err != nil {
 				t.Fatal(err)
 			}

@@ -186,7 +186,7 @@ func (r *faultRun) note(created ringcx.Created, err error, ownerName string) {
 		return
 	}
 	h := ringcx.Handle{
-		ID: created.Token.ID(), Token: created.Token, Owner: ownerName, Login: created.User, CreatedAt: time.Now(),
+		ID: created.Token.ID(), Token: created.Token, Owner: ownerName, User: created.User, CreatedAt: time.Now(),
 	}
 	if _, twice := r.state[h.ID]; twice {
 		r.problems = append(r.problems, "two creates were given the same token")

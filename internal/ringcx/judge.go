@@ -15,7 +15,7 @@ type outcome struct {
 }
 
 // judge decides what became of creates in doubt. fresh holds the tokens that are new in their user's list and that no
-// other create of this process made; owed is the number of requests of this process that may have made one.
+// other create of this process made; sent is the number of requests of this process that may have made one.
 //
 //   - If the list confirms the token in a create's reply, the create made it.
 //   - Each other create takes over one new token. Tokens have no properties, so it does not matter which. If there are
@@ -27,7 +27,7 @@ type outcome struct {
 //   - If there are more than that, somebody else created tokens too. Nobody can say which is whose, and taking a wrong
 //     one could later revoke a token that is in use.
 //   - A new entry of the list that cannot be used as a token is taken over by nobody, and may be what a create made.
-func judge(doubts []*request, fresh tokenList, owed int) []outcome {
+func judge(doubts []*request, fresh tokenList, sent int) []outcome {
 	outcomes := make([]outcome, len(doubts))
 	left := maps.Clone(fresh)
 	var open []int
@@ -35,7 +35,7 @@ func judge(doubts []*request, fresh tokenList, owed int) []outcome {
 		if listed, ok := findToken(r.reply, left); ok {
 			outcomes[i].token = listed
 			delete(left, listed.ID())
-			owed--
+			sent--
 		} else {
 			open = append(open, i)
 		}
@@ -45,7 +45,7 @@ func judge(doubts []*request, fresh tokenList, owed int) []outcome {
 	}
 	slices.SortStableFunc(open, func(i, j int) int { return cmp.Compare(rank(doubts[i]), rank(doubts[j])) })
 	ids := slices.Sorted(maps.Keys(left))
-	undecidable := len(ids) > max(owed, len(open)) ||
+	undecidable := len(ids) > max(sent, len(open)) ||
 		slices.ContainsFunc(ids, func(id string) bool { return !left[id].usable() })
 	for n, i := range open {
 		switch {

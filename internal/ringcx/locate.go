@@ -14,7 +14,7 @@ type Handle struct {
 	ID        string    // always
 	Token     Token     // zero if the value is not known
 	Owner     string    // name of the API user for whom it was made; "" for the provider's own user
-	Login     Identity  // the user who had it when it was last seen; zero if that is not known
+	User      Identity  // who had it when it was last seen; zero if that is not known
 	CreatedAt time.Time // when the provider created it; zero if that is not known
 }
 
@@ -126,7 +126,7 @@ func (q *inquiry) listOf(l *login) source {
 			return err
 		}
 		q.list = list.tokens
-		q.otherHost = q.handle.Login.otherHost(identity)
+		q.otherHost = q.handle.User.otherHost(identity)
 		q.missing = q.handle.belongsIn(list, identity)
 		if !q.missing && q.handle.Token.IsZero() {
 			return ErrOtherLogin
@@ -239,10 +239,10 @@ func (q *inquiry) mayBeDisabled(ctx context.Context) (bool, error) {
 	somebody := false
 	for _, u := range users {
 		disabled := u.Enabled != nil && !*u.Enabled
-		named := u.Name != nil && (strings.EqualFold(*u.Name, q.handle.Login.UserName) || strings.EqualFold(
+		named := u.Name != nil && (strings.EqualFold(*u.Name, q.handle.User.UserName) || strings.EqualFold(
 			*u.Name, q.handle.Owner,
 		))
-		if named || u.ID == q.handle.Login.UserID {
+		if named || u.ID == q.handle.User.UserID {
 			return disabled, nil
 		}
 		somebody = somebody || disabled

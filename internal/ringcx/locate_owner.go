@@ -45,15 +45,15 @@ func (q *inquiry) siblings(known *siblings) source {
 		}
 		own, err := q.client.listWith(ctx, q.handle.Token)
 		q.withToken, q.answer = answerOf(err), err
-		q.otherHost = q.handle.Login.otherHost(Identity{Host: q.client.Host()})
+		q.otherHost = q.handle.User.otherHost(Identity{Host: q.client.Host()})
 		switch s := wire.StatusOf(err); {
 		case q.withToken == accepted:
-			known.add(own, q.handle.Login)
+			known.add(own, q.handle.User)
 		case q.withToken == unclear && !errors.Is(err, context.Canceled) && (s == 0 || s >= 500):
 			known.failed = &UnprovenError{Reason: "RingCX neither accepted the token nor refused it", Err: err}
 			return known.failed
 		}
-		q.missing = !q.otherHost && known.listedFor(q.handle.Login)
+		q.missing = !q.otherHost && known.listedFor(q.handle.User)
 		return nil
 	}
 }
@@ -96,22 +96,22 @@ func (c *Client) siblingsOf(owner string) *siblings {
 	return known
 }
 
-func (s *siblings) add(list tokenList, login Identity) {
+func (s *siblings) add(list tokenList, whose Identity) {
 	maps.Copy(s.seen, list)
-	s.lists = append(s.lists, login)
+	s.lists = append(s.lists, whose)
 }
 
 // listedFor reports whether the lists seen so far include one of this user.
-func (s *siblings) listedFor(login Identity) bool {
-	return slices.ContainsFunc(s.lists, login.Same)
+func (s *siblings) listedFor(whose Identity) bool {
+	return slices.ContainsFunc(s.lists, whose.Same)
 }
 
 // belongsIn reports whether a list is proven to be that of the user who had the token, so that it would hold the token:
-// because the identities match, because the configuration names the owner, or because the list holds the API token of
-// the former login, and a token belongs to one user.
+// because the identities match, because the configuration names the owner, or because the list holds the API token that
+// its user logged in with, and a token belongs to one user.
 func (h Handle) belongsIn(list interface{ has(id string) bool }, whose Identity) bool {
-	named := known(h.Owner, whose.UserName) && strings.EqualFold(h.Owner, whose.UserName) && !h.Login.contradicts(whose)
-	return !h.Login.otherHost(whose) && (h.Login.Same(whose) || named || list.has(h.Login.Credential))
+	named := known(h.Owner, whose.UserName) && strings.EqualFold(h.Owner, whose.UserName) && !h.User.contradicts(whose)
+	return !h.User.otherHost(whose) && (h.User.Same(whose) || named || list.has(h.User.Credential))
 }
 
 // OwnedBy reports whether the token belongs to the user with the given credentials, or to the provider's user if they
@@ -134,9 +134,9 @@ func (c *Client) OwnedBy(ctx context.Context, h Handle, cred Credentials) (bool,
 		return false, err
 	}
 	switch {
-	case list.has(h.ID) || h.Login.Same(identity):
+	case list.has(h.ID) || h.User.Same(identity):
 		return true, nil
-	case h.Login.contradicts(identity) && !h.Login.otherHost(identity):
+	case h.User.contradicts(identity) && !h.User.otherHost(identity):
 		return false, nil
 	case h.Token.IsZero():
 		return false, ErrOtherLogin

@@ -35,7 +35,7 @@ func newSituation(t *testing.T, cfg simulator.Config, owner string) *situation {
 	s.sibling = s.Mint(owner)
 	s.token = s.Mint(owner)
 	s.handle = handle(s.token)
-	s.handle.Login = ringcx.Identity{Host: "127.0.0.1", UserName: owner}
+	s.handle.User = ringcx.Identity{Host: "127.0.0.1", UserName: owner}
 	s.handle.CreatedAt = time.Now()
 	if owner == ivrUser {
 		s.handle.Owner = owner
@@ -47,7 +47,7 @@ func newSituation(t *testing.T, cfg simulator.Config, owner string) *situation {
 // unstored and the following functions are events in the life of a token.
 func unstored(s *situation)       { s.handle.Token = ringcx.Token{} }
 func revoked(s *situation)        { s.Revoke(s.token); time.Sleep(time.Hour) }
-func anotherHost(s *situation)    { s.handle.Login.Host = "elsewhere" }
+func anotherHost(s *situation)    { s.handle.User.Host = "elsewhere" }
 func ownerDisabled(s *situation)  { s.DisableUser(ivrUser) }
 func siblingLocated(s *situation) { s.earlier = append(s.earlier, s.siblings()) }
 
@@ -60,7 +60,7 @@ func (s *situation) siblings() ringcx.Handle {
 
 // lastSeen sets who had the token when it was last seen.
 func lastSeen(login ringcx.Identity) func(*situation) {
-	return func(s *situation) { s.handle.Login = login }
+	return func(s *situation) { s.handle.User = login }
 }
 
 // newlyMade uses a token that was made just now.
@@ -120,7 +120,7 @@ func TestLocate(t *testing.T) {
 		{
 			name: "own, revoked, unstored, by the former login's token", owner: adminUser,
 			happen: happened{unstored, revoked, func(s *situation) {
-				s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
+				s.handle.User = ringcx.Identity{Credential: idOf(s.sibling)}
 			}}, want: ringcx.Gone, lists: 2,
 		},
 		{
@@ -210,7 +210,7 @@ func TestLocate(t *testing.T) {
 		{
 			name: "owner's, revoked, a sibling of another user was asked", owner: ivrUser,
 			happen: happened{siblingLocated, revoked, func(s *situation) {
-				s.earlier[0].Login = ringcx.Identity{UserName: otherUser}
+				s.earlier[0].User = ringcx.Identity{UserName: otherUser}
 			}}, want: ringcx.Gone, lists: 4,
 		},
 		{

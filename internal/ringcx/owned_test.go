@@ -50,7 +50,7 @@ func TestLocateFor(t *testing.T) {
 	denied := asked(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})
 	secondListFails := on(list, simulator.Fault{Kind: simulator.FaultStatus, Status: 500, After: 1})
 	renamed := lastSeen(ringcx.Identity{UserName: "former@example.com"})
-	forgotten := func(s *situation) { s.handle.Login, s.handle.Owner = ringcx.Identity{}, "owner" }
+	forgotten := func(s *situation) { s.handle.User, s.handle.Owner = ringcx.Identity{}, "owner" }
 	for _, c := range []struct {
 		name   string
 		happen []func(*situation)
@@ -82,7 +82,7 @@ func TestLocateFor(t *testing.T) {
 		{
 			name: "revoked, an API token beside the former one",
 			happen: []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
-				s.handle.Login = ringcx.Identity{Credential: idOf(s.sibling)}
+				s.handle.User = ringcx.Identity{Credential: idOf(s.sibling)}
 			}}, want: ringcx.Gone, reason: "",
 		},
 		{
@@ -115,7 +115,7 @@ func TestLocateFor(t *testing.T) {
 		{
 			name: "another host, an API token beside the former one",
 			happen: []func(*situation){revoked, denied, tokenOf(ivrUser), func(s *situation) {
-				s.handle.Login = ringcx.Identity{Host: "elsewhere", Credential: idOf(s.sibling)}
+				s.handle.User = ringcx.Identity{Host: "elsewhere", Credential: idOf(s.sibling)}
 			}}, want: ringcx.Unproven, reason: "another host",
 		},
 		{name: "a tampered state", happen: []func(*situation){tampered}, want: ringcx.Unproven, reason: "not the SHA-256"},
@@ -296,7 +296,7 @@ func TestLocateOnAnotherPlatform(t *testing.T) {
 					cfg.Credentials = cred
 				}
 				client := there.MemoryClient(cfg)
-				unstored := ringcx.Handle{ID: created.Token.ID(), Login: created.User}
+				unstored := ringcx.Handle{ID: created.Token.ID(), User: created.User}
 				if where, _, err := client.Locate(t.Context(), unstored); where != ringcx.Unproven || !errors.Is(
 					err, ringcx.ErrOtherLogin,
 				) {

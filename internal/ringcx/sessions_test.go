@@ -221,7 +221,7 @@ func TestAccess(t *testing.T) {
 					t.Errorf("the header is answered with %d", resp.StatusCode)
 				}
 				if n := rig.Count(simulator.RouteTokenCreate); n != 0 {
-					t.Errorf("%d permanent tokens were minted", n)
+					t.Errorf("%d permanent tokens were created", n)
 				}
 			})
 		})

@@ -34,7 +34,7 @@ type evidence struct {
 	otherHost      bool       // api_url names a host other than the one where it was last seen
 	control        answerKind // then asked with a credential that is known to be alive, in the same header
 	withTokenAgain answerKind // then asked with the token again
-	disabled       bool       // the provider's user list shows that its owner is, or may be, disabled
+	disabled       bool       // the provider's user list shows that its user is, or may be, disabled
 }
 
 // verdict decides whether a token is alive or gone. This is the only place that declares a token gone, and it does so
@@ -44,7 +44,7 @@ type evidence struct {
 //	gone, by the list   its user's own list does not hold it, and RingCX refuses the token
 //	                    or another list, some seconds apart, does not hold it either
 //	gone, by refusal    RingCX refuses it, accepts another credential in the same header,
-//	                    and refuses it again, and its owner is enabled
+//	                    and refuses it again, and its user is enabled
 //	not known           everything else; the reason says what is missing
 func verdict(e evidence) (_ Whereabouts, reason string) {
 	switch {
