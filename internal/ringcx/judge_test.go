@@ -85,6 +85,14 @@ func leftOver(open, left int, foreign bool) (none, unclaimed int) {
 	return max(0, open-left), max(0, left-open)
 }
 
+// A create that RingCX itself has ended takes a token before one that RingCX may still be working on.
+func TestJudgeEndedFirst(t *testing.T) {
+	got := judge([]*request{{}, {ended: true}}, listOf(1), 2)
+	if !got[0].token.IsZero() || got[1].token != testToken(0) {
+		t.Errorf("the request that has not ended took the token: %t", !got[0].token.IsZero())
+	}
+}
+
 // A token is found by its UUID, and spelled as in the list.
 func TestFindToken(t *testing.T) {
 	const uuid = "c2353445-bc74-af1a-2850-1d55a371c0a9"

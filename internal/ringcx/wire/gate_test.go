@@ -199,3 +199,28 @@ func TestGateGivesUpAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A request that stops waiting lets the next one have its turn.
+func TestLeavingTheQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const pause = 10 * time.Second
+		g := newTestGate(false)
+		g.refused(enter(t, g), &Error{}, pause)
+		ctx, stop := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, _, err := g.enter(ctx, false); !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want that it was cancelled", err)
+			}
+		})
+		synctest.Wait()
+		wg.Go(func() {
+			if _, waited, err := g.enter(t.Context(), false); err != nil || waited != pause {
+				t.Errorf("the next one waited for %s: %v", waited, err)
+			}
+		})
+		synctest.Wait()
+		stop()
+		wg.Wait()
+	})
+}
