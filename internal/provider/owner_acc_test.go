@@ -101,7 +101,7 @@ func TestAccOwnerForms(t *testing.T) {
 			w.must("show", "-json", planFile)
 			rig.wantCounts(t, "plan", counts{simulator.RouteTokenList: 1})
 			w.destroy()
-			rig.wantCounts(t, "destroy", counts{simulator.RouteTokenList: 1, simulator.RouteTokenDelete: 1})
+			rig.wantCounts(t, "destroy", counts{simulator.RouteTokenList: 2, simulator.RouteTokenDelete: 1})
 			if !slices.Equal(rig.AllTokens(), before) {
 				t.Error("want the tokens of before")
 			}

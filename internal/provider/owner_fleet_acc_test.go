@@ -102,7 +102,7 @@ func TestAccOwnerFleet(t *testing.T) {
 	w.wantNoSecret(passwordOf(ivrUser), passwordOf(crmUser), passwordOf(otherUser))
 	rig.ResetRequests()
 	w.destroy()
-	rig.wantCounts(t, "destroy", counts{simulator.RouteTokenList: 2, simulator.RouteTokenDelete: 30})
+	rig.wantCounts(t, "destroy", counts{simulator.RouteTokenList: 3, simulator.RouteTokenDelete: 30})
 	if err := rig.wantTokens(0); err != nil {
 		t.Error(err)
 	}

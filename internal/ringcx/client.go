@@ -26,6 +26,8 @@ type Client struct {
 	accounts *wire.Replies[struct{}, []Account]
 	users    *wire.Replies[bool, []User] // by activeOnly
 
+	revocations revocations
+
 	// Locks are taken in this order: siblings, Client, holder or login. No other of these is taken while one of the last
 	// two is held.
 	mu       sync.Mutex
@@ -46,6 +48,8 @@ func New(cfg Config) *Client {
 		logins:   make(map[Credentials]*login),
 		siblings: make(map[string]*siblings),
 		inState:  make(map[string]bool),
+
+		revocations: revocations{forms: make(map[string]*checkedForm)},
 	}
 	if c.listLag <= 0 {
 		c.listLag = defaultListLag

@@ -69,17 +69,18 @@ func TestDecodeCreated(t *testing.T) {
 	}
 }
 
-func TestDeleted(t *testing.T) {
+// Which replies to a DELETE say that a token was revoked. Each form is proven for itself.
+func TestRevokedForm(t *testing.T) {
 	for _, c := range []struct {
 		status int
 		body   string
-		want   bool
+		want   string
 	}{
-		{200, "true", true}, {200, " true\n", true}, {204, "", true},
-		{200, "false", false}, {200, "", false}, {200, "<html>true</html>", false}, {200, "null", false}, {202, "", false},
+		{200, "true", "true"}, {200, " true\n", "true"}, {204, "", "no content"}, {200, "", "empty"},
+		{200, "false", ""}, {200, "<html>true</html>", ""}, {200, "null", ""}, {202, "", ""}, {202, "true", ""},
 	} {
-		if got := confirmsDelete(wire.Reply{Status: c.status, Body: []byte(c.body)}); got != c.want {
-			t.Errorf("%d %q: got %v", c.status, c.body, got)
+		if got := revokedForm(wire.Reply{Status: c.status, Body: []byte(c.body)}); got != c.want {
+			t.Errorf("%d %q: got %q", c.status, c.body, got)
 		}
 	}
 }

@@ -158,13 +158,17 @@ func (c *Client) revoke(ctx context.Context, h Handle, withToken bool) (done, op
 		}
 	}
 	c.noteRevoked(h)
-	switch {
-	case cause != nil:
+	if cause != nil {
 		return false, true, cause
-	case confirmsDelete(r):
-		return true, false, nil
 	}
-	return false, true, &Error{Op: opDelete, Status: r.Status, Cause: "that does not say that it was revoked"}
+	form := revokedForm(r)
+	switch {
+	case form == "":
+		return false, true, &Error{Op: opDelete, Status: r.Status, Cause: "that does not say that it was revoked"}
+	case !c.provenRevoked(ctx, h, form):
+		return false, true, &Error{Op: opDelete, Status: r.Status, Cause: "nothing proves that it was revoked"}
+	}
+	return true, false, nil
 }
 
 // noteRevoked notes that a token was revoked, or may have been.

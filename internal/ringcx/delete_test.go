@@ -13,8 +13,9 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// The requests that revoke a token of the provider's user whose value is known, by RingCX's answer. After a 404, a
-// `false` or a lost reply the list decides; after a refusal the other credential is tried.
+// The requests that revoke a token of the provider's user whose value is known, by RingCX's answer. The first answer of
+// its form in a process is proven with the token itself. After a 404, a `false` or a lost reply the list decides; after
+// a refusal the other credential is tried.
 func TestDelete(t *testing.T) {
 	const (
 		login  = simulator.RouteEngageLogin
@@ -32,8 +33,15 @@ func TestDelete(t *testing.T) {
 		revoked bool // before, by somebody else
 		want    []simulator.Route
 	}{
-		{name: "true", want: []simulator.Route{revoke}},
-		{name: "no content", config: simulator.Config{Delete: simulator.DeleteNoContent}, want: []simulator.Route{revoke}},
+		{name: "true", want: []simulator.Route{revoke, list}},
+		{
+			name: "no content", config: simulator.Config{Delete: simulator.DeleteNoContent},
+			want: []simulator.Route{revoke, list},
+		},
+		{
+			name: "true, but alive", fault: fault(simulator.Fault{Kind: simulator.FaultGarbage, Body: "true"}),
+			want: []simulator.Route{revoke, list, login, list, revoke, list},
+		},
 		// Its credential is gone with it: 401, then the list, then the token itself.
 		{name: "gone", revoked: true, want: []simulator.Route{revoke, login, list, list}},
 		{
@@ -42,23 +50,23 @@ func TestDelete(t *testing.T) {
 		},
 		{
 			name: "lost request", fault: fault(simulator.Fault{Kind: simulator.FaultDropBefore}),
-			want: []simulator.Route{revoke, login, list, revoke},
+			want: []simulator.Route{revoke, login, list, revoke, list},
 		},
 		{
 			name: "false, but alive", fault: fault(simulator.Fault{Kind: simulator.FaultGarbage, Body: "false"}),
-			want: []simulator.Route{revoke, login, list, revoke},
+			want: []simulator.Route{revoke, login, list, revoke, list},
 		},
 		{
 			name: "not found, but alive", fault: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 404}),
-			want: []simulator.Route{revoke, login, list, revoke},
+			want: []simulator.Route{revoke, login, list, revoke, list},
 		},
 		{
 			name: "empty, and done", fault: fault(simulator.Fault{Kind: simulator.FaultEmpty, Act: true}),
-			want: []simulator.Route{revoke, login, list, list},
+			want: []simulator.Route{revoke, list},
 		},
 		{
 			name: "refused to the token", fault: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: 403}),
-			want: []simulator.Route{revoke, login, list, revoke},
+			want: []simulator.Route{revoke, login, list, revoke, list},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -145,14 +153,14 @@ func TestDeleteUnstored(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.token, s.handle.ID = created.Token.Reveal(), created.Token.ID()
-		}, want: []simulator.Route{revoke}, reason: ""},
+		}, want: []simulator.Route{revoke, list}, reason: ""},
 		{name: "listed before", owner: adminUser, before: func(t *testing.T, _ *situation, c *ringcx.Client) {
 			t.Helper()
 			if _, err := c.Tokens(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-		}, want: []simulator.Route{revoke}, reason: ""},
-		{name: "listed now", owner: adminUser, want: []simulator.Route{simulator.RouteEngageLogin, list, revoke}, reason: ""},
+		}, want: []simulator.Route{revoke, list}, reason: ""},
+		{name: "listed now", owner: adminUser, want: []simulator.Route{simulator.RouteEngageLogin, list, revoke, list}, reason: ""},
 		{
 			name: "gone", owner: adminUser, happen: []func(*situation){revoked},
 			want: []simulator.Route{simulator.RouteEngageLogin, list, list}, reason: "",
@@ -284,7 +292,9 @@ func TestDeleteUnderAnotherLogin(t *testing.T) {
 	if err := rig.Client(t, engage).Delete(t.Context(), handle(token)); err != nil {
 		t.Error(err)
 	}
-	if got := routes(rig); !slices.Equal(got, []simulator.Route{simulator.RouteTokenDelete}) || len(rig.AllTokens()) != 0 {
+	if got := routes(rig); !slices.Equal(got, []simulator.Route{
+		simulator.RouteTokenDelete, simulator.RouteTokenList,
+	}) || len(rig.AllTokens()) != 0 {
 		t.Errorf("requests %v, %d tokens", got, len(rig.AllTokens()))
 	}
 }

@@ -46,9 +46,6 @@ func TestFaultMatrix(t *testing.T) {
 				for _, route := range slices.Concat(loginRoutes[mode], voiceRoutes) {
 					for n, f := range ringcxtest.Faults() {
 						f.Route = route
-						if route == simulator.RouteTokenDelete && f.Body == "true" && !f.Act {
-							continue // RingCX says that it is done, which cannot be told from the truth
-						}
 						lag := time.Duration(n%2) * 2 * time.Second
 						synctest.Test(t, func(t *testing.T) {
 							for _, problem := range runFault(t, mode, lag, f, &sum) {

@@ -128,12 +128,6 @@ func decodeTokenList(body []byte) (tokenList, error) {
 	return tokens, nil
 }
 
-// confirmsDelete reports whether the reply to a delete confirms it: a 204, or the text `true` (API.md, section 4.4).
-// After any other reply the list has to be checked.
-func confirmsDelete(r wire.Reply) bool {
-	return r.Status == http.StatusNoContent || strings.TrimSpace(string(r.Body)) == "true"
-}
-
 // findToken finds a token in a list: by its value, or by its UUID if the list spells the rest differently.
 func findToken(t Token, list tokenList) (Token, bool) {
 	if listed, ok := list[t.ID()]; ok {

@@ -27,6 +27,7 @@ const (
 // evidence is what is known about a token.
 type evidence struct {
 	listed         bool       // it is in a list that RingCX gave to any user
+	saidRevoked    bool       // RingCX has just said that it revoked it
 	withToken      answerKind // asked with the token as credential
 	elsewhere      bool       // and the list that it then gave is that of another user than expected
 	missing        bool       // a valid list of the user who had it, from the host where it was last seen, lacks it
@@ -43,6 +44,7 @@ type evidence struct {
 //	alive               it is in a list, or RingCX accepts it
 //	gone, by the list   its user's own list does not hold it, and RingCX refuses the token
 //	                    or another list, some seconds apart, does not hold it either
+//	gone, by its word   RingCX said that it revoked it, and refuses it since
 //	gone, by refusal    RingCX refuses it, accepts another credential in the same header,
 //	                    and refuses it again, and its user is enabled
 //	not known           everything else; the reason says what is missing
@@ -54,6 +56,8 @@ func verdict(e evidence) (_ Whereabouts, reason string) {
 		return Elsewhere, "RingCX accepts it, under another user"
 	case e.withToken == accepted || e.withTokenAgain == accepted:
 		return Listed, "RingCX accepts it"
+	case e.saidRevoked && e.withToken == refused:
+		return Gone, "RingCX said that it revoked it, and refuses it since"
 	case e.missing && e.withToken == refused:
 		return Gone, "its user's list does not hold it, and RingCX refuses it"
 	case e.missing && e.missingTwice:

@@ -41,6 +41,18 @@ func TestVerdict(t *testing.T) {
 			name: "refused twice", evidence: evidence{withToken: refused, control: accepted, withTokenAgain: refused},
 			want: Gone, reason: "refused it twice",
 		},
+		{
+			name: "said to be revoked, and refused", evidence: evidence{saidRevoked: true, withToken: refused}, want: Gone,
+			reason: "refuses it since",
+		},
+		{
+			name: "said to be revoked, and accepted", evidence: evidence{saidRevoked: true, withToken: accepted}, want: Listed,
+			reason: "accepts it",
+		},
+		{
+			name: "said to be revoked, and given no clear answer", evidence: evidence{saidRevoked: true, withToken: unclear},
+			want: Unproven, reason: "neither accepted",
+		},
 
 		{name: "nothing", want: Unproven, reason: "neither accepted"},
 		{

@@ -34,6 +34,7 @@ func Faults() []simulator.Fault {
 		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusForbidden})
 		add(simulator.Fault{Kind: simulator.FaultHTML, Status: http.StatusBadGateway})
 		add(simulator.Fault{Kind: simulator.FaultEmpty})
+		add(simulator.Fault{Kind: simulator.FaultEmpty, Status: http.StatusNoContent})
 		add(simulator.Fault{Kind: simulator.FaultRedirect})
 		add(simulator.Fault{Kind: simulator.FaultHang})
 		if act.Act {
