@@ -149,7 +149,7 @@ func (c *Client) Find(ctx context.Context, id string) (Token, bool, error) {
 		return Token{}, false, err
 	}
 	t, ok := list.tokens[id]
-	return t, ok, nil
+	return t, ok && t.usable(), nil
 }
 
 // Identity returns the provider's user, as far as its login tells. It logs in if that has not happened yet, and sends

@@ -2,8 +2,10 @@ package ringcx_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -410,4 +412,51 @@ func TestStopEndsWaiting(t *testing.T) {
 			t.Errorf("%d creates were sent, want 2", n)
 		}
 	})
+}
+
+// What the list shows after an unusable answer to a create is taken over only if it can be a token. Otherwise it is
+// named, by its id, and nothing is sent with it.
+func TestCreateTakesOverOnlyTokens(t *testing.T) {
+	for name, entry := range map[string]string{
+		"a parent directory": "..", "a directory": ".", "null": "null", "true": "true", "markup": "<b>", "JSON": `{"a":1}`,
+		"5 MB": strings.Repeat("a", 5<<20), "nothing": "", "two words": "a b", "a backslash": `a\b`,
+	} {
+		for _, user := range []string{adminUser, ivrUser} {
+			t.Run(name+"/"+user, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					rig := memoryRig(t, simulator.Config{})
+					cfg := rig.Config(t, engage, 0)
+					client := rig.MemoryClient(cfg)
+					list, err := json.Marshal([]string{entry})
+					if err != nil {
+						t.Fatal(err)
+					}
+					rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultEmpty}))
+					rig.Inject(simulator.Fault{
+						Route: simulator.RouteTokenList, Kind: simulator.FaultGarbage, Body: string(list), After: 1,
+					})
+					create := client.Create
+					if user == ivrUser {
+						create = func(ctx context.Context) (ringcx.Created, error) {
+							return client.CreateFor(ctx, ownerCredentials(cfg, simulator.DefaultUsers()[1]))
+						}
+					}
+					created, err := create(t.Context())
+					var undecided *ringcx.UndecidedError
+					if !errors.As(err, &undecided) || !slices.Equal(undecided.Candidates, []string{idOf(entry)}) {
+						t.Errorf("got %d characters, %v; want the entry named by its id", len(created.Token.Reveal()), err)
+					}
+					if _, found, err := client.Find(t.Context(), idOf(entry)); found || err != nil {
+						t.Errorf("the entry is handed out as a token, %v", err)
+					}
+					if err := client.Delete(t.Context(), ringcx.Handle{ID: idOf(entry)}); err == nil {
+						t.Error("the entry is called revoked")
+					}
+					if n := rig.Count(simulator.RouteTokenDelete); n > 0 || len(rig.Undocumented()) > 0 {
+						t.Errorf("%d requests to revoke it, %v", n, rig.Undocumented())
+					}
+				})
+			})
+		}
+	}
 }

@@ -126,20 +126,28 @@ func sessionMayRevoke(cause *Error) bool {
 // tokenValue returns the token's value: from the state, from what this process has seen, or from the list. It is zero
 // if the token is proven to be gone.
 func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
-	if !h.Token.IsZero() {
-		c.wire.Hide(h.Token.Secret)
-		return h.Token, nil
+	t := h.Token
+	switch seen, ok := c.own.seenToken(h.ID); {
+	case !t.IsZero():
+	case ok:
+		t = seen
+	default:
+		where, located, err := c.Locate(ctx, h)
+		if err != nil || where == Gone {
+			return Token{}, err
+		}
+		t = located
 	}
-	if t, ok := c.own.seenToken(h.ID); ok {
-		return t, nil
+	if !t.usable() { // the request would have another path
+		return Token{}, &UnprovenError{Reason: "What has this id cannot be a token, so RingCX was not asked to revoke it"}
 	}
-	_, t, err := c.Locate(ctx, h)
-	return t, err
+	c.wire.Hide(t.Secret)
+	return t, nil
 }
 
 // revoke sends one DELETE, with the token as credential or else in the provider's session.
 //
-// done means that RingCX confirmed the revocation. Otherwise cause is what it answered, and open reports whether the
+// done means that the token is revoked. Otherwise cause is what it answered, and open reports whether the
 // token may be revoked nevertheless: a 401, for example, may mean that the token has just ended.
 func (c *Client) revoke(ctx context.Context, h Handle, withToken bool) (done, open bool, cause *Error) {
 	del := deleteCall(c.at, h.Token)

@@ -70,9 +70,9 @@ func looksLikeToken(text string) bool {
 		text != "." && text != ".." && text != "null" && text != "true" && text != "false"
 }
 
-// usable reports whether a listed token can be sent as a credential. Another entry is kept, but proves nothing: neither
-// whose list it is, nor which create made it.
-func (t Token) usable() bool { return headerSafe(t.Reveal()) }
+// usable reports whether a listed entry can be a token, by the test of a create's reply. Another entry is kept, but
+// proves nothing: neither whose list it is, nor which create made it. It is never taken over, handed out or revoked.
+func (t Token) usable() bool { return looksLikeToken(t.Reveal()) }
 
 // documentedForm matches the documented forms: a UUID, with or without the platform's prefix. Their end shows that
 // nothing was cut off.
@@ -130,12 +130,12 @@ func decodeTokenList(body []byte) (tokenList, error) {
 
 // findToken finds a token in a list: by its value, or by its UUID if the list spells the rest differently.
 func findToken(t Token, list tokenList) (Token, bool) {
-	if listed, ok := list[t.ID()]; ok {
+	if listed, ok := list[t.ID()]; ok && listed.usable() {
 		return listed, true
 	}
 	uuid := uuidOf(t)
 	for _, listed := range list {
-		if uuid != "" && uuidOf(listed) == uuid {
+		if uuid != "" && uuidOf(listed) == uuid && listed.usable() {
 			return listed, true
 		}
 	}
