@@ -118,8 +118,8 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		cause := wire.AsError(err)
 		cause.Attempts, cause.Waited = try, c.waited
 		given := time.Now()
-		result := h.settle(r, t, cause.OwnShape, func(doubts int, ended bool) (tokenList, error) {
-			return l.lookFor(ctx, h, doubts, ended)
+		result := h.settle(r, t, cause.OwnShape, func(ended bool) (tokenList, error) {
+			return l.lookFor(ctx, h, ended)
 		})
 		if created, err := c.conclude(ctx, result, cause); err != nil || !created.Token.IsZero() {
 			return created, err

@@ -353,3 +353,44 @@ func TestForeignTokenExistedBefore(t *testing.T) {
 		}
 	})
 }
+
+// Two tokens of somebody else show first, and the create's own comes late: all three are named, whatever the last list
+// is answered with, and none is taken over.
+func TestDisputeNamesOwnLateToken(t *testing.T) {
+	for name, outage := range map[string]bool{"every list is read": false, "the last lists fail": true} {
+		for _, owned := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/owned %t", name, owned), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					rig := memoryRig(t, simulator.Config{})
+					cfg := rig.Config(t, engage, 0)
+					client := rig.MemoryClient(cfg)
+					user := simulator.DefaultUsers()[0]
+					create := client.Create
+					if owned {
+						user = simulator.DefaultUsers()[1]
+						create = func(ctx context.Context) (ringcx.Created, error) {
+							return client.CreateFor(ctx, ownerCredentials(cfg, user))
+						}
+					}
+					rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropAfter, Late: timeout / 3}))
+					time.AfterFunc(time.Second, func() { rig.Mint(user.Name); rig.Mint(user.Name) })
+					if outage {
+						time.AfterFunc(timeout/2, func() {
+							rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: 502})
+						})
+					}
+					_, err := create(t.Context())
+					var ids []string
+					for _, token := range rig.AllTokens() {
+						ids = append(ids, idOf(token))
+					}
+					slices.Sort(ids)
+					var undecided *ringcx.UndecidedError
+					if !errors.As(err, &undecided) || len(ids) != 3 || !slices.Equal(undecided.Candidates, ids) {
+						t.Errorf("got %v; want an error that names %v", err, ids)
+					}
+				})
+			})
+		}
+	}
+}

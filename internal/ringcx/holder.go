@@ -100,7 +100,7 @@ func (h *holder) unconfirmed(r *request) bool {
 // settle finds out what became of a request in doubt. It waits until the running ones have ended; then the first of
 // those in doubt asks look for all of them.
 func (h *holder) settle(
-	r *request, reply Token, ended bool, look func(doubts int, ended bool) (tokenList, error),
+	r *request, reply Token, ended bool, look func(ended bool) (tokenList, error),
 ) outcome {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -110,9 +110,9 @@ func (h *holder) settle(
 	// Also after a stop: the running requests end within their timeout, and nobody could tell before what belongs to whom.
 	_ = h.until(context.Background(), func() bool { return r.state != inDoubt || myTurn() })
 	if r.state == inDoubt {
-		doubts, allEnded := len(h.ledger.in(inDoubt)), h.ledger.doubtsEnded()
+		allEnded := h.ledger.doubtsEnded()
 		h.mu.Unlock()
-		fresh, err := look(doubts, allEnded) // which limits how long the others wait
+		fresh, err := look(allEnded) // which limits how long the others wait
 		h.mu.Lock()
 		if err != nil {
 			h.ledger.unreadable(err)
@@ -122,6 +122,13 @@ func (h *holder) settle(
 		h.changed()
 	}
 	return r.outcome
+}
+
+// foresee reports what the new tokens of a list would decide; see ledger.foresee.
+func (h *holder) foresee(fresh tokenList) (settled, inDispute bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ledger.foresee(fresh)
 }
 
 // confirmFirst reports whether the list has confirmed a reply of this form. If it has not, the caller finds out, one

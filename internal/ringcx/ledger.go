@@ -159,10 +159,27 @@ func (l *ledger) doubtsEnded() bool {
 	return !slices.ContainsFunc(l.in(inDoubt), func(r *request) bool { return !r.ended })
 }
 
-// resolve records what became of the requests in doubt, by the new tokens of a list that was read since.
+// judged returns what has become of the requests in doubt, by the new tokens of a list that was read since.
+func (l *ledger) judged(fresh tokenList) []outcome {
+	doubts := l.in(inDoubt)
+	return judge(doubts, fresh, len(doubts)+len(l.in(givenUp, unconfirmed)))
+}
+
+// foresee reports whether these new tokens settle every request in doubt, and whether they are in dispute. A dispute
+// settles nothing before the last list: until then our own token may still come, and has to be named with the others.
+func (l *ledger) foresee(fresh tokenList) (settled, inDispute bool) {
+	settled = true
+	for _, o := range l.judged(fresh) {
+		settled = settled && !o.token.IsZero()
+		inDispute = inDispute || o.candidates != nil
+	}
+	return settled, inDispute
+}
+
+// resolve records what became of the requests in doubt.
 func (l *ledger) resolve(fresh tokenList) {
 	doubts := l.in(inDoubt)
-	for i, o := range judge(doubts, fresh, len(doubts)+len(l.in(givenUp, unconfirmed))) {
+	for i, o := range l.judged(fresh) {
 		r := doubts[i]
 		r.outcome = o
 		l.name(o.candidates...)

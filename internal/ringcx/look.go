@@ -10,17 +10,31 @@ import (
 // lookFor reads the list until it shows a new token for each create in doubt, but no longer than RingCX may be working
 // on one of them: the timeout of one request, plus the time by which the list may lag. If RingCX itself has answered
 // all of them (ended), it has finished with them, and only the lag matters. When the run is cancelled, it reads the
-// list only once more, after the lag.
-func (l *login) lookFor(ctx context.Context, h *holder, doubts int, ended bool) (tokenList, error) {
+// list only once more, after the lag. While it is in dispute whose the new tokens are, it reads on, so that every one
+// of them is named; then it does not matter if the last list could not be read.
+func (l *login) lookFor(ctx context.Context, h *holder, ended bool) (tokenList, error) {
 	lag, timeout := l.client.listLag, l.client.wire.Timeout()
 	deadline := time.Now().Add(lag)
 	if !ended {
 		deadline = deadline.Add(timeout)
 	}
 	pause := min(lag, timeout/16)
+	var disputed tokenList
 	for {
 		_, fresh, err := l.reread(ctx, h)
-		if err == nil && len(fresh) >= doubts || !time.Now().Before(deadline) {
+		if err == nil {
+			settled, inDispute := h.foresee(fresh)
+			if settled {
+				return fresh, nil
+			}
+			if inDispute {
+				disputed = fresh
+			}
+		}
+		if !time.Now().Before(deadline) {
+			if err != nil && disputed != nil {
+				return disputed, nil
+			}
 			return fresh, err
 		}
 		if wire.Sleep(ctx, min(pause, time.Until(deadline))) != nil {
