@@ -36,7 +36,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 			"permissions on one account, its products and single objects such as queues. " +
 			"It gives nothing to anybody until it is assigned, see `ringcx_rights_document_assignment`. Documents about all " +
 			"accounts (master documents) are not managed. The provider's user needs the role `MANAGE_RIGHTS` or " +
-			"`SUPER_USER`, and can give no more rights than it has.\n\n" +
+			"`SUPER_USER` and no other, and can give no more rights than it has.\n\n" +
 			"What RingCX stored otherwise than asked is an error that shows the difference, and a document just made " +
 			"is deleted again. A document that users have is not deleted. What else a document holds stays as it is.\n\n" +
 			"On first use, check with a document that nobody has: after the apply, its page in RingCX shows the " +

@@ -40,18 +40,67 @@ func (e *RestoreError) Unwrap() error { return e.Err }
 // IsAssigned finds out whether a user has a rights document. The document's list, of which a plan reads one, shows it.
 // If that list does not hold the user, the user's own list is checked. seen is the login that saw the assignment last.
 func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (bool, error) {
-	users, usersErr := c.assignments.Get(ctx, documentID)
-	if _, ok := userByID(users, userID); ok {
-		return true, nil
+	l := c.assignmentLists(ctx, documentID, userID)
+	if l.hold || l.unreadable() != nil {
+		return l.hold, l.unreadable()
 	}
-	if usersErr != nil && !notFound(usersErr) {
-		return false, usersErr
+	user, err := c.sightOf(ctx, userID)
+	if err != nil {
+		return false, err
 	}
-	documents, err := c.Documents(ctx, userID, Assigned)
-	if slices.ContainsFunc(documents, func(d Document) bool { return d.ID == documentID }) {
-		return true, nil
+	if user == sightHidden {
+		return false, c.absentByLists(ctx, documentID, l, seen)
 	}
-	return false, c.absent(ctx, userID, err, seen)
+	return false, c.absent(ctx, user, l.documentsErr, seen)
+}
+
+// assignmentLists are the two lists that show whether a user has a document.
+type assignmentLists struct {
+	users        []ringcx.User // who have the document
+	usersErr     error
+	documents    []Document // of the user; not asked for if the document's list holds the user
+	documentsErr error
+	hold         bool // one of them shows the assignment
+}
+
+func (c *Client) assignmentLists(ctx context.Context, documentID, userID string) (l assignmentLists) {
+	l.users, l.usersErr = c.assignments.Get(ctx, documentID)
+	if _, l.hold = userByID(l.users, userID); l.hold || l.unreadable() != nil {
+		return l
+	}
+	l.documents, l.documentsErr = c.Documents(ctx, userID, Assigned)
+	l.hold = holds(l.documents, documentID)
+	return l
+}
+
+// unreadable is why one of the lists says nothing. A 404 says something.
+func (l assignmentLists) unreadable() error {
+	for _, err := range []error{l.usersErr, l.documentsErr} {
+		if err != nil && !notFound(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// absentByLists decides the same as absent where the login may not read the list of users: by the lists themselves, or
+// because the document is among those that the provider's user sees.
+func (c *Client) absentByLists(ctx context.Context, documentID string, l assignmentLists, seen ringcx.Identity) error {
+	if !tellApart(answerOf(l.documents, l.documentsErr), answerOf(l.users, l.usersErr)) {
+		own, err := c.OwnUserID(ctx)
+		if err != nil {
+			return err
+		}
+		visible, err := c.Documents(ctx, own, Visible)
+		if err != nil {
+			return err
+		}
+		if l.usersErr != nil || !holds(visible, documentID) {
+			return &ringcx.UnprovenError{Reason: "RingCX shows neither the rights document nor the user, who may be in another " +
+				"part of the user hierarchy now"}
+		}
+	}
+	return c.provenBy(ctx, seen)
 }
 
 // Assign gives a rights document to a user who does not have it yet, with one request, and makes sure that nobody else
@@ -97,7 +146,7 @@ func (c *Client) assign(ctx context.Context, documentID, userID string, before [
 	c.changedAssignment(documentID, userID)
 	c.changedRightsOf(ctx, userID)
 	if listErr != nil {
-		return Assignments{}, errors.Join(noEffect(opAssign, r, err), listErr)
+		return Assignments{}, noEffect(opAssign, r, err, listErr)
 	}
 	lost := missing(before, after)
 	if assignmentsReplaced(before, lost) {
@@ -106,7 +155,7 @@ func (c *Client) assign(ctx context.Context, documentID, userID string, before [
 		return Assignments{Restored: lost}, c.restore(ctx, documentID, everybody, lost)
 	}
 	if !done {
-		return Assignments{}, noEffect(opAssign, r, err)
+		return Assignments{}, noEffect(opAssign, r, err, nil)
 	}
 	return Assignments{Lost: lost}, nil
 }
@@ -190,17 +239,15 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen r
 	if err != nil && !mayHaveActed(del.Op, err) {
 		return err
 	}
-	now, identityErr := c.ringcx.Identity(ctx)
-	if identityErr != nil {
-		return identityErr
-	}
-	gone, goneErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+	gone, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
 		c.changedAssignment(documentID, userID)
-		has, err := c.IsAssigned(ctx, documentID, userID, now)
-		return err == nil && !has, err
+		// The lists have just shown the assignment to this login, so what they lack now is gone.
+		l := c.assignmentLists(ctx, documentID, userID)
+		err := l.unreadable()
+		return err == nil && !l.hold && (l.usersErr == nil || l.documentsErr == nil), err
 	})
 	if !gone {
-		return errors.Join(noEffect(del.Op, r, err), goneErr)
+		return noEffect(del.Op, r, err, listErr)
 	}
 	return nil
 }

@@ -101,11 +101,11 @@ func (c *Client) documentGone(ctx context.Context, key DocumentKey, readErr erro
 				"owner now",
 		}
 	}
-	inSight, err := c.inSight(ctx, key.OwnerID)
-	if err != nil {
-		return err
+	owner, sightErr := c.sightOf(ctx, key.OwnerID)
+	if sightErr != nil {
+		return sightErr
 	}
-	if !inSight {
+	if owner == outOfSight || owner == sightHidden && !tellApart(answerOf(owned, nil), answerOf(users, err)) {
 		return &ringcx.UnprovenError{
 			Reason: "RingCX shows neither the rights document nor its owner, who may be in another part of the user " +
 				"hierarchy now",

@@ -113,7 +113,7 @@ func (c *Client) madeDocument(
 	if len(made) == 1 {
 		return made[0], nil
 	}
-	failed := noEffect(opCreateDocument, r, err)
+	failed := unconfirmed(opCreateDocument, r, err, listErr)
 	if candidates := append(made, alike...); len(candidates) > 0 {
 		failed.Hint = fmt.Sprintf("There are new rights documents of this name, and nothing tells whether this create made "+
 			"one of them: %s (owner:id). Look at them in RingCX: import the right one, or delete it.",

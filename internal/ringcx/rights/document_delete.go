@@ -2,7 +2,6 @@ package rights
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
@@ -41,21 +40,20 @@ func (c *Client) sendDelete(ctx context.Context, del wire.Call, key DocumentKey)
 	if err != nil && !mayHaveActed(del.Op, err) {
 		return err
 	}
-	now, identityErr := c.ringcx.Identity(ctx)
-	if identityErr != nil {
-		return identityErr
-	}
-	gone, goneErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+	gone, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
 		c.changedDocument(key)
-		if _, readErr := c.documents.Get(ctx, key); err == nil && notFound(readErr) {
-			return true, nil // RingCX says that it deleted it, and does not give it any more
+		// RingCX has just given it to this login, so what it neither gives nor lists now is gone.
+		switch _, readErr := c.documents.Get(ctx, key); {
+		case readErr == nil:
+			return false, nil
+		case !notFound(readErr):
+			return false, readErr
 		}
-		c.assignments.Changed(key.ID)
-		_, there, err := c.Document(ctx, key, now)
-		return err == nil && !there, err
+		owned, err := c.Documents(ctx, key.OwnerID, Owned)
+		return err == nil && !holds(owned, key.ID), err
 	})
 	if !gone {
-		return errors.Join(noEffect(del.Op, r, err), goneErr)
+		return noEffect(del.Op, r, err, listErr)
 	}
 	return nil
 }

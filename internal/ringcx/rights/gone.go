@@ -11,37 +11,76 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
+// sight says whether RingCX shows a user to the provider's user.
+type sight int
+
+const (
+	outOfSight  sight = iota
+	inSight           // in the list of users, or the provider's own user, whom that list may leave out
+	sightHidden       // the provider's user may not read the list of users, which takes MANAGE_USERS
+)
+
+func (a *admin) sightOf(ctx context.Context, userID string) (sight, error) {
+	users, err := a.ringcx.Users(ctx, false)
+	if err != nil && !forbidden(err) {
+		return outOfSight, err
+	}
+	if _, listed := userByID(users, userID); listed {
+		return inSight, nil
+	}
+	own, ownErr := a.OwnUserID(ctx)
+	switch {
+	case ownErr != nil:
+		return outOfSight, ownErr
+	case own == userID:
+		return inSight, nil
+	case err != nil:
+		return sightHidden, nil
+	}
+	return outOfSight, nil
+}
+
+// answer is what RingCX gave when it was asked for a list, which does not hold what was looked for.
+type answer int
+
+const (
+	noSuch    answer = iota // 404: there is no such user or document, or RingCX does not show it
+	emptyList               // RingCX may give one of what it does not show
+	ofOthers                // RingCX shows what it lists
+)
+
+func answerOf[T any](list []T, err error) answer {
+	switch {
+	case err != nil:
+		return noSuch
+	case len(list) == 0:
+		return emptyList
+	}
+	return ofOthers
+}
+
+// tellApart decides whether the answers for a user and for a document show that RingCX would list what both lack, if it
+// were there. Where the login may not read the list of users, this is what tells gone from out of sight. A list of
+// others is one that RingCX shows. And where it gives one list and answers 404 for the other, it does not give lists of
+// what is not there.
+func tellApart(ofUser, ofDocument answer) bool {
+	return ofUser == ofOthers || ofDocument == ofOthers || (ofUser == noSuch) != (ofDocument == noSuch)
+}
+
 // absent decides what it proves that a user's own list, of roles or of rights documents, does not hold something. It is
 // gone if RingCX gave the list and shows the user, or if RingCX does not show the user and answers 404 to the list; and
 // if the login is the one that saw it last. Nil means gone. A refusal proves nothing, and neither does the empty list
 // of a user whom RingCX does not show.
-func (a *admin) absent(ctx context.Context, userID string, listErr error, seen ringcx.Identity) error {
-	if listErr != nil && !notFound(listErr) {
-		return listErr
-	}
-	inSight, err := a.inSight(ctx, userID)
+func (a *admin) absent(ctx context.Context, user sight, listErr error, seen ringcx.Identity) error {
 	switch {
-	case err != nil:
-		return err
-	case inSight && listErr != nil:
+	case listErr != nil && (!notFound(listErr) || user == inSight):
 		return listErr
-	case !inSight && listErr == nil:
+	case user == outOfSight && listErr == nil, user == sightHidden:
 		return &ringcx.UnprovenError{
 			Reason: "RingCX does not show the user, who may be in another part of the user hierarchy now",
 		}
 	}
 	return a.provenBy(ctx, seen)
-}
-
-// inSight reports whether RingCX shows a user to the provider's user: in the list of users, or because it is the
-// provider's own user, whom that list may leave out.
-func (a *admin) inSight(ctx context.Context, userID string) (bool, error) {
-	users, err := a.ringcx.Users(ctx, false)
-	if _, listed := userByID(users, userID); listed || err != nil {
-		return listed, err
-	}
-	own, err := a.OwnUserID(ctx)
-	return own == userID, err
 }
 
 func userByID(users []ringcx.User, id string) (ringcx.User, bool) {
@@ -68,7 +107,12 @@ func (a *admin) provenBy(ctx context.Context, seen ringcx.Identity) error {
 }
 
 // notFound reports whether RingCX itself answered 404. A page may come from something in front of it.
-func notFound(err error) bool {
+func notFound(err error) bool { return answered(err, http.StatusNotFound) }
+
+// forbidden reports whether RingCX itself answered 403.
+func forbidden(err error) bool { return answered(err, http.StatusForbidden) }
+
+func answered(err error, status int) bool {
 	var e *wire.Error
-	return errors.As(err, &e) && e.Status == http.StatusNotFound && !e.HTML
+	return errors.As(err, &e) && e.Status == status && !e.HTML
 }

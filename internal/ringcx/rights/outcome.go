@@ -49,16 +49,24 @@ func (a *admin) awaited(ctx context.Context, err error, shown func(context.Conte
 	}
 }
 
-// noEffect is the error of a write without an effect: its own error, or that RingCX says that it has done it. Only
-// after RingCX's own refusal nothing can follow.
-func noEffect(op string, r wire.Reply, err error) *wire.Error {
+// noEffect is the error of a write whose effect RingCX does not show, and of the list that was to show it.
+func noEffect(op string, r wire.Reply, err, listErr error) error {
+	return errors.Join(unconfirmed(op, r, err, listErr), listErr)
+}
+
+// unconfirmed is the error of a write itself: its own, or that RingCX says that it has done it. That there is no effect
+// yet is said only if RingCX showed so, and after its own refusal nothing can follow.
+func unconfirmed(op string, r wire.Reply, err, listErr error) *wire.Error {
+	cause, outcome := "it shows no effect of that", "It has no effect yet, but RingCX may carry it out late."
+	if listErr != nil {
+		cause, outcome = "whether that had an effect is not known", "RingCX may have carried it out, or carry it out late."
+	}
 	e := wire.AsError(err)
 	if e == nil {
-		e = &wire.Error{Op: op, Status: r.Status, Cause: "that had no effect"}
+		e = &wire.Error{Op: op, Status: r.Status, Cause: cause}
 	}
 	if !e.OwnShape {
-		e.Hint = strings.TrimSpace("It has no effect yet, but RingCX may carry it out late. Check in RingCX before the " +
-			"next run. " + e.Hint)
+		e.Hint = strings.TrimSpace(outcome + " Check in RingCX before the next run. " + e.Hint)
 	}
 	return e
 }

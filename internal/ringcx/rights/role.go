@@ -28,7 +28,11 @@ func (c *Client) HasRole(ctx context.Context, userID, role string, seen ringcx.I
 	if slices.Contains(roles, role) {
 		return true, nil
 	}
-	return false, c.absent(ctx, userID, rolesErr, seen)
+	shown, err := c.sightOf(ctx, userID)
+	if err != nil {
+		return false, err
+	}
+	return false, c.absent(ctx, shown, rolesErr, seen)
 }
 
 // AddRole gives a user a role that the user does not have yet. Giving it twice does what giving it once does, so the
@@ -106,7 +110,7 @@ func (c *Client) writeRole(ctx context.Context, write wire.Call, userID, role st
 	})
 	c.changedRightsOf(ctx, userID)
 	if listErr != nil || !done {
-		return errors.Join(noEffect(write.Op, r, err), listErr)
+		return noEffect(write.Op, r, err, listErr)
 	}
 	return nil
 }
