@@ -197,7 +197,7 @@ func TestEverySwitch(t *testing.T) {
 		"-name-taken", "overwrite",
 		"-outside-reply", "empty", "-user-names", "environment", "-stored-rights", "trimmed", "-rights-owner", "caller",
 		"-keep-in-use", "-false-replies",
-		"-string-ids", "-keys-by-name", "-session-keeps-roles",
+		"-string-ids", "-keys-by-name", "-late-reads", "-session-keeps-roles",
 	}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -213,6 +213,7 @@ func TestEverySwitch(t *testing.T) {
 		NameTaken: simulator.NameTakenOverwrites, Outside: simulator.OutsideEmpty, UserNames: simulator.UserNamesEnvironment,
 		Stored: simulator.StoredTrimmed, Owner: simulator.OwnerCaller, KeepInUse: true, FalseReplies: true, StringIDs: true,
 		KeysByName:        true,
+		LateReads:         true,
 		SessionKeepsRoles: true,
 	}); o.tenant.Rights != want {
 		t.Errorf("rights %+v", o.tenant.Rights)

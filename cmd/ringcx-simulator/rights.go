@@ -31,6 +31,7 @@ func rightsFlags(flags *flag.FlagSet, rights *simulator.Rights) {
 		"strings")
 	flags.BoolVar(&rights.KeysByName, "keys-by-name", false, "key the lists of rights documents by the account's name "+
 		"instead of its id")
+	flags.BoolVar(&rights.LateReads, "late-reads", false, "have a single rights document read as late as it is listed")
 	flags.BoolVar(&rights.SessionKeepsRoles, "session-keeps-roles", false, "have sessions and tokens with the roles "+
 		"that their user had when they were made")
 }

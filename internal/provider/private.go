@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -69,10 +70,11 @@ func (p apiTokenPrivate) ownedBy(owner *ownerModel) apiTokenPrivate {
 	return p
 }
 
-// Keys of private state. An object has one of them.
+// Keys of private state.
 const (
 	privateKey = "token" // of a token: apiTokenPrivate
 	seenKey    = "seen"  // of a role, rights document or assignment: the login that saw it last
+	madeKey    = "made"  // of a rights document: when this provider made it, because RingCX may show it late
 )
 
 type privateGetter interface {
@@ -105,6 +107,17 @@ func seenBy(ctx context.Context, from privateGetter) ringcx.Identity {
 // setSeen records the login that saw an object last.
 func setSeen(ctx context.Context, to privateSetter, was, is ringcx.Identity) diag.Diagnostics {
 	return record(ctx, to, seenKey, was, is)
+}
+
+// madeAt returns when this provider made a rights document; zero if it did not, or long ago.
+func madeAt(ctx context.Context, from privateGetter) (made time.Time) {
+	recall(ctx, from, madeKey, &made)
+	return made
+}
+
+// setMade records when this provider made a rights document.
+func setMade(ctx context.Context, to privateSetter, made time.Time) diag.Diagnostics {
+	return record(ctx, to, madeKey, time.Time{}, made.UTC())
 }
 
 // recall never fails: data that cannot be read counts as not known, which is always handled with care.

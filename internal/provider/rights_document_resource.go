@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -61,6 +62,7 @@ func (r *rightsDocumentResource) Create(
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
+	resp.Diagnostics.Append(setMade(ctx, resp.Private, time.Now())...)
 	if err == nil {
 		allowUndo(ctx)
 	}
@@ -77,7 +79,7 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 		return // credentials that are not known yet prove nothing
 	}
 	seen := seenBy(ctx, req.Private)
-	stored, there, err := r.data.rights.Document(ctx, state.key(), seen)
+	stored, there, err := r.data.rights.Document(ctx, state.key(), seen, madeAt(ctx, req.Private))
 	if err == nil && !there {
 		resp.State.RemoveResource(ctx)
 		return
@@ -132,7 +134,7 @@ func (r *rightsDocumentResource) Delete(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := client.DeleteDocument(ctx, state.key(), seenBy(ctx, req.Private)); err != nil {
+	if err := client.DeleteDocument(ctx, state.key(), seenBy(ctx, req.Private), madeAt(ctx, req.Private)); err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot delete the rights document", rightsDocumentType, state.what(), err)
 	}
 }
@@ -151,7 +153,7 @@ func (r *rightsDocumentResource) ImportState(
 	there := false
 	login, err := client.Identity(ctx)
 	if err == nil {
-		stored, there, err = r.data.rights.Document(ctx, m.key(), login)
+		stored, there, err = r.data.rights.Document(ctx, m.key(), login, time.Time{})
 	}
 	switch {
 	case err != nil:

@@ -1,12 +1,14 @@
 package provider
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -208,6 +210,38 @@ func TestRightsEmptyEntries(t *testing.T) {
 			}
 			wantOneError(t, resp.Diagnostics, "Nothing is given", "Leave the entry out", `AttributeName("permissions")`)
 		}
+	}
+}
+
+// When a document was made is recorded, and until a minute later it is not forgotten because RingCX does not show it yet.
+func TestRightsDocumentMadeIsRecorded(t *testing.T) {
+	t.Parallel()
+	rig, _ := newRightsRig(t, simulator.Rights{})
+	s := rig.rpc(t, rig.login(modeEngage, adminUser))
+	start := time.Now()
+	made := s.create(rightsDocumentType, map[string]any{"account_id": "99990001", "name": "late"})
+	wantNoProblem(t, made.Diagnostics)
+	var recorded map[string][]byte
+	var at time.Time
+	if err := json.Unmarshal(made.Private, &recorded); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(recorded["made"], &at); err != nil || at.Before(start) || at.After(time.Now()) {
+		t.Fatalf("recorded is %s, %v", recorded["made"], err)
+	}
+	recorded["made"], _ = json.Marshal(at.Add(time.Hour)) // however long the test takes
+	private, _ := json.Marshal(recorded)
+
+	later := rig.rpc(t, rig.login(modeEngage, adminUser))
+	rig.Inject(simulator.Fault{Route: simulator.RouteRights, Kind: simulator.FaultStatus, Status: 404, Times: 2})
+	rig.Inject(simulator.Fault{Route: simulator.RouteRightsOwned, Kind: simulator.FaultGarbage, Body: "{}"})
+	read := answer(later.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: rightsDocumentType, CurrentState: made.NewState, Private: private, CurrentIdentity: made.NewIdentity,
+	}))
+	wantNoProblem(t, read.Diagnostics)
+	typ := s.schemas.ResourceSchemas[rightsDocumentType].ValueType()
+	if s.decode(typ, read.NewState) == nil {
+		t.Error("it is forgotten")
 	}
 }
 

@@ -25,6 +25,9 @@ func (c *Client) Wire() *wire.Client { return c.wire }
 // ListLag is how long a list may lag behind a change.
 func (c *Client) ListLag() time.Duration { return c.listLag }
 
+// Grace is how long what was just made may be missing from lists.
+func (c *Client) Grace() time.Duration { return newTokenLags * c.listLag }
+
 // UsersChanged notes that users were changed, or may have been.
 func (c *Client) UsersChanged() { c.users.Changed(false, true) }
 

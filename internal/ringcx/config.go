@@ -24,7 +24,7 @@ const (
 	DefaultRequestTimeout = wire.DefaultRequestTimeout
 	DefaultMaxRetries     = 6
 	defaultListLag        = 3 * time.Second
-	newTokenLags          = 20 // a new token may be missing from lists for this many times the lag
+	newTokenLags          = 20 // what is new may be missing from lists for this many times the lag
 )
 
 // Config says how to reach RingCX and as which user.

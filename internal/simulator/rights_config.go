@@ -29,6 +29,8 @@ type Rights struct {
 	StringIDs bool
 	// KeysByName keys the maps that list documents by the name of the account instead of its id.
 	KeysByName bool
+	// LateReads has a single document read as late as it is listed (Config.ListLag).
+	LateReads bool
 	// SessionKeepsRoles has sessions and API tokens with the roles that their user had when they were made.
 	SessionKeepsRoles bool
 }

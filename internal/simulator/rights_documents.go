@@ -176,6 +176,9 @@ func (c *call) addressedDocument() (*tenant.Document, *reply) {
 		return nil, c.invalid("rightsDocId is not a number")
 	}
 	doc := c.tenant.Document(id)
+	if c.cfg.Rights.LateReads && c.endpoint.route == RouteRights {
+		doc = c.tenant.ListedDocument(id)
+	}
 	if doc == nil {
 		return nil, c.failure(http.StatusNotFound)
 	}

@@ -96,8 +96,10 @@ func (c *Client) absentByLists(ctx context.Context, documentID string, l assignm
 			return err
 		}
 		if l.usersErr != nil || !holds(visible, documentID) {
-			return &ringcx.UnprovenError{Reason: "RingCX shows neither the rights document nor the user, who may be in another " +
-				"part of the user hierarchy now"}
+			return &ringcx.UnprovenError{
+				Reason: "RingCX shows neither the rights document nor the user, who may be in another part of the user " +
+					"hierarchy now",
+			}
 		}
 	}
 	return c.provenBy(ctx, seen)
@@ -138,7 +140,7 @@ func (c *Client) assign(ctx context.Context, documentID, userID string, before [
 		return Assignments{}, err
 	}
 	var after []ringcx.User
-	done, listErr := c.awaited(ctx, err, func(ctx context.Context) (_ bool, err error) {
+	done, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (_ bool, err error) {
 		after, err = c.assignments.Afresh(ctx, documentID)
 		_, ok := userByID(after, userID)
 		return ok, err
@@ -172,7 +174,7 @@ func (c *Client) restore(ctx context.Context, documentID string, userIDs []strin
 	ctx, cancel := wire.Linger(ctx, c.ringcx.Wire().Timeout())
 	defer cancel()
 	_, err := c.postAssignment(ctx, documentID, sortedSet(userIDs))
-	_, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+	_, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
 		users, err := c.assignments.Afresh(ctx, documentID)
 		if err == nil {
 			lost = missing(lost, users)
@@ -239,7 +241,7 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen r
 	if err != nil && !mayHaveActed(del.Op, err) {
 		return err
 	}
-	gone, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+	gone, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
 		c.changedAssignment(documentID, userID)
 		// The lists have just shown the assignment to this login, so what they lack now is gone.
 		l := c.assignmentLists(ctx, documentID, userID)

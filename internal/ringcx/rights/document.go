@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
@@ -62,13 +63,44 @@ func (c *Client) Documents(ctx context.Context, userID string, relation Relation
 }
 
 // Document reads a rights document. It returns false if the document is proven to be gone. seen is the login that saw
-// it last.
-func (c *Client) Document(ctx context.Context, key DocumentKey, seen ringcx.Identity) (Document, bool, error) {
+// it last, and made is when this provider made it, zero if that is not known: RingCX may show it late.
+func (c *Client) Document(
+	ctx context.Context, key DocumentKey, seen ringcx.Identity, made time.Time,
+) (Document, bool, error) {
 	d, err := c.documents.Get(ctx, key)
+	if late := c.lateUntil(made); notFound(err) && time.Now().Before(late) {
+		d, err = c.awaitDocument(ctx, key, late)
+	}
 	if err == nil {
 		return d.Document, true, nil
 	}
 	return Document{}, false, c.documentGone(ctx, key, err, seen)
+}
+
+// lateUntil is until when RingCX may not show a document that was made at a time. The cap keeps a wrong clock from
+// delaying a plan for longer.
+func (c *Client) lateUntil(made time.Time) time.Time {
+	grace := c.ringcx.Grace()
+	if latest := time.Now().Add(grace); made.Add(grace).After(latest) {
+		return latest
+	}
+	return made.Add(grace)
+}
+
+// awaitDocument reads a document that was just made until RingCX shows it, at most until a time. Before that time its
+// absence proves nothing.
+func (c *Client) awaitDocument(ctx context.Context, key DocumentKey, late time.Time) (d fullDocument, err error) {
+	_, readErr := c.awaited(ctx, time.Until(late), func(ctx context.Context) (bool, error) {
+		c.changedDocument(key)
+		if d, err = c.documents.Get(ctx, key); notFound(err) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	if readErr == nil && err != nil && time.Now().Before(late) { // the run was stopped
+		err = &ringcx.UnprovenError{Reason: "it was made a moment ago, and RingCX may not show it yet"}
+	}
+	return d, err
 }
 
 // documentGone decides whether a rights document that could not be read is gone: RingCX answered 404, gave a list of

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
@@ -105,7 +106,7 @@ func (c *Client) madeDocument(
 		}
 	}
 	var made, alike []DocumentKey
-	_, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+	_, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
 		after, err := c.ownedAfresh(ctx, asked.OwnerID)
 		made, alike = asked.candidates(before, after)
 		return len(made) > 0, err
@@ -140,21 +141,23 @@ func (asked Document) candidates(before, after []Document) (made, alike []Docume
 	return made, alike
 }
 
-// confirmDocument reads a rights document that was just made. If it is not what was asked for, it is deleted again, so
-// that nobody gets rights that nobody decided on.
+// confirmDocument reads a rights document that was just made, which RingCX may show late. If it is not what was asked
+// for, it is deleted again, so that nobody gets rights that nobody decided on.
 func (c *Client) confirmDocument(ctx context.Context, asked Document, key DocumentKey) (Document, error) {
 	asked.ID = key.ID
 	var got fullDocument
-	_, err := c.awaited(ctx, nil, func(ctx context.Context) (ok bool, err error) {
+	var first time.Time
+	_, err := c.awaited(ctx, c.ringcx.Grace(), func(ctx context.Context) (ok bool, err error) {
 		got, err = c.documents.Afresh(ctx, key)
 		if notFound(err) {
 			return false, nil // not yet
 		}
-		return err == nil && len(asked.otherwise(got.Document)) == 0, err
+		return err == nil && (len(asked.otherwise(got.Document)) == 0 || c.settled(&first)), err
 	})
 	if err == nil && got.ID == "" {
 		err = &wire.Error{
-			Op: opDocument, Status: http.StatusNotFound, Cause: "RingCX has just made it, as its answer says",
+			Op: opDocument, Status: http.StatusNotFound, Cause: "it has just made it, as its answer says",
+			Hint: "RingCX may show it late. It is in the state, and the next run looks for it again.",
 		}
 	}
 	if err != nil {
@@ -175,7 +178,7 @@ func (c *Client) takeBack(
 	defer cancel()
 	seen, err := c.ringcx.Identity(ctx)
 	if err == nil {
-		err = c.DeleteDocument(ctx, key, seen)
+		err = c.DeleteDocument(ctx, key, seen, time.Now())
 	}
 	if err != nil {
 		return asked, errors.Join(stored,

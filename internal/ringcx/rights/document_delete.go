@@ -3,13 +3,17 @@ package rights
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // DeleteDocument deletes a rights document that nobody has, and returns nil once it is proven to be gone.
-func (c *Client) DeleteDocument(ctx context.Context, key DocumentKey, seen ringcx.Identity) error {
+// seen and made are as for Document.
+func (c *Client) DeleteDocument(
+	ctx context.Context, key DocumentKey, seen ringcx.Identity, made time.Time,
+) error {
 	del, err := c.documentCall(opDeleteDocument, http.MethodDelete, key)
 	if err != nil {
 		return err
@@ -21,7 +25,7 @@ func (c *Client) DeleteDocument(ctx context.Context, key DocumentKey, seen ringc
 	}
 	defer release()
 	c.changedDocument(key)
-	if _, there, err := c.Document(ctx, key, seen); err != nil || !there {
+	if _, there, err := c.Document(ctx, key, seen, made); err != nil || !there {
 		return err
 	}
 	// What RingCX does to those who have it is not known (API.md, section 7.5).
@@ -40,7 +44,7 @@ func (c *Client) sendDelete(ctx context.Context, del wire.Call, key DocumentKey)
 	if err != nil && !mayHaveActed(del.Op, err) {
 		return err
 	}
-	gone, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+	gone, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
 		c.changedDocument(key)
 		// RingCX has just given it to this login, so what it neither gives nor lists now is gone.
 		switch _, readErr := c.documents.Get(ctx, key); {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
@@ -67,7 +68,7 @@ func (c *Client) putDocument(
 		before = now
 		err = c.sendRights(ctx, put, key, want, now)
 		if err == nil {
-			after, err = c.awaitRights(ctx, key, want)
+			after, err = c.awaitRights(ctx, key, want, before)
 			return before, after, err
 		}
 		cause := wire.AsError(err)
@@ -103,11 +104,15 @@ func (c *Client) sendRights(
 	return err
 }
 
-// awaitRights reads a document after an update, until it says what is wanted or lists cannot lag any more.
-func (c *Client) awaitRights(ctx context.Context, key DocumentKey, want Rights) (after fullDocument, err error) {
-	_, err = c.awaited(ctx, nil, func(ctx context.Context) (ok bool, err error) {
+// awaitRights reads a document after an update, until it says what is wanted. As long as it says what it said before,
+// RingCX may show it late.
+func (c *Client) awaitRights(
+	ctx context.Context, key DocumentKey, want Rights, before fullDocument,
+) (after fullDocument, err error) {
+	var first time.Time
+	_, err = c.awaited(ctx, c.ringcx.Grace(), func(ctx context.Context) (ok bool, err error) {
 		after, err = c.documents.Afresh(ctx, key)
-		return err == nil && after.Equal(want), err
+		return err == nil && (after.Equal(want) || !after.Equal(before.Rights) && c.settled(&first)), err
 	})
 	return after, err
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
@@ -27,7 +28,7 @@ func TestRule3NotFoundIsNotEnough(t *testing.T) {
 			return r.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: status, After: after})
 		}
 		remove := status(simulator.RouteRights, 404, 0)
-		if _, there, err := r.admin(t).Document(t.Context(), free, seen); there || !isUnproven(err) {
+		if _, there, err := r.admin(t).Document(t.Context(), free, seen, time.Time{}); there || !isUnproven(err) {
 			t.Errorf("a document that its owner's list has: there %t, %v", there, err)
 		}
 		remove()
@@ -44,7 +45,7 @@ func TestRule3NotFoundIsNotEnough(t *testing.T) {
 		remove()
 		status(simulator.RouteRightsDelete, 403, 0)
 		status(simulator.RouteRights, 404, 1)
-		ringcxtest.WantError(t, r.admin(t).DeleteDocument(t.Context(), free, seen), "403")
+		ringcxtest.WantError(t, r.admin(t).DeleteDocument(t.Context(), free, seen, time.Time{}), "403")
 		r.wantHarmless(t)
 	})
 }
@@ -62,7 +63,7 @@ func TestRule3Gone(t *testing.T) {
 		r.DeleteRightsDocument(id)
 		ask := func(c *client, seen ringcx.Identity) map[string]error {
 			role, roleErr := c.HasRole(t.Context(), ivrID, auditRole, seen)
-			_, document, documentErr := c.Document(t.Context(), b.document, seen)
+			_, document, documentErr := c.Document(t.Context(), b.document, seen, time.Time{})
 			assigned, assignedErr := c.IsAssigned(t.Context(), b.document.ID, ivrID, seen)
 			if role || document || assigned {
 				t.Errorf("there: role %t, document %t, assigned %t", role, document, assigned)
@@ -136,7 +137,7 @@ func TestRule3OutOfSight(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, there, err := other.Document(t.Context(),
-			r.othersKey(), seen); there || err == nil {
+			r.othersKey(), seen, time.Time{}); there || err == nil {
 			t.Errorf("a document out of sight: there %t, %v", there, err)
 		}
 		if has, err := other.IsAssigned(t.Context(), fmt.Sprint(r.others), crmID,
@@ -160,7 +161,7 @@ func TestRule3InSight(t *testing.T) {
 		r.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultGarbage, Body: `[{"userId": 1004}]`})
 		c := r.admin(t)
 		seen := mustIdentity(t, c)
-		if _, there, err := c.Document(t.Context(), r.othersKey(), seen); there || err != nil {
+		if _, there, err := c.Document(t.Context(), r.othersKey(), seen, time.Time{}); there || err != nil {
 			t.Errorf("a document of the own user: there %t, %v", there, err)
 		}
 		if has, err := c.HasRole(t.Context(), adminID, "WFO_ACCESS", seen); has || err != nil {
@@ -172,7 +173,7 @@ func TestRule3InSight(t *testing.T) {
 		if has, err := c.IsAssigned(t.Context(), r.othersKey().ID, ivrID, seen); has || !isUnproven(err) {
 			t.Errorf("an assignment out of sight: %t, %v", has, err)
 		}
-		_, there, err := c.Document(t.Context(), rights.DocumentKey{OwnerID: ivrID, ID: "9"}, seen)
+		_, there, err := c.Document(t.Context(), rights.DocumentKey{OwnerID: ivrID, ID: "9"}, seen, time.Time{})
 		if there || !isUnproven(err) {
 			t.Errorf("a document of somebody out of sight: there %t, %v", there, err)
 		}

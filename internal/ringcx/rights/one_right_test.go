@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
@@ -100,7 +101,7 @@ func TestRightsAloneOutOfSight(t *testing.T) {
 		r.TakeRole(2001, "MANAGE_USERS")
 		other := r.as(r.Config(t, ringcxtest.Engage, 4)) // sees its own tree only
 		seen := mustIdentity(t, other)
-		if _, there, err := other.Document(t.Context(), r.othersKey(), seen); there || err == nil {
+		if _, there, err := other.Document(t.Context(), r.othersKey(), seen, time.Time{}); there || err == nil {
 			t.Errorf("a document: there %t, %v", there, err)
 		}
 		if has, err := other.IsAssigned(t.Context(), fmt.Sprint(r.others), crmID, seen); has || err == nil {
@@ -157,7 +158,7 @@ func TestNoEffectIsSaidOnProof(t *testing.T) {
 			simulator.RouteRightsDelete, simulator.RouteRights, func(t *testing.T, r *rightsRig, c *client) error {
 				free := r.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: salesAccount, Name: "free"})
 				key := rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
-				return c.DeleteDocument(t.Context(), key, mustIdentity(t, c))
+				return c.DeleteDocument(t.Context(), key, mustIdentity(t, c), time.Time{})
 			}},
 	} {
 		for _, shown := range []bool{true, false} {

@@ -18,23 +18,24 @@ func mayHaveActed(op string, err error) bool {
 	return e == nil || e.Op == op && !e.NotActed
 }
 
-// patience is how long to wait for the outcome of a write: after a success a list may lag, a lost request may be
-// carried out for as long as one may take, and after a refusal in RingCX's own words nothing follows.
+// patience is how long to wait for the outcome of a write: after a success RingCX may show it late, a lost request may
+// be carried out for as long as one may take, and after a refusal in RingCX's own words nothing follows.
 func (a *admin) patience(err error) time.Duration {
 	switch e := wire.AsError(err); {
 	case e == nil:
-		return a.ringcx.ListLag()
+		return a.ringcx.Grace()
 	case e.OwnShape && e.Status < http.StatusInternalServerError:
 		return 0
 	}
 	return a.ringcx.Wire().Timeout()
 }
 
-// awaited asks until shown reports true, or until the patience with err, the failure of the write, ends. What cannot be
-// told yet is asked again. It asks at least once, even if the run is cancelled, so that the effect of a write is
-// recorded.
-func (a *admin) awaited(ctx context.Context, err error, shown func(context.Context) (bool, error)) (bool, error) {
-	last := time.Now().Add(a.patience(err))
+// awaited asks until shown reports true, or until the patience ends. What cannot be told yet is asked again. It asks at
+// least once, even if the run is cancelled, so that the effect of a write is recorded.
+func (a *admin) awaited(
+	ctx context.Context, patience time.Duration, shown func(context.Context) (bool, error),
+) (bool, error) {
+	last := time.Now().Add(patience)
 	ask, cancel := wire.Linger(ctx, a.ringcx.Wire().Timeout())
 	defer cancel()
 	for n := 0; ; n++ {
@@ -43,10 +44,19 @@ func (a *admin) awaited(ctx context.Context, err error, shown func(context.Conte
 		if ok || err != nil && !errors.As(err, &unproven) || !time.Now().Before(last) {
 			return ok, err
 		}
-		if wire.Sleep(ctx, min(a.ringcx.Wire().Backoff(n), time.Until(last))) != nil {
+		if wire.Sleep(ctx, min(a.ringcx.Wire().Backoff(n), a.ringcx.ListLag(), time.Until(last))) != nil {
 			return false, err
 		}
 	}
+}
+
+// settled reports whether an answer is final that is not the expected one and not the old one either. first is when it
+// was there first; a list may lag.
+func (a *admin) settled(first *time.Time) bool {
+	if first.IsZero() {
+		*first = time.Now()
+	}
+	return time.Since(*first) >= a.ringcx.ListLag()
 }
 
 // noEffect is the error of a write whose effect RingCX does not show, and of the list that was to show it.

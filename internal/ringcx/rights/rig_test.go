@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
@@ -48,6 +49,7 @@ func readings() map[string]simulator.Rights {
 		"replies are false":              {FalseReplies: true},
 		"ids are strings":                {StringIDs: true},
 		"maps by account name":           {KeysByName: true},
+		"reads are late":                 {LateReads: true},
 		"sessions keep roles":            {SessionKeepsRoles: true},
 		"replaces, and repeated is 409": {Assign: simulator.AssignReplaces, Repeated: simulator.RepeatedConflict,
 			FalseReplies: true},
@@ -152,6 +154,7 @@ type block struct {
 	role, assigned bool
 	document       rights.DocumentKey
 	seen           ringcx.Identity
+	made           time.Time // the document
 }
 
 // refresh does what a plan does first: what is gone leaves the state.
@@ -165,7 +168,7 @@ func (b *block) refresh(ctx context.Context, c *client) (errs []error) {
 		b.assigned, errs = has || err != nil, append(errs, err)
 	}
 	if b.document.ID != "" {
-		_, there, err := c.Document(ctx, b.document, b.seen)
+		_, there, err := c.Document(ctx, b.document, b.seen, b.made)
 		if errs = append(errs, err); !there && err == nil {
 			b.document = rights.DocumentKey{}
 		}
@@ -195,7 +198,7 @@ func (b *block) apply(ctx context.Context, c *client) (errs []error) {
 	if b.document.ID == "" {
 		d, err := c.CreateDocument(ctx, adminID, salesAccount, ivrRights)
 		if d.ID != "" {
-			b.document = rights.DocumentKey{OwnerID: adminID, ID: d.ID}
+			b.document, b.made = rights.DocumentKey{OwnerID: adminID, ID: d.ID}, time.Now()
 		}
 		if err != nil {
 			note(err, func(id string) {
@@ -232,7 +235,7 @@ func (b *block) destroy(ctx context.Context, c *client) (errs []error) {
 		b.assigned = err != nil
 	}
 	if b.document.ID != "" && !b.assigned {
-		err := c.DeleteDocument(ctx, b.document, b.seen)
+		err := c.DeleteDocument(ctx, b.document, b.seen, b.made)
 		if errs = append(errs, err); err == nil {
 			b.document = rights.DocumentKey{}
 		}
@@ -256,7 +259,7 @@ func (b *block) wrongGone(ctx context.Context, c *client, r *rightsRig) (problem
 	}
 	id, _ := strconv.Atoi(b.document.ID)
 	there := slices.ContainsFunc(r.RightsDocuments(), func(d simulator.RightsDocument) bool { return d.ID == id })
-	if _, ok, err := c.Document(ctx, b.document, b.seen); err == nil && !ok && there {
+	if _, ok, err := c.Document(ctx, b.document, b.seen, b.made); err == nil && !ok && there {
 		problems = append(problems, "a document that is there was called gone")
 	}
 	has, err = c.IsAssigned(ctx, b.document.ID, ivrID, b.seen)

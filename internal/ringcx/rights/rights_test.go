@@ -133,7 +133,7 @@ func TestRightsStopped(t *testing.T) {
 		stopped(simulator.RouteUnassign,
 			func(ctx context.Context) error { return c.Unassign(ctx, fmt.Sprint(r.others), ivrID, seen) })
 		stopped(simulator.RouteRightsDelete,
-			func(ctx context.Context) error { return c.DeleteDocument(ctx, key, seen) })
+			func(ctx context.Context) error { return c.DeleteDocument(ctx, key, seen, time.Time{}) })
 		stopped(simulator.RouteRoleRemove,
 			func(ctx context.Context) error { return c.DropRole(ctx, ivrID, auditRole, seen) })
 		for _, problem := range r.untouched() {
@@ -151,7 +151,7 @@ func TestRule8Cost(t *testing.T) {
 		for range 20 {
 			if _, there, err := c.Document(t.Context(),
 				rights.DocumentKey{OwnerID: adminID,
-					ID: fmt.Sprint(r.others)}, ringcx.Identity{}); !there || err != nil {
+					ID: fmt.Sprint(r.others)}, ringcx.Identity{}, time.Time{}); !there || err != nil {
 				t.Error(there, err)
 			}
 			for _, user := range []string{crmID, dialerID} {
@@ -182,9 +182,9 @@ func TestRightsPathsAreSafe(t *testing.T) {
 			"drop":      c.DropRole(t.Context(), ivrID, bad, ringcx.Identity{}),
 			"drop from": c.DropRole(t.Context(), bad, auditRole, ringcx.Identity{}),
 			"document": c.DeleteDocument(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: bad},
-				ringcx.Identity{}),
+				ringcx.Identity{}, time.Time{}),
 			"owner": c.DeleteDocument(t.Context(), rights.DocumentKey{OwnerID: bad, ID: "7001"},
-				ringcx.Identity{}),
+				ringcx.Identity{}, time.Time{}),
 			"assignment": c.Unassign(t.Context(), bad, ivrID, ringcx.Identity{}),
 			"assigned":   c.Unassign(t.Context(), "7001", bad, ringcx.Identity{}),
 		} {

@@ -104,7 +104,7 @@ func (c *Client) writeRole(ctx context.Context, write wire.Call, userID, role st
 		return err
 	}
 	c.changedRoles(userID)
-	done, listErr := c.awaited(ctx, err, func(ctx context.Context) (bool, error) {
+	done, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
 		roles, err := c.roles.Afresh(ctx, userID)
 		return err == nil && slices.Contains(roles, role) == wanted, err
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
@@ -146,7 +147,7 @@ func TestRule7(t *testing.T) {
 			c := r.as(r.Config(t, mode, 0))
 			seen := mustIdentity(t, c)
 			r.Assign(r.others, 1001)
-			err := c.DeleteDocument(t.Context(), r.othersKey(), seen)
+			err := c.DeleteDocument(t.Context(), r.othersKey(), seen, time.Time{})
 			var inUse *rights.InUseError
 			if !errors.As(err, &inUse) || len(inUse.Users) != 3 {
 				t.Errorf("%s: got %v, want an error that names three users", mode, err)
@@ -183,7 +184,7 @@ func TestRule7CannotTell(t *testing.T) {
 		ringcxtest.WantError(t, c.DropRole(t.Context(), crmID, "MANAGE_USERS", seen), "ask RingCX whose login it is")
 		ringcxtest.WantError(t, c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen), "ask RingCX whose login it is")
 		key := rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
-		ringcxtest.WantError(t, c.DeleteDocument(t.Context(), key, seen),
+		ringcxtest.WantError(t, c.DeleteDocument(t.Context(), key, seen, time.Time{}),
 			"list whom")
 		if n := r.writes(); n > 0 {
 			t.Errorf("%d requests that change something", n)

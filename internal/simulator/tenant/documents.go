@@ -22,6 +22,9 @@ func (d *Document) SameName(other *Document) bool {
 // Document returns a document, nil for none.
 func (t *Tenant) Document(id int) *Document { return t.documents[id].Now() }
 
+// ListedDocument returns a document as a list shows it, which may lag, nil for none.
+func (t *Tenant) ListedDocument(id int) *Document { return t.documents[id].At(t.ListedAt()) }
+
 // Documents returns all documents by their ids.
 func (t *Tenant) Documents() []*Document { return documents(t.documents, History[*Document].Now) }
 
