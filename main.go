@@ -17,7 +17,10 @@ func main() {
 	debug := flag.Bool("debug", false, "run with support for debuggers like delve")
 	flag.Parse()
 
-	p := serve.Provider{Address: provider.Address, New: provider.New(version), Undoable: provider.Undoable}
+	p := serve.Provider{
+		Address: provider.Address, New: provider.New(version), RequestTimeout: provider.RequestTimeout,
+		Undoable: provider.Undoable, Unrecorded: provider.Unrecorded,
+	}
 	run := p.Serve
 	if *debug {
 		run = p.ServeAttached

@@ -3,6 +3,8 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -52,6 +54,10 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	if err != nil {
 		r.addCreateError(&resp.Diagnostics, owner, err)
+		var undecided *ringcx.UndecidedError
+		if errors.As(err, &undecided) {
+			forbidUndo(ctx, "an API token. "+strings.Join(strings.Fields(undecided.Outcome()), " "))
+		}
 		return
 	}
 	// From here on nothing asks RingCX, because a live token that is not recorded is lost.
@@ -63,8 +69,11 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	warnTakenOver(&resp.Diagnostics, created)
 	warnUnconfirmed(&resp.Diagnostics, created)
 	warnAftermath(&resp.Diagnostics, created.Aftermath, owner)
-	if !created.TakenOver { // it may be somebody else's, and nobody would see the warning
-		allowUndo(ctx)
+	what := fmt.Sprintf("the API token %s of %s", created.Token.ID(), created.User)
+	if created.TakenOver { // it may be somebody else's, and nobody would see the warning
+		forbidUndo(ctx, what+", taken over from the list")
+	} else {
+		allowUndo(ctx, what)
 	}
 }
 

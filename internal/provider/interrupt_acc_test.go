@@ -53,7 +53,7 @@ func (i *interrupted) output() string {
 // start starts a command.
 func (w *workspace) start(args ...string) *interrupted {
 	w.t.Helper()
-	w.env[serveEnv] = serveAsMain
+	delete(w.env, singleProcessEnv)
 	i := &interrupted{w: w, cmd: w.runner().Command(w.t.Context(), args...)}
 	i.cmd.Stdout, i.cmd.Stderr = i, i
 	if err := i.cmd.Start(); err != nil {

@@ -119,7 +119,7 @@ func (r *pairResource) Create(ctx context.Context, req resource.CreateRequest, r
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
 	resp.Diagnostics.Append(told...)
 	if undoable {
-		allowUndo(ctx)
+		allowUndo(ctx, r.what(p))
 	}
 }
 

@@ -1,8 +1,8 @@
 package provider
 
 import (
+	"path/filepath"
 	"slices"
-	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -23,7 +23,7 @@ const (
 type rpc struct {
 	t          *testing.T
 	server     *serve.Server
-	killed     atomic.Bool // Terraform has ended, and nothing has shown it yet
+	unrecorded string // the file that names what could not be undone
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
 }
@@ -37,7 +37,10 @@ func newRPC(t *testing.T, env map[string]string) *rpc {
 	}
 	p.getenv = func(name string) string { return env[name] }
 	s := &rpc{t: t}
-	s.server = serve.NewServer(served(func() provider.Provider { return p }), false, serve.Parent{Ended: s.killed.Load})
+	of := served(func() provider.Provider { return p })
+	s.unrecorded = filepath.Join(t.TempDir(), Unrecorded)
+	of.Unrecorded = s.unrecorded
+	s.server = serve.NewServer(of, false)
 	s.schemas = answer(s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}))
 	wantNoProblem(t, s.schemas.Diagnostics)
 	identities := answer(s.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}))

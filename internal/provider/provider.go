@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -27,6 +28,7 @@ type ringcxProvider struct {
 	version string
 	getenv  func(string) string
 	tune    func(*ringcx.Config) // tests shorten the pauses
+	timeout atomic.Int64         // request_timeout, once it is configured
 }
 
 var (
@@ -41,6 +43,14 @@ func New(version string) func() provider.Provider {
 	return func() provider.Provider {
 		return &ringcxProvider{version: version, getenv: os.Getenv, tune: func(*ringcx.Config) {}}
 	}
+}
+
+// RequestTimeout is how long one request of a provider may take, as it is configured.
+func RequestTimeout(of provider.Provider) time.Duration {
+	if p, ok := of.(*ringcxProvider); ok && p.timeout.Load() > 0 {
+		return time.Duration(p.timeout.Load())
+	}
+	return ringcx.DefaultRequestTimeout
 }
 
 func (p *ringcxProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -87,6 +97,7 @@ func (p *ringcxProvider) Configure(
 		cfg.UserAgent = userAgent(p.version, req.TerraformVersion, executable, p.getenv("TF_APPEND_USER_AGENT"))
 		cfg.Observe = logRequest
 		p.tune(&cfg)
+		p.timeout.Store(int64(cfg.RequestTimeout))
 		data.ringcx = ringcx.New(cfg)
 		data.rights = rights.New(data.ringcx)
 	}

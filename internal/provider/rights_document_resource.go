@@ -64,7 +64,7 @@ func (r *rightsDocumentResource) Create(
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
 	resp.Diagnostics.Append(setMade(ctx, resp.Private, time.Now())...)
 	if err == nil {
-		allowUndo(ctx)
+		allowUndo(ctx, plan.what())
 	}
 }
 

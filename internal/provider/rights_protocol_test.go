@@ -261,7 +261,7 @@ func TestUnattendedRights(t *testing.T) {
 	document.Name, document.Assigned = "somebody's", []int{1003}
 	taken := rig.AddRightsDocument(document)
 	s := rig.rpc(t, rig.login(modeLegacy, adminUser))
-	s.killed.Store(true)
+	s.server.Leave()
 	const undone = "The provider was ended while it created this"
 	for name, c := range map[string]struct {
 		typeName string

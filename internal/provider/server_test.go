@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -59,10 +61,9 @@ func TestStopHoldsForLaterCalls(t *testing.T) {
 func TestUnattended(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		fault  simulator.Fault
-		call   func(s *rpc, kept instance)
-		alive  int  // the kept token among them
-		killed bool // nothing has shown it yet
+		fault simulator.Fault
+		call  func(s *rpc, kept instance)
+		alive int // the kept token among them; any other is named in the file
 	}{
 		"create": {call: func(s *rpc, _ instance) {
 			resp := s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
@@ -71,10 +72,6 @@ func TestUnattended(t *testing.T) {
 				s.t.Error("what was destroyed is in the state")
 			}
 		}, alive: 1},
-		"create whose Terraform was killed a moment ago": {call: func(s *rpc, _ instance) {
-			s.killed.Store(true)
-			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
-		}, alive: 1, killed: true},
 		"create that took over": {fault: simulator.Fault{Kind: simulator.FaultDropAfter}, call: func(s *rpc, _ instance) {
 			s.applied(s.absent(), map[string]any{}, s.plan(s.absent(), map[string]any{}))
 		}, alive: 2},
@@ -90,12 +87,17 @@ func TestUnattended(t *testing.T) {
 				c.fault.Route, c.fault.Times = simulator.RouteTokenCreate, 1
 				rig.Inject(c.fault)
 			}
-			if !c.killed {
-				s.server.Leave()
-			}
+			s.server.Leave()
 			c.call(s, kept)
 			if alive := len(rig.AllTokens()); alive != c.alive {
 				t.Errorf("%d tokens are alive, want %d", alive, c.alive)
+			}
+			named, err := os.ReadFile(s.unrecorded)
+			for _, token := range rig.AllTokens() {
+				id := sha256Hex(token)
+				if id != s.stateOf(kept)["id"] && !strings.Contains(string(named), id) {
+					t.Errorf("%s is alive and not named: %v", id, err)
+				}
 			}
 		})
 	}

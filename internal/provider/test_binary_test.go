@@ -15,9 +15,11 @@ import (
 // The test binary is the provider under test too, so that nothing has to be
 // built: Terraform starts it as a plugin, with this variable set.
 const (
-	serveEnv    = "RINGCX_TEST_SERVE"
+	serveEnv = "RINGCX_TEST_SERVE"
+
+	singleProcessEnv = "RINGCX_SINGLE_PROCESS"
+
 	serveAsMain = "main"
-	serveAlone  = "alone" // in one process, which takes half the time with -race
 	servePlain  = "plain" // as the framework does by itself
 )
 
@@ -30,8 +32,6 @@ func init() {
 	switch os.Getenv(serveEnv) {
 	case "":
 		return
-	case serveAlone:
-		run = p.ServeAlone
 	case servePlain: // to compare with
 		run = func() error {
 			return providerserver.Serve(context.Background(), p.New, providerserver.ServeOpts{Address: p.Address})
@@ -46,7 +46,9 @@ func init() {
 
 // served is a provider as main.go serves it.
 func served(newProvider func() provider.Provider) serve.Provider {
-	return serve.Provider{Address: Address, New: newProvider, Undoable: Undoable}
+	return serve.Provider{
+		Address: Address, New: newProvider, RequestTimeout: RequestTimeout, Undoable: Undoable, Unrecorded: Unrecorded,
+	}
 }
 
 // testBinary is the path of this program.

@@ -34,7 +34,8 @@ func TestAccTraceHoldsNoSecret(t *testing.T) {
 			t.Parallel()
 			rig := newRig(t, simulator.Config{})
 			w := newWorkspace(t, 10, rig.login(mode, simulator.DefaultUserName))
-			w.env["TF_LOG"], w.env[serveEnv] = "TRACE", serveAsMain
+			w.env["TF_LOG"] = "TRACE"
+			delete(w.env, singleProcessEnv)
 			w.config(`
 				resource "ringcx_api_token" "x" {}
 				resource "ringcx_api_token" "y" { store_token = false }

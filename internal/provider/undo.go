@@ -5,19 +5,38 @@ import (
 	"sync/atomic"
 )
 
-// undoKey is the key of the mark that a create leaves in its context.
-type undoKey struct{}
+// Unrecorded is the file that names what a run has left in RingCX and in no state. See internal/serve.
+const Unrecorded = "ringcx-unrecorded.log"
 
-// Undoable returns a context for a call that may create something. The function tells afterwards whether that may be
-// destroyed again if Terraform is not there to record it.
-func Undoable(ctx context.Context) (context.Context, func() bool) {
-	mark := new(atomic.Bool)
-	return context.WithValue(ctx, undoKey{}, mark), mark.Load
+// createdKey is the key of what a create leaves in its context.
+type createdKey struct{}
+
+// made is what a call has left that is in no state yet.
+type made struct {
+	what string // without a secret
+	undo bool
 }
 
-// allowUndo says so of what the call with this context has created.
-func allowUndo(ctx context.Context) {
-	if mark, ok := ctx.Value(undoKey{}).(*atomic.Bool); ok {
-		mark.Store(true)
+// Undoable returns a context for a call that may create something. The function tells afterwards what it has left, if
+// anything, and whether that may be destroyed again if Terraform is not there to record it.
+func Undoable(ctx context.Context) (_ context.Context, result func() (what string, undo bool)) {
+	mark := new(atomic.Pointer[made])
+	return context.WithValue(ctx, createdKey{}, mark), func() (string, bool) {
+		if m := mark.Load(); m != nil {
+			return m.what, m.undo
+		}
+		return "", false
+	}
+}
+
+// allowUndo says that what the call with this context has created may be destroyed again.
+func allowUndo(ctx context.Context, what string) { leave(ctx, made{what, true}) }
+
+// forbidUndo says that the call with this context has left something, or may have, that may be somebody else's.
+func forbidUndo(ctx context.Context, what string) { leave(ctx, made{what, false}) }
+
+func leave(ctx context.Context, m made) {
+	if mark, ok := ctx.Value(createdKey{}).(*atomic.Pointer[made]); ok {
+		mark.Store(&m)
 	}
 }

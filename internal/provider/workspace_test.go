@@ -62,7 +62,8 @@ func newWorkspace(t *testing.T, atLeast int, login map[string]string) *workspace
 		t.Fatal(err)
 	}
 	w := &workspace{t: t, cli: &clitest.CLI{Path: installed.path, Dir: home}, dir: t.TempDir(), env: map[string]string{
-		"HOME": home, "TMPDIR": shortTempDir(t), "TF_IN_AUTOMATION": "1", serveEnv: serveAlone, "RINGCX_MAX_RETRIES": "0",
+		"HOME": home, "TMPDIR": shortTempDir(t), "TF_IN_AUTOMATION": "1", serveEnv: serveAsMain, "RINGCX_MAX_RETRIES": "0",
+		singleProcessEnv: "1", // which takes half the time with -race
 		// Terraform's own switch for tests: the keys that it and a provider make for each start take most of a plan's
 		// time, with -race above all. The demo and the benchmarks run without it.
 		"TF_DISABLE_PLUGIN_TLS": "1",

@@ -9,25 +9,24 @@ import (
 	"os/signal"
 	"strconv"
 	"syscall"
-	"time"
 )
 
-// parentEnv is set in the second process, to the process id of the first one's parent.
-const parentEnv = "TERRAFORM_PROVIDER_RINGCX_PARENT"
-
-// notice is how long it takes at most until Parent.Gone is closed after the parent has ended, unless the machine is
-// overloaded.
-const notice = 200 * time.Millisecond
+const (
+	// parentEnv is set in the second process, to the process id of the first one's parent.
+	parentEnv = "TERRAFORM_PROVIDER_RINGCX_PARENT"
+	// singleEnv asks for no second process, for debuggers, supervisors and sandboxes.
+	singleEnv = "RINGCX_SINGLE_PROCESS"
+)
 
 // Parent is the process that started the first of the two.
 type Parent struct {
-	Gone  <-chan struct{} // closed when the parent or the first process has ended, however that was
-	Ended func() bool     // asks the system whether the parent has ended, where that can be asked
+	Ended <-chan struct{} // closed when the parent has ended, however that was
+	Gone  <-chan struct{} // closed when the parent or the first process has
 }
 
 // outlive runs serve in a second process of this program, and returns its error there. The first process passes its
-// arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second.
-// There outlive returns only if the second process could not be started.
+// arguments, environment, standard output and standard error on, waits, and ends with the exit code of the second. If
+// that cannot be started, or nobody wants it, the first serves.
 //
 // No process can outlive its own SIGKILL, so the one that the parent knows, and may kill, is not the one that works.
 // The second has a session of its own, which a signal to the process group, or the end of a terminal, does not reach.
@@ -36,40 +35,55 @@ func outlive(serve func(parent Parent) error) error {
 	// Nobody reads the channel. On Windows an ignored Ctrl-C would end the process.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	signal.Ignore(syscall.SIGPIPE) // of a log that nobody reads any more
-	parent, err := strconv.Atoi(os.Getenv(parentEnv))
-	if err != nil {
-		return supervise()
+	if parent, err := strconv.Atoi(os.Getenv(parentEnv)); err == nil {
+		first := make(chan struct{})
+		go func() {
+			_, _ = io.Copy(io.Discard, os.Stdin) // the first process holds the other end, and writes nothing
+			close(first)
+		}()
+		return serve(watch(parent, first))
 	}
-	gone := make(chan struct{})
+	if single, _ := strconv.ParseBool(os.Getenv(singleEnv)); !single {
+		err := supervise()
+		// go-plugin reads the level from the beginning of a line.
+		fmt.Fprintf(os.Stderr, "[WARN] The provider serves as a single process, so that nothing is undone if it is killed: %s\n", err)
+	}
+	return serve(watch(os.Getppid(), nil))
+}
+
+// watch watches the parent. The first process has ended when that channel is closed; nil: there is no other process.
+func watch(parent int, first <-chan struct{}) Parent {
+	ended, gone := make(chan struct{}), make(chan struct{})
 	go func() {
-		_, _ = io.Copy(io.Discard, os.Stdin) // the first process holds the other end, and writes nothing
+		waitForEnd(parent)
+		close(ended)
+	}()
+	go func() {
+		select {
+		case <-ended:
+		case <-first:
+		}
 		close(gone)
 	}()
-	return serve(Parent{Gone: gone, Ended: func() bool { return ended(parent) }})
+	return Parent{Ended: ended, Gone: gone}
 }
 
 // supervise is the first process. It returns only if the second could not be started.
 func supervise() error {
-	parent := os.Getppid()
 	program, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find this program, to run it as a second process: %w", err)
 	}
 	second := exec.CommandContext(context.Background(), program, os.Args[1:]...) //nolint:gosec // this program
-	second.Env = append(os.Environ(), parentEnv+"="+strconv.Itoa(parent))
+	second.Env = append(os.Environ(), parentEnv+"="+strconv.Itoa(os.Getppid()))
 	second.Stdout, second.Stderr = os.Stdout, os.Stderr
 	second.SysProcAttr = ownSession()
-	held, err := second.StdinPipe()
-	if err != nil {
+	if _, err := second.StdinPipe(); err != nil { // held until this process ends, however that is
 		return fmt.Errorf("run this program as a second process: %w", err)
 	}
 	if err := second.Start(); err != nil {
 		return fmt.Errorf("run this program as a second process: %w", err)
 	}
-	go func() {
-		waitForParent(parent)
-		_ = held.Close()
-	}()
 	_ = second.Wait() // it has printed what went wrong
 	os.Exit(second.ProcessState.ExitCode())
 	return nil

@@ -24,6 +24,17 @@ func TestOutlivePassesOn(t *testing.T) {
 	}
 }
 
+// Whoever asks for it gets a single process, whose parent is the one that started it.
+func TestOutliveSingle(t *testing.T) {
+	t.Parallel()
+	single := program(t, works, "a", "b")
+	single.Env = append(single.Env, singleEnv+"=1")
+	out, _ := single.Output()
+	if want := fmt.Sprintf("works %d %d a,b", single.Process.Pid, os.Getpid()); strings.TrimSpace(string(out)) != want {
+		t.Errorf("printed %q, want %q", out, want)
+	}
+}
+
 // Signals end neither process. When the first is killed, the second finishes its work, with nobody to print to.
 func TestOutlive(t *testing.T) {
 	t.Parallel()
@@ -60,7 +71,7 @@ func TestOutlive(t *testing.T) {
 	}
 }
 
-func TestEnded(t *testing.T) {
+func TestWaitForEnd(t *testing.T) {
 	t.Parallel()
 	other := program(t, waits)
 	if _, err := other.StdinPipe(); err != nil {
@@ -69,12 +80,17 @@ func TestEnded(t *testing.T) {
 	if err := other.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if ended(other.Process.Pid) {
+	ended := make(chan struct{})
+	go func() {
+		waitForEnd(other.Process.Pid)
+		close(ended)
+	}()
+	select {
+	case <-ended:
 		t.Error("it has ended before it was killed")
+	case <-time.After(notice):
 	}
 	_ = other.Process.Kill()
+	<-ended // also before its parent asks for it
 	_ = other.Wait()
-	if !ended(other.Process.Pid) {
-		t.Error("it has not ended")
-	}
 }

@@ -26,9 +26,12 @@ const (
 func TestMain(m *testing.M) {
 	run := func() error { os.Exit(m.Run()); return nil }
 	p := Provider{
-		Address:  "registry.terraform.io/example/stub",
-		New:      func() provider.Provider { return &stub{} },
-		Undoable: func(ctx context.Context) (context.Context, func() bool) { return ctx, func() bool { return false } },
+		Address: "registry.terraform.io/example/stub",
+		New:     func() provider.Provider { return &stub{} },
+		Undoable: func(ctx context.Context) (context.Context, func() (string, bool)) {
+			return ctx, func() (string, bool) { return "", false }
+		},
+		RequestTimeout: func(provider.Provider) time.Duration { return stubTimeout },
 	}
 	switch os.Getenv(testEnv) {
 	case works:

@@ -18,21 +18,21 @@ import (
 type Provider struct {
 	Address string // in the registry
 	New     func() provider.Provider
-	// Undoable returns the context for a call that may create something. The function tells afterwards whether that may
-	// be destroyed again if Terraform is not there to record it: only the resource knows whether it is its own.
-	Undoable func(ctx context.Context) (context.Context, func() bool)
+	// RequestTimeout says how long one request of that provider may take, as it is configured now.
+	RequestTimeout func(provider.Provider) time.Duration
+	// Undoable returns the context for a call that may create something. The function tells afterwards what the call
+	// has left that is in no state yet, which it names without a secret, and whether that may be destroyed again if
+	// Terraform is not there to record it: only the resource knows whether it is its own.
+	Undoable func(ctx context.Context) (_ context.Context, made func() (what string, undo bool))
+	// Unrecorded is the name of the file, in Terraform's working directory, that names what is in no state and could not
+	// be destroyed.
+	Unrecorded string
 }
 
 // Serve serves the provider to the Terraform process that started this one, until that process ends it.
 func (p Provider) Serve() error {
 	muteStandardLog()
 	return outlive(p.serveRun)
-}
-
-// ServeAlone is Serve without the second process: a signal that ends this process ends what it is doing.
-func (p Provider) ServeAlone() error {
-	muteStandardLog()
-	return p.serveRun(Parent{Ended: func() bool { return false }})
 }
 
 // ServeAttached serves the provider to any Terraform that connects to it (TF_REATTACH_PROVIDERS), until it gets a
@@ -42,6 +42,10 @@ func (p Provider) ServeAttached() error {
 	return tf6server.Serve(p.Address, providerserver.NewProtocol6(p.New()), tf6server.WithManagedDebug())
 }
 
+// notice is how long it takes at most until everything shows that the parent has ended, unless the machine is
+// overloaded: its connection breaks, and its end and that of the first process are known.
+const notice = 200 * time.Millisecond
+
 // serveRun serves the provider for one run of Terraform, until Terraform ends this process or has ended itself.
 func (p Provider) serveRun(terraform Parent) error {
 	relaxGC()
@@ -49,11 +53,21 @@ func (p Provider) serveRun(terraform Parent) error {
 	if quiet {
 		turnOffLogs()
 	}
-	server := NewServer(p, quiet, terraform)
+	server := NewServer(p, quiet)
+	go server.limitEnd(func() { os.Exit(1) })
 	go func() {
-		<-terraform.Gone
+		select {
+		case <-server.alone.Done():
+			return // Terraform ends in order, and has what it took
+		case <-terraform.Gone:
+		}
+		server.abandon()
+		select {
+		case <-terraform.Ended:
+			server.undoLast(time.Now())
+		case <-time.After(notice): // only the first process has ended: Terraform takes a result that is on its way
+		}
 		server.end()
-		time.Sleep(notice) // a last result may be on its way: if only the first process ended, Terraform takes it
 		os.Exit(1)
 	}()
 	err := tf6server.Serve(p.Address, func() tfprotov6.ProviderServer { return server })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -27,23 +28,28 @@ type protocolServer interface {
 // It overrides only the calls that need it (calls.go).
 type Server struct {
 	protocolServer
-	undoable func(ctx context.Context) (context.Context, func() bool)
+	provider Provider
+	timeout  func() time.Duration // for one request of the provider
 	stopped  atomic.Bool
 	quiet    bool // nobody reads the logs
 
-	terraform Parent
-	alone     context.Context    // ends when Terraform has, or does not talk to this process any more
-	leave     context.CancelFunc // ends alone
-	applying  sync.RWMutex       // read-locked by each call whose result has to be recorded
+	alone    context.Context    // ends when Terraform has, or does not talk to this process any more
+	leave    context.CancelFunc // ends alone
+	applying sync.RWMutex       // read-locked by each call whose result has to be recorded
+	taken    taken
+	undoing  unrecorded
 }
 
 // NewServer returns a server of the provider for one run. It is quiet if nobody reads the logs.
-func NewServer(p Provider, quiet bool, terraform Parent) *Server {
-	server, ok := providerserver.NewProtocol6(p.New())().(protocolServer)
+func NewServer(p Provider, quiet bool) *Server {
+	served := p.New()
+	server, ok := providerserver.NewProtocol6(served)().(protocolServer)
 	if !ok {
 		panic("this version of terraform-plugin-framework serves less than the provider offers")
 	}
-	s := &Server{protocolServer: server, undoable: p.Undoable, quiet: quiet, terraform: terraform}
+	s := &Server{protocolServer: server, provider: p, quiet: quiet}
+	s.timeout = func() time.Duration { return p.RequestTimeout(served) }
+	s.undoing.file = p.Unrecorded
 	s.alone, s.leave = context.WithCancel(context.Background())
 	return s
 }
@@ -73,11 +79,25 @@ func (s *Server) callContext(ctx context.Context) context.Context {
 // Leave is to be called when Terraform does not talk to this process any more.
 func (s *Server) Leave() { s.leave() }
 
-// end waits for the calls whose results have to be recorded. A second signal makes Terraform end without waiting for
-// them, and `timeout` sends two; or Terraform was killed. Calls that begin later do nothing: the process is about to
-// end.
-func (s *Server) end() {
+// abandon is Leave, before the end of the process: calls that begin later do nothing.
+func (s *Server) abandon() {
 	s.stopped.Store(true)
 	s.Leave()
+}
+
+// end waits for the calls whose results have to be recorded, and for what is undone. A second signal makes Terraform
+// end without waiting for them, and `timeout` sends two; or Terraform was killed.
+func (s *Server) end() {
+	s.abandon()
 	s.applying.Lock()
+}
+
+// limitEnd ends the process some time after Terraform has gone, whatever the provider's service does: one request may
+// have been under way, and to undo what it made takes another.
+func (s *Server) limitEnd(exit func()) {
+	<-s.alone.Done()
+	const within = 25 * time.Second // of the thirty seconds that are promised
+	time.Sleep(2*s.timeout() + within)
+	s.undoing.giveUp()
+	exit()
 }

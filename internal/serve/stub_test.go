@@ -12,8 +12,9 @@ import (
 
 // stub is a provider of one resource, stub_thing.
 type stub struct {
-	alive     int  // things that were created and not destroyed
-	keepsThem bool // destroying fails
+	alive     int           // things that were created and not destroyed
+	keepsThem int           // so many times destroying fails
+	hangs     chan struct{} // destroying ends when it is closed; nil: at once
 }
 
 func (s *stub) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -51,7 +52,11 @@ func (t *thing) Read(context.Context, resource.ReadRequest, *resource.ReadRespon
 func (t *thing) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
 
 func (t *thing) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if t.keepsThem {
+	if t.hangs != nil {
+		<-t.hangs
+	}
+	if t.keepsThem > 0 {
+		t.keepsThem--
 		resp.Diagnostics.AddError("Cannot destroy the thing", "It stays.")
 		return
 	}
