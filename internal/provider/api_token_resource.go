@@ -116,6 +116,9 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	case ringcx.Elsewhere:
 		warnElsewhere(&resp.Diagnostics, state)
 		return
+	case ringcx.Itself:
+		warnLoginRefused(&resp.Diagnostics, state)
+		return
 	}
 	// Only changes are written: in a plan over a thousand unchanged tokens, writing would be most of the work.
 	if before := state.Token; !state.setToken(token).Equal(before) {
@@ -179,13 +182,15 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 // Delete revokes the token, unless the plan has proven that it is gone.
 func (r *apiTokenResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state apiTokenModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
 	private := readPrivate(ctx, req.Private)
 	if private.Gone {
+		return
+	}
+	client := r.revoker(&resp.Diagnostics, state.Token.ValueString() != "")
+	if client == nil {
 		return
 	}
 	if err := client.Delete(ctx, state.handle(ctx, private)); err != nil {

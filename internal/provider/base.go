@@ -19,6 +19,7 @@ import (
 // providerData is what Configure passes to every resource, data source and the like.
 type providerData struct {
 	ringcx   *ringcx.Client // nil while a part of the provider block is unknown
+	nologin  *ringcx.Client // while it is, for what needs no login; nil if not even the address is known
 	rights   *rights.Client // as ringcx
 	unknown  []string       // attributes of the provider block that are still unknown
 	settings settings
@@ -76,16 +77,33 @@ func (b *base) client(diags *diag.Diagnostics) *ringcx.Client {
 	if b.ready() {
 		return b.data.ringcx
 	}
+	b.addCannotAsk(diags, "First apply the resources that produce these values (terraform apply -target=...), or add "+
+		"depends_on to the block that failed, so that it is read during apply.")
+	return nil
+}
+
+// revoker returns the client that revokes a token. A stored token is revoked with itself, so the login may be unknown.
+func (b *base) revoker(diags *diag.Diagnostics, stored bool) *ringcx.Client {
+	switch {
+	case b.ready():
+		return b.data.ringcx
+	case b.data != nil && b.data.nologin != nil && stored:
+		return b.data.nologin
+	}
+	b.addCannotAsk(diags, "The login comes from something that is gone already. Give the provider block a login that is "+
+		"known, for example by the environment, and run the command again. To only stop managing what is left, use "+
+		"`terraform state rm ADDRESS`.")
+	return nil
+}
+
+func (b *base) addCannotAsk(diags *diag.Diagnostics, whatToDo string) {
 	var unknown []string
 	if b.data != nil {
 		unknown = b.data.unknown
 	}
 	diags.AddError("RingCX cannot be asked yet", fmt.Sprintf(
-		"The provider block uses values that are known only after apply (%s), so the provider cannot log in now. "+
-			"First apply the resources that produce these values (terraform apply -target=...), or add depends_on to the "+
-			"block that failed, so that it is read during apply.",
-		strings.Join(unknown, ", ")))
-	return nil
+		"The provider block uses values that are known only after apply (%s), so the provider cannot log in now. %s",
+		strings.Join(unknown, ", "), whatToDo))
 }
 
 // rightsClient is client for what API users may do.

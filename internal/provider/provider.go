@@ -87,19 +87,25 @@ func (p *ringcxProvider) Configure(
 	}
 	s.warn(&resp.Diagnostics, now)
 	data := &providerData{settings: s, unknown: s.unknown()}
-	if len(data.unknown) > 0 {
-		if req.ClientCapabilities.DeferralAllowed {
-			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
-		}
-	} else {
-		cfg := s.clientConfig()
+	newClient := func(cfg ringcx.Config) *ringcx.Client {
 		executable, _ := os.Executable()
 		cfg.UserAgent = userAgent(p.version, req.TerraformVersion, executable, p.getenv("TF_APPEND_USER_AGENT"))
 		cfg.Observe = logRequest
 		p.tune(&cfg)
 		p.timeout.Store(int64(cfg.RequestTimeout))
-		data.ringcx = ringcx.New(cfg)
+		return ringcx.New(cfg)
+	}
+	cfg := s.clientConfig()
+	switch {
+	case len(data.unknown) == 0:
+		data.ringcx = newClient(cfg)
 		data.rights = rights.New(data.ringcx)
+	case cfg.APIURL != nil:
+		cfg.Credentials = ringcx.Unknown{}
+		data.nologin = newClient(cfg)
+	}
+	if len(data.unknown) > 0 && req.ClientCapabilities.DeferralAllowed {
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
 	resp.ResourceData = data
 	resp.DataSourceData = data

@@ -82,6 +82,7 @@ type inquiry struct {
 	handle Handle
 	evidence
 	list   tokenList // of the user who is expected to have it; nil if none was read
+	login  error     // RingCX's refusal of the provider's login; nil if there was none
 	answer error     // RingCX's last answer other than a list
 }
 
@@ -95,7 +96,7 @@ func (q *inquiry) decide(ctx context.Context, sources ...source) (Whereabouts, T
 			return Unproven, Token{}, err
 		}
 		switch where, _ := verdict(q.evidence); where {
-		case Listed, Elsewhere:
+		case Listed, Elsewhere, Itself:
 			return where, q.handle.Token, nil
 		case Gone:
 			return Gone, Token{}, nil
@@ -114,6 +115,11 @@ func (q *inquiry) found(t Token) {
 func (q *inquiry) listOf(l *login) source {
 	return func(ctx context.Context) error {
 		list, err := l.client.tokens.Get(ctx, l)
+		if _, permanent := l.sessions.cred.(APIToken); permanent && answerOf(err) == refused && !q.handle.Token.IsZero() {
+			// A dead login must not stand in the way of a token that is managed beside it.
+			q.login, q.loginRefused = err, true
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -145,6 +151,9 @@ func (q *inquiry) itself(ctx context.Context) error {
 	q.withToken = answerOf(q.answer)
 	// If its user's list does not hold it, that list lags. Otherwise it belongs to another user.
 	q.elsewhere = q.withToken == accepted && !q.missing && !overlap(own, q.list)
+	if q.withToken != accepted {
+		return q.login // without it, nothing can be proven
+	}
 	return nil
 }
 

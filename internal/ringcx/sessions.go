@@ -9,7 +9,7 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// Credentials is one way to log in: RingCentral, Engage, Legacy or APIToken.
+// Credentials is one way to log in: RingCentral, Engage, Legacy or APIToken; or Unknown, with which nobody can.
 type Credentials interface {
 	// login starts a new session. It has the form of oauth2.TokenSource, with a context and the endpoints added.
 	login(ctx context.Context, w sender, at endpoints) (*session, error)

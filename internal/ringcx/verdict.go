@@ -10,6 +10,8 @@ const (
 	Listed
 	// Elsewhere means alive, but under another user than expected.
 	Elsewhere
+	// Itself means alive, but nothing is known of its user, because RingCX refuses the provider's login.
+	Itself
 	// Gone means proven to be revoked.
 	Gone
 )
@@ -29,6 +31,7 @@ type evidence struct {
 	listed         bool       // it is in a list that RingCX gave to any user
 	saidRevoked    bool       // RingCX has just said that it revoked it
 	withToken      answerKind // asked with the token as credential
+	loginRefused   bool       // RingCX refuses the token that the provider is logged in with
 	elsewhere      bool       // and the list that it then gave is that of another user than expected
 	missing        bool       // a valid list of the user who had it, from the host where it was last seen, lacks it
 	missingTwice   bool       // another such list, some seconds apart, lacks it too
@@ -52,6 +55,8 @@ func verdict(e evidence) (_ Whereabouts, reason string) {
 	switch {
 	case e.listed:
 		return Listed, "RingCX lists it"
+	case e.withToken == accepted && e.loginRefused:
+		return Itself, "RingCX accepts it, and refuses the provider's login"
 	case e.withToken == accepted && e.elsewhere:
 		return Elsewhere, "RingCX accepts it, under another user"
 	case e.withToken == accepted || e.withTokenAgain == accepted:
