@@ -18,6 +18,7 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what strin
 	var own *rights.OwnUserError
 	var inUse *rights.InUseError
 	var otherwise *rights.StoredOtherwiseError
+	var notOwner *rights.NotOwnerError
 	var unproven *ringcx.UnprovenError
 	switch {
 	case errors.As(err, &exists):
@@ -52,6 +53,11 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what strin
 		}
 		diags.AddError("RingCX stored something else than was asked for",
 			fmt.Sprintf("About the %s:\n\n%s\n\n%s", what, err, end))
+	case errors.As(err, &notOwner):
+		diags.AddError("Not the owner of the rights document", fmt.Sprintf(
+			"The %s was left as it is: %s. Nothing is changed or deleted under another user than its owner.\n\n"+
+				"If it has a new owner, stop managing it under the old one (`terraform state rm ADDRESS`), and import it "+
+				"by the id of the owner.", what, err))
 	case errors.As(err, &unproven):
 		diags.AddError("Cannot tell whether it is gone", fmt.Sprintf(
 			"The %s may be there, and is kept in the state: %s.\n\nRun the same command again later, with the login that was "+
@@ -96,7 +102,7 @@ func userLines(users []ringcx.User) string {
 	for i, u := range users {
 		lines[i] = u.String()
 	}
-	return strings.Join(lines, "\n  ")
+	return strings.Join(rights.Some(lines), "\n  ")
 }
 
 // warnMoved says that a document is not where it was made.

@@ -71,16 +71,16 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 		listFailed(stream, diags)
 		return
 	}
-	listResults(stream, req, managed(documents), func(d rights.Document) list.ListResult {
+	listResults(stream, req, managed(documents, owner), func(d rights.Document) list.ListResult {
 		return listedDocument(ctx, req, owner, d)
 	})
 }
 
-// managed leaves the documents as they are: they are shared.
-func managed(documents []rights.Document) iter.Seq[rights.Document] {
+// managed are the documents that can be imported under an owner. It leaves the list as it is: it is shared.
+func managed(documents []rights.Document, owner string) iter.Seq[rights.Document] {
 	return func(yield func(rights.Document) bool) {
 		for _, d := range documents {
-			if manageable(d) && !yield(d) {
+			if manageable(d) && (d.OwnerID == "" || d.OwnerID == owner) && !yield(d) {
 				return
 			}
 		}

@@ -151,18 +151,25 @@ func (r *rightsDocumentResource) ImportState(
 	m.setID(documentID.ValueString())
 	var stored rights.Document
 	there := false
+	var notOwner *rights.NotOwnerError
 	login, err := client.Identity(ctx)
 	if err == nil {
 		stored, there, err = r.data.rights.Document(ctx, m.key(), login, time.Time{})
 	}
+	if err == nil && there {
+		err = r.data.rights.ProveOwner(ctx, m.key(), stored)
+	}
 	switch {
-	case err != nil:
+	case errors.As(err, &notOwner) && notOwner.OwnerID == "":
+		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s has no known owner: %s.", m.what(), err))
+		return
+	case err != nil && notOwner == nil:
 		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, m.what(), err)
 		return
 	case !there:
 		addNothingToImport(&resp.Diagnostics, m.what())
 		return
-	case stored.OwnerID != "" && stored.OwnerID != ownerID.ValueString():
+	case notOwner != nil:
 		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s is owned by user %s: import it by `%[2]s:%s`.", m.what(),
 			stored.OwnerID, stored.ID))
 		return
@@ -179,5 +186,7 @@ func (r *rightsDocumentResource) ImportState(
 }
 
 // manageable decides which rights documents this provider changes: those about
-// one account that are not RingCX's own.
-func manageable(d rights.Document) bool { return !d.Master && !d.System && d.AccountID != "" }
+// one account that are not RingCX's own, and all of which can be read.
+func manageable(d rights.Document) bool {
+	return !d.Master && !d.System && !d.Unreadable && d.AccountID != ""
+}

@@ -55,9 +55,9 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 					"replaces the resource.",
 			},
 			"name": schema.StringAttribute{
-				Required: true,
+				Required: true, Validators: []validator.String{nameRule},
 				MarkdownDescription: "Name, as the RingCX interface shows it. One that the owner has in the account " +
-					"already is an error.",
+					"already is an error, also when the document gets another name.",
 			},
 			"cascade": schema.BoolAttribute{Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: cascade},

@@ -139,9 +139,15 @@ func (d *rightsDocumentsDataSource) Read(
 			fmt.Sprintf("rights documents of user %s", userID), err)
 		return
 	}
-	m.Documents = make([]listedRightsDocument, len(documents))
-	for i, document := range documents {
-		m.Documents[i] = newListedRightsDocument(document)
+	m.Documents = []listedRightsDocument{}
+	for _, document := range documents {
+		if document.Unreadable {
+			resp.Diagnostics.AddWarning("A rights document cannot be read", fmt.Sprintf(
+				"RingCX lists one among those of user %s (id %q) that this provider does not understand, and that "+
+					"`rights_documents` does not hold. %s", userID, document.ID, pleaseReport))
+			continue
+		}
+		m.Documents = append(m.Documents, newListedRightsDocument(document))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }

@@ -95,7 +95,9 @@ type textRule struct {
 }
 
 var (
-	idRule   = textRule{"Ids of RingCX are digits, such as \"1002\".", rights.IsID}
+	idRule   = textRule{"Ids of RingCX are whole numbers, such as \"1002\".", rights.IsID}
+	nameRule = textRule{"A name is more than white space.",
+		func(text string) bool { return strings.TrimSpace(text) != "" }}
 	roleRule = textRule{"A role is a name such as \"ACCESS_AUDIT_LOG\". USER is none to give: every user has it.",
 		func(text string) bool {
 			return rights.IsRole(text) && !strings.EqualFold(text, "USER")

@@ -289,3 +289,61 @@ func TestAccRule8Cost(t *testing.T) {
 			logins(mode, 1).and(simulator.RouteUsers, 1).and(simulator.RouteRights, n).and(simulator.RouteAssignments, n))
 	}
 }
+
+// A document without an owner is imported under nobody's number, and one that somebody else owns not under this one.
+func TestAccRightsOwnerIsProven(t *testing.T) {
+	t.Parallel()
+	rig, others := newRightsRig(t, simulator.Rights{})
+	nobodys := rig.AddRightsDocument(simulator.RightsDocument{
+		AccountID: "99990001", Name: "nobody's", Assigned: []int{1001, 1002},
+	})
+	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
+	for id, want := range map[string]string{
+		fmt.Sprint("1001:", nobodys): "RingCX does not say that user 1001 owns the rights document",
+		fmt.Sprint("1002:", nobodys): "RingCX does not say that user 1002 owns the rights document",
+		fmt.Sprint("1003:", others):  "is owned by user 1001",
+	} {
+		w.config(`
+			resource "ringcx_rights_document" "r" {
+				account_id = "99990001"
+				name       = "nobody's"
+			}
+			import {
+				to = ringcx_rights_document.r
+				id = "` + id + `"
+			}
+		`)
+		w.wantRefusal([]string{want}, "plan", "-json")
+	}
+	rig.wantHarmless(t, 2)
+}
+
+// A name that the owner has already is refused for a change as for a create, and so is one of white space.
+func TestAccRightsNameOfADocument(t *testing.T) {
+	t.Parallel()
+	rig, _ := newRightsRig(t, simulator.Rights{})
+	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
+	config := func(name string) {
+		w.config(fmt.Sprintf(`
+			resource "ringcx_rights_document" "r" {
+				account_id          = "99990001"
+				name                = %q
+				account_permissions = ["READ"]
+			}
+		`, name))
+	}
+	config("mine")
+	w.apply()
+	config("Others")
+	w.wantRefusal([]string{"It is there already"}, "apply", "-json", "-auto-approve")
+	if n := rig.Count(simulator.RouteRightsUpdate); n > 0 {
+		t.Errorf("%d updates", n)
+	}
+	for _, name := range []string{"", " ", "\t"} {
+		config(name)
+		w.wantRefusal([]string{"A name is more than white space"}, "plan", "-json")
+	}
+	config("mine")
+	w.destroy()
+	rig.wantHarmless(t, 1)
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
@@ -80,7 +81,16 @@ func (c *Client) fetchAccounts(ctx context.Context, _ struct{}) ([]Account, erro
 	return accounts, nil
 }
 
-// CompareIDs orders ids, which are strings of digits, by their numeric value.
+// CompareIDs orders ids, which are strings of digits with a sign where they are negative, by their numeric value.
 func CompareIDs(a, b string) int {
+	negative, otherNegative := strings.HasPrefix(a, "-"), strings.HasPrefix(b, "-")
+	switch {
+	case negative && !otherNegative:
+		return -1
+	case !negative && otherNegative:
+		return 1
+	case negative:
+		a, b = b, a
+	}
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }

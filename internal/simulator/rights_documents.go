@@ -64,7 +64,10 @@ func (c *call) idView(id any) any {
 func (c *call) rightsView(doc *tenant.Document, user *User, at time.Time) tenant.Fields {
 	view := doc.Fields.Clone()
 	view["rightsDocId"] = c.idView(doc.ID)
-	view["ownerId"] = c.idView(doc.OwnerID)
+	view["ownerId"] = nil
+	if doc.OwnerID != 0 {
+		view["ownerId"] = c.idView(doc.OwnerID)
+	}
 	for _, resource := range view.Entries("resourcePermissions") {
 		resource["resourceId"] = c.idView(resource["resourceId"])
 	}

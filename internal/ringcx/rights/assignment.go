@@ -28,6 +28,9 @@ type RestoreError struct {
 func (e *RestoreError) Error() string {
 	text := "RingCX took the rights document from users who had it, which this provider did not ask for, and it " +
 		"could not be given back to " + names(e.Users) + ". Assign it to them again in RingCX, now"
+	if len(e.Users) > len(Some(idsOf(e.Users))) { // nobody else knows who they are
+		text += ". The ids of all of them: " + strings.Join(idsOf(e.Users), ", ")
+	}
 	if e.Err != nil {
 		text += ". The last answer:\n" + e.Err.Error()
 	}
@@ -43,6 +46,9 @@ func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen
 	l := c.assignmentLists(ctx, documentID, userID)
 	if l.hold || l.unreadable() != nil {
 		return l.hold, l.unreadable()
+	}
+	if holds(l.documents, "") {
+		return false, unreadableEntry
 	}
 	user, err := c.sightOf(ctx, userID)
 	if err != nil {

@@ -129,10 +129,10 @@ func (a *admin) changedRightsOf(ctx context.Context, userID string) {
 	}
 }
 
-// numericID is the form of RingCX's ids, and roleForm that of its roles. Both become part of a path, in which `..`
+// numericID is the form of RingCX's ids, which are signed in its specification, and roleForm that of its roles. Both become part of a path, in which `..`
 // would turn the deletion of a role into that of a user.
 var (
-	numericID = regexp.MustCompile(`^(0|[1-9][0-9]{0,18})$`)
+	numericID = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,18})$`)
 	roleForm  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 )
 
@@ -145,7 +145,7 @@ func IsRole(text string) bool { return roleForm.MatchString(text) }
 func checkIDs(op string, ids ...string) error {
 	for _, id := range ids {
 		if !IsID(id) {
-			return &wire.Error{Op: op, Cause: fmt.Sprintf("%q is not an id: ids are digits", id), NotActed: true}
+			return &wire.Error{Op: op, Cause: fmt.Sprintf("%q is not an id: ids are whole numbers", id), NotActed: true}
 		}
 	}
 	return nil

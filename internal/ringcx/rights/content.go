@@ -103,8 +103,12 @@ type (
 )
 
 func (row documentRow) document() Document {
+	owner := string(row.OwnerID)
+	if owner == "0" { // nobody
+		owner = ""
+	}
 	d := Document{
-		ID: string(row.ID), OwnerID: string(row.OwnerID), AccountID: string(row.AccountID),
+		ID: string(row.ID), OwnerID: owner, AccountID: string(row.AccountID),
 		Master: row.Master.Is(), System: row.System.Is(),
 		Rights: Rights{
 			Name: row.Name.String(), Cascade: row.Cascade.Is(), Account: sortedSet(row.Account),

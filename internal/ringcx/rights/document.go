@@ -22,6 +22,9 @@ type Document struct {
 	AccountID string // the one account that a regular document is about
 	Master    bool   // about all accounts; this provider does not manage them
 	System    bool   // RingCX's own
+	// Unreadable says that an entry of a list could not be read: of its other fields, those that could be are set. Its
+	// ID is "" if even that was not to be read.
+	Unreadable bool
 	Rights
 }
 
@@ -57,7 +60,8 @@ type fullDocument struct {
 	raw raw
 }
 
-// Documents lists the rights documents to which a user stands in a relation, ordered by id.
+// Documents lists the rights documents to which a user stands in a relation, ordered by id. One that is unreadable does
+// not stop the rest.
 func (c *Client) Documents(ctx context.Context, userID string, relation Relation) ([]Document, error) {
 	return c.documentLists.Get(ctx, documentsOf{userID, relation})
 }
@@ -118,7 +122,10 @@ func (c *Client) documentGone(ctx context.Context, key DocumentKey, readErr erro
 			Err: err,
 		}
 	}
-	if slices.ContainsFunc(owned, func(d Document) bool { return d.ID == key.ID }) {
+	if holds(owned, "") {
+		return unreadableEntry
+	}
+	if holds(owned, key.ID) {
 		return &ringcx.UnprovenError{
 			Reason: "RingCX does not give the rights document, but lists it among its owner's", Err: readErr,
 		}
@@ -205,7 +212,7 @@ func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]Document
 // readDocuments decodes a list of rights documents, ordered by id.
 func readDocuments(body []byte) ([]Document, error) {
 	none := errors.New("not a JSON object of arrays of rights documents")
-	var groups map[string][]documentRow
+	var groups map[string][]map[string]json.RawMessage
 	if err := json.Unmarshal(body, &groups); err != nil || groups == nil {
 		return nil, none
 	}
@@ -214,15 +221,36 @@ func readDocuments(body []byte) ([]Document, error) {
 		if group == nil {
 			return nil, none
 		}
-		for _, row := range group {
-			if !IsID(string(row.ID)) {
-				return nil, errors.New("a rights document has no rightsDocId")
+		for _, entry := range group {
+			if entry == nil {
+				return nil, none
 			}
-			byID[string(row.ID)] = row.document()
+			d := listedDocument(mustJSON(entry))
+			byID[d.ID] = d
 		}
 	}
 	byNumber := func(a, b Document) int { return ringcx.CompareIDs(a.ID, b.ID) }
 	return slices.SortedFunc(maps.Values(byID), byNumber), nil
+}
+
+// listedDocument decodes an entry of a list.
+func listedDocument(entry []byte) Document {
+	if d, err := readDocument(entry); err == nil {
+		return d.Document
+	}
+	var row documentRow
+	_ = wire.DecodeLoosely(entry, &row)
+	d := row.document()
+	d.Unreadable = true
+	if !IsID(d.ID) {
+		d.ID = ""
+	}
+	return d
+}
+
+// unreadableEntry is why a list proves nothing: one of its entries may be what is looked for.
+var unreadableEntry error = &ringcx.UnprovenError{
+	Reason: "the list that would prove it has an entry without a readable rightsDocId",
 }
 
 // changedDocument notes that a rights document was changed, or may have been.
@@ -243,5 +271,14 @@ func names(users []ringcx.User) string {
 	for i, u := range users {
 		all[i] = u.String()
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(Some(all), ", ")
+}
+
+// Some shortens a list for a message.
+func Some(lines []string) []string {
+	const most = 20
+	if len(lines) <= most {
+		return lines
+	}
+	return append(slices.Clone(lines[:most]), fmt.Sprintf("and %d more", len(lines)-most))
 }

@@ -42,6 +42,9 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 // nameTaken is an *ExistsError if there is a document of the same name, owner and account.
 func (asked Document) nameTaken(before []Document) error {
 	for _, d := range before {
+		if d.ID == asked.ID {
+			continue // itself
+		}
 		sameAccount := d.AccountID == asked.AccountID || d.AccountID == ""
 		if strings.EqualFold(d.Name, asked.Name) && d.OwnerID == asked.OwnerID && sameAccount {
 			return &ExistsError{
@@ -118,9 +121,17 @@ func (c *Client) madeDocument(
 	if candidates := append(made, alike...); len(candidates) > 0 {
 		failed.Hint = fmt.Sprintf("There are new rights documents of this name, and nothing tells whether this create made "+
 			"one of them: %s (owner:id). Look at them in RingCX: import the right one, or delete it.",
-			strings.Trim(fmt.Sprint(candidates), "[]"))
+			strings.Join(Some(texts(candidates)), " "))
 	}
 	return DocumentKey{}, errors.Join(failed, listErr)
+}
+
+func texts(keys []DocumentKey) []string {
+	all := make([]string, len(keys))
+	for i, key := range keys {
+		all[i] = key.String()
+	}
+	return all
 }
 
 func holds(documents []Document, id string) bool {
@@ -132,7 +143,7 @@ func (asked Document) candidates(before, after []Document) (made, alike []Docume
 	for _, d := range after {
 		switch key := (DocumentKey{d.OwnerID, d.ID}); {
 		case holds(before, d.ID) || d.Name != asked.Name || d.AccountID != asked.AccountID:
-		case d.Equal(asked.Rights):
+		case d.Equal(asked.Rights) && !d.Unreadable:
 			made = append(made, key)
 		default:
 			alike = append(alike, key)

@@ -25,7 +25,11 @@ func (c *Client) DeleteDocument(
 	}
 	defer release()
 	c.changedDocument(key)
-	if _, there, err := c.Document(ctx, key, seen, made); err != nil || !there {
+	d, there, err := c.Document(ctx, key, seen, made)
+	if err != nil || !there {
+		return err
+	}
+	if err := c.ProveOwner(ctx, key, d); err != nil {
 		return err
 	}
 	// What RingCX does to those who have it is not known (API.md, section 7.5).

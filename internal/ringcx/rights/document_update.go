@@ -29,7 +29,7 @@ func (e *StoredOtherwiseError) Error() string {
 	return strings.Join(parts, "\n")
 }
 
-func indented(lines []string) string { return "  " + strings.Join(lines, "\n  ") }
+func indented(lines []string) string { return "  " + strings.Join(Some(lines), "\n  ") }
 
 // UpdateDocument makes a rights document say what is wanted, and returns what it says then, even with a
 // StoredOtherwiseError. Each try begins with a read, and sends back what it read except for the keys that this provider
@@ -65,6 +65,9 @@ func (c *Client) putDocument(
 		if err != nil || now.Equal(want) {
 			return before, now, err
 		}
+		if err := c.mayChange(ctx, key, now.Document, want); err != nil {
+			return before, now, err
+		}
 		before = now
 		err = c.sendRights(ctx, put, key, want, now)
 		if err == nil {
@@ -81,6 +84,20 @@ func (c *Client) putDocument(
 			return before, now, cause
 		}
 	}
+}
+
+// mayChange refuses to change a document whose owner is not proven, and to give it a name that the owner has already:
+// RingCX may take it for that one.
+func (c *Client) mayChange(ctx context.Context, key DocumentKey, now Document, want Rights) error {
+	if err := c.ProveOwner(ctx, key, now); err != nil || now.Name == want.Name {
+		return err
+	}
+	owned, err := c.ownedAfresh(ctx, key.OwnerID)
+	if err != nil {
+		return err
+	}
+	now.OwnerID, now.Name = key.OwnerID, want.Name
+	return now.nameTaken(owned)
 }
 
 // mayPass reports whether another try may succeed. A plain refusal would only be repeated.

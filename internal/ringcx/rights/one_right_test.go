@@ -26,11 +26,10 @@ func TestRightsAloneManageDocuments(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
 		r.onlyRight("MANAGE_RIGHTS")
-		b := &block{role: true} // which takes MANAGE_USERS
+		b := &block{noRole: true}
 		for _, err := range b.apply(t.Context(), r.admin(t)) {
 			t.Error(err)
 		}
-		b.role = false
 		for _, err := range b.refresh(t.Context(), r.admin(t)) {
 			t.Error(err)
 		}
@@ -75,11 +74,10 @@ func TestRightsAloneFindDrift(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
 				r.onlyRight("MANAGE_RIGHTS")
-				b := &block{role: true}
+				b := &block{noRole: true}
 				for _, err := range b.apply(t.Context(), r.admin(t)) {
 					t.Error(err)
 				}
-				b.role = false
 				drift.act(r, r.RightsDocuments()[1].ID)
 				for _, err := range b.refresh(t.Context(), r.admin(t)) {
 					t.Error(err)

@@ -155,6 +155,7 @@ type block struct {
 	document       rights.DocumentKey
 	seen           ringcx.Identity
 	made           time.Time // the document
+	noRole         bool      // the module has none: the login has MANAGE_RIGHTS alone
 }
 
 // refresh does what a plan does first: what is gone leaves the state.
@@ -188,7 +189,7 @@ func (b *block) apply(ctx context.Context, c *client) (errs []error) {
 		errs = append(errs, err)
 	}
 	b.seen, _ = c.Identity(ctx)
-	if !b.role {
+	if !b.role && !b.noRole {
 		if err := c.AddRole(ctx, ivrID, auditRole); err == nil {
 			b.role = true
 		} else {

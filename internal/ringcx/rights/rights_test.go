@@ -175,7 +175,7 @@ func TestRightsPathsAreSafe(t *testing.T) {
 	t.Parallel()
 	r := newRightsRig(t, simulator.Config{})
 	c := r.admin(t)
-	for _, bad := range []string{"", "..", ".", "a/b", "%2e%2e", "A B", "1002?x", "-1", "007"} {
+	for _, bad := range []string{"", "..", ".", "a/b", "%2e%2e", "A B", "1002?x", "-", "-0", "--1", "-07", "007"} {
 		for what, err := range map[string]error{
 			"role":      c.AddRole(t.Context(), ivrID, bad),
 			"user":      c.AddRole(t.Context(), bad, auditRole),
