@@ -213,7 +213,7 @@ func TestRightsEmptyEntries(t *testing.T) {
 	}
 }
 
-// When a document was made is recorded, and until a minute later it is not forgotten because RingCX does not show it yet.
+// When a document was made is recorded, and until a minute later it is not forgotten if RingCX does not show it yet.
 func TestRightsDocumentMadeIsRecorded(t *testing.T) {
 	t.Parallel()
 	rig, _ := newRightsRig(t, simulator.Rights{})

@@ -129,8 +129,8 @@ func (a *admin) changedRightsOf(ctx context.Context, userID string) {
 	}
 }
 
-// numericID is the form of RingCX's ids, which are signed in its specification, and roleForm that of its roles. Both become part of a path, in which `..`
-// would turn the deletion of a role into that of a user.
+// numericID is the form of RingCX's ids, which are signed in its specification, and roleForm that of its roles. Both
+// become part of a path, in which `..` would turn the deletion of a role into that of a user.
 var (
 	numericID = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,18})$`)
 	roleForm  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)

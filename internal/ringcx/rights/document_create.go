@@ -42,7 +42,7 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 // nameTaken is an *ExistsError if there is a document of the same name, owner and account.
 func (asked Document) nameTaken(before []Document) error {
 	for _, d := range before {
-		if d.ID == asked.ID {
+		if d.ID == asked.ID && d.ID != "" {
 			continue // itself
 		}
 		sameAccount := d.AccountID == asked.AccountID || d.AccountID == ""
