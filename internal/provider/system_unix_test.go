@@ -5,6 +5,7 @@ package provider
 import (
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 	"testing"
 )
@@ -31,6 +32,9 @@ var systemKills = map[string]kill{
 	"the terminal closes":     killedBy(syscall.SIGHUP, -1),
 	"Terraform fails fatally": killedBy(syscall.SIGABRT, 1),
 }
+
+// A program that ignores SIGHUP, as nohup has it, starts others that do. Terraform must not, to be ended by it.
+func init() { signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) }
 
 // killedBy sends a signal to Terraform, or with -1 to its process group.
 func killedBy(signal syscall.Signal, sign int) kill {
