@@ -167,7 +167,7 @@ func TestRedactorEscapes(t *testing.T) {
 	for text, want := range map[string]string{
 		"\x1b]52;c;aGk=\a": `\x1b]52;c;aGk=\a`, "a\x00b\bc\x7f": `a\x00b\bc\x7f`, "\u009b31m": `\u009b31m`,
 		"user\u202egnp.exe": `user\u202egnp.exe`, "\u2066x\u2069": `\u2066x\u2069`,
-		"a\u200bb\ufeff\u00ad": `a\u200bb\ufeff\u00ad`,
+		"a\u200bb\ufeff\u00ad":   `a\u200bb\ufeff\u00ad`,
 		"\u3164\ufe0f\U000e0041": `\u3164\ufe0f\U000e0041`, "two\nlines\u2028three": "two lines three",
 		"Zoë, 山田 \"q\" 'x' \\ ✓": "Zoë, 山田 \"q\" 'x' \\ ✓", "\xff": "\ufffd",
 	} {
