@@ -15,10 +15,12 @@ func TestAccDestroyWithDeadLogin(t *testing.T) {
 		args  []string
 		dead  []string // the addresses of the tokens that somebody revokes
 	}{
-		"it is not there any more":         {login: "ringcx_api_token.a.token", dead: []string{"ringcx_api_token.a"}},
-		"it is dead, and nobody has asked": {login: "ringcx_api_token.a.token", args: []string{"-refresh=false"}, dead: []string{"ringcx_api_token.a"}},
-		"it is dead":                       {login: "var.login"},
-		"it is alive":                      {login: "ringcx_api_token.a.token"},
+		"it is not there any more": {login: "ringcx_api_token.a.token", dead: []string{"ringcx_api_token.a"}},
+		"it is dead, and nobody has asked": {
+			login: "ringcx_api_token.a.token", args: []string{"-refresh=false"}, dead: []string{"ringcx_api_token.a"},
+		},
+		"it is dead":  {login: "var.login"},
+		"it is alive": {login: "ringcx_api_token.a.token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

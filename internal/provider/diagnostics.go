@@ -146,8 +146,9 @@ func warnElsewhere(diags *diag.Diagnostics, state apiTokenModel) {
 
 func warnLoginRefused(diags *diag.Diagnostics, state apiTokenModel) {
 	diags.AddWarning("RingCX refuses the provider's login", fmt.Sprintf(
-		"RingCX does not accept the provider's api_token, so nothing can be created with it. It accepts the API token %s, which is kept as it is and can be revoked. "+
-			"Give the provider another login, unless everything is to be destroyed.", state.ID.ValueString()))
+		"RingCX does not accept the provider's api_token, so nothing can be created with it. It accepts the API token %s, "+
+			"which is kept as it is and can be revoked. Give the provider another login, unless everything is to be "+
+			"destroyed.", state.ID.ValueString()))
 }
 
 // warnOwnerChanged explains a replacement whose reason the plan cannot show.

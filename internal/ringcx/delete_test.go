@@ -160,7 +160,7 @@ func TestDeleteUnstored(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, want: []simulator.Route{revoke, list}, reason: ""},
-		{name: "listed now", owner: adminUser, want: []simulator.Route{simulator.RouteEngageLogin, list, revoke, list}, reason: ""},
+		{name: "listed now", owner: adminUser, want: []simulator.Route{simulator.RouteEngageLogin, list, revoke, list}},
 		{
 			name: "gone", owner: adminUser, happen: []func(*situation){revoked},
 			want: []simulator.Route{simulator.RouteEngageLogin, list, list}, reason: "",

@@ -52,6 +52,17 @@ type evidence struct {
 //	                    and refuses it again, and its user is enabled
 //	not known           everything else; the reason says what is missing
 func verdict(e evidence) (_ Whereabouts, reason string) {
+	if where, reason := e.alive(); where != Unproven {
+		return where, reason
+	}
+	if reason := e.gone(); reason != "" {
+		return Gone, reason
+	}
+	return Unproven, e.lacks()
+}
+
+// alive returns what proves that the token is alive, and where; Unproven if nothing does.
+func (e evidence) alive() (_ Whereabouts, reason string) {
 	switch {
 	case e.listed:
 		return Listed, "RingCX lists it"
@@ -61,25 +72,41 @@ func verdict(e evidence) (_ Whereabouts, reason string) {
 		return Elsewhere, "RingCX accepts it, under another user"
 	case e.withToken == accepted || e.withTokenAgain == accepted:
 		return Listed, "RingCX accepts it"
+	}
+	return Unproven, ""
+}
+
+// gone returns what proves that a token that nothing proves to be alive is gone; "" if nothing does.
+func (e evidence) gone() string {
+	switch {
 	case e.saidRevoked && e.withToken == refused:
-		return Gone, "RingCX said that it revoked it, and refuses it since"
+		return "RingCX said that it revoked it, and refuses it since"
 	case e.missing && e.withToken == refused:
-		return Gone, "its user's list does not hold it, and RingCX refuses it"
+		return "its user's list does not hold it, and RingCX refuses it"
 	case e.missing && e.missingTwice:
-		return Gone, "two lists of its user, some seconds apart, do not hold it"
+		return "two lists of its user, some seconds apart, do not hold it"
+	case e.lacks() == "":
+		return "RingCX refused it twice, and accepted another credential in between"
+	}
+	return ""
+}
+
+// lacks returns which proof is missing that RingCX refuses the token for good; "" if none is.
+func (e evidence) lacks() string {
+	switch {
 	case e.otherHost:
-		return Unproven, "api_url names another host than the one where the token was last seen, so an answer from there " +
+		return "api_url names another host than the one where the token was last seen, so an answer from there " +
 			"says nothing about the token"
 	case e.withToken != refused:
-		return Unproven, "RingCX neither accepted the token nor refused it"
+		return "RingCX neither accepted the token nor refused it"
 	case e.control != accepted:
-		return Unproven, "RingCX refused the token, but in the same header it did not accept a credential that is known " +
+		return "RingCX refused the token, but in the same header it did not accept a credential that is known " +
 			"to be alive either, so the refusal proves nothing"
 	case e.withTokenAgain != refused:
-		return Unproven, "RingCX refused the token once, but not when it was asked again"
+		return "RingCX refused the token once, but not when it was asked again"
 	case e.disabled:
-		return Unproven, "RingCX refused the token, but its user is or may be disabled, and the tokens of a disabled user " +
+		return "RingCX refused the token, but its user is or may be disabled, and the tokens of a disabled user " +
 			"work again when the user is enabled"
 	}
-	return Gone, "RingCX refused it twice, and accepted another credential in between"
+	return ""
 }

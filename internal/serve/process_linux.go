@@ -10,10 +10,11 @@ import (
 // waitForEnd returns when a process, which reads what this one prints, has ended. Its process descriptor tells, and so
 // does the pipe that it has read, which also works from another process namespace, or through a shell in between.
 func waitForEnd(pid int) {
-	watched := []unix.PollFd{{Fd: int32(os.Stdout.Fd())}} // an end without a reader is an error, and that is always told
+	stdout := int32(os.Stdout.Fd())        //nolint:gosec // a descriptor
+	watched := []unix.PollFd{{Fd: stdout}} // an end without a reader is an error, and that is always told
 	if fd, err := unix.PidfdOpen(pid, 0); err == nil {
-		defer unix.Close(fd) //nolint:errcheck // nothing was written to it
-		watched = append(watched, unix.PollFd{Fd: int32(fd), Events: unix.POLLIN})
+		defer func() { _ = unix.Close(fd) }()
+		watched = append(watched, unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}) //nolint:gosec // a descriptor
 	}
 	for {
 		switch _, err := unix.Poll(watched, -1); {

@@ -59,7 +59,7 @@ func (u *unrecorded) name(what string) {
 	if err != nil {
 		return // there is nobody to tell
 	}
-	defer file.Close() //nolint:errcheck // as above
+	defer func() { _ = file.Close() }() // as above
 	_, _ = fmt.Fprintf(file, "%s Terraform ended before it could record this, and it may still exist: %s\n",
 		time.Now().UTC().Format(time.RFC3339), what)
 }

@@ -22,19 +22,20 @@ const (
 
 func (a *admin) sightOf(ctx context.Context, userID string) (sight, error) {
 	users, err := a.ringcx.Users(ctx, false)
-	if err != nil && !forbidden(err) {
+	hidden := forbidden(err)
+	if err != nil && !hidden {
 		return outOfSight, err
 	}
 	if _, listed := userByID(users, userID); listed {
 		return inSight, nil
 	}
-	own, ownErr := a.OwnUserID(ctx)
+	own, err := a.OwnUserID(ctx)
 	switch {
-	case ownErr != nil:
-		return outOfSight, ownErr
+	case err != nil:
+		return outOfSight, err
 	case own == userID:
 		return inSight, nil
-	case err != nil:
+	case hidden:
 		return sightHidden, nil
 	}
 	return outOfSight, nil

@@ -55,9 +55,7 @@ func TestRule3Gone(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
 		c, b := r.admin(t), &block{}
-		for _, err := range b.apply(t.Context(), c) {
-			t.Error(err)
-		}
+		wantNoErrors(t, b.apply(t.Context(), c))
 		id := r.RightsDocuments()[1].ID
 		r.TakeRole(1002, auditRole)
 		r.DeleteRightsDocument(id)

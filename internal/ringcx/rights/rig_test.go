@@ -283,3 +283,10 @@ func (r *rightsRig) untouched() (problems []string) {
 	}
 	return problems
 }
+
+func wantNoErrors(t *testing.T, errs []error) {
+	t.Helper()
+	for _, err := range errs {
+		t.Error(err)
+	}
+}
