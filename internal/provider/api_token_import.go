@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
 // ImportState adopts a token by id or by identity. The token itself comes from RingCX's list, so nobody has to write it
@@ -48,4 +50,7 @@ func (r *apiTokenResource) ImportState(
 	m.setToken(token)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{m.ID})...)
+	// Whose it is, the Read after this finds out.
+	imported := newPrivate(ringcx.Identity{}, nil)
+	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{}, imported)...)
 }

@@ -89,12 +89,12 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if !r.ready() {
 		return // credentials that are still unknown prove nothing
 	}
-	if r.data.inTwoResources(state) {
+	private := readPrivate(ctx, req.Private)
+	if r.data.inTwoResources(state.ID.ValueString(), private.Resource) {
 		addInTwoResources(&resp.Diagnostics, state)
 		return
 	}
 	client := r.data.ringcx
-	private := readPrivate(ctx, req.Private)
 	where, token, err := client.Locate(ctx, state.handle(ctx, private))
 	var unproven *ringcx.UnprovenError
 	if errors.As(err, &unproven) && !state.Owner.IsNull() {

@@ -14,7 +14,8 @@ func TestIdentity(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			rig := newRig(t, simulator.Config{})
-			s := rig.rpc(t, rig.login(mode, simulator.DefaultUserName))
+			block := rig.login(mode, simulator.DefaultUserName)
+			s := rig.rpc(t, block)
 			before := len(rig.Tokens(simulator.DefaultUserName)) // mode api_token has one to log in with
 
 			created := s.apply(s.absent(), map[string]any{})
@@ -28,8 +29,9 @@ func TestIdentity(t *testing.T) {
 			for when, i := range map[string]instance{
 				"import by id, before the read": {unread.State, unread.Private, unread.Identity},
 				"create":                        created, "read": read, "update": updated, "read without the token": again,
-				"import by id":       s.imported(idOf(token), nil),
-				"import by identity": s.imported("", s.identity(idOf(token))),
+				// In configurations of their own, since this one has read the token as another resource.
+				"import by id":       rig.rpc(t, block).imported(idOf(token), nil),
+				"import by identity": rig.rpc(t, block).imported("", s.identity(idOf(token))),
 			} {
 				if got := s.idOf(i.identity); got != idOf(token) {
 					t.Errorf("%s: identity %v, want the id %s", when, got, idOf(token))

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"time"
 
@@ -21,13 +22,14 @@ type apiTokenPrivate struct {
 	Brief    string          `json:"brief,omitempty"`    // Unproven in brief
 	Cause    causeKey        `json:"cause,omitzero"`     // of Unproven
 	Gone     bool            `json:"gone,omitempty"`     // only in a plan: the token is proven to be gone
+	Resource string          `json:"resource,omitempty"` // tells this resource from every other, whatever its address
 
 	recorded bool // something was recorded, so there is a token, or was one
 }
 
-// newPrivate is what is recorded of a token that was just created.
+// newPrivate is what is recorded of a token that was just created or imported.
 func newPrivate(login ringcx.Identity, owner *ownerModel) apiTokenPrivate {
-	return apiTokenPrivate{Login: login, Owner: owner.fingerprint(), recorded: true}
+	return apiTokenPrivate{Login: login, Owner: owner.fingerprint(), Resource: rand.Text(), recorded: true}
 }
 
 // replaced reports whether what was handed to a create is that of a living token, which the new one replaces: Terraform

@@ -25,6 +25,34 @@ func (k kept) SetKey(_ context.Context, key string, value []byte) diag.Diagnosti
 	return nil
 }
 
+// A token is in two resources if two that are not the same have read it. What an earlier build recorded does not tell
+// them apart.
+func TestInTwoResources(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reads []string // the resource of each Read
+		want  bool     // of the last
+	}{
+		"one":                             {reads: []string{"a"}},
+		"one, several times":              {reads: []string{"a", "a", "a"}},
+		"two":                             {reads: []string{"a", "b"}, want: true},
+		"two, after the error":            {reads: []string{"a", "b", "b"}, want: true},
+		"one of an earlier build":         {reads: []string{""}},
+		"two of an earlier build":         {reads: []string{"", ""}, want: true},
+		"one of each":                     {reads: []string{"a", ""}, want: true},
+		"one of each, in the other order": {reads: []string{"", "a"}, want: true},
+	} {
+		var d providerData
+		got := false
+		for _, resource := range c.reads {
+			got = d.inTwoResources("id", resource)
+		}
+		if got != c.want || d.inTwoResources("another id", "a") {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
 // A create replaces a token if anything is recorded of one that is not gone.
 func TestPrivateReplaced(t *testing.T) {
 	t.Parallel()
