@@ -115,9 +115,11 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	case ringcx.Elsewhere:
 		warnElsewhere(&resp.Diagnostics, state)
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.seenAlive(private.Login))...)
 		return
 	case ringcx.Itself:
 		warnLoginRefused(&resp.Diagnostics, state)
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.seenAlive(private.Login))...)
 		return
 	}
 	// Only changes are written: in a plan over a thousand unchanged tokens, writing would be most of the work.

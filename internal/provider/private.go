@@ -47,10 +47,10 @@ func (p apiTokenPrivate) whyUnproven() reason {
 	return reason{text: p.Unproven, brief: p.Brief, key: p.Cause}
 }
 
-// seenAlive records under which login the token was seen. What was not proven before no longer matters.
+// seenAlive records under which login the token was seen. What a plan proved or could not prove before no longer matters.
 func (p apiTokenPrivate) seenAlive(login ringcx.Identity) apiTokenPrivate {
 	p.Login = login
-	p.Unproven, p.Brief, p.Cause = "", "", causeKey{}
+	p.Unproven, p.Brief, p.Cause, p.Gone = "", "", causeKey{}, false
 	return p
 }
 
@@ -60,7 +60,8 @@ func (p apiTokenPrivate) cannotTell(why reason) apiTokenPrivate {
 	return p
 }
 
-// gone records that the token is proven to be gone: for the apply, which may not be able to prove it again.
+// gone records that the token is proven to be gone: for the apply, which may not be able to prove it again, and until a
+// Read sees the token.
 func (p apiTokenPrivate) gone() apiTokenPrivate {
 	p.Gone = true
 	return p

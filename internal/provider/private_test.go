@@ -100,6 +100,9 @@ func TestPrivateUnproven(t *testing.T) {
 		if whole := strings.Contains(text, "Wait."); !strings.HasPrefix(text, brief) || whole != (n == 0) {
 			t.Errorf("error %d: %s", n, text)
 		}
+		if seen := p.gone().seenAlive(p.Login); seen.Gone {
+			t.Error("still gone")
+		}
 		if seen := p.seenAlive(p.Login); seen.unproven() || seen.whyUnproven() != plainReason("") {
 			t.Errorf("still %+v", seen)
 		}
