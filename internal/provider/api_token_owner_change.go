@@ -100,11 +100,15 @@ func (r *apiTokenResource) locateByOwner(
 		r.addUnproven(diags, state, private.whyUnproven(), configured)
 		return false
 	}
-	where, err := r.data.ringcx.LocateFor(ctx, state.handle(ctx, private), configured.credentials(r.data.settings))
-	if err != nil {
+	found, err := r.data.ringcx.LocateFor(ctx, state.handle(ctx, private), configured.credentials(r.data.settings))
+	switch {
+	case err != nil:
 		r.addUnproven(diags, state, reasonOf(err), configured)
+	case found.Where == ringcx.Gone:
+		warnGone(diags, state, found.Evidence)
+		return true
 	}
-	return err == nil && where == ringcx.Gone
+	return false
 }
 
 // hasSecret reports whether the owner's secret is known and not empty.

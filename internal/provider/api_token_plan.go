@@ -117,7 +117,6 @@ func (r *apiTokenResource) planChange(
 	private := readPrivate(ctx, req.Private)
 	replace := state.keepersRotate() && !sameKeepers(plan.Keepers, state.Keepers)
 	if private.unproven() && r.locateByOwner(ctx, state, config, private, &resp.Diagnostics) {
-		warnGoneByOwner(&resp.Diagnostics, state)
 		// The apply does not have the owner's secret to prove it again.
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.gone())...)
 		// Terraform replaces a resource only for a visible change, so the id becomes unknown.

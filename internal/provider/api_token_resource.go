@@ -95,7 +95,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	client := r.data.ringcx
-	where, token, err := client.Locate(ctx, state.handle(ctx, private))
+	found, err := client.Locate(ctx, state.handle(ctx, private))
 	var unproven *ringcx.UnprovenError
 	if errors.As(err, &unproven) && !state.Owner.IsNull() {
 		// The plan may have the owner's secret, and can then read the owner's list.
@@ -107,8 +107,9 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		r.addReadError(&resp.Diagnostics, state, private, err)
 		return
 	}
-	switch where {
+	switch found.Where {
 	case ringcx.Gone:
+		warnGone(&resp.Diagnostics, state, found.Evidence)
 		resp.State.RemoveResource(ctx)
 		// Terraform passes it on to the plan of the token that is created instead.
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.gone())...)
@@ -123,7 +124,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	// Only changes are written: in a plan over a thousand unchanged tokens, writing would be most of the work.
-	if before := state.Token; !state.setToken(token).Equal(before) {
+	if before := state.Token; !state.setToken(found.Token).Equal(before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	}
 	login := private.Login

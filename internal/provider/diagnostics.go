@@ -210,10 +210,11 @@ func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {
 		mayBeAlive(state)+" "+err.Error()+"\n\nIf owner has the secret, the plan reads the owner's list to find out.")
 }
 
-func warnGoneByOwner(diags *diag.Diagnostics, state apiTokenModel) {
+// warnGone says why a token leaves the state. All have one summary, so that Terraform folds a hundred of them.
+func warnGone(diags *diag.Diagnostics, state apiTokenModel, evidence string) {
 	diags.AddWarning("The API token is gone", fmt.Sprintf(
-		"The list of the owner does not hold the API token %s: somebody has revoked it. A new one will be created.",
-		state.ID.ValueString()))
+		"The API token %s was revoked outside of this configuration: %s. A new one is created where the configuration still "+
+			"has the resource.", state.ID.ValueString(), evidence))
 }
 
 // Warnings that name tokens have summaries of their own: Terraform folds warnings with the same summary into one, and

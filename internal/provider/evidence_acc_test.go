@@ -206,8 +206,10 @@ func TestAccRevokedIsFound(t *testing.T) {
 			k := newKinds(t, mode)
 			for _, body := range []string{"", `{"timestamp":1,"status":401,"error":"Unauthorized",` +
 				`"message":"No message available","path":"/voice/api/v1/admin/token"}`} {
+				ids := map[string]bool{}
 				for address := range create {
 					token := k.tokenAt(address)
+					ids[idOf(token)] = true
 					if body != "" {
 						k.rig.Inject(simulator.Fault{Route: simulator.RouteTokenList, Credential: token, Kind: simulator.FaultStatus,
 							Status: 401, Body: body})
@@ -215,7 +217,10 @@ func TestAccRevokedIsFound(t *testing.T) {
 					k.rig.Revoke(token)
 				}
 				k.variable("secret", k.secret)
-				k.wantPlan(create)
+				wantWhyGone(t, k.wantPlan(create), ids)
+				if n := strings.Count(k.must("plan", "-no-color").stdout, "The API token is gone"); n != 1 {
+					t.Errorf("Terraform prints %d warnings of one summary, want one", n)
+				}
 				k.applyPlan()
 				k.withoutSecret()
 				k.wantEmptyPlan()
@@ -227,6 +232,21 @@ func TestAccRevokedIsFound(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// wantWhyGone expects the plan to say of each of these tokens that it is gone, and what proves it.
+func wantWhyGone(t *testing.T, o outcome, ids map[string]bool) {
+	t.Helper()
+	for id := range ids {
+		found := false
+		for _, w := range o.of("warning") {
+			found = found || w.Summary == "The API token is gone" && strings.Contains(w.Detail, id) &&
+				(strings.Contains(w.Detail, "RingCX refuse") || strings.Contains(w.Detail, "two lists"))
+		}
+		if !found {
+			t.Errorf("the plan does not say why %s is gone:\n%s", id, o.text())
+		}
 	}
 }
 

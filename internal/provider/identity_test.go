@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -74,7 +76,10 @@ func TestIdentityOfRevokedToken(t *testing.T) {
 
 				nextRun := rig.rpc(t, block)
 				resp := nextRun.read(token)
-				wantNoProblem(t, resp.Diagnostics)
+				if d := resp.Diagnostics; len(d) != 1 || d[0].Severity != tfprotov6.DiagnosticSeverityWarning ||
+					d[0].Summary != "The API token is gone" {
+					t.Errorf("want one warning that the token is gone:\n%s", textOf(d))
+				}
 				if got := s.decode(s.tokenType(), resp.NewState); got != nil {
 					t.Errorf("state after the token was revoked: %v", got)
 				}

@@ -61,8 +61,8 @@ func BenchmarkLocate(b *testing.B) {
 	handle := Handle{ID: t.ID(), Token: t}
 	b.ReportAllocs()
 	for b.Loop() {
-		if where, _, err := client.Locate(b.Context(), handle); err != nil || where != Listed {
-			b.Fatal(where, err)
+		if found, err := client.Locate(b.Context(), handle); err != nil || found.Where != Listed {
+			b.Fatal(found.Where, err)
 		}
 	}
 }

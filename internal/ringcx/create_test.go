@@ -220,8 +220,8 @@ func TestCreateLeavesTokensInState(t *testing.T) {
 		if client.InState(idOf(held)) {
 			t.Error("held before anybody asked")
 		}
-		if where, _, err := client.Locate(t.Context(), handle(held)); err != nil || !client.InState(idOf(held)) {
-			t.Fatal(where, err)
+		if found, err := client.Locate(t.Context(), handle(held)); err != nil || !client.InState(idOf(held)) {
+			t.Fatal(found.Where, err)
 		}
 		rig.Inject(onCreate(simulator.Fault{Kind: simulator.FaultDropBefore}))
 		created, err := client.Create(t.Context())

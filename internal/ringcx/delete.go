@@ -72,8 +72,8 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 func (c *Client) locateAfterwards(ctx context.Context, h Handle) (Whereabouts, error) {
 	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
 	defer cancel()
-	where, _, err := c.Locate(ctx, h)
-	return where, err
+	found, err := c.Locate(ctx, h)
+	return found.Where, err
 }
 
 // worthRevokingAgain decides whether to repeat the revocation of a token that is alive. A plain refusal would only be
@@ -107,11 +107,8 @@ func (c *Client) FindToRevoke(ctx context.Context, id string) (Token, error) {
 	if !ok {
 		return Token{}, &NotListedError{whose}
 	}
-	where, t, err := c.Locate(ctx, Handle{ID: id, Token: seen, User: whose})
-	if where == Gone {
-		return Token{}, nil
-	}
-	return t, err
+	located, err := c.Locate(ctx, Handle{ID: id, Token: seen, User: whose})
+	return located.Token, err
 }
 
 // sessionMayRevoke reports whether, after this answer to a revocation with the token itself, the provider's session may
@@ -132,11 +129,11 @@ func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
 	case ok:
 		t = seen
 	default:
-		where, located, err := c.Locate(ctx, h)
-		if err != nil || where == Gone {
+		located, err := c.Locate(ctx, h)
+		if err != nil || located.Where == Gone {
 			return Token{}, err
 		}
-		t = located
+		t = located.Token
 	}
 	if !t.usable() { // the request would have another path
 		return Token{}, &UnprovenError{Reason: "What has this id cannot be a token, so RingCX was not asked to revoke it"}

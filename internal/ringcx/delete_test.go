@@ -269,7 +269,7 @@ func TestDeleteUnproven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSituation(t, simulator.Config{}, ivrUser)
 		client := s.MemoryClient(s.cfg)
-		if _, _, err := client.Locate(t.Context(), s.handle); err != nil { // it is the one that was accepted last
+		if _, err := client.Locate(t.Context(), s.handle); err != nil { // it is the one that was accepted last
 			t.Fatal(err)
 		}
 		denied := simulator.Fault{Kind: simulator.FaultStatus, Status: 403}

@@ -194,12 +194,12 @@ func (r *faultRun) note(created ringcx.Created, err error, ownerName string) {
 func (r *faultRun) locateLiving(t *testing.T, client *ringcx.Client) {
 	t.Helper()
 	for _, h := range r.state {
-		where, _, err := client.Locate(t.Context(), h)
+		found, err := client.Locate(t.Context(), h)
 		r.errs = append(r.errs, err)
 		switch {
 		case err != nil:
 			r.tally.unproven++
-		case where == ringcx.Gone:
+		case found.Where == ringcx.Gone:
 			r.tally.wrong++
 			r.problems = append(r.problems, "a living token was called gone")
 		default:
@@ -213,12 +213,12 @@ func (r *faultRun) locateLiving(t *testing.T, client *ringcx.Client) {
 func (r *faultRun) locateRevoked(t *testing.T, client *ringcx.Client, saidAlive bool) {
 	t.Helper()
 	for _, h := range r.revoked {
-		where, _, err := client.Locate(t.Context(), h)
+		found, err := client.Locate(t.Context(), h)
 		r.errs = append(r.errs, err)
 		switch {
 		case err != nil:
 			r.tally.unproven++
-		case where == ringcx.Gone:
+		case found.Where == ringcx.Gone:
 			r.tally.gone++
 		case saidAlive:
 			r.tally.alive++
@@ -264,8 +264,8 @@ func (r *faultRun) revokeAll(t *testing.T) {
 	maps.Copy(r.state, r.revoked)
 	for _, h := range r.state {
 		if !r.alive(h) { // revoked before, or by a request that was answered incorrectly
-			if where, _, err := after.Locate(t.Context(), h); err != nil || where != ringcx.Gone {
-				r.problems = append(r.problems, fmt.Sprintf("a revoked token is not found out: %v, %v", where, err))
+			if found, err := after.Locate(t.Context(), h); err != nil || found.Where != ringcx.Gone {
+				r.problems = append(r.problems, fmt.Sprintf("a revoked token is not found out: %v, %v", found.Where, err))
 			}
 			r.tally.gone++
 			continue

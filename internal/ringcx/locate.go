@@ -43,11 +43,18 @@ func (e *UnprovenError) Error() string {
 // Unwrap returns RingCX's answer.
 func (e *UnprovenError) Unwrap() error { return e.Err }
 
+// Finding is what was found out about a token.
+type Finding struct {
+	Where    Whereabouts
+	Token    Token  // its value, if it is alive
+	Evidence string // of the verdict, as verdict words it
+}
+
 // Locate finds out whether a token is alive, and under which user. If it cannot, the error is ErrOtherLogin or an
 // *UnprovenError. Any error means that nothing was decided.
-func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, error) {
+func (c *Client) Locate(ctx context.Context, h Handle) (Finding, error) {
 	if err := h.check(); err != nil {
-		return Unproven, Token{}, err
+		return Finding{}, err
 	}
 	c.markInState(h.ID)
 	if h.Owner != "" && !h.Token.IsZero() {
@@ -59,13 +66,12 @@ func (c *Client) Locate(ctx context.Context, h Handle) (Whereabouts, Token, erro
 
 // LocateFor is Locate for a token whose owner's secret is known: the owner's own list decides what could not be decided
 // without it.
-func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Whereabouts, error) {
+func (c *Client) LocateFor(ctx context.Context, h Handle, owner Credentials) (Finding, error) {
 	if err := h.check(); err != nil {
-		return Unproven, err
+		return Finding{}, err
 	}
 	q, l := &inquiry{client: c, handle: h}, c.as(owner)
-	where, _, err := q.decide(ctx, q.listOf(l), q.itself, q.laterListOf(l), q.controlled)
-	return where, err
+	return q.decide(ctx, q.listOf(l), q.itself, q.laterListOf(l), q.controlled)
 }
 
 // check refuses a handle whose id and value are of two different tokens: acting on either could revoke a token in use.
@@ -90,20 +96,20 @@ type inquiry struct {
 type source func(context.Context) error
 
 // decide asks one source after the other, the cheapest first, until verdict can decide.
-func (q *inquiry) decide(ctx context.Context, sources ...source) (Whereabouts, Token, error) {
+func (q *inquiry) decide(ctx context.Context, sources ...source) (Finding, error) {
 	for _, ask := range sources {
 		if err := ask(ctx); err != nil {
-			return Unproven, Token{}, err
+			return Finding{}, err
 		}
-		switch where, _ := verdict(q.evidence); where {
+		switch where, evidence := verdict(q.evidence); where {
 		case Listed, Elsewhere, Itself:
-			return where, q.handle.Token, nil
+			return Finding{where, q.handle.Token, evidence}, nil
 		case Gone:
-			return Gone, Token{}, nil
+			return Finding{Where: Gone, Evidence: evidence}, nil
 		}
 	}
 	_, reason := verdict(q.evidence)
-	return Unproven, Token{}, &UnprovenError{Reason: reason, Err: q.answer}
+	return Finding{}, &UnprovenError{Reason: reason, Err: q.answer}
 }
 
 // found notes that a list holds the token.

@@ -23,10 +23,10 @@ type siblings struct {
 }
 
 // locateOwners locates a token of an owner other than the provider's user.
-func (c *Client) locateOwners(ctx context.Context, h Handle) (Whereabouts, Token, error) {
+func (c *Client) locateOwners(ctx context.Context, h Handle) (Finding, error) {
 	known := c.siblingsOf(h.Owner)
 	if err := known.lock.Acquire(wire.Run(ctx), 1); err != nil {
-		return Unproven, Token{}, listCall(opProbe, c.at).NotSent(err)
+		return Finding{}, listCall(opProbe, c.at).NotSent(err)
 	}
 	defer known.lock.Release(1)
 	q := &inquiry{client: c, handle: h}

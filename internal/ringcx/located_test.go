@@ -327,22 +327,23 @@ func TestLocate(t *testing.T) {
 				client := s.MemoryClient(s.cfg)
 				s.ResetRequests()
 				for _, h := range s.earlier {
-					_, _, _ = client.Locate(t.Context(), h)
+					_, _ = client.Locate(t.Context(), h)
 				}
 				start := time.Now()
-				got, token, err := client.Locate(t.Context(), s.handle)
+				found, err := client.Locate(t.Context(), s.handle)
 				if took := time.Since(start); took > 3*time.Minute {
 					t.Errorf("it took %s", took)
 				}
-				if got != c.want {
-					t.Errorf("got %v, %v; want %v", got, err, c.want)
+				got := found.Where
+				if got != c.want || (found.Evidence == "") != (got == ringcx.Unproven) {
+					t.Errorf("got %+v, %v; want %v and its evidence", found, err, c.want)
 				}
 				if c.want == ringcx.Unproven {
 					ringcxtest.WantError(t, err, c.reason)
 				} else if err != nil {
 					t.Error(err)
 				}
-				if alive := got == ringcx.Listed || got == ringcx.Elsewhere; alive && token.Reveal() != s.token {
+				if alive := got == ringcx.Listed || got == ringcx.Elsewhere; alive && found.Token.Reveal() != s.token {
 					t.Error("another token was found")
 				}
 				if n := s.Count(list); n != c.lists {

@@ -143,9 +143,9 @@ func TestLocateFor(t *testing.T) {
 				for _, happen := range c.happen {
 					happen(s)
 				}
-				where, err := s.MemoryClient(s.cfg).LocateFor(t.Context(), s.handle, s.ivr)
-				if where != c.want {
-					t.Errorf("got %v, %v; want %v", where, err, c.want)
+				found, err := s.MemoryClient(s.cfg).LocateFor(t.Context(), s.handle, s.ivr)
+				if found.Where != c.want {
+					t.Errorf("got %v, %v; want %v", found.Where, err, c.want)
 				}
 				if c.want == ringcx.Unproven {
 					ringcxtest.WantError(t, err, c.reason)
@@ -183,9 +183,9 @@ func TestLocateByALoginOfTheProcess(t *testing.T) {
 				if _, err := client.CreateFor(t.Context(), s.ivr); err != nil {
 					t.Fatal(err)
 				}
-				where, _, err := client.Locate(t.Context(), s.handle)
-				if where != c.want || (err == nil) != (c.want != ringcx.Unproven) {
-					t.Errorf("got %v, %v; want %v", where, err, c.want)
+				found, err := client.Locate(t.Context(), s.handle)
+				if found.Where != c.want || (err == nil) != (c.want != ringcx.Unproven) {
+					t.Errorf("got %v, %v; want %v", found.Where, err, c.want)
 				}
 				if err := client.Delete(t.Context(), s.handle); (err == nil) != (c.want != ringcx.Unproven) {
 					t.Errorf("revoked: %v", err)
@@ -297,10 +297,10 @@ func TestLocateOnAnotherPlatform(t *testing.T) {
 				}
 				client := there.MemoryClient(cfg)
 				unstored := ringcx.Handle{ID: created.Token.ID(), User: created.User}
-				if where, _, err := client.Locate(t.Context(), unstored); where != ringcx.Unproven || !errors.Is(
+				if found, err := client.Locate(t.Context(), unstored); found.Where != ringcx.Unproven || !errors.Is(
 					err, ringcx.ErrOtherLogin,
 				) {
-					t.Errorf("got %v, %v", where, err)
+					t.Errorf("got %v, %v", found.Where, err)
 				}
 				if err := client.Delete(t.Context(), unstored); !errors.Is(err, ringcx.ErrOtherLogin) {
 					t.Errorf("to revoke it: %v", err)
@@ -316,7 +316,7 @@ func TestTamperedHandle(t *testing.T) {
 	client := rig.Client(t, apiToken)
 	h := handle(rig.AllTokens()[0])
 	h.ID = idOf("something else")
-	_, _, err := client.Locate(t.Context(), h)
+	_, err := client.Locate(t.Context(), h)
 	for _, err := range []error{err, client.Delete(t.Context(), h)} {
 		if !errors.Is(err, ringcx.ErrTampered) {
 			t.Errorf("got %v", err)

@@ -71,12 +71,12 @@ func (c *Client) provenRevoked(ctx context.Context, h Handle, form string) bool 
 	if believed {
 		return true
 	}
-	where := Unproven
-	defer func() { done(where == Gone) }()
+	var found Finding
+	defer func() { done(found.Where == Gone) }()
 	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
 	defer cancel()
 	q := &inquiry{client: c, handle: h}
 	q.saidRevoked = true
-	where, _, _ = q.decide(ctx, q.itself, q.listOf(c.own), q.laterListOf(c.own))
-	return where == Gone
+	found, _ = q.decide(ctx, q.itself, q.listOf(c.own), q.laterListOf(c.own))
+	return found.Where == Gone
 }

@@ -116,8 +116,8 @@ func TestStaleSiblings(t *testing.T) {
 				client := s.MemoryClient(s.cfg)
 				locate := func() (lists int) {
 					s.ResetRequests()
-					if where, _, err := client.Locate(t.Context(), s.handle); where != ringcx.Listed {
-						t.Fatal(where, err)
+					if found, err := client.Locate(t.Context(), s.handle); found.Where != ringcx.Listed {
+						t.Fatal(found.Where, err)
 					}
 					return s.Count(simulator.RouteTokenList)
 				}

@@ -22,11 +22,11 @@ func TestEndedCallsSendNothing(t *testing.T) {
 		},
 		"locate": func(ctx context.Context, s *situation, c *ringcx.Client) error {
 			s.handle.Owner = ""
-			_, _, err := c.Locate(ctx, s.handle)
+			_, err := c.Locate(ctx, s.handle)
 			return err
 		},
 		"locate an owner's": func(ctx context.Context, s *situation, c *ringcx.Client) error {
-			_, _, err := c.Locate(ctx, s.handle)
+			_, err := c.Locate(ctx, s.handle)
 			return err
 		},
 		"locate for an owner": func(ctx context.Context, s *situation, c *ringcx.Client) error {
@@ -138,17 +138,17 @@ func TestStopEndsWaitingForEvidence(t *testing.T) {
 				for range 2 { // the second waits for the first
 					wg.Go(func() {
 						start := time.Now()
-						where, _, err := client.Locate(ctx, s.handle)
+						found, err := client.Locate(ctx, s.handle)
 						took := time.Since(start)
-						if where != ringcx.Unproven || !errors.Is(err, context.Canceled) || took != time.Second {
-							t.Errorf("got %v, %v after %s", where, err, took)
+						if found.Where != ringcx.Unproven || !errors.Is(err, context.Canceled) || took != time.Second {
+							t.Errorf("got %v, %v after %s", found.Where, err, took)
 						}
 					})
 				}
 				wg.Wait()
 				s.ClearFaults()
-				if where, _, err := client.Locate(t.Context(), s.handle); where != c.want || err != nil {
-					t.Errorf("later: got %v, %v; want %v", where, err, c.want)
+				if found, err := client.Locate(t.Context(), s.handle); found.Where != c.want || err != nil {
+					t.Errorf("later: got %v, %v; want %v", found.Where, err, c.want)
 				}
 			})
 		})
