@@ -46,17 +46,29 @@ with $RINGCX_PASSWORD in mode $RINGCX_AUTH_MODE"
 		ran    bool
 	}{
 		"works": {
-			[]string{"PATH=" + bin + system, "SIMULATOR_PORT=0"}, 0,
-			[]string{"terraform init -input=false", "terraform test at http://127.0.0.1:", "as admin@example.com of aws80 " +
-				"with pässwörd-admin+1&2/3%4 5 in mode engage"}, true,
+			env: []string{"PATH=" + bin + system, "SIMULATOR_PORT=0"},
+			want: []string{
+				"terraform init -input=false", "terraform test at http://127.0.0.1:",
+				"as admin@example.com of aws80 with pässwörd-admin+1&2/3%4 5 in mode engage",
+			},
+			ran: true,
 		},
-		"tests fail": {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=0", "TERRAFORM_TEST_STATUS=7"}, 7,
-			[]string{"terraform test at"}, true},
-		"no simulator": {[]string{"PATH=" + system}, 1, []string{"there is no ringcx-simulator on PATH"}, false},
-		"port taken": {[]string{"PATH=" + bin + system, "SIMULATOR_PORT=" + taken}, 1, []string{"the simulator did not " +
-			"start", "127.0.0.1:" + taken + " already"}, false},
-		"it breaks": {[]string{"PATH=" + broken + system, "SIMULATOR_PORT=0"}, 1,
-			[]string{"the simulator did not start", "it broke"}, false},
+		"tests fail": {
+			env:    []string{"PATH=" + bin + system, "SIMULATOR_PORT=0", "TERRAFORM_TEST_STATUS=7"},
+			status: 7, want: []string{"terraform test at"}, ran: true,
+		},
+		"no simulator": {
+			env:    []string{"PATH=" + system},
+			status: 1, want: []string{"there is no ringcx-simulator on PATH"},
+		},
+		"port taken": {
+			env:    []string{"PATH=" + bin + system, "SIMULATOR_PORT=" + taken},
+			status: 1, want: []string{"the simulator did not start", "127.0.0.1:" + taken + " already"},
+		},
+		"it breaks": {
+			env:    []string{"PATH=" + broken + system, "SIMULATOR_PORT=0"},
+			status: 1, want: []string{"the simulator did not start", "it broke"},
+		},
 	} {
 		script := exec.CommandContext(t.Context(), "/bin/sh", "../../examples/guides/module-test/test.sh")
 		script.Env = append(c.env, "HOME="+t.TempDir())
