@@ -21,7 +21,7 @@ import (
 // provider writes to state so that they can be seen.
 func (r *rig) echoed(t *testing.T, config, ephemeral string, checks ...statecheck.StateCheck) {
 	t.Helper()
-	needCLI(t, 10)
+	cli := needCLI(t, 10)
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"ringcx": r.factory, "echo": echoprovider.NewProviderServer(),
@@ -32,6 +32,8 @@ func (r *rig) echoed(t *testing.T, config, ephemeral string, checks ...statechec
 				resource "echo" "e" {}
 			`,
 			ConfigStateChecks: checks,
+			// OpenTofu 1.11 plans to open each ephemeral resource, and says that nothing changes.
+			ExpectNonEmptyPlan: cli.tofu && cli.minor < 12,
 		}},
 	})
 	if n := r.Count(simulator.RouteTokenCreate, simulator.RouteTokenDelete); n > 0 {

@@ -193,6 +193,9 @@ func (w *workspace) terraform(args ...string) outcome {
 
 // read takes planned changes and diagnostics from a line of Terraform's machine-readable output.
 func (o *outcome) read(line string) {
+	// OpenTofu 1.11 plans to open each ephemeral resource, and says that nothing changes.
+	const opened = "open"
+
 	var message struct {
 		Type       string     `json:"type"`
 		Diagnostic diagnostic `json:"diagnostic"`
@@ -207,7 +210,7 @@ func (o *outcome) read(line string) {
 		return
 	}
 	switch {
-	case message.Type == "planned_change":
+	case message.Type == "planned_change" && message.Change.Action != opened:
 		o.changes[message.Change.Resource.Addr] = message.Change.Action
 	case message.Type == "diagnostic" && message.Diagnostic.Summary != "Provider development overrides are in effect":
 		o.diagnostics = append(o.diagnostics, message.Diagnostic)
