@@ -206,7 +206,7 @@ func TestAccInterruptedWait(t *testing.T) {
 }
 
 // A run that ends without waiting for the create in flight records nothing of it. The token is revoked again, since
-// nobody will ever know of it, however late RingCX makes it, and whatever ended the run.
+// nobody will ever know of it, however late RingCX makes it. TestAccEnds has more ways to end.
 func TestAccKilled(t *testing.T) {
 	t.Parallel()
 	kills := map[string]kill{
@@ -217,7 +217,6 @@ func TestAccKilled(t *testing.T) {
 		},
 		"Terraform is killed": killed,
 	}
-	maps.Copy(kills, systemKills)
 	for how, kill := range kills {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
-	"testing"
 )
 
 // programSuffix is what the name of a program ends with.
@@ -25,23 +24,5 @@ func endAlone(cmd *exec.Cmd) error { return cmd.Process.Signal(syscall.SIGTERM) 
 // endGroup sends SIGTERM to Terraform and the provider. A process group has the number of its first process.
 func endGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 
-// systemKills are the kills beside those that every system has.
-var systemKills = map[string]kill{
-	"timeout":                 twice(endAlone, endGroup), // sends one signal to Terraform and one to its group
-	"the group is killed":     killedBy(syscall.SIGKILL, -1),
-	"the terminal closes":     killedBy(syscall.SIGHUP, -1),
-	"Terraform fails fatally": killedBy(syscall.SIGABRT, 1),
-}
-
 // A program that ignores SIGHUP, as nohup has it, starts others that do. Terraform must not, to be ended by it.
 func init() { signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) }
-
-// killedBy sends a signal to Terraform, or with -1 to its process group.
-func killedBy(signal syscall.Signal, sign int) kill {
-	return func(t *testing.T, run *interrupted) {
-		if err := syscall.Kill(sign*run.cmd.Process.Pid, signal); err != nil {
-			t.Fatal(err)
-		}
-		_ = run.cmd.Wait()
-	}
-}

@@ -16,7 +16,4 @@ func place(program, path string) error {
 }
 
 // There are no signals but Ctrl-C, and none for a group.
-var (
-	systemStops map[string]stop
-	systemKills map[string]kill
-)
+var systemStops map[string]stop

@@ -33,7 +33,7 @@ func (w *workspace) state() map[string]map[string]any {
 			}
 		}
 	}
-	if data := w.file(stateFile); data != nil {
+	if data := w.file(stateFile); len(data) > 0 { // a Terraform that was killed may have left it empty
 		if err := json.Unmarshal(data, &state); err != nil {
 			w.t.Fatal(err)
 		}
