@@ -135,6 +135,9 @@ func TestAccEnds(t *testing.T) {
 						remove()
 					}
 					run.wantNobody()
+					if left, _ := filepath.Glob(filepath.Join(w.env["TMPDIR"], "plugin*")); len(left) > 0 && !end.loses {
+						t.Errorf("left in the temporary directory: %v", left)
+					}
 					rig.ClearFaults()
 					rig.Settle()
 

@@ -54,7 +54,12 @@ func (p Provider) serveRun(terraform Parent) error {
 		turnOffLogs()
 	}
 	server := NewServer(p, quiet)
-	go server.limitEnd(func() { os.Exit(1) })
+	var at socket
+	exit := func() {
+		at.remove()
+		os.Exit(1)
+	}
+	go server.limitEnd(exit)
 	go func() {
 		select {
 		case <-server.alone.Done():
@@ -68,9 +73,11 @@ func (p Provider) serveRun(terraform Parent) error {
 		case <-time.After(notice): // only the first process has ended: Terraform takes a result that is on its way
 		}
 		server.end()
-		os.Exit(1)
+		exit()
 	}()
-	err := tf6server.Serve(p.Address, func() tfprotov6.ProviderServer { return server })
+	err := tf6server.Serve(
+		p.Address, func() tfprotov6.ProviderServer { return server }, tf6server.WithGoPluginLogger(at.logger()),
+	)
 	server.end()
 	return err
 }
