@@ -19,8 +19,9 @@ const (
 
 	singleProcessEnv = "RINGCX_SINGLE_PROCESS"
 
-	serveAsMain = "main"
-	servePlain  = "plain" // as the framework does by itself
+	serveAsMain   = "main"
+	serveAttached = "attached" // as with -debug
+	servePlain    = "plain"    // as the framework does by itself
 )
 
 // providerSource is the provider as configurations name it.
@@ -32,6 +33,8 @@ func init() {
 	switch os.Getenv(serveEnv) {
 	case "":
 		return
+	case serveAttached:
+		run = p.ServeAttached
 	case servePlain: // to compare with
 		run = func() error {
 			return providerserver.Serve(context.Background(), p.New, providerserver.ServeOpts{Address: p.Address})

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
@@ -39,7 +38,8 @@ func (p Provider) Serve() error {
 // signal. It serves many runs: a stop ends one of them, and a signal is meant for this process alone.
 func (p Provider) ServeAttached() error {
 	muteStandardLog()
-	return tf6server.Serve(p.Address, providerserver.NewProtocol6(p.New()), tf6server.WithManagedDebug())
+	server := newAttachedServer(p)
+	return tf6server.Serve(p.Address, func() tfprotov6.ProviderServer { return server }, tf6server.WithManagedDebug())
 }
 
 // notice is how long it takes at most until everything shows that the parent has ended, unless the machine is

@@ -31,7 +31,8 @@ type Server struct {
 	provider Provider
 	timeout  func() time.Duration // for one request of the provider
 	stopped  atomic.Bool
-	quiet    bool // nobody reads the logs
+	quiet    bool                  // nobody reads the logs
+	began    func(context.Context) // is told of each call; nil: nobody
 
 	alone    context.Context    // ends when Terraform has, or does not talk to this process any more
 	leave    context.CancelFunc // ends alone
@@ -65,6 +66,9 @@ func (s *Server) StopProvider(
 
 // callContext returns the context for a call that begins now.
 func (s *Server) callContext(ctx context.Context) context.Context {
+	if s.began != nil {
+		s.began(ctx)
+	}
 	if s.quiet {
 		ctx = withoutLoggers(ctx)
 	}
