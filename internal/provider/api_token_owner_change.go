@@ -105,7 +105,7 @@ func (r *apiTokenResource) locateByOwner(
 	case err != nil:
 		r.addUnproven(diags, state, reasonOf(err), configured)
 	case found.Where == ringcx.Gone:
-		warnGone(diags, state, found.Evidence)
+		warnGone(diags, "API token "+state.ID.ValueString(), found.Evidence)
 		return true
 	}
 	return false

@@ -109,7 +109,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	switch found.Where {
 	case ringcx.Gone:
-		warnGone(&resp.Diagnostics, state, found.Evidence)
+		warnGone(&resp.Diagnostics, "API token "+state.ID.ValueString(), found.Evidence)
 		resp.State.RemoveResource(ctx)
 		// Terraform passes it on to the plan of the token that is created instead.
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.gone())...)

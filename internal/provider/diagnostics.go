@@ -210,11 +210,10 @@ func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {
 		mayBeAlive(state)+" "+err.Error()+"\n\nIf owner has the secret, the plan reads the owner's list to find out.")
 }
 
-// warnGone says why a token leaves the state. All have one summary, so that Terraform folds a hundred of them.
-func warnGone(diags *diag.Diagnostics, state apiTokenModel, evidence string) {
-	diags.AddWarning("The API token is gone", fmt.Sprintf(
-		"The API token %s was revoked outside of this configuration: %s. A new one is created where the configuration still "+
-			"has the resource.", state.ID.ValueString(), evidence))
+// warnGone says why something leaves the state. All have one summary, so that Terraform folds a hundred of them.
+func warnGone(diags *diag.Diagnostics, what, evidence string) {
+	diags.AddWarning("Removed from the state, because it is gone in RingCX", fmt.Sprintf(
+		"The %s is gone: %s. It is made again where the configuration still has it.", what, evidence))
 }
 
 // Warnings that name tokens have summaries of their own: Terraform folds warnings with the same summary into one, and

@@ -218,7 +218,7 @@ func TestAccRevokedIsFound(t *testing.T) {
 				}
 				k.variable("secret", k.secret)
 				wantWhyGone(t, k.wantPlan(create), ids)
-				if n := strings.Count(k.must("plan", "-no-color").stdout, "The API token is gone"); n != 1 {
+				if n := strings.Count(k.must("plan", "-no-color").stdout, "Removed from the state, because it is gone in RingCX"); n != 1 {
 					t.Errorf("Terraform prints %d warnings of one summary, want one", n)
 				}
 				k.applyPlan()
@@ -241,7 +241,7 @@ func wantWhyGone(t *testing.T, o outcome, ids map[string]bool) {
 	for id := range ids {
 		found := false
 		for _, w := range o.of("warning") {
-			found = found || w.Summary == "The API token is gone" && strings.Contains(w.Detail, id) &&
+			found = found || strings.HasPrefix(w.Summary, "Removed from the state") && strings.Contains(w.Detail, id) &&
 				(strings.Contains(w.Detail, "RingCX refuse") || strings.Contains(w.Detail, "two lists"))
 		}
 		if !found {
@@ -334,7 +334,7 @@ func TestAccSettledByTheOwner(t *testing.T) {
 				k.alive = append(k.alive, renewed)
 				k.variable("secret", renewed)
 				o = k.wantPlan(map[string]string{ownersAddress: "replace"})
-				if !strings.Contains(o.text(), "The API token is gone") {
+				if !strings.Contains(o.text(), "Removed from the state, because it is gone in RingCX") {
 					t.Errorf("no diagnostic about it:\n%s", o.text())
 				}
 				k.applyPlan()

@@ -77,7 +77,7 @@ func TestIdentityOfRevokedToken(t *testing.T) {
 				nextRun := rig.rpc(t, block)
 				resp := nextRun.read(token)
 				if d := resp.Diagnostics; len(d) != 1 || d[0].Severity != tfprotov6.DiagnosticSeverityWarning ||
-					d[0].Summary != "The API token is gone" {
+					d[0].Summary != "Removed from the state, because it is gone in RingCX" {
 					t.Errorf("want one warning that the token is gone:\n%s", textOf(d))
 				}
 				if got := s.decode(s.tokenType(), resp.NewState); got != nil {

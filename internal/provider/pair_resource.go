@@ -27,7 +27,7 @@ type pairKind struct {
 
 	readSummary, giveSummary, takeSummary string // of errors
 
-	has func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (bool, error)
+	has func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (rights.Presence, error)
 	// give reports whether to take it away again undoes all that the request did.
 	give   func(ctx context.Context, client *rights.Client, p pair, diags *diag.Diagnostics) (undoable bool, err error)
 	take   func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) error
@@ -134,9 +134,10 @@ func (r *pairResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 		return // credentials that are still unknown prove nothing
 	}
 	seen := seenBy(ctx, req.Private)
-	has, err := r.has(ctx, r.data.rights, p, seen)
-	if err == nil && !has {
+	is, err := r.has(ctx, r.data.rights, p, seen)
+	if err == nil && !is.There {
 		resp.State.RemoveResource(ctx)
+		warnGone(&resp.Diagnostics, r.what(p), is.Evidence)
 		return
 	}
 	login := seen
@@ -174,15 +175,15 @@ func (r *pairResource) ImportState(
 	}
 	p := pair{first.ValueString(), second.ValueString()}
 	login, err := r.data.ringcx.Identity(ctx)
-	has := false
+	var is rights.Presence
 	if err == nil {
-		has, err = r.has(ctx, client, p, login)
+		is, err = r.has(ctx, client, p, login)
 	}
 	switch {
 	case err != nil:
 		r.addPairError(&resp.Diagnostics, r.readSummary, p, err)
 		return
-	case !has:
+	case !is.There:
 		addNothingToImport(&resp.Diagnostics, r.what(p))
 		return
 	}

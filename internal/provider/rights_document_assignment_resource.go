@@ -31,7 +31,7 @@ var rightsDocumentAssignment = pairKind{
 	giveSummary: "Cannot assign the rights document",
 	takeSummary: "Cannot take the rights document from the user",
 
-	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (bool, error) {
+	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (rights.Presence, error) {
 		return client.IsAssigned(ctx, p.first, p.second, seen)
 	},
 	give: func(ctx context.Context, client *rights.Client, p pair, diags *diag.Diagnostics) (bool, error) {

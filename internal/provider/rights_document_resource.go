@@ -79,9 +79,10 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 		return // credentials that are not known yet prove nothing
 	}
 	seen := seenBy(ctx, req.Private)
-	stored, there, err := r.data.rights.Document(ctx, state.key(), seen, madeAt(ctx, req.Private))
-	if err == nil && !there {
+	stored, is, err := r.data.rights.Document(ctx, state.key(), seen, madeAt(ctx, req.Private))
+	if err == nil && !is.There {
 		resp.State.RemoveResource(ctx)
+		warnGone(&resp.Diagnostics, state.what(), is.Evidence)
 		return
 	}
 	login := seen
@@ -150,13 +151,13 @@ func (r *rightsDocumentResource) ImportState(
 	m := newRightsDocumentModel(ownerID)
 	m.setID(documentID.ValueString())
 	var stored rights.Document
-	there := false
+	var is rights.Presence
 	var notOwner *rights.NotOwnerError
 	login, err := client.Identity(ctx)
 	if err == nil {
-		stored, there, err = r.data.rights.Document(ctx, m.key(), login, time.Time{})
+		stored, is, err = r.data.rights.Document(ctx, m.key(), login, time.Time{})
 	}
-	if err == nil && there {
+	if err == nil && is.There {
 		err = r.data.rights.ProveOwner(ctx, m.key(), stored)
 	}
 	switch {
@@ -166,7 +167,7 @@ func (r *rightsDocumentResource) ImportState(
 	case err != nil && notOwner == nil:
 		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, m.what(), err)
 		return
-	case !there:
+	case !is.There:
 		addNothingToImport(&resp.Diagnostics, m.what())
 		return
 	case notOwner != nil:

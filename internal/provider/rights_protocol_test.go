@@ -152,7 +152,9 @@ func TestRightsIdentityOfGone(t *testing.T) {
 		resp := answer(next.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
 			TypeName: typeName, CurrentState: i.state, Private: i.private, CurrentIdentity: i.identity,
 		}))
-		wantNoProblem(t, resp.Diagnostics)
+		if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning {
+			t.Errorf("%s: want a warning of why it is gone, got %v", typeName, resp.Diagnostics)
+		}
 		if state := next.decode(next.schemas.ResourceSchemas[typeName].ValueType(), resp.NewState); state != nil {
 			t.Errorf("%s: state %v", typeName, state)
 		}

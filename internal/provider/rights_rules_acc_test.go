@@ -347,3 +347,45 @@ func TestAccRightsNameOfADocument(t *testing.T) {
 	w.destroy()
 	rig.wantHarmless(t, 1)
 }
+
+// What leaves the state does so with a warning that says what was gone and what proved it, in one summary for all.
+func TestAccRightsGoneSaysWhy(t *testing.T) {
+	t.Parallel()
+	const summary = "Removed from the state, because it is gone in RingCX"
+	rig, _ := newRightsRig(t, simulator.Rights{})
+	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
+	w.config(rightsModule)
+	w.apply()
+	id := rig.documentNamed(t, "IVR service").ID
+	who := `, asked as the user "admin@example.com", who saw it last.`
+	wantSaid := func(o outcome, sentences ...string) {
+		t.Helper()
+		if n := strings.Count(o.text(), summary); n != len(sentences) {
+			t.Errorf("%d warnings, want %d:\n%s", n, len(sentences), o.text())
+		}
+		for _, sentence := range sentences {
+			if !strings.Contains(o.text(), sentence+who) {
+				t.Errorf("no %q in\n%s", sentence+who, o.text())
+			}
+		}
+	}
+	const assignment = "The assignment of the rights document %d to user 1002 is gone: neither the document's list of " +
+		"users nor the user's list of documents has it"
+
+	rig.TakeRole(1002, "ACCESS_AUDIT_LOG")
+	rig.Unassign(id, 1002)
+	wantSaid(w.wantPlan(map[string]string{
+		"ringcx_user_role.audit": "create", "ringcx_rights_document_assignment.ivr": "create",
+	}), "The role ACCESS_AUDIT_LOG of user 1002 is gone: the user's list of roles lacks it", fmt.Sprintf(assignment, id))
+	w.applyPlan()
+
+	rig.DeleteRightsDocument(id)
+	wantSaid(w.wantPlan(map[string]string{
+		"ringcx_rights_document.ivr": "create", "ringcx_rights_document_assignment.ivr": "create",
+	}), fmt.Sprintf("The rights document 1001:%d is gone: RingCX answers 404 for it, and the list of its owner's rights "+
+		"documents lacks it", id), fmt.Sprintf(assignment, id))
+	w.applyPlan()
+	wantSaid(w.wantEmptyPlan())
+	w.destroy()
+	rig.wantHarmless(t, 1)
+}

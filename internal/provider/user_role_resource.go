@@ -31,7 +31,7 @@ var userRole = pairKind{
 	giveSummary: "Cannot give the role",
 	takeSummary: "Cannot take the role away",
 
-	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (bool, error) {
+	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (rights.Presence, error) {
 		return client.HasRole(ctx, p.first, p.second, seen)
 	},
 	give: func(ctx context.Context, client *rights.Client, p pair, _ *diag.Diagnostics) (bool, error) {

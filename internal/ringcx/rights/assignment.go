@@ -42,23 +42,26 @@ func (e *RestoreError) Unwrap() error { return e.Err }
 
 // IsAssigned finds out whether a user has a rights document. The document's list, of which a plan reads one, shows it.
 // If that list does not hold the user, the user's own list is checked. seen is the login that saw the assignment last.
-func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (bool, error) {
+func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (Presence, error) {
 	l := c.assignmentLists(ctx, documentID, userID)
 	if l.hold || l.unreadable() != nil {
-		return l.hold, l.unreadable()
+		return Presence{There: l.hold}, l.unreadable()
 	}
 	if holds(l.documents, "") {
-		return false, unreadableEntry
+		return Presence{}, unreadableEntry
 	}
 	user, err := c.sightOf(ctx, userID)
 	if err != nil {
-		return false, err
+		return Presence{}, err
 	}
 	if user == sightHidden {
-		return false, c.absentByLists(ctx, documentID, l, seen)
+		return c.absentByLists(ctx, documentID, l, seen)
 	}
-	return false, c.absent(ctx, user, l.documentsErr, seen)
+	return c.absent(ctx, user, l.documentsErr, seen, lackingAssignment)
 }
+
+// lackingAssignment is the evidence that a user does not have a document.
+const lackingAssignment = "neither the document's list of users nor the user's list of documents has it"
 
 // assignmentLists are the two lists that show whether a user has a document.
 type assignmentLists struct {
@@ -91,24 +94,26 @@ func (l assignmentLists) unreadable() error {
 
 // absentByLists decides the same as absent where the login may not read the list of users: by the lists themselves, or
 // because the document is among those that the provider's user sees.
-func (c *Client) absentByLists(ctx context.Context, documentID string, l assignmentLists, seen ringcx.Identity) error {
+func (c *Client) absentByLists(
+	ctx context.Context, documentID string, l assignmentLists, seen ringcx.Identity,
+) (Presence, error) {
 	if !tellApart(answerOf(l.documents, l.documentsErr), answerOf(l.users, l.usersErr)) {
 		own, err := c.OwnUserID(ctx)
 		if err != nil {
-			return err
+			return Presence{}, err
 		}
 		visible, err := c.Documents(ctx, own, Visible)
 		if err != nil {
-			return err
+			return Presence{}, err
 		}
 		if l.usersErr != nil || !holds(visible, documentID) {
-			return &ringcx.UnprovenError{
+			return Presence{}, &ringcx.UnprovenError{
 				Reason: "RingCX shows neither the rights document nor the user, who may be in another part of the user " +
 					"hierarchy now",
 			}
 		}
 	}
-	return c.provenBy(ctx, seen)
+	return c.provenBy(ctx, seen, lackingAssignment)
 }
 
 // Assign gives a rights document to a user who does not have it yet, with one request, and makes sure that nobody else
@@ -236,7 +241,7 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen r
 	}
 	defer release()
 	c.changedAssignment(documentID, userID)
-	if has, err := c.IsAssigned(ctx, documentID, userID, seen); err != nil || !has {
+	if is, err := c.IsAssigned(ctx, documentID, userID, seen); err != nil || !is.There {
 		return err
 	}
 	del := c.callFor(manageRights, opUnassign, http.MethodDelete,

@@ -66,19 +66,20 @@ func (c *Client) Documents(ctx context.Context, userID string, relation Relation
 	return c.documentLists.Get(ctx, documentsOf{userID, relation})
 }
 
-// Document reads a rights document. It returns false if the document is proven to be gone. seen is the login that saw
+// Document reads a rights document, or finds what proves that it is gone. seen is the login that saw
 // it last, and made is when this provider made it, zero if that is not known: RingCX may show it late.
 func (c *Client) Document(
 	ctx context.Context, key DocumentKey, seen ringcx.Identity, made time.Time,
-) (Document, bool, error) {
+) (Document, Presence, error) {
 	d, err := c.documents.Get(ctx, key)
 	if late := c.lateUntil(made); notFound(err) && time.Now().Before(late) {
 		d, err = c.awaitDocument(ctx, key, late)
 	}
 	if err == nil {
-		return d.Document, true, nil
+		return d.Document, there, nil
 	}
-	return Document{}, false, c.documentGone(ctx, key, err, seen)
+	gone, err := c.documentGone(ctx, key, err, seen)
+	return Document{}, gone, err
 }
 
 // lateUntil is until when RingCX may not show a document that was made at a time. The cap keeps a wrong clock from
@@ -109,48 +110,50 @@ func (c *Client) awaitDocument(ctx context.Context, key DocumentKey, late time.T
 
 // documentGone decides whether a rights document that could not be read is gone: RingCX answered 404, gave a list of
 // the owner's documents that does not hold it, assigns it to nobody and shows its owner, and the login is the one that
-// saw it last. Nil means that it is gone; everything else leaves the state as it is.
-func (c *Client) documentGone(ctx context.Context, key DocumentKey, readErr error, seen ringcx.Identity) error {
+// saw it last. Every error leaves the state as it is.
+func (c *Client) documentGone(
+	ctx context.Context, key DocumentKey, readErr error, seen ringcx.Identity,
+) (Presence, error) {
 	if !notFound(readErr) {
-		return readErr
+		return Presence{}, readErr
 	}
 	owned, err := c.Documents(ctx, key.OwnerID, Owned)
 	if err != nil {
-		return &ringcx.UnprovenError{
+		return Presence{}, &ringcx.UnprovenError{
 			Reason: "RingCX knows no such rights document, but the list of its owner's, which would prove that it is gone, " +
 				"could not be read",
 			Err: err,
 		}
 	}
 	if holds(owned, "") {
-		return unreadableEntry
+		return Presence{}, unreadableEntry
 	}
 	if holds(owned, key.ID) {
-		return &ringcx.UnprovenError{
+		return Presence{}, &ringcx.UnprovenError{
 			Reason: "RingCX does not give the rights document, but lists it among its owner's", Err: readErr,
 		}
 	}
 	users, err := c.assignments.Get(ctx, key.ID)
 	if err != nil && !notFound(err) {
-		return err
+		return Presence{}, err
 	}
 	if len(users) > 0 {
-		return &ringcx.UnprovenError{
+		return Presence{}, &ringcx.UnprovenError{
 			Reason: "RingCX does not give the rights document under this owner, but users have it. It may have another " +
 				"owner now",
 		}
 	}
 	owner, sightErr := c.sightOf(ctx, key.OwnerID)
 	if sightErr != nil {
-		return sightErr
+		return Presence{}, sightErr
 	}
 	if owner == outOfSight || owner == sightHidden && !tellApart(answerOf(owned, nil), answerOf(users, err)) {
-		return &ringcx.UnprovenError{
+		return Presence{}, &ringcx.UnprovenError{
 			Reason: "RingCX shows neither the rights document nor its owner, who may be in another part of the user " +
 				"hierarchy now",
 		}
 	}
-	return c.provenBy(ctx, seen)
+	return c.provenBy(ctx, seen, "RingCX answers 404 for it, and the list of its owner's rights documents lacks it")
 }
 
 func (c *Client) documentCall(op, method string, key DocumentKey) (wire.Call, error) {

@@ -25,8 +25,8 @@ func (c *Client) DeleteDocument(
 	}
 	defer release()
 	c.changedDocument(key)
-	d, there, err := c.Document(ctx, key, seen, made)
-	if err != nil || !there {
+	d, is, err := c.Document(ctx, key, seen, made)
+	if err != nil || !is.There {
 		return err
 	}
 	if err := c.ProveOwner(ctx, key, d); err != nil {

@@ -11,6 +11,14 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
+// Presence says whether an object is there and, if it is not, what proves that it is gone.
+type Presence struct {
+	There    bool
+	Evidence string // one sentence without its full stop
+}
+
+var there = Presence{There: true}
+
 // sight says whether RingCX shows a user to the provider's user.
 type sight int
 
@@ -70,18 +78,22 @@ func tellApart(ofUser, ofDocument answer) bool {
 
 // absent decides what it proves that a user's own list, of roles or of rights documents, does not hold something. It is
 // gone if RingCX gave the list and shows the user, or if RingCX does not show the user and answers 404 to the list; and
-// if the login is the one that saw it last. Nil means gone. A refusal proves nothing, and neither does the empty list
-// of a user whom RingCX does not show.
-func (a *admin) absent(ctx context.Context, user sight, listErr error, seen ringcx.Identity) error {
+// if the login is the one that saw it last. An error means that nothing is proven. A refusal proves nothing, and neither
+// does the empty list of a user whom RingCX does not show. lacking says what lists lack the object.
+func (a *admin) absent(
+	ctx context.Context, user sight, listErr error, seen ringcx.Identity, lacking string,
+) (Presence, error) {
 	switch {
 	case listErr != nil && (!notFound(listErr) || user == inSight):
-		return listErr
+		return Presence{}, listErr
 	case user == outOfSight && listErr == nil, user == sightHidden:
-		return &ringcx.UnprovenError{
+		return Presence{}, &ringcx.UnprovenError{
 			Reason: "RingCX does not show the user, who may be in another part of the user hierarchy now",
 		}
+	case user == outOfSight:
+		lacking = "RingCX does not list the user any more, and answers 404 to the list of what the user has"
 	}
-	return a.provenBy(ctx, seen)
+	return a.provenBy(ctx, seen, lacking)
 }
 
 func userByID(users []ringcx.User, id string) (ringcx.User, bool) {
@@ -93,18 +105,18 @@ func userByID(users []ringcx.User, id string) (ringcx.User, bool) {
 }
 
 // provenBy decides whether it proves anything that RingCX does not show an object to this login: only if this login saw
-// the object last. RingCX may never have shown it to another one.
-func (a *admin) provenBy(ctx context.Context, seen ringcx.Identity) error {
+// the object last. RingCX may never have shown it to another one. lacking says what does not show it.
+func (a *admin) provenBy(ctx context.Context, seen ringcx.Identity, lacking string) (Presence, error) {
 	identity, err := a.ringcx.Identity(ctx)
 	if err != nil {
-		return err
+		return Presence{}, err
 	}
 	if !identity.Same(seen) {
-		return &ringcx.UnprovenError{Reason: fmt.Sprintf(
+		return Presence{}, &ringcx.UnprovenError{Reason: fmt.Sprintf(
 			"RingCX does not show it to %s, but that is not provably the login that saw it last (%s), and another one "+
 				"may have no sight of it", identity, seen)}
 	}
-	return nil
+	return Presence{Evidence: fmt.Sprintf("%s, asked as %s, who saw it last", lacking, identity)}, nil
 }
 
 // notFound reports whether RingCX itself answered 404. A page may come from something in front of it.

@@ -104,6 +104,24 @@ type client struct {
 
 type tokens = ringcx.Client
 
+// HasRole, IsAssigned and Document leave out the evidence.
+func (c *client) HasRole(ctx context.Context, userID, role string, seen ringcx.Identity) (bool, error) {
+	is, err := c.Client.HasRole(ctx, userID, role, seen)
+	return is.There, err
+}
+
+func (c *client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (bool, error) {
+	is, err := c.Client.IsAssigned(ctx, documentID, userID, seen)
+	return is.There, err
+}
+
+func (c *client) Document(
+	ctx context.Context, key rights.DocumentKey, seen ringcx.Identity, made time.Time,
+) (rights.Document, bool, error) {
+	d, is, err := c.Client.Document(ctx, key, seen, made)
+	return d, is.There, err
+}
+
 // as returns a client with this configuration.
 func (r *rightsRig) as(cfg ringcx.Config) *client {
 	c := r.MemoryClient(cfg)

@@ -15,24 +15,24 @@ import (
 
 // HasRole finds out whether a user has a role. The flat list of users, of which a plan reads one, shows it; that the
 // user does not have it takes the proof of absent. seen is the login that saw the role last.
-func (c *Client) HasRole(ctx context.Context, userID, role string, seen ringcx.Identity) (bool, error) {
+func (c *Client) HasRole(ctx context.Context, userID, role string, seen ringcx.Identity) (Presence, error) {
 	users, err := c.ringcx.Users(ctx, false)
 	if err != nil {
-		return false, err
+		return Presence{}, err
 	}
 	user, _ := userByID(users, userID)
 	if slices.Contains(user.Roles, role) {
-		return true, nil
+		return there, nil
 	}
 	roles, rolesErr := c.roles.Get(ctx, userID)
 	if slices.Contains(roles, role) {
-		return true, nil
+		return there, nil
 	}
 	shown, err := c.sightOf(ctx, userID)
 	if err != nil {
-		return false, err
+		return Presence{}, err
 	}
-	return false, c.absent(ctx, shown, rolesErr, seen)
+	return c.absent(ctx, shown, rolesErr, seen, "the user's list of roles lacks it")
 }
 
 // AddRole gives a user a role that the user does not have yet. Giving it twice does what giving it once does, so the
@@ -74,7 +74,7 @@ func (c *Client) DropRole(ctx context.Context, userID, role string, seen ringcx.
 	defer release()
 	c.changedRoles(userID)
 	if roles, _ := c.roles.Get(ctx, userID); !slices.Contains(roles, role) {
-		if has, err := c.HasRole(ctx, userID, role, seen); err != nil || !has {
+		if is, err := c.HasRole(ctx, userID, role, seen); err != nil || !is.There {
 			return err
 		}
 	}
