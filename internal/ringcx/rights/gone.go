@@ -78,8 +78,8 @@ func tellApart(ofUser, ofDocument answer) bool {
 
 // absent decides what it proves that a user's own list, of roles or of rights documents, does not hold something. It is
 // gone if RingCX gave the list and shows the user, or if RingCX does not show the user and answers 404 to the list; and
-// if the login is the one that saw it last. An error means that nothing is proven. A refusal proves nothing, and neither
-// does the empty list of a user whom RingCX does not show. lacking says what lists lack the object.
+// if the login is the one that saw it last. An error means that nothing is proven. A refusal proves nothing, and
+// neither does the empty list of a user whom RingCX does not show. lacking says what lists lack the object.
 func (a *admin) absent(
 	ctx context.Context, user sight, listErr error, seen ringcx.Identity, lacking string,
 ) (Presence, error) {
