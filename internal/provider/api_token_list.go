@@ -46,14 +46,16 @@ func (l *apiTokenList) List(ctx context.Context, req list.ListRequest, stream *l
 		listFailed(stream, diags)
 		return
 	}
-	listResults(stream, req, slices.Values(tokens), func(t ringcx.Token) list.ListResult { return listed(ctx, req, t) })
+	listResults(stream, req, slices.Values(tokens), func(t ringcx.Token) list.ListResult {
+		return listed(ctx, req, t, client.Printable)
+	})
 }
 
 // listed returns one token of the list as a result. It never holds the token itself, because Terraform prints results
 // and writes them to files.
-func listed(ctx context.Context, req list.ListRequest, t ringcx.Token) list.ListResult {
+func listed(ctx context.Context, req list.ListRequest, t ringcx.Token, printable func(string) string) list.ListResult {
 	result := req.NewListResult(ctx)
-	result.DisplayName = displayName(t)
+	result.DisplayName = displayName(t, printable)
 	id := types.StringValue(t.ID())
 	result.Diagnostics.Append(result.Identity.Set(ctx, apiTokenIdentityModel{id})...)
 	if req.IncludeResource {

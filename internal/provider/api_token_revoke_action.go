@@ -64,7 +64,7 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 			"revoked. Nothing to revoke.", short(id.ValueString()))
 		return
 	}
-	report("Revoking the API token %s.", displayName(token))
+	report("Revoking the API token %s.", displayName(token, client.Printable))
 	err = client.Delete(ctx, ringcx.Handle{ID: token.ID(), Token: token})
 	switch {
 	case errors.Is(err, ringcx.ErrOwnCredential):
@@ -72,6 +72,6 @@ func (a *revokeAPITokenAction) Invoke(ctx context.Context, req action.InvokeRequ
 	case err != nil:
 		a.addError(&resp.Diagnostics, "Cannot revoke the API token", err)
 	default:
-		report("Revoked the API token %s.", displayName(token))
+		report("Revoked the API token %s.", displayName(token, client.Printable))
 	}
 }

@@ -36,6 +36,12 @@ func newRPC(t *testing.T, env map[string]string) *rpc {
 		t.Fatal("not the provider of this package")
 	}
 	p.getenv = func(name string) string { return env[name] }
+	return startRPC(t, p)
+}
+
+// startRPC starts a provider that a test has prepared.
+func startRPC(t *testing.T, p *ringcxProvider) *rpc {
+	t.Helper()
 	s := &rpc{t: t}
 	of := served(func() provider.Provider { return p })
 	s.unrecorded = filepath.Join(t.TempDir(), Unrecorded)

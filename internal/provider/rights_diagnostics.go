@@ -106,7 +106,9 @@ func userLines(users []ringcx.User) string {
 }
 
 // warnMoved says that a document is not where it was made.
-func warnMoved(diags *diag.Diagnostics, state rightsDocumentModel, stored rights.Document) {
+func warnMoved(
+	diags *diag.Diagnostics, state rightsDocumentModel, stored rights.Document, printable func(string) string,
+) {
 	for what, pair := range map[string][2]string{
 		"account": {state.AccountID.ValueString(), stored.AccountID},
 		"owner":   {state.OwnerUserID.ValueString(), stored.OwnerID},
@@ -116,7 +118,7 @@ func warnMoved(diags *diag.Diagnostics, state rightsDocumentModel, stored rights
 				"RingCX says that the %s of the %s is %s, and it was made for %s. It is not replaced for that. If the move is "+
 					"right, remove it from the state (`terraform state rm ADDRESS`), write %[3]s into the configuration and import "+
 					"it.",
-				what, state.what(), pair[1], pair[0]))
+				what, state.what(), printable(pair[1]), pair[0]))
 		}
 	}
 }

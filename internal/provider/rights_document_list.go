@@ -72,7 +72,7 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 		return
 	}
 	listResults(stream, req, managed(documents, owner), func(d rights.Document) list.ListResult {
-		return listedDocument(ctx, req, owner, d)
+		return listedDocument(ctx, req, owner, d, l.data.ringcx.Printable)
 	})
 }
 
@@ -87,13 +87,15 @@ func managed(documents []rights.Document, owner string) iter.Seq[rights.Document
 	}
 }
 
-func listedDocument(ctx context.Context, req list.ListRequest, owner string, d rights.Document) list.ListResult {
+func listedDocument(
+	ctx context.Context, req list.ListRequest, owner string, d rights.Document, printable func(string) string,
+) list.ListResult {
 	m := newRightsDocumentModel(types.StringValue(owner))
 	m.setID(d.ID)
 	m.AccountID = types.StringValue(d.AccountID)
 	result := req.NewListResult(ctx)
 	m.take(ctx, d.Rights, &result.Diagnostics)
-	result.DisplayName = fmt.Sprintf("%s (%s)", d.Name, m.key())
+	result.DisplayName = fmt.Sprintf("%s (%s)", printable(d.Name), m.key())
 	result.Diagnostics.Append(result.Identity.Set(ctx, m.identity())...)
 	if req.IncludeResource {
 		result.Diagnostics.Append(result.Resource.Set(ctx, m)...)

@@ -97,7 +97,7 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 	// Its account and owner stay as they are recorded: were they taken from
 	// RingCX, a change there would plan a replacement, which the holders of the
 	// document would lose it by.
-	warnMoved(&resp.Diagnostics, state, stored)
+	warnMoved(&resp.Diagnostics, state, stored, r.data.ringcx.Printable)
 	if !state.rights(ctx, &resp.Diagnostics).Equal(stored.Rights) {
 		state.take(ctx, stored.Rights, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -172,7 +172,7 @@ func (r *rightsDocumentResource) ImportState(
 		return
 	case notOwner != nil:
 		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s is owned by user %s: import it by `%[2]s:%s`.", m.what(),
-			stored.OwnerID, stored.ID))
+			r.data.ringcx.Printable(stored.OwnerID), stored.ID))
 		return
 	case !manageable(stored):
 		resp.Diagnostics.AddError("Not a rights document to manage", fmt.Sprintf(

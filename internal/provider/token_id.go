@@ -66,9 +66,9 @@ func addNotAnImportID(diags *diag.Diagnostics) {
 
 // displayName lets a person tell tokens apart without showing one: the prefix that names the platform, and the first
 // characters of the id.
-func displayName(t ringcx.Token) string {
+func displayName(t ringcx.Token, printable func(string) string) string {
 	prefix, _, found := strings.Cut(t.Reveal(), ":")
-	if !found || len(prefix) > maxPrefix {
+	if !found || len(prefix) > maxPrefix || printable(prefix) != prefix {
 		return short(t.ID())
 	}
 	return prefix + ":… (" + short(t.ID()) + ")"

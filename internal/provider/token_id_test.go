@@ -15,7 +15,7 @@ func TestDisplayName(t *testing.T) {
 		{"production:c2353445", "5043e5c09005"}, // longer than a platform's name
 		{":c2353445", ":… (f08277026d94)"},
 	} {
-		if got := displayName(ringcx.Token{Secret: ringcx.Secret(c.token)}); got != c.want {
+		if got := displayName(ringcx.Token{Secret: ringcx.Secret(c.token)}, asItIs); got != c.want {
 			t.Errorf("%s: %q, want %q", c.token, got, c.want)
 		}
 	}
@@ -31,7 +31,7 @@ func TestDisplayNameHidesToken(t *testing.T) {
 		for i := range token {
 			token[i] = alphabet[rand.N(len(alphabet))]
 		}
-		name := displayName(ringcx.Token{Secret: ringcx.Secret(token)})
+		name := displayName(ringcx.Token{Secret: ringcx.Secret(token)}, asItIs)
 		for i := range token {
 			if part := string(token[i:min(i+maxPrefix+2, len(token))]); len(part) == maxPrefix+2 &&
 				strings.Contains(name, part) {
@@ -44,6 +44,20 @@ func TestDisplayNameHidesToken(t *testing.T) {
 		seen[name] = string(token)
 	}
 }
+
+// A prefix that is not fit for a terminal, or holds a secret, is not shown.
+func TestDisplayNameIsPrintable(t *testing.T) {
+	escapes := func(text string) string {
+		return strings.NewReplacer("\x1b", `\x1b`, "hunter2", "(redacted)").Replace(text)
+	}
+	for _, token := range []string{"\x1b[31m:c2353445", "hunter2:c2353445"} {
+		if got := displayName(ringcx.Token{Secret: ringcx.Secret(token)}, escapes); got != short(idOf(token)) {
+			t.Errorf("%q is called %q", token, got)
+		}
+	}
+}
+
+func asItIs(text string) string { return text }
 
 func TestShort(t *testing.T) {
 	id := idOf("aws80:any")

@@ -1,6 +1,7 @@
 package ringcx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -15,10 +16,10 @@ const acceptJSON = "application/json"
 // loginReply holds the fields that are kept of the reply to the exchange, the engage login and the refresh (API.md,
 // section 3.5).
 type loginReply struct {
-	AccessToken  Secret         `json:"accessToken"`
-	RefreshToken Secret         `json:"refreshToken"`
-	AdminID      wire.LooseID   `json:"adminId"`
-	PlatformID   wire.LooseText `json:"platformId"`
+	AccessToken  Secret       `json:"accessToken"`
+	RefreshToken Secret       `json:"refreshToken"`
+	AdminID      wire.LooseID `json:"adminId"`
+	PlatformID   wire.LooseID `json:"platformId"`
 }
 
 // bearerLogin posts a login and makes a session from its reply.
@@ -34,13 +35,19 @@ func bearerLogin(ctx context.Context, w sender, c wire.Call, identity Identity) 
 	if !headerSafe(reply.AccessToken.Reveal()) {
 		return nil, c.Unexpected(r, errors.New("it has no usable accessToken"))
 	}
-	if reply.AdminID != "" {
-		identity.UserID = string(reply.AdminID)
-	}
-	if id := reply.PlatformID.String(); id != "" {
-		identity.PlatformID = id
-	}
+	w.Hide(reply.AccessToken, reply.RefreshToken)
+	identity.UserID = cmp.Or(w.withoutSecret(reply.AdminID), identity.UserID)
+	identity.PlatformID = cmp.Or(w.withoutSecret(reply.PlatformID), identity.PlatformID)
 	return bearerSession(reply.AccessToken, reply.RefreshToken, identity), nil
+}
+
+// withoutSecret returns an id from the reply to a login, or "" if the server repeats a secret there: what is known of a
+// login is stored and printed.
+func (s sender) withoutSecret(id wire.LooseID) string {
+	if text := string(id); s.Printable(text) == text {
+		return text
+	}
+	return ""
 }
 
 // refresh exchanges the session's refresh token for a new session (API.md, section 3.7). A refresh token works once, so

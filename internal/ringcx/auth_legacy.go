@@ -43,6 +43,7 @@ func (c Legacy) login(ctx context.Context, w sender, at endpoints) (s *session, 
 		return nil, login.Unexpected(r, errors.New("it has no usable authToken"))
 	}
 	// An authToken lives for an hour after its last use (API.md, section 3.8). A 401 shows that it has expired.
-	identity := Identity{UserName: c.UserName, UserID: string(reply.User.UserID)}
+	w.Hide(reply.AuthToken)
+	identity := Identity{UserName: c.UserName, UserID: w.withoutSecret(reply.User.UserID)}
 	return &session{value: reply.AuthToken, identity: identity}, nil
 }

@@ -40,7 +40,7 @@ func (c RingCentral) login(ctx context.Context, w sender, at endpoints) (*sessio
 		if err != nil {
 			return nil, err
 		}
-		token, identity.OwnerID = granted.AccessToken, string(granted.OwnerID)
+		token, identity.OwnerID = granted.AccessToken, w.withoutSecret(granted.OwnerID)
 	}
 	s, err := bearerLogin(ctx, w, wire.Call{
 		Op: opExchange, Method: http.MethodPost, Route: "/api/auth/login/rc/accesstoken", Accept: acceptJSON,

@@ -162,6 +162,9 @@ func (c *Client) CanLogIn(ctx context.Context, cred Credentials) error {
 	return err
 }
 
+// Printable makes a text from RingCX fit for a message or a name that is displayed; see wire.Client.Printable.
+func (c *Client) Printable(text string) string { return c.wire.Printable(text) }
+
 // Host is the host of the API.
 func (c *Client) Host() string { return c.at.api.Host }
 

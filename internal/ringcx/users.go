@@ -26,14 +26,16 @@ type User struct {
 	RCUserID     *string // RingCentral's id of the user
 	ManagedByRC  *bool   // RingCentral manages names and login
 	RootUser     *bool
+
+	shownBy *wire.Client // nil: no reply showed it
 }
 
-// String names the user for a person.
+// String names the user for a person. The name is fit for a message; see wire.Client.Printable.
 func (u User) String() string {
 	if u.Name == nil {
 		return "user " + u.ID
 	}
-	return fmt.Sprintf("user %s (%s)", u.ID, *u.Name)
+	return fmt.Sprintf("user %s (%s)", u.ID, u.shownBy.Printable(*u.Name))
 }
 
 // Users lists the users that the provider's user may see, flattened and ordered by id. activeOnly leaves out users that
@@ -112,6 +114,7 @@ func ReadUsers(list wire.Call, r wire.Reply, withChildren bool) ([]User, error) 
 	}
 	sorted := make([]User, 0, len(users))
 	for _, u := range users {
+		u.shownBy = r.By
 		sorted = append(sorted, u)
 	}
 	slices.SortFunc(sorted, func(a, b User) int { return CompareIDs(a.ID, b.ID) })

@@ -80,6 +80,15 @@ type OwnUserError struct{ What string }
 
 func (e *OwnUserError) Error() string { return e.What + " is the provider's own" }
 
+// printable makes lines fit for a message that repeat what RingCX has stored.
+func (a *admin) printable(lines []string) []string {
+	shown := make([]string, len(lines))
+	for i, line := range lines {
+		shown[i] = a.ringcx.Printable(line)
+	}
+	return shown
+}
+
 // callFor is a request that needs a role.
 func (a *admin) callFor(role, op, method, route, path string) wire.Call {
 	call := a.ringcx.Call(op, method, route, path)
@@ -133,7 +142,7 @@ func (a *admin) changedRightsOf(ctx context.Context, userID string) {
 // become part of a path, in which `..` would turn the deletion of a role into that of a user.
 var (
 	numericID = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,18})$`)
-	roleForm  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+	roleForm  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
 )
 
 // IsID reports whether a text has the form of RingCX's ids.

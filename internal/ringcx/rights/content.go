@@ -103,17 +103,16 @@ type (
 )
 
 func (row documentRow) document() Document {
-	owner := string(row.OwnerID)
-	if owner == "0" { // nobody
-		owner = ""
-	}
 	d := Document{
-		ID: string(row.ID), OwnerID: owner, AccountID: string(row.AccountID),
+		ID: string(row.ID), AccountID: string(row.AccountID),
 		Master: row.Master.Is(), System: row.System.Is(),
 		Rights: Rights{
 			Name: row.Name.String(), Cascade: row.Cascade.Is(), Account: sortedSet(row.Account),
 			Products: make(map[string]Grant), Resources: make(map[Target]Grant),
 		},
+	}
+	if owner := string(row.OwnerID); IsID(owner) && owner != "0" { // it becomes part of paths; 0 is nobody
+		d.OwnerID = owner
 	}
 	for _, p := range row.Products {
 		addGrant(d.Products, p.Product.String(), p.Permissions, p.Cascade)

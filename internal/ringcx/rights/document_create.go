@@ -121,7 +121,7 @@ func (c *Client) madeDocument(
 	if candidates := append(made, alike...); len(candidates) > 0 {
 		failed.Hint = fmt.Sprintf("There are new rights documents of this name, and nothing tells whether this create made "+
 			"one of them: %s (owner:id). Look at them in RingCX: import the right one, or delete it.",
-			strings.Join(Some(texts(candidates)), " "))
+			c.ringcx.Printable(strings.Join(Some(texts(candidates)), " ")))
 	}
 	return DocumentKey{}, errors.Join(failed, listErr)
 }
@@ -176,7 +176,7 @@ func (c *Client) confirmDocument(ctx context.Context, asked Document, key Docume
 	}
 	got.OwnerID = cmp.Or(got.OwnerID, key.OwnerID)
 	if differences := asked.otherwise(got.Document); len(differences) > 0 {
-		return c.takeBack(ctx, asked, key, &StoredOtherwiseError{Differences: differences})
+		return c.takeBack(ctx, asked, key, &StoredOtherwiseError{Differences: c.printable(differences)})
 	}
 	return got.Document, nil
 }

@@ -52,7 +52,7 @@ func (c *Client) UpdateDocument(ctx context.Context, key DocumentKey, want Right
 	if before.raw == nil { // it said so already
 		return after.Document, nil
 	}
-	return compareStored(want, before, after)
+	return c.compareStored(want, before, after)
 }
 
 // putDocument sends an update until it is answered or another try would not help. It returns the document as it was
@@ -134,8 +134,11 @@ func (c *Client) awaitRights(
 	return after, err
 }
 
-func compareStored(want Rights, before, after fullDocument) (Document, error) {
-	e := &StoredOtherwiseError{Differences: want.Differences(after.Rights), Beside: beside(before.raw, after.raw)}
+func (c *Client) compareStored(want Rights, before, after fullDocument) (Document, error) {
+	e := &StoredOtherwiseError{
+		Differences: c.printable(want.Differences(after.Rights)),
+		Beside:      c.printable(beside(before.raw, after.raw)),
+	}
 	if len(e.Differences)+len(e.Beside) > 0 {
 		return after.Document, e
 	}

@@ -42,13 +42,14 @@ type Reply struct {
 	Status int
 	Header http.Header
 	Body   []byte
+	By     *Client // that received it
 }
 
 // Unexpected is the error for a 2xx answer with an unusable body. It describes the body and never repeats it, because
-// it may hold tokens.
+// it may hold tokens. err says what is wrong with it, and may name a part of it.
 func (c Call) Unexpected(r Reply, err error) *Error {
 	e := c.failed(r.Status)
-	e.Cause = fmt.Sprintf("its body is %s: %s", r.describe(), err)
+	e.Cause = fmt.Sprintf("its body is %s: %s", r.describe(), r.By.Printable(err.Error()))
 	e.Hint = "The answer did not come from the RingCX API, or it was damaged on the way. Usual causes are a proxy, a " +
 		"login page or a wrong api_url. The state was not changed."
 	return e
@@ -72,6 +73,6 @@ func (r Reply) describe() string {
 	case strings.HasPrefix(body, "<"):
 		return fmt.Sprintf("an HTML or XML page of %d bytes", len(r.Body))
 	default:
-		return fmt.Sprintf("%d bytes of %q", len(r.Body), media)
+		return fmt.Sprintf("%d bytes of %q", len(r.Body), r.By.Printable(media))
 	}
 }

@@ -52,6 +52,17 @@ func (w *Client) MaxRetries() int { return w.cfg.MaxRetries }
 // Hide adds secrets that no error and no record may show.
 func (w *Client) Hide(secrets ...Secret) { w.redact.add(secrets...) }
 
+// Printable makes a text from outside, such as a name or an error's words, fit for a person, a terminal and a log: on
+// one line and of limited length, without secrets, and with everything escaped that is not printable. Every such text
+// goes through it before it becomes part of a message, a log record, a name that is displayed or an id. Values that
+// belong to the state stay as they are.
+func (w *Client) Printable(text string) string {
+	if w == nil {
+		return new(redactor).clean(text) // of a reply that no client received
+	}
+	return w.redact.clean(text)
+}
+
 // Do sends a call until it is answered with 2xx, is refused, or has no tries left. A refusal for rate does not count as
 // a try: the gate limits those. Every error is an *Error.
 //
@@ -184,5 +195,5 @@ func (w *Client) roundTrip(ctx context.Context, c Call) (Reply, error) {
 	if len(read) > maxReply {
 		return Reply{Status: resp.StatusCode}, fmt.Errorf("the reply is longer than %d MiB", maxReply>>20)
 	}
-	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: read}, nil
+	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: read, By: w}, nil
 }

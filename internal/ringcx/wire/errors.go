@@ -116,9 +116,9 @@ func (w *Client) refusal(c Call, r Reply) *Error {
 	e := c.failed(r.Status)
 	text := decodeErrorBody(r.Status, r.Body)
 	e.OwnShape, e.HTML = text.ownShape, text.html
-	e.Code = w.redact.clean(strings.Join(text.codes, ", "))
+	e.Code = w.Printable(strings.Join(text.codes, ", "))
 	if len(text.words) > 0 {
-		e.Message, e.Details = w.redact.clean(text.words[0]), w.redact.clean(strings.Join(text.words[1:], "; "))
+		e.Message, e.Details = w.Printable(text.words[0]), w.Printable(strings.Join(text.words[1:], "; "))
 	}
 	if r.Status >= 300 && r.Status < 400 {
 		e.Message, e.Details, e.Code = "", "", ""
@@ -136,7 +136,7 @@ func (w *Client) redirectHost(r Reply) string {
 	if err != nil || to.Host == "" {
 		return ""
 	}
-	return " to " + w.redact.clean(to.Hostname())
+	return " to " + w.Printable(to.Hostname())
 }
 
 // noReply is the error for a request without a complete answer.
@@ -147,7 +147,7 @@ func (w *Client) noReply(c Call, err error, timedOut bool) *Error {
 		text = strings.Replace(text, op.Source.String()+"->", "", 1)
 	}
 	e := c.failed(0)
-	e.cause, e.Cause = err, w.redact.clean(text)
+	e.cause, e.Cause = err, w.Printable(text)
 	switch {
 	case timedOut:
 		e.Cause = fmt.Sprintf("no complete answer arrived within %s", w.cfg.RequestTimeout)

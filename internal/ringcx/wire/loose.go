@@ -23,12 +23,19 @@ func DecodeLoosely(body []byte, v any) error {
 	return err
 }
 
-// LooseID is an id that is a number in some places and a string in others. It is "" for anything else.
+// LooseID is an id that is a number in some places and a string in others. It is "" for anything else, and for what is
+// not short and printable: ids are stored, printed and sent as a part of paths.
 type LooseID string
+
+const maxID = 64 // bytes; RingCX's and RingCentral's have up to 19 digits
 
 // UnmarshalJSON implements json.Unmarshaler. It never fails.
 func (id *LooseID) UnmarshalJSON(data []byte) error {
-	*id = LooseID(Scalar(data))
+	*id = ""
+	text := Scalar(data)
+	if len(text) <= maxID && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		*id = LooseID(text)
+	}
 	return nil
 }
 

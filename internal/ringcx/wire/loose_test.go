@@ -12,6 +12,8 @@ func TestLooseTypes(t *testing.T) {
 		{`"99990001"`, "99990001", "99990001", "null"},
 		{`99990001`, "99990001", "99990001", "null"},
 		{`9007199254740993`, "9007199254740993", "9007199254740993", "null"}, // more digits than a float holds
+		{`"\u001b[31m"`, "", "\x1b[31m", "null"},                             // no id
+		{`"é"`, "", "é", "null"},
 		{`"a name"`, "a name", "a name", "null"},
 		{`""`, "", "", "null"},
 		{`null`, "", "null", "null"},
