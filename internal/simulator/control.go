@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -19,7 +21,10 @@ const controlRoot = "/_simulator/"
 // it are not logged. What somebody else does with a user, a role, a rights document or an assignment waits, with
 // before=ROUTE, for the next request of that route, and with nth=N for the N-th: it is done just before the answer.
 //
-//	GET    /_simulator/requests            the log, as JSON
+// It answers to a Host on loopback only, and to no request with an Origin, so that no web page in a browser on this
+// machine can use it. What it prints is what the simulator received, so it must never be told a real secret.
+//
+//	GET    /_simulator/requests            the log, as JSON; Forgotten-Requests says how many are not in it any more
 //	GET    /_simulator/tokens              live tokens with their ids, by user
 //	POST   /_simulator/tokens?user=NAME    somebody else creates a token
 //	DELETE /_simulator/tokens/TOKEN_OR_ID  somebody else revokes it; the id is the token's SHA-256 in hex
@@ -57,12 +62,29 @@ func (s *Server) WithControl() http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not one mux for both: it would redirect unclean paths, where RingCX answers 404.
-		if strings.HasPrefix(r.URL.Path, controlRoot) {
-			mux.ServeHTTP(w, r)
-		} else {
+		switch {
+		case !strings.HasPrefix(r.URL.Path, controlRoot):
 			s.ServeHTTP(w, r)
+		case fromWebPage(r):
+			http.Error(w, "the control API is not for web pages: no Origin, and a Host on loopback", http.StatusForbidden)
+		default:
+			mux.ServeHTTP(w, r)
 		}
 	})
+}
+
+// fromWebPage reports whether a request may come from a web page in somebody's browser. A browser names the origin of
+// the page with everything that changes something. It lets a page read only what has the page's own host name, which
+// the page's owner may have pointed to loopback.
+func fromWebPage(r *http.Request) bool {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	loopback := strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+	_, named := r.Header["Origin"]
+	return !loopback || named
 }
 
 // control is the control API of a server.
@@ -101,6 +123,7 @@ type requestView struct {
 }
 
 func (c control) requests(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Forgotten-Requests", strconv.Itoa(c.of.Forgotten()))
 	views := []requestView{}
 	for _, r := range c.of.Requests() {
 		views = append(views, requestView{r, string(r.Body)})

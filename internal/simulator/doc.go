@@ -14,5 +14,6 @@
 // answers, the logins, the limits, the faults and the control API.
 //
 // Its log, its control API and its answers contain secrets in plain text. The secrets are made up, and it must listen
-// on loopback only.
+// on loopback only. The control API answers to no web page: only a Host on loopback, and no Origin. The log is bounded:
+// the oldest requests go, and it says how many.
 package simulator

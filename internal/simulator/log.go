@@ -38,7 +38,48 @@ type Request struct {
 	Undocumented string `json:"undocumented"`
 }
 
-// Requests returns every request since the start or the last ResetRequests, in the order of arrival.
+// The log is bounded: the oldest requests are forgotten when there are more than this, or when they are larger together.
+const (
+	maxLogged      = 100_000
+	maxLoggedBytes = 32 << 20
+)
+
+// keepInLog adds a request to the log, and forgets the oldest if it gets too large. The caller holds the lock.
+func (s *Server) keepInLog(r *Request) {
+	s.log = append(s.log, r)
+	s.logged += r.size()
+	for len(s.log) > maxLogged || s.logged > maxLoggedBytes && len(s.log) > 1 {
+		s.logged -= s.log[0].size()
+		s.log[0] = nil
+		s.log = s.log[1:]
+		s.forgotten++
+	}
+}
+
+// size is about how many bytes a request takes: each of its words costs more than its letters.
+func (r *Request) size() int {
+	const word = 64
+	n := len(r.Path) + len(r.RawQuery) + len(r.Body)
+	for _, values := range []map[string][]string{r.Header, r.Form} {
+		for name, texts := range values {
+			n += word + len(name)
+			for _, text := range texts {
+				n += word + len(text)
+			}
+		}
+	}
+	return n
+}
+
+// Forgotten returns how many requests the log does not hold any more, because they were the oldest of too many.
+func (s *Server) Forgotten() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.forgotten
+}
+
+// Requests returns the requests since the start or the last ResetRequests, in the order of arrival. The oldest of very
+// many are not among them; see Forgotten.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,8 +110,11 @@ func (s *Server) Count(routes ...Route) int {
 func (s *Server) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.log = nil
+	s.emptyLog()
 }
+
+// emptyLog forgets all requests, and that any were forgotten. The caller holds the lock.
+func (s *Server) emptyLog() { s.log, s.logged, s.forgotten = nil, 0, 0 }
 
 // Undocumented returns the logged requests that the documents do not describe.
 func (s *Server) Undocumented() []Request {

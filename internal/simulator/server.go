@@ -22,6 +22,8 @@ type Server struct {
 
 	// The administrator's lock guards everything below.
 	log       []*Request
+	logged    int                  // bytes in the log
+	forgotten int                  // requests that the log held
 	windows   []map[string]*window // for each of cfg.Limits, by credential or host
 	hooks     []*hook
 	faults    []*fault
@@ -61,7 +63,8 @@ func (s *Server) start() {
 		s.tenant.Issue(s.tenant.Users()[0], value)
 	}
 	s.logins = newLogins(s.state, s.signingKey)
-	s.log, s.hooks = nil, nil
+	s.emptyLog()
+	s.hooks = nil
 	s.windows = make([]map[string]*window, len(s.cfg.Limits))
 	for i := range s.windows {
 		s.windows[i] = map[string]*window{}
@@ -121,7 +124,7 @@ func (s *Server) receive(c *call) (*fault, *reply) {
 	c.find(s.endpoints)
 	c.identify()
 	c.entry.Undocumented = c.undocumented()
-	s.log = append(s.log, c.entry)
+	s.keepInLog(c.entry)
 	c.before = s.nextHooks(c)
 	if limited := s.limit(c); limited != nil {
 		return nil, limited
