@@ -49,6 +49,7 @@ const notice = 200 * time.Millisecond
 // serveRun serves the provider for one run of Terraform, until Terraform ends this process or has ended itself.
 func (p Provider) serveRun(terraform Parent) error {
 	relaxGC()
+	_ = os.Unsetenv(dataDir)
 	quiet := !logWanted(os.Environ())
 	if quiet {
 		turnOffLogs()
@@ -81,6 +82,10 @@ func (p Provider) serveRun(terraform Parent) error {
 	server.end()
 	return err
 }
+
+// dataDir names a directory to which terraform-plugin-go would write every value that passes, with the passwords of the
+// provider block, to files that everybody on the machine may read.
+const dataDir = "TF_LOG_SDK_PROTO_DATA_DIR"
 
 // relaxGC trades memory for time, because this process lives for one run and holds little. With 1,000 tokens that saves
 // a tenth of a plan's CPU time, for 20 MiB. Above the limit the collector runs normally. If the user has set either

@@ -15,7 +15,11 @@ import (
 	"time"
 )
 
-const maxReply = 16 << 20 // bytes; longer replies are an error
+// Replies beyond these limits are an error. 16 MiB of short values would take gigabytes once they are decoded.
+const (
+	maxReply  = 16 << 20 // bytes
+	maxValues = 500_000  // values in JSON
+)
 
 // Client sends requests, repeats them by the rules in worthRepeating, and holds them back together by the gate of their
 // limit. It is safe for concurrent use.
@@ -192,8 +196,25 @@ func (w *Client) roundTrip(ctx context.Context, c Call) (Reply, error) {
 	if err != nil {
 		return Reply{Status: resp.StatusCode}, err
 	}
-	if len(read) > maxReply {
-		return Reply{Status: resp.StatusCode}, fmt.Errorf("the reply is longer than %d MiB", maxReply>>20)
+	if err := tooLarge(read); err != nil {
+		return Reply{Status: resp.StatusCode}, err
 	}
 	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: read, By: w}, nil
+}
+
+// errTooLarge is in the error of a reply beyond the limits. Another try would not make it smaller.
+var errTooLarge = errors.New("the reply is larger than this provider reads")
+
+func tooLarge(body []byte) error {
+	values := 0
+	for _, begins := range []string{",", "[", "{"} {
+		values += bytes.Count(body, []byte(begins))
+	}
+	switch {
+	case len(body) > maxReply:
+		return fmt.Errorf("%w: it is longer than %d MiB", errTooLarge, maxReply>>20)
+	case values > maxValues:
+		return fmt.Errorf("%w: it holds more than %d values", errTooLarge, maxValues)
+	}
+	return nil
 }

@@ -26,11 +26,11 @@ func (w *Client) worthRepeating(ctx context.Context, c Call, e *Error) bool {
 }
 
 // permanent reports whether a network failure will stay until somebody corrects something: an invalid address, a name
-// that does not exist, or a certificate that is not trusted.
+// that does not exist, a certificate that is not trusted, or a reply that is too large.
 func permanent(err error) bool {
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
-	return errors.Is(err, errAddress) || errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate)
+	return errors.Is(err, errAddress) || errors.Is(err, errTooLarge) || errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate)
 }
 
 const maxBackoff = 30 * time.Second // the longest pause, unless the server asks for another
