@@ -10,8 +10,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// A provider that a debugger runs is one process for all provider blocks. It refuses a second login, with which it would
-// make tokens for the wrong user, and serves one login as ever.
+// A provider that a debugger runs is one process for all provider blocks. It refuses a second login, with which it
+// would make tokens for the wrong user, and serves one login as ever.
 func TestAccAttached(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})

@@ -17,7 +17,7 @@ func TestAccDestroyWithDeadLogin(t *testing.T) {
 	}{
 		"it is not there any more": {login: "ringcx_api_token.a.token", dead: []string{"ringcx_api_token.a"}},
 		"it is dead, and nobody has asked": {
-			login: "ringcx_api_token.a.token", args: []string{"-refresh=false"}, dead: []string{"ringcx_api_token.a"},
+			login: "ringcx_api_token.a.token", dead: []string{"ringcx_api_token.a"}, args: []string{"-refresh=false"},
 		},
 		"it is dead":  {login: "var.login"},
 		"it is alive": {login: "ringcx_api_token.a.token"},

@@ -31,31 +31,35 @@ type end struct {
 }
 
 var ends = map[string]end{
-	"Ctrl-C":            {by: stopped(clitest.Interrupt), waits: true},
-	"SIGTERM":           {by: stopped(endAlone), waits: true},
-	"SIGTERM to all":    {by: stopped(endGroup), waits: true},
-	"two Ctrl-C":        {by: stoppedTwice(clitest.Interrupt, clitest.Interrupt)},
-	"timeout":           {by: stoppedTwice(endAlone, endGroup)}, // sends one signal to Terraform and one to its group
-	"SIGHUP":            {by: signalled(syscall.SIGHUP, 1)},
-	"terminal closes":   {by: signalled(syscall.SIGHUP, -1)},
-	"Terraform fails":   {by: signalled(syscall.SIGABRT, 1)},
-	"Terraform killed":  {by: signalled(syscall.SIGKILL, 1)},
-	"group killed":      {by: signalled(syscall.SIGKILL, -1)},
-	"first killed":      {by: func(run *ending) { run.kill(run.child(run.cmd.Process.Pid)) }},
-	"second killed":     {by: func(run *ending) { run.kill(run.child(run.child(run.cmd.Process.Pid))) }, loses: true},
-	"reader ends":       {by: func(run *ending) { _ = run.reader.Close() }},
-	"single, Ctrl-C":    {by: stopped(clitest.Interrupt), prepare: single, waits: true},
-	"single, killed":    {by: signalled(syscall.SIGKILL, 1), prepare: single},
-	"no second, Ctrl-C": {by: stopped(clitest.Interrupt), prepare: noSecond, waits: true, prints: "serves as a single process"},
+	"Ctrl-C":           {by: stopped(clitest.Interrupt), waits: true},
+	"SIGTERM":          {by: stopped(endAlone), waits: true},
+	"SIGTERM to all":   {by: stopped(endGroup), waits: true},
+	"two Ctrl-C":       {by: stoppedTwice(clitest.Interrupt, clitest.Interrupt)},
+	"timeout":          {by: stoppedTwice(endAlone, endGroup)}, // sends one signal to Terraform and one to its group
+	"SIGHUP":           {by: signalled(syscall.SIGHUP, 1)},
+	"terminal closes":  {by: signalled(syscall.SIGHUP, -1)},
+	"Terraform fails":  {by: signalled(syscall.SIGABRT, 1)},
+	"Terraform killed": {by: signalled(syscall.SIGKILL, 1)},
+	"group killed":     {by: signalled(syscall.SIGKILL, -1)},
+	"first killed":     {by: func(run *ending) { run.kill(run.child(run.cmd.Process.Pid)) }},
+	"second killed":    {by: func(run *ending) { run.kill(run.child(run.child(run.cmd.Process.Pid))) }, loses: true},
+	"reader ends":      {by: func(run *ending) { _ = run.reader.Close() }},
+	"single, Ctrl-C":   {by: stopped(clitest.Interrupt), prepare: single, waits: true},
+	"single, killed":   {by: signalled(syscall.SIGKILL, 1), prepare: single},
+	"no second, Ctrl-C": {
+		by: stopped(clitest.Interrupt), prepare: noSecond, waits: true, prints: "serves as a single process",
+	},
 	"no second, killed": {by: signalled(syscall.SIGKILL, 1), prepare: noSecond},
 }
 
-// What RingCX does to the requests under way when a run ends, and afterwards.
-var answers = map[string]struct {
+// A reaction is what RingCX does to the requests under way when a run ends, and afterwards.
+type reaction struct {
 	fault    simulator.Fault
 	later    bool // it does what was asked once the run ends
 	noRevoke bool // and revokes nothing any more
-}{
+}
+
+var reactions = map[string]reaction{
 	"answers":          {fault: simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Hour}, later: true},
 	"revokes no more":  {fault: simulator.Fault{Kind: simulator.FaultSlow, Delay: time.Hour}, later: true, noRevoke: true},
 	"refuses for rate": {fault: simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusTooManyRequests}},
@@ -64,10 +68,14 @@ var answers = map[string]struct {
 	"503":              {fault: simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusServiceUnavailable}},
 }
 
-var operations = map[string]struct {
+// An operation is what is under way, which takes a request of this route.
+type operation struct {
 	before, config string
 	at             simulator.Route
-}{
+	rights         bool // no token
+}
+
+var operations = map[string]operation{
 	"create": {
 		config: `resource "ringcx_api_token" "x" { count = 2 }`, at: simulator.RouteTokenCreate,
 	},
@@ -82,7 +90,7 @@ var operations = map[string]struct {
 		config: `resource "ringcx_user_role" "x" {
 			user_id = "1002"
 			role    = "ACCESS_AUDIT_LOG"
-		}`, at: simulator.RouteRoleAdd,
+		}`, at: simulator.RouteRoleAdd, rights: true,
 	},
 }
 
@@ -97,7 +105,7 @@ const requestTimeout = 5 * time.Second
 func TestAccEnds(t *testing.T) {
 	t.Parallel()
 	for how, end := range ends {
-		for what, answer := range answers {
+		for what, reaction := range reactions {
 			for doing, op := range operations {
 				plain := what == "answers" && doing == "create"
 				common := (how == "Ctrl-C" || how == "Terraform killed") && (what == "answers" || doing == "create")
@@ -105,65 +113,78 @@ func TestAccEnds(t *testing.T) {
 					continue
 				}
 				t.Run(strings.Join([]string{how, what, doing}, ", "), func(t *testing.T) {
-					t.Parallel()
 					if strings.HasPrefix(how, "no second") && runtime.GOOS != "linux" {
 						t.Skip("needs Linux, to run a program that has no file any more")
 					}
-					rig := newRig(t, simulator.Config{})
-					t.Cleanup(rig.ClearFaults)
-					w := newWorkspace(t, 0, rig.login(modeLegacy, adminUser))
-					w.env["RINGCX_REQUEST_TIMEOUT"], w.env["RINGCX_MAX_RETRIES"] = requestTimeout.String(), "100"
-					if op.before != "" {
-						w.config(op.before)
-						w.apply()
-					}
-					w.config(op.config)
-					delete(w.env, singleProcessEnv)
-					if end.prepare != nil {
-						end.prepare(w)
-					}
-					rig.ResetRequests()
-					answer.fault.Route = op.at
-					remove := rig.Inject(answer.fault)
-					run := w.startEnding()
-					run.await("no "+string(op.at)+" came", func() bool { return rig.Count(op.at) > 0 })
-					end.by(run)
-					if answer.noRevoke {
-						rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 503})
-					}
-					if answer.later {
-						remove()
-					}
-					run.wantNobody()
-					if left, _ := filepath.Glob(filepath.Join(w.env["TMPDIR"], "plugin*")); len(left) > 0 && !end.loses {
-						t.Errorf("left in the temporary directory: %v", left)
-					}
-					rig.ClearFaults()
-					rig.Settle()
-
-					if end.prints != "" && !strings.Contains(run.output(), end.prints) {
-						t.Errorf("%q is not printed", end.prints)
-					}
-					w.seen.WriteString(run.output())
-					w.seen.Write(w.file(Unrecorded))
-					switch {
-					case end.loses, doing == "rights":
-					case end.waits:
-						w.wantAccounted(rig)
-					default:
-						w.wantNoneLost(rig, answer.later && !answer.noRevoke)
-					}
-					if given := slices.Contains(rig.Roles(1002), "ACCESS_AUDIT_LOG"); doing == "rights" && what == "answers" && !end.loses {
-						if _, recorded := w.state()["ringcx_user_role.x"]; given != recorded {
-							t.Errorf("the role is given: %v, and recorded: %v", given, recorded)
-						}
-					}
-					if t.Failed() {
-						t.Log(w.seen.String())
-					}
+					t.Parallel()
+					end.try(t, reaction, op)
 				})
 			}
 		}
+	}
+}
+
+// try ends one run.
+func (e end) try(t *testing.T, a reaction, op operation) {
+	t.Helper()
+	rig := newRig(t, simulator.Config{})
+	t.Cleanup(rig.ClearFaults)
+	w := newWorkspace(t, 0, rig.login(modeLegacy, adminUser))
+	w.env["RINGCX_REQUEST_TIMEOUT"], w.env["RINGCX_MAX_RETRIES"] = requestTimeout.String(), "100"
+	if op.before != "" {
+		w.config(op.before)
+		w.apply()
+	}
+	w.config(op.config)
+	delete(w.env, singleProcessEnv)
+	if e.prepare != nil {
+		e.prepare(w)
+	}
+	rig.ResetRequests()
+	a.fault.Route = op.at
+	remove := rig.Inject(a.fault)
+	run := w.startEnding()
+	run.await("no "+string(op.at)+" came", func() bool { return rig.Count(op.at) > 0 })
+	e.by(run)
+	if a.noRevoke {
+		rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 503})
+	}
+	if a.later {
+		remove()
+	}
+	run.wantNobody()
+	rig.ClearFaults()
+	rig.Settle()
+
+	w.seen.WriteString(run.output())
+	w.seen.Write(w.file(Unrecorded))
+	if !strings.Contains(run.output(), e.prints) {
+		t.Errorf("%q is not printed", e.prints)
+	}
+	if !e.loses {
+		e.want(w, rig, a, op)
+	}
+	if t.Failed() {
+		t.Log(w.seen.String())
+	}
+}
+
+// want checks what a run has left.
+func (e end) want(w *workspace, rig *rig, a reaction, op operation) {
+	w.t.Helper()
+	if left, _ := filepath.Glob(filepath.Join(w.env["TMPDIR"], "plugin*")); len(left) > 0 {
+		w.t.Errorf("left in the temporary directory: %v", left)
+	}
+	switch {
+	case op.rights:
+		given := slices.Contains(rig.Roles(1002), "ACCESS_AUDIT_LOG")
+		if _, recorded := w.state()["ringcx_user_role.x"]; given != recorded && a.later {
+			w.t.Errorf("the role is given: %v, and recorded: %v", given, recorded)
+		}
+	case e.waits:
+		w.wantAccounted(rig)
+	default:
+		w.wantNoneLost(rig, a.later && !a.noRevoke)
 	}
 }
 

@@ -46,8 +46,8 @@ func outlive(serve func(parent Parent) error) error {
 	if single, _ := strconv.ParseBool(os.Getenv(singleEnv)); !single {
 		err := supervise()
 		// go-plugin reads the level from the beginning of a line.
-		fmt.Fprintf(os.Stderr,
-			"[WARN] The provider serves as a single process, so that nothing is undone if it is killed: %s\n", err)
+		fmt.Fprintf(os.Stderr, "[WARN] The provider serves as a single process. "+
+			"If it is killed, nothing is undone. Could not %s\n", err)
 	}
 	return serve(watch(os.Getppid(), nil))
 }
