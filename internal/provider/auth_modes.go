@@ -119,3 +119,16 @@ func (s settings) grant() string {
 	}
 	return name
 }
+
+// secret is the setting that holds the secret of the login.
+func (s settings) secret() origin {
+	switch {
+	case s.authMode.value == modeAPIToken:
+		return s.apiToken.origin
+	case s.grant() == attrRCAccessToken:
+		return s.rcAccessToken.origin
+	case s.grant() == attrJWT:
+		return s.jwt.origin
+	}
+	return s.password.origin
+}

@@ -71,6 +71,14 @@ func (o origin) where() string {
 	return "the environment variable " + envOf(o.name)
 }
 
+// from words, in an error about RingCX, where a secret comes from.
+func (o origin) from() string {
+	if o.inBlock {
+		return o.name + " of the provider block"
+	}
+	return o.name + " from " + o.where()
+}
+
 // expired says that an owner's JWT has expired; nil if not. It is asked only before a login with the JWT: one that is
 // not used may have expired.
 func (o *ownerModel) expired() diag.Diagnostic {

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -42,10 +43,10 @@ func settingsOf(t *testing.T, b block, e env) settings {
 		case string:
 			*texts[name] = types.StringValue(v)
 		case int:
-			m.MaxRetries = types.Int64Value(int64(v))
+			m.MaxRetries = types.NumberValue(big.NewFloat(float64(v)))
 		default: // notKnown
 			if name == attrMaxRetries {
-				m.MaxRetries = types.Int64Unknown()
+				m.MaxRetries = types.NumberUnknown()
 			} else {
 				*texts[name] = types.StringUnknown()
 			}

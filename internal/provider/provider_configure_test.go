@@ -178,3 +178,34 @@ func TestConfigureWrongPassword(t *testing.T) {
 		})
 	}
 }
+
+// A number that is no count of retries is refused with a sentence about it.
+func TestRetriesAreAWholeNumber(t *testing.T) {
+	t.Parallel()
+	s := newRPC(t, nil)
+	block := map[string]any{attrAuthMode: modeAPIToken, attrAPIToken: "aws80:c2353445", attrMaxRetries: 1.5}
+	wantOneError(t, s.validate(block), "Invalid max_retries", `"1.5" is not a whole number of 0 or more`)
+	block[attrMaxRetries] = 100
+	wantNoProblem(t, s.validate(block))
+}
+
+// Where the secret of the login comes from, as the error of a login says it.
+func TestSecretFrom(t *testing.T) {
+	t.Parallel()
+	for mode, b := range complete {
+		inBlock := settingsOf(t, b, nil).secret()
+		variables := env{}
+		for name, value := range b {
+			if text, ok := value.(string); ok && name != attrAuthMode {
+				variables[name] = text
+			}
+		}
+		outside := settingsOf(t, block{attrAuthMode: b[attrAuthMode]}, variables).secret()
+		if got, want := inBlock.from(), inBlock.name+" of the provider block"; got != want || inBlock.name == "" {
+			t.Errorf("%s: %q", mode, got)
+		}
+		if got, want := outside.from(), inBlock.name+" from the environment variable "+environment[inBlock.name]; got != want {
+			t.Errorf("%s: %q, want %q", mode, got, want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ type providerModel struct {
 	PlatformID     types.String `tfsdk:"platform_id"`
 	APIToken       types.String `tfsdk:"api_token"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
-	MaxRetries     types.Int64  `tfsdk:"max_retries"`
+	MaxRetries     types.Number `tfsdk:"max_retries"`
 }
 
 // Schema makes every attribute optional: each can come from the environment, and the mode decides which are needed.
@@ -119,7 +119,7 @@ func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				MarkdownDescription: fmt.Sprintf("How long one HTTP request may take, as a Go duration such as `45s` or `2m`. "+
 					"Default `%s`. Environment: `RINGCX_REQUEST_TIMEOUT`.", ringcx.DefaultRequestTimeout),
 			},
-			attrMaxRetries: schema.Int64Attribute{
+			attrMaxRetries: schema.NumberAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often one request is tried again after the first try, with growing pauses. "+
 					"Default `%d`; `0` turns retries off. Waiting for a rate limit does not count as a try. Environment: "+

@@ -163,14 +163,14 @@ func asRetries(text string) (int, error) {
 }
 
 // asString converts a number in the block to the form that it has in the environment.
-func asString(n types.Int64) types.String {
+func asString(n types.Number) types.String {
 	switch {
 	case n.IsNull():
 		return types.StringNull()
 	case n.IsUnknown():
 		return types.StringUnknown()
 	}
-	return types.StringValue(strconv.FormatInt(n.ValueInt64(), 10))
+	return types.StringValue(n.ValueBigFloat().Text('f', -1))
 }
 
 // unknown returns the attributes that are still unknown.
@@ -190,6 +190,7 @@ func (s settings) clientConfig() ringcx.Config {
 		APIURL:         s.apiURL.value,
 		RingCentralURL: s.ringCentralURL.value,
 		Credentials:    s.credentials(),
+		SecretFrom:     s.secret().from(),
 	}
 	cfg.RequestTimeout, cfg.MaxRetries = s.requestTimeout.value, s.maxRetries.value
 	return cfg

@@ -7,6 +7,8 @@ type APIToken struct{ Token Token }
 
 func (c APIToken) secrets() []Secret { return []Secret{c.Token.Secret} }
 
+func (c APIToken) who() string { return "the user of an API token" }
+
 func (c APIToken) login(context.Context, sender, endpoints) (*session, error) {
 	return c.session(), nil
 }

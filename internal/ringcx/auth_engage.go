@@ -2,6 +2,7 @@ package ringcx
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -16,6 +17,10 @@ type Engage struct {
 }
 
 func (c Engage) secrets() []Secret { return []Secret{c.Password} }
+
+func (c Engage) who() string {
+	return fmt.Sprintf("the user %q on the platform %q", c.UserName, c.PlatformID)
+}
 
 func (c Engage) login(ctx context.Context, w sender, at endpoints) (*session, error) {
 	// The documented parameters go in the query, so this URL must never be printed.

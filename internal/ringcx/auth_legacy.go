@@ -3,6 +3,7 @@ package ringcx
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -16,6 +17,8 @@ type Legacy struct {
 }
 
 func (c Legacy) secrets() []Secret { return []Secret{c.Password} }
+
+func (c Legacy) who() string { return fmt.Sprintf("the user %q", c.UserName) }
 
 func (c Legacy) login(ctx context.Context, w sender, at endpoints) (s *session, err error) {
 	defer func() { hintAPIURL(at, true, err) }()

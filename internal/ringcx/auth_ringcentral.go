@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -30,6 +31,20 @@ func (c RingCentral) secrets() []Secret {
 		secrets = append(secrets, Secret(c.ClientID)+":"+c.ClientSecret)
 	}
 	return secrets
+}
+
+// who names the user by what is no secret: the name, or the subject of the JWT.
+func (c RingCentral) who() string {
+	subject := claimsOf(c.JWT).Subject
+	switch {
+	case c.UserName != "":
+		return fmt.Sprintf("the user %q", c.UserName)
+	case subject != "":
+		return fmt.Sprintf("the user with the JWT subject %q", subject)
+	case c.JWT != "":
+		return "the user of a JWT without a subject"
+	}
+	return "the user of a RingCentral access token"
 }
 
 func (c RingCentral) login(ctx context.Context, w sender, at endpoints) (*session, error) {

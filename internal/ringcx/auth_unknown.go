@@ -7,6 +7,8 @@ type Unknown struct{}
 
 func (Unknown) secrets() []Secret { return nil }
 
+func (Unknown) who() string { return "an unknown user" }
+
 func (Unknown) login(context.Context, sender, endpoints) (*session, error) {
 	return nil, &Error{
 		Op: "log in to RingCX", NotActed: true, Cause: "the provider block uses values that are not known yet",

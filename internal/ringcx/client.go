@@ -21,6 +21,8 @@ type Client struct {
 	own     *login
 	listLag time.Duration
 
+	secretFrom string // where the provider's own secret comes from
+
 	tokens   *wire.Replies[*login, *listing]
 	bindings *wire.Replies[*login, *holder]
 	accounts *wire.Replies[struct{}, []Account]
@@ -41,10 +43,13 @@ type Client struct {
 // New returns a client. It sends nothing: the client logs in when the first request needs it.
 func New(cfg Config) *Client {
 	c := &Client{
-		wire:     wire.New(cfg.Config),
-		at:       endpoints{api: cfg.APIURL, ringCentral: cfg.RingCentralURL},
-		cred:     cfg.Credentials,
-		listLag:  cfg.ListLag,
+		wire:    wire.New(cfg.Config),
+		at:      endpoints{api: cfg.APIURL, ringCentral: cfg.RingCentralURL},
+		cred:    cfg.Credentials,
+		listLag: cfg.ListLag,
+
+		secretFrom: cfg.SecretFrom,
+
 		logins:   make(map[Credentials]*login),
 		siblings: make(map[string]*siblings),
 		inState:  make(map[string]bool),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type Config struct {
 	APIURL         *url.URL    // API root, from ParseAPIURL
 	RingCentralURL *url.URL    // OAuth server, from ParseRingCentralURL; only RingCentral credentials use it
 	Credentials    Credentials // who logs in
+	SecretFrom     string      // where their secret comes from, as an error words it
 
 	ListLag time.Duration // how long a list may lag behind a change; 0 means three seconds
 
@@ -52,8 +54,12 @@ func ParseAPIURL(raw string) (*url.URL, error) {
 		return nil, err
 	}
 	if !strings.HasSuffix(u.Path, "/api") {
-		return nil, fmt.Errorf("the URL on %s is not an API root: its path must end in /api. Write %s://%s/voice/api, "+
-			"or %s://%s/api for a legacy portal", hostOf(u), u.Scheme, u.Host, u.Scheme, u.Host)
+		root := u.Scheme + "://" + u.Host
+		advice := fmt.Sprintf("%s/voice/api, or %s/api for a legacy portal", root, root)
+		if isPortal(u) {
+			advice = root + "/api"
+		}
+		return nil, fmt.Errorf("the URL on %s is not an API root: its path must end in /api. Write %s", hostOf(u), advice)
 	}
 	return u, nil
 }
@@ -86,6 +92,11 @@ func parseRoot(raw string) (*url.URL, error) {
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return nil, fmt.Errorf("it must be https: credentials would travel unencrypted to %s. "+
 			"Only a loopback address may be http", hostOf(u))
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return nil, fmt.Errorf("its port %.20q is not a number from 1 to 65535", port)
+		}
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	u.RawPath = ""

@@ -25,6 +25,10 @@ func TestParseAPIURL(t *testing.T) {
 			"or https://ringcx.ringcentral.com/api for a legacy portal"},
 		{"http://127.0.0.1:8787/canary", "", `the URL on "127.0.0.1:8787" is not an API root: its path must end in /api. ` +
 			"Write http://127.0.0.1:8787/voice/api, or http://127.0.0.1:8787/api for a legacy portal"},
+		{"https://portal.vacd.biz", "", "its path must end in /api. Write https://portal.vacd.biz/api"},
+		{"https://Portal.VirtualACD.biz/voice", "", "Write https://Portal.VirtualACD.biz/api"},
+		{"https://example.com:99999999/api", "", `its port "99999999" is not a number from 1 to 65535`},
+		{"https://example.com:0/api", "", `its port "0" is not a number from 1 to 65535`},
 		{"http://example.com:8080/canary/api", "", "it must be https: " +
 			`credentials would travel unencrypted to "example.com:8080". Only a loopback address may be http`},
 		{"http://localhost.example.com/api", "", `credentials would travel unencrypted to "localhost.example.com"`},

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -320,4 +321,12 @@ func TestNoCookies(t *testing.T) {
 			t.Errorf("%s carries a cookie", r.Route)
 		}
 	}
+}
+
+// The list of users needs a role, and its refusal names it.
+func TestUsersRefusedNamesTheRole(t *testing.T) {
+	rig := newRig(t, simulator.Config{})
+	rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultStatus, Status: 403})
+	_, err := rig.Client(t, engage).Users(t.Context(), false)
+	ringcxtest.WantError(t, err, "needs the role MANAGE_USERS or SUPER_USER")
 }

@@ -51,8 +51,12 @@ func (e endpoints) advise(err *Error) string {
 // onLegacyPortal reports whether a URL belongs to a legacy portal, or to a test server in its place: there the API is
 // not below /voice (API.md, section 2.1).
 func onLegacyPortal(u *url.URL) bool {
-	return slices.Contains([]string{"portal.vacd.biz", "portal.virtualacd.biz"}, strings.ToLower(u.Hostname())) ||
-		!strings.Contains(u.Path, "/voice/api")
+	return isPortal(u) || !strings.Contains(u.Path, "/voice/api")
+}
+
+// isPortal reports whether a URL is on the host of a legacy portal.
+func isPortal(u *url.URL) bool {
+	return slices.Contains([]string{"portal.vacd.biz", "portal.virtualacd.biz"}, strings.ToLower(u.Hostname()))
 }
 
 // hintAPIURL puts api_url first in the hint of a refused login if api_url belongs to another auth_mode. That is then

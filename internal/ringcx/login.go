@@ -30,7 +30,11 @@ func (l *listing) has(id string) bool { return l.tokens.has(id) }
 
 func (c *Client) newLogin(cred Credentials) *login {
 	c.wire.Hide(cred.secrets()...)
-	return &login{client: c, sessions: newSessions(cred, sender{c.wire, cred == c.cred}, c.at)}
+	own, from := cred == c.cred, "the secret in owner"
+	if own {
+		from = c.secretFrom
+	}
+	return &login{client: c, sessions: newSessions(cred, from, sender{c.wire, own}, c.at)}
 }
 
 // do sends a call in the login's session. After a 401 it renews the session and repeats the call once. A second 401 is

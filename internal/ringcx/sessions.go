@@ -2,6 +2,7 @@ package ringcx
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -15,6 +16,8 @@ type Credentials interface {
 	login(ctx context.Context, w sender, at endpoints) (*session, error)
 	// secrets returns the values that no error may show.
 	secrets() []Secret
+	// who names the user for an error.
+	who() string
 }
 
 // session is a credential that the API accepts at present.
@@ -77,6 +80,7 @@ func (s sender) Do(ctx context.Context, c wire.Call) (wire.Reply, error) {
 // sessions keeps the session of one login. It renews the session once, even if many requests find it expired.
 type sessions struct {
 	cred     Credentials
+	from     string // where the secret comes from, as an error words it
 	sender   sender
 	at       endpoints
 	renewals *wire.Replies[*session, *session] // by the session that is renewed
@@ -87,8 +91,8 @@ type sessions struct {
 	refused error // RingCX refused the login; repeating it could lock the user out
 }
 
-func newSessions(cred Credentials, s sender, at endpoints) *sessions {
-	out := &sessions{cred: cred, sender: s, at: at}
+func newSessions(cred Credentials, from string, s sender, at endpoints) *sessions {
+	out := &sessions{cred: cred, from: from, sender: s, at: at}
 	out.renewals = wire.NewReplies("log in", s.Timeout(), out.fresh)
 	return out
 }
@@ -149,7 +153,25 @@ func (s *sessions) replace(ctx context.Context, old *session) (*session, error) 
 			return fresh, nil
 		}
 	}
-	return s.cred.login(ctx, s.sender, s.at)
+	fresh, err := s.cred.login(ctx, s.sender, s.at)
+	if e := wire.AsError(err); e != nil {
+		e.Login = s.describe(e.Op)
+	}
+	return fresh, err
+}
+
+// describe says whose login it is, at which host, and where its secret comes from: with several provider blocks or
+// owners an error would not show that otherwise.
+func (s *sessions) describe(op string) string {
+	host := s.at.api.Host
+	if op == opOAuth {
+		host = s.at.ringCentral.Host
+	}
+	text := fmt.Sprintf("The login was that of %s, at %s", s.cred.who(), host)
+	if s.from != "" {
+		text += ", with " + s.from
+	}
+	return text + "."
 }
 
 // drop has the next request log in anew, because the session may have cached what has changed since. The session stays

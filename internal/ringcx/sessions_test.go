@@ -285,3 +285,30 @@ func TestAccessRefused(t *testing.T) {
 		}
 	})
 }
+
+// A login that fails says who, where, and with the secret from where, and never the secret.
+func TestLoginErrorsSayWhose(t *testing.T) {
+	for mode, want := range map[string]string{
+		ringCentral: `the user with the JWT subject "1001", at `,
+		engage:      `the user "admin@example.com" on the platform "aws80", at `,
+		legacy:      `the user "admin@example.com", at `,
+	} {
+		for _, route := range loginRoutes[mode] {
+			if route == simulator.RouteRefresh {
+				continue // then it logs in anew
+			}
+			rig := newRig(t, simulator.Config{})
+			cfg := rig.Config(t, mode, 0)
+			cfg.SecretFrom = "the secret of a block"
+			rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: 401})
+			client := ringcx.New(cfg)
+			_, err := client.Tokens(t.Context())
+			ringcxtest.WantError(t, err, "The login was that of "+want+cfg.APIURL.Host+", with the secret of a block.")
+			_, owners := client.CreateFor(t.Context(), ownerCredentials(cfg, simulator.DefaultUsers()[1]))
+			ringcxtest.WantError(t, owners, ", with the secret in owner.")
+			if len(rig.Leaks([]error{err, owners})) > 0 {
+				t.Errorf("%s: a secret is in the error", mode)
+			}
+		}
+	}
+}

@@ -94,6 +94,7 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 		query = "?activeOnly=true&flatten=true"
 	}
 	list := c.at.call(opUsers, http.MethodGet, "/v1/admin/users", "/v1/admin/users"+query)
+	list.Role = "MANAGE_USERS"
 	r, err := c.own.do(ctx, list)
 	if err != nil {
 		return nil, err

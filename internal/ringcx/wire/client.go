@@ -98,7 +98,7 @@ func (w *Client) Do(ctx context.Context, c Call) (Reply, error) {
 		if e.Status == http.StatusTooManyRequests {
 			continue
 		}
-		if n > w.cfg.MaxRetries {
+		if n > w.retries(e) {
 			return Reply{}, e
 		}
 		if !throttled {

@@ -22,6 +22,7 @@ type Error struct {
 	Message  string        // RingCX's generalMessage, or else the first other text of the answer
 	Details  string        // the rest of that text
 	Cause    string        // what happened, if RingCX did not answer or gave an unusable answer
+	Login    string        // whose login failed, if the request was to log in
 	Hint     string        // what to do
 	Attempts int           // number of tries
 	Waited   time.Duration // between the tries; 0 if it was not measured
@@ -51,6 +52,9 @@ func (e *Error) Error() string {
 	b.WriteString(e.Brief())
 	if words := e.serverText(); words != "" {
 		b.WriteString("\n" + e.by("RingCX said: ") + words)
+	}
+	if e.Login != "" {
+		b.WriteString("\n" + e.Login)
 	}
 	if e.Attempts > 1 {
 		pauses := ""

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -26,11 +27,26 @@ func (w *Client) worthRepeating(ctx context.Context, c Call, e *Error) bool {
 }
 
 // permanent reports whether a network failure will stay until somebody corrects something: an invalid address, a name
-// that does not exist, a certificate that is not trusted, or a reply that is too large.
+// that does not exist, a certificate that is not trusted, a server that does not speak TLS, or a reply that is too large.
 func permanent(err error) bool {
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
-	return errors.Is(err, errAddress) || errors.Is(err, errTooLarge) || errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate)
+	var noTLS tls.RecordHeaderError
+	return errors.Is(err, errAddress) || errors.Is(err, errTooLarge) || errors.Is(err, http.ErrSchemeMismatch) ||
+		errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate) || errors.As(err, &noTLS)
+}
+
+// refusedRetries is how often a request is sent again to a closed port: a server that restarts opens it soon, and a
+// wrong address never does.
+const refusedRetries = 3
+
+// retries returns how many tries may follow the first after this failure.
+func (w *Client) retries(e *Error) int {
+	const winsock = syscall.Errno(10061) // what Windows calls it, where syscall.ECONNREFUSED is another number
+	if errors.Is(e.cause, syscall.ECONNREFUSED) || errors.Is(e.cause, winsock) {
+		return min(w.cfg.MaxRetries, refusedRetries)
+	}
+	return w.cfg.MaxRetries
 }
 
 const maxBackoff = 30 * time.Second // the longest pause, unless the server asks for another

@@ -38,6 +38,8 @@ func TestWorthRepeating(t *testing.T) {
 		"name server fails":        {e: Error{cause: &net.DNSError{IsTemporary: true}}, want: true},
 		"no such name":             {e: Error{cause: &net.OpError{Err: &net.DNSError{IsNotFound: true}}}},
 		"certificate":              {e: Error{cause: fmt.Errorf("tls: %w", &tls.CertificateVerificationError{Err: reset})}},
+		"plain http":               {e: Error{cause: http.ErrSchemeMismatch}},
+		"no TLS":                   {e: Error{cause: tls.RecordHeaderError{Msg: "first record"}}},
 		"address":                  {e: Error{cause: errAddress}},
 		"run has ended":            {ctx: ended, e: Error{Status: 500}},
 		"may have acted":           {once: true, e: Error{Status: 500}},
@@ -65,6 +67,31 @@ func TestUntrustedCertificate(t *testing.T) {
 	_, err := w.Do(t.Context(), Call{Method: http.MethodGet, URL: server.URL})
 	if tries != 1 || err == nil || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("%d tries: %v", tries, err)
+	}
+}
+
+// A server behind an https address that speaks plain http is asked only once, and a closed port a few times, whatever
+// max_retries says.
+func TestWrongAddressesAreNotAskedForLong(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	plain := "https" + strings.TrimPrefix(server.URL, "http")
+	defer server.Close()
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	for name, c := range map[string]struct {
+		url     string
+		retries int
+		want    int
+	}{
+		"plain http":                  {url: plain, retries: 9, want: 1},
+		"a closed port":               {url: closed.URL, retries: 9, want: 1 + refusedRetries},
+		"a closed port, less retries": {url: closed.URL, retries: 1, want: 2},
+	} {
+		tries := 0
+		w := New(Config{MaxRetries: c.retries, MinBackoff: 1, Observe: func(context.Context, Record) { tries++ }})
+		if _, err := w.Do(t.Context(), Call{Method: http.MethodGet, URL: c.url}); err == nil || tries != c.want {
+			t.Errorf("%s: %d tries, want %d; %v", name, tries, c.want, err)
+		}
 	}
 }
 
