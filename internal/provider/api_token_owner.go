@@ -138,6 +138,11 @@ func (o *ownerModel) validate(diags *diag.Diagnostics) {
 	if strings.ContainsAny(o.PasswordWO.ValueString(), "\r\n") {
 		diags.AddError("Invalid secret of the owner", "password_wo in owner holds a line break (perhaps from the end of a "+
 			"file: use trimspace()).")
+	} else if checkEnds(o.PasswordWO.ValueString()) != nil {
+		diags.AddError("Invalid secret of the owner", "password_wo in owner "+spaceAtEndsText+".")
+	}
+	if checkEnds(o.Username.ValueString()) != nil {
+		diags.AddError("Invalid username of the owner", "username in owner "+spaceAtEndsText+".")
 	}
 }
 

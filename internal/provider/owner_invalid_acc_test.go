@@ -90,11 +90,15 @@ func TestAccOwnerInvalid(t *testing.T) {
 	// White space is refused in every secret.
 	w.login(rig.login(modeEngage, adminUser))
 	w.config(owner("break", `username = "a"
-		password_wo = "b\n"`) + owner("windows", `username = "a"
+		password_wo = "b\n"`) + owner("space", `username = "a"
+		password_wo = "b "`) + owner("name", `username = "a\n"
+		password_wo = "b"`) + owner("windows", `username = "a"
 		password_wo = "b\r\n"`) + owner("jwt", `jwt_wo = "c\n"`) + owner("jwts", `jwt_wo = " c"`) +
 		owner("token", `api_token_wo = "d\n"`) + owner("tokens", `api_token_wo = "d e"`))
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
 		"ringcx_api_token.break":   {"Invalid secret of the owner: password_wo in owner holds a line break"},
+		"ringcx_api_token.space":   {"Invalid secret of the owner: password_wo in owner begins or ends with white space"},
+		"ringcx_api_token.name":    {"Invalid username of the owner: username in owner begins or ends with white space"},
 		"ringcx_api_token.windows": {"Invalid secret of the owner: password_wo in owner holds a line break"},
 		"ringcx_api_token.jwt":     {"Invalid secret of the owner: jwt_wo in owner holds white space"},
 		"ringcx_api_token.jwts":    {"Invalid secret of the owner: jwt_wo in owner holds white space"},

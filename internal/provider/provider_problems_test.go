@@ -306,3 +306,29 @@ func TestProblemsHoldNoSecret(t *testing.T) {
 		}
 	}
 }
+
+// White space around a value, as file() gives it, is an error about the white space, and costs no login.
+func TestWhiteSpaceAroundValues(t *testing.T) {
+	for mode, b := range complete {
+		for name, value := range b {
+			text, ok := value.(string)
+			if !ok || name == attrAuthMode {
+				continue
+			}
+			for _, spaced := range []string{text + "\n", text + "\r\n", " " + text, text + "\t"} {
+				without := merged(b)
+				delete(without, name)
+				for from, s := range map[string]settings{
+					"block":       settingsOf(t, merged(b, block{name: spaced}), nil),
+					"environment": settingsOf(t, without, env{name: spaced}),
+				} {
+					found, details := problemsOf(s)
+					if !slices.Contains(found, name+": Invalid "+name) && !slices.Contains(found, "Invalid "+name) ||
+						!strings.Contains(details, "white space") {
+						t.Errorf("%s, %s = %q in the %s: %q, %s", mode, name, spaced, from, found, details)
+					}
+				}
+			}
+		}
+	}
+}

@@ -61,13 +61,13 @@ func resolve(m providerModel, getenv func(string) string) settings {
 	s.apiURL = read(&r, attrAPIURL, m.APIURL, r.mode.apiURL, ringcx.ParseAPIURL)
 	s.ringCentralURL = read(&r, attrRingCentralURL, m.RingCentralURL, ringcx.DefaultRingCentralURL,
 		ringcx.ParseRingCentralURL)
-	s.clientID = read(&r, attrClientID, m.ClientID, "", asText)
+	s.clientID = read(&r, attrClientID, m.ClientID, "", asName)
 	s.clientSecret = read(&r, attrClientSecret, m.ClientSecret, "", asSecret)
 	s.jwt = read(&r, attrJWT, m.JWT, "", asToken)
 	s.rcAccessToken = read(&r, attrRCAccessToken, m.RCAccessToken, "", asToken)
-	s.username = read(&r, attrUsername, m.Username, "", asText)
+	s.username = read(&r, attrUsername, m.Username, "", asName)
 	s.password = read(&r, attrPassword, m.Password, "", asSecret)
-	s.platformID = read(&r, attrPlatformID, m.PlatformID, "", asText)
+	s.platformID = read(&r, attrPlatformID, m.PlatformID, "", asName)
 	s.apiToken = read(&r, attrAPIToken, m.APIToken, "", asToken)
 	s.requestTimeout = read(&r, attrRequestTimeout, m.RequestTimeout, "", asTimeout)
 	s.maxRetries = read(&r, attrMaxRetries, asString(m.MaxRetries), strconv.Itoa(ringcx.DefaultMaxRetries), asRetries)
@@ -131,7 +131,19 @@ func holdsSecret(as any, text string) bool {
 }
 
 func asText(text string) (string, error)          { return text, nil }
-func asSecret(text string) (ringcx.Secret, error) { return ringcx.Secret(text), nil }
+func asName(text string) (string, error)          { return text, checkEnds(text) }
+func asSecret(text string) (ringcx.Secret, error) { return ringcx.Secret(text), checkEnds(text) }
+
+// checkEnds refuses white space around a value, which is there by mistake: a login with it would be refused, and some of
+// those lock a user out.
+func checkEnds(text string) error {
+	if strings.TrimSpace(text) != text {
+		return errors.New("it " + spaceAtEndsText)
+	}
+	return nil
+}
+
+const spaceAtEndsText = "begins or ends with white space (perhaps a line break from the end of a file: use trimspace())"
 
 func asToken(text string) (ringcx.Secret, error) {
 	if strings.ContainsFunc(text, notInToken) {

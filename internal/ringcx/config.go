@@ -78,6 +78,10 @@ func ParseRingCentralURL(raw string) (*url.URL, error) {
 
 // parseRoot never repeats the input in an error, because it may hold a password.
 func parseRoot(raw string) (*url.URL, error) {
+	if strings.TrimSpace(raw) != raw {
+		return nil, errors.New("it begins or ends with white space (perhaps a line break from the end of a file: use " +
+			"trimspace())")
+	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Opaque != "" || u.Hostname() == "" {
 		return nil, errors.New("it is not a URL of the form https://host/path")
