@@ -124,10 +124,9 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		if created, err := c.conclude(ctx, result, cause); err != nil || !created.Token.IsZero() {
 			return created, err
 		}
+		again := worthSendingAgain(cause) && try <= l.client.wire.MaxRetries() || c.sessionEnded(cause)
 		c.failed = cause
-		if !worthSendingAgain(cause) || try > l.client.wire.MaxRetries() || wire.Sleep(
-			ctx, l.client.wire.Backoff(try-1),
-		) != nil {
+		if !again || wire.Sleep(ctx, l.client.wire.Backoff(try-1)) != nil {
 			return Created{}, c.fail(ctx, cause)
 		}
 		c.waited += time.Since(given)
@@ -170,6 +169,13 @@ func (c *creation) fail(ctx context.Context, cause *Error) error {
 // refusal would only be repeated.
 func worthSendingAgain(cause *Error) bool {
 	return cause.Status < 300 || cause.Status >= 500 || cause.Status == http.StatusRequestTimeout
+}
+
+// sessionEnded reports whether a create was refused for a session that has ended, as far as a page of HTML can say that:
+// it made no token, as far as the list shows, and is sent once more in the session that login.do has got since.
+func (c *creation) sessionEnded(cause *Error) bool {
+	_, fixed := c.sessions.cred.(APIToken)
+	return cause.Status == http.StatusUnauthorized && c.failed == nil && !fixed
 }
 
 // post sends the request, which makes another token each time.

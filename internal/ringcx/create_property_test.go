@@ -261,7 +261,7 @@ func (h *history) randomFault() simulator.Fault {
 		f.Kind = simulator.FaultCut
 	case 3:
 		f.Kind = simulator.FaultHTML
-		f.Status = []int{200, 403, 500, 502, 503}[random.IntN(5)]
+		f.Status = []int{200, 401, 403, 500, 502, 503}[random.IntN(6)]
 	case 4:
 		f.Kind = simulator.FaultEmpty
 	case 5:

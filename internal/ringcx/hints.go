@@ -31,8 +31,10 @@ func (e endpoints) advise(err *Error) string {
 	switch err.Status {
 	case http.StatusUnauthorized:
 		text := "RingCX does not accept the credential. In mode api_token the token has been revoked, or belongs to a " +
-			"disabled user. In the other modes a new session was refused too: check the login, and that this machine's " +
-			"clock is right."
+			"disabled user. In the other modes: check the login, and that this machine's clock is right."
+		if err.HTML {
+			text = "The answer is a page of HTML, not of the RingCX API: a proxy on the way may want a login of its own. " + text
+		}
 		if onLegacyPortal(e.api) {
 			text += " api_url is the root of a legacy portal, which fits auth_mode \"legacy\" and \"api_token\"; the others " +
 				"want " + DefaultAPIURL + "."

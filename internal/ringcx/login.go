@@ -37,8 +37,8 @@ func (c *Client) newLogin(cred Credentials) *login {
 	return &login{client: c, sessions: newSessions(cred, from, sender{c.wire, own}, c.at)}
 }
 
-// do sends a call in the login's session. After a 401 it renews the session and repeats the call once. A second 401 is
-// an error.
+// do sends a call in the login's session. After a 401 it renews the session and repeats the call once, unless the call
+// may have acted: then the caller has to find that out first. A second 401 is an error.
 func (l *login) do(ctx context.Context, c wire.Call) (wire.Reply, error) {
 	s, err := l.sessions.get(ctx)
 	if err != nil {
@@ -46,11 +46,15 @@ func (l *login) do(ctx context.Context, c wire.Call) (wire.Reply, error) {
 	}
 	c.Header = s.header()
 	r, err := l.client.wire.Do(ctx, c)
-	if err == nil || wire.StatusOf(err) != http.StatusUnauthorized || s.fixed || c.Once && !wire.AsError(err).NotActed {
+	if err == nil || wire.StatusOf(err) != http.StatusUnauthorized || s.fixed {
 		return r, err
 	}
-	if s, err = l.sessions.renew(ctx, s); err != nil {
-		return wire.Reply{}, err
+	s, renewErr := l.sessions.renew(ctx, s)
+	switch {
+	case c.Once && !wire.AsError(err).NotActed:
+		return r, err
+	case renewErr != nil:
+		return wire.Reply{}, renewErr
 	}
 	c.Header = s.header()
 	return l.client.wire.Do(ctx, c)

@@ -127,6 +127,27 @@ func TestCreateOutcomes(t *testing.T) {
 			name: "a lost reply, and no list", faults: []simulator.Fault{lost, failing(99)}, want: undecided,
 			unaccounted: 1, creates: 1, reason: "could not be read",
 		},
+		// A page of HTML with 401 may be a proxy's, after it passed the request on: so the list decides first.
+		{
+			name:   "the session has ended, says a page of HTML",
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultHTML, Status: 401})},
+			want:   made, unaccounted: 1, creates: 2,
+		},
+		{
+			name: "the session has ended, says a page of HTML, for an owner", owner: true,
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultHTML, Status: 401})},
+			want:   made, unaccounted: 1, creates: 2,
+		},
+		{
+			name:   "done, and the session has ended, says a page of HTML",
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultHTML, Status: 401, Act: true})},
+			want:   takenOver, creates: 1,
+		},
+		{
+			name:   "a page of HTML with 401 in the new session too",
+			faults: []simulator.Fault{onCreate(simulator.Fault{Kind: simulator.FaultHTML, Status: 401, Times: 99})},
+			want:   undecided, unaccounted: 2, creates: 2, reason: "a proxy on the way may want a login of its own",
+		},
 
 		// What certainly made no token is a plain error.
 		{
