@@ -141,26 +141,26 @@ var secretAttributes = []string{attrClientSecret, attrJWT, attrRCAccessToken, at
 
 // Blocks that need nothing more.
 var complete = map[string]block{
-	modeEngage:   {attrAuthMode: modeEngage, attrUsername: "u", attrPassword: "p", attrPlatformID: "aws80"},
-	modeLegacy:   {attrAuthMode: modeLegacy, attrUsername: "u", attrPassword: "p"},
-	modeAPIToken: {attrAuthMode: modeAPIToken, attrAPIToken: "t"},
+	modeEngage:   {attrAuthMode: modeEngage, attrUsername: "u", attrPassword: "pppp", attrPlatformID: "aws80"},
+	modeLegacy:   {attrAuthMode: modeLegacy, attrUsername: "u", attrPassword: "pppp"},
+	modeAPIToken: {attrAuthMode: modeAPIToken, attrAPIToken: "tttt"},
 	modeRingCentral: {
-		attrAuthMode: modeRingCentral, attrClientID: "c", attrClientSecret: "s", attrJWT: "j",
+		attrAuthMode: modeRingCentral, attrClientID: "c", attrClientSecret: "ssss", attrJWT: "jjjj",
 	},
 	modeRingCentral + " by password": {
-		attrAuthMode: modeRingCentral, attrClientID: "c", attrClientSecret: "s", attrUsername: "u", attrPassword: "p",
+		attrAuthMode: modeRingCentral, attrClientID: "c", attrClientSecret: "ssss", attrUsername: "u", attrPassword: "pppp",
 	},
-	modeRingCentral + " by access token": {attrAuthMode: modeRingCentral, attrRCAccessToken: "a"},
+	modeRingCentral + " by access token": {attrAuthMode: modeRingCentral, attrRCAccessToken: "aaaa"},
 }
 
 var completeCredentials = map[string]ringcx.Credentials{
-	modeEngage:      ringcx.Engage{UserName: "u", Password: "p", PlatformID: "aws80"},
-	modeLegacy:      ringcx.Legacy{UserName: "u", Password: "p"},
-	modeAPIToken:    ringcx.APIToken{Token: ringcx.Token{Secret: "t"}},
-	modeRingCentral: ringcx.RingCentral{ClientID: "c", ClientSecret: "s", JWT: "j"},
-	modeRingCentral + " by password": ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "u",
-		Password: "p"},
-	modeRingCentral + " by access token": ringcx.RingCentral{AccessToken: "a"},
+	modeEngage:      ringcx.Engage{UserName: "u", Password: "pppp", PlatformID: "aws80"},
+	modeLegacy:      ringcx.Legacy{UserName: "u", Password: "pppp"},
+	modeAPIToken:    ringcx.APIToken{Token: ringcx.Token{Secret: "tttt"}},
+	modeRingCentral: ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", JWT: "jjjj"},
+	modeRingCentral + " by password": ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", UserName: "u",
+		Password: "pppp"},
+	modeRingCentral + " by access token": ringcx.RingCentral{AccessToken: "aaaa"},
 }
 
 // stray is an environment in which all is set, as on a machine that uses
@@ -250,31 +250,31 @@ func TestClientConfigValues(t *testing.T) {
 // The block beats the environment where they choose different ways to a
 // RingCentral login, too.
 func TestRingCentralGrant(t *testing.T) {
-	app := env{attrClientID: "c", attrClientSecret: "s"}
-	jwt, password, access := env{attrJWT: "ej"}, env{attrUsername: "eu", attrPassword: "ep"}, env{attrRCAccessToken: "ea"}
+	app := env{attrClientID: "c", attrClientSecret: "ssss"}
+	jwt, password, access := env{attrJWT: "ejejejej"}, env{attrUsername: "eu", attrPassword: "epepepep"}, env{attrRCAccessToken: "eaeaeaea"}
 	for name, c := range map[string]struct {
 		b    block
 		e    env
 		want ringcx.RingCentral
 	}{
 		"jwt outdoes the environment's access token": {
-			block{attrJWT: "j"}, merged(app, access, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", JWT: "j"}},
+			block{attrJWT: "jjjj"}, merged(app, access, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", JWT: "jjjj"}},
 		"password outdoes the environment's jwt": {
-			block{attrUsername: "u", attrPassword: "p"}, merged(app, jwt, access),
-			ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "u", Password: "p"}},
+			block{attrUsername: "u", attrPassword: "pppp"}, merged(app, jwt, access),
+			ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", UserName: "u", Password: "pppp"}},
 		"access token outdoes the environment's jwt": {
-			block{attrRCAccessToken: "a"}, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s",
-				AccessToken: "a"}},
+			block{attrRCAccessToken: "aaaa"}, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss",
+				AccessToken: "aaaa"}},
 		"username in the block, its password in the environment": {
-			block{attrUsername: "u"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "s",
-				UserName: "u", Password: "ep"}},
+			block{attrUsername: "u"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss",
+				UserName: "u", Password: "epepepep"}},
 		"password in the block, its username in the environment": {
-			block{attrPassword: "p"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "s",
-				UserName: "eu", Password: "p"}},
+			block{attrPassword: "pppp"}, merged(app, password, jwt), ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss",
+				UserName: "eu", Password: "pppp"}},
 		"the environment's jwt, and a user for another mode": {
-			nil, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", JWT: "ej"}},
+			nil, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", JWT: "ejejejej"}},
 		"the environment's user": {
-			nil, merged(app, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "s", UserName: "eu", Password: "ep"}},
+			nil, merged(app, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", UserName: "eu", Password: "epepepep"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := settingsOf(t, merged(c.b, block{attrAuthMode: modeRingCentral}), c.e)

@@ -53,7 +53,7 @@ func TestValidateBlock(t *testing.T) {
 	t.Parallel()
 	const nowhere = "" // Terraform prints the line that a path points to, and that of jwt holds a secret
 	s := newRPC(t, map[string]string{"RINGCX_MAX_RETRIES": "many"})
-	b := map[string]any{attrAuthMode: modeLegacy, attrAPIURL: "https://portal.example.com", attrJWT: "j",
+	b := map[string]any{attrAuthMode: modeLegacy, attrAPIURL: "https://portal.example.com", attrJWT: "jjjj",
 		attrUsername: "u"}
 	for what, diags := range map[string][]*tfprotov6.Diagnostic{"validate": s.validate(b),
 		"configure": s.configure(b, false).Diagnostics} {

@@ -20,9 +20,9 @@ func TestMissing(t *testing.T) {
 		{block{attrAuthMode: modeLegacy}, []string{attrUsername, attrPassword}},
 		{block{attrAuthMode: modeAPIToken}, []string{attrAPIToken}},
 		{block{attrAuthMode: modeRingCentral}, []string{attrClientID, attrClientSecret, attrJWT}},
-		{block{attrAuthMode: modeRingCentral, attrJWT: "j"}, []string{attrClientID, attrClientSecret}},
+		{block{attrAuthMode: modeRingCentral, attrJWT: "jjjj"}, []string{attrClientID, attrClientSecret}},
 		{block{attrAuthMode: modeRingCentral, attrUsername: "u"}, []string{attrClientID, attrClientSecret, attrPassword}},
-		{block{attrAuthMode: modeRingCentral, attrPassword: "p", attrClientID: "c"},
+		{block{attrAuthMode: modeRingCentral, attrPassword: "pppp", attrClientID: "c"},
 			[]string{attrClientSecret, attrUsername}},
 		{block{attrAuthMode: modeEngage, attrUsername: "u", attrPassword: notKnown}, []string{attrPlatformID}},
 	} {
@@ -72,7 +72,7 @@ func TestMissingMode(t *testing.T) {
 // environment fills.
 func TestEmptyInBlock(t *testing.T) {
 	found, details := problemsOf(settingsOf(t, block{attrAuthMode: modeAPIToken, attrAPIToken: ""},
-		env{attrAPIToken: "t"}))
+		env{attrAPIToken: "tttt"}))
 	if !slices.Equal(found, []string{"api_token: Empty api_token"}) || !strings.Contains(details, "RINGCX_API_TOKEN") {
 		t.Errorf("problems %q: %s", found, details)
 	}
@@ -115,9 +115,9 @@ func TestWithoutEffect(t *testing.T) {
 
 func TestMoreThanOneGrant(t *testing.T) {
 	for want, b := range map[string]block{
-		"rc_access_token and jwt":              {attrRCAccessToken: "a", attrJWT: "j"},
-		"jwt and username":                     {attrJWT: "j", attrPassword: "p"},
-		"rc_access_token and jwt and username": {attrRCAccessToken: "a", attrJWT: "j", attrUsername: "u"},
+		"rc_access_token and jwt":              {attrRCAccessToken: "aaaa", attrJWT: "jjjj"},
+		"jwt and username":                     {attrJWT: "jjjj", attrPassword: "pppp"},
+		"rc_access_token and jwt and username": {attrRCAccessToken: "aaaa", attrJWT: "jjjj", attrUsername: "u"},
 	} {
 		found, details := problemsOf(settingsOf(t, merged(b, block{attrAuthMode: modeRingCentral}), nil))
 		var wanted []string
@@ -133,7 +133,7 @@ func TestMoreThanOneGrant(t *testing.T) {
 // Everything that is wrong is reported in one run.
 func TestAllAtOnce(t *testing.T) {
 	found, _ := problemsOf(settingsOf(t, block{
-		attrAuthMode: modeEngage, attrAPIURL: "ringcx.example.com", attrJWT: "j", attrPassword: "", attrMaxRetries: -1,
+		attrAuthMode: modeEngage, attrAPIURL: "ringcx.example.com", attrJWT: "jjjj", attrPassword: "", attrMaxRetries: -1,
 	}, env{attrRequestTimeout: "soon", attrPlatformID: "aws80"}))
 	want := []string{
 		"api_url: Invalid api_url", "request_timeout: Invalid request_timeout", "max_retries: Invalid max_retries",
@@ -246,7 +246,7 @@ func TestFormats(t *testing.T) {
 		attrRequestTimeout: {good: []string{"30s", "2m", "1h30m", "500ms"}, bad: []string{"30", "soon", "0s", "-5s", "2 m"}},
 		attrMaxRetries: {good: []string{"0", "6", "100"}, bad: []string{"-1", "many", "1.5", "6 ",
 			"99999999999999999999"}},
-		attrAPIToken: {good: []string{"aws80:c2353445"}, bad: []string{"aws80:c2353445\n", " aws80:c2353445", "tökén"}},
+		attrAPIToken: {good: []string{"aws80:c2353445"}, bad: []string{"aws80:c2353445\n", " aws80:c2353445", "tökén", "abc"}},
 	} {
 		base := complete[modeAPIToken]
 		for _, value := range append(values.good, values.bad...) {

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -130,9 +131,19 @@ func holdsSecret(as any, text string) bool {
 	return false
 }
 
-func asText(text string) (string, error)          { return text, nil }
-func asName(text string) (string, error)          { return text, checkEnds(text) }
-func asSecret(text string) (ringcx.Secret, error) { return ringcx.Secret(text), checkEnds(text) }
+func asText(text string) (string, error) { return text, nil }
+func asName(text string) (string, error) { return text, checkEnds(text) }
+func asSecret(text string) (ringcx.Secret, error) {
+	return ringcx.Secret(text), cmp.Or(checkEnds(text), checkLength(text))
+}
+
+// checkLength refuses a secret that is too short to be hidden from errors. An empty one counts as missing.
+func checkLength(text string) error {
+	if text != "" && len(text) < ringcx.MinSecret {
+		return fmt.Errorf("it has fewer than %d characters, so it cannot be the whole secret", ringcx.MinSecret)
+	}
+	return nil
+}
 
 // checkEnds refuses white space around a value, which is there by mistake: a login with it would be refused, and some of
 // those lock a user out.
@@ -149,7 +160,7 @@ func asToken(text string) (ringcx.Secret, error) {
 	if strings.ContainsFunc(text, notInToken) {
 		return "", errors.New("it " + notInTokenText)
 	}
-	return ringcx.Secret(text), nil
+	return ringcx.Secret(text), checkLength(text)
 }
 
 // notInToken reports whether a character cannot be part of a token or a JWT.

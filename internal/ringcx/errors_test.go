@@ -330,3 +330,26 @@ func TestUsersRefusedNamesTheRole(t *testing.T) {
 	_, err := rig.Client(t, engage).Users(t.Context(), false)
 	ringcxtest.WantError(t, err, "needs the role MANAGE_USERS or SUPER_USER")
 }
+
+// A byte order mark before a reply changes nothing, whatever the reply is.
+func TestByteOrderMark(t *testing.T) {
+	const mark = "\uFEFF"
+	rig := newRig(t, simulator.Config{})
+	token := rig.Mint(adminUser)
+	body := func(route simulator.Route, status int, text string) {
+		rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultGarbage, Status: status, Body: mark + text, Times: 1})
+	}
+	body(simulator.RouteTokenList, 200, `["`+token+`"]`)
+	client := rig.Client(t, engage)
+	if tokens, err := client.Tokens(t.Context()); err != nil || len(tokens) != 1 || tokens[0].Reveal() != token {
+		t.Errorf("the list: %d tokens, %v", len(tokens), err)
+	}
+	made := rig.Mint(adminUser)
+	body(simulator.RouteTokenCreate, 200, made)
+	if created, err := client.Create(t.Context()); err != nil || created.Token.Reveal() != made || created.TakenOver {
+		t.Errorf("the create: %v", err)
+	}
+	body(simulator.RouteUsers, 403, `{"generalMessage":"No seat"}`)
+	_, err := client.Users(t.Context(), false)
+	ringcxtest.WantError(t, err, "RingCX said: No seat")
+}

@@ -19,6 +19,9 @@ import (
 // Secret is a string that does not print.
 type Secret = wire.Secret
 
+// MinSecret is the least number of bytes of a secret that errors can hide.
+const MinSecret = wire.MinSecret
+
 // Token is a permanent API token of one RingCX user. It never expires, and nothing but its value identifies it (API.md,
 // section 8).
 type Token struct{ Secret }

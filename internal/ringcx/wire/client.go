@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -53,8 +54,14 @@ func (w *Client) Timeout() time.Duration { return w.cfg.RequestTimeout }
 // MaxRetries is how many tries may follow the first.
 func (w *Client) MaxRetries() int { return w.cfg.MaxRetries }
 
+// MinSecret is the least number of bytes of a secret. To hide a shorter one would make every text unreadable, and tell
+// the secret by what is missing.
+const MinSecret = 4
+
 // Hide adds secrets that no error and no record may show.
-func (w *Client) Hide(secrets ...Secret) { w.redact.add(secrets...) }
+func (w *Client) Hide(secrets ...Secret) {
+	w.redact.add(slices.DeleteFunc(slices.Clone(secrets), func(s Secret) bool { return len(s) < MinSecret })...)
+}
 
 // Printable makes a text from outside, such as a name or an error's words, fit for a person, a terminal and a log: on
 // one line and of limited length, without secrets, and with everything escaped that is not printable. Every such text
@@ -199,6 +206,7 @@ func (w *Client) roundTrip(ctx context.Context, c Call) (Reply, error) {
 	if err := tooLarge(read); err != nil {
 		return Reply{Status: resp.StatusCode}, err
 	}
+	read = bytes.TrimPrefix(read, []byte("\uFEFF")) // a byte order mark, which says nothing in UTF-8
 	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: read, By: w}, nil
 }
 

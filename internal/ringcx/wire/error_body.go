@@ -26,6 +26,8 @@ type errorBody struct {
 	OAuthError       LooseText `json:"error"` // a code in OAuth, the status text in Spring Boot
 	OAuthDescription LooseText `json:"error_description"`
 	Message          LooseText `json:"message"`
+	Title            LooseText `json:"title"` // of application/problem+json (RFC 9457), as the next
+	Detail           LooseText `json:"detail"`
 	Errors           []struct {
 		ErrorCode LooseText `json:"errorCode"`
 		Message   LooseText `json:"message"`
@@ -46,7 +48,7 @@ type errorText struct {
 // (recorded once for a 404), or short plain text such as `Jwt is expired` (API.md, section 2.5). An HTML page has no
 // useful text.
 func decodeErrorBody(status int, body []byte) errorText {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))
+	body = bytes.TrimSpace(body)
 	var text string
 	switch {
 	case len(body) == 0:
@@ -68,6 +70,10 @@ func decodeErrorBody(status int, body []byte) errorText {
 func (b errorBody) errorText(status int) errorText {
 	codes := []string{b.ErrorCode.String()}
 	words := []string{b.GeneralMessage.String(), b.Message.String(), b.OAuthDescription.String(), b.Details.String()}
+	if title := b.Title.String(); !strings.EqualFold(title, http.StatusText(status)) {
+		words = append(words, title)
+	}
+	words = append(words, b.Detail.String())
 	for _, v := range b.ValidationErrors {
 		words = append(words, strings.TrimPrefix(v.AttributeName.String()+": "+v.Message.String(), ": "))
 	}

@@ -56,12 +56,17 @@ func TestErrorBodies(t *testing.T) {
 		},
 		{body: `{"error":{"code":5},"errors":{"x":1},"message":7}`, words: "7"},
 		{body: `"... not found"`, words: "... not found"},
-		{body: "\uFEFF \"x\"", words: "x"},
+		{body: " \"x\"", words: "x"},
+		{
+			body:  `{"type":"about:blank","title":"Forbidden","status":403,"detail":"The user has no seat","instance":"` + path + `"}`,
+			words: "The user has no seat",
+		},
+		{body: `{"title":"No seat","status":403,"detail":"Buy one"}`, words: "No seat: Buy one"},
 		{body: "Jwt is expired\n", words: "Jwt is expired"},
 		{body: `null`}, {body: ``}, {body: ` `}, {body: `[]`},
 		{body: `{}`}, {body: `{"generalMessage":"cut`}, {body: `{"generalMessage":""}`}, {body: `{"generalMessage":null}`},
 		{body: ` <!DOCTYPE html><html>generalMessage</html>`, html: true},
-		{body: "\uFEFF<?xml version=\"1.0\"?><Map/>", html: true},
+		{body: "<?xml version=\"1.0\"?><Map/>", html: true},
 	} {
 		var w Client
 		e := w.refusal(Call{}, Reply{Status: 403, Body: []byte(c.body)})

@@ -193,3 +193,12 @@ func TestRedactorBounds(t *testing.T) {
 		}
 	}
 }
+
+// A secret of a letter is not hidden: every text would lose the letter, and tell it.
+func TestShortSecretsAreNotHidden(t *testing.T) {
+	w := New(Config{})
+	w.Hide("e", "abc", "abcd")
+	if got := w.redact.clean("the letters abc, abcd"); got != "the letters abc, "+redacted {
+		t.Errorf("got %q", got)
+	}
+}
