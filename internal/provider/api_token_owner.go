@@ -117,6 +117,11 @@ func (o *ownerModel) empty() bool {
 const ownerForms = "Write exactly one of { username, password_wo } (auth_mode engage or legacy), { jwt_wo } " +
 	"(auth_mode ringcentral) or { api_token_wo } (every auth_mode)."
 
+// misspelledHint is what can be said of a misspelled attribute: Terraform converts an object to the attributes of the
+// schema before the provider sees it, so nothing shows what else was written.
+const misspelledHint = "Terraform drops an attribute of owner that does not exist, such as password for password_wo, " +
+	"without a word: check the spelling."
+
 // validate reports errors in the owner that do not depend on the mode or the state.
 //
 // No error about an owner points to its attributes: Terraform prints the lines that a path points to, and the owner's
@@ -128,7 +133,8 @@ func (o *ownerModel) validate(diags *diag.Diagnostics) {
 		}
 	}
 	if given(o.PasswordWO) && o.Username.IsNull() {
-		diags.AddError("Missing username of the owner", "password_wo is set without username. "+ownerForms)
+		diags.AddError("Missing username of the owner", "password_wo is set without username. "+ownerForms+" "+
+			misspelledHint)
 	}
 	for name, secret := range map[string]types.String{"jwt_wo": o.JWTWO, "api_token_wo": o.APITokenWO} {
 		if strings.ContainsFunc(secret.ValueString(), notInToken) {
@@ -179,14 +185,13 @@ func (o *ownerModel) unusable(mode string) diag.Diagnostic {
 		// The provider cannot tell an attribute that is null from one that is not written.
 		return diag.NewErrorDiagnostic(missing,
 			fmt.Sprintf("Creating a token for an owner needs a login with %s, which is null or not written. Tokens that "+
-				"exist already do not need it. %s",
-				ownerSecrets(mode), ownerForms))
+				"exist already do not need it. %s %s", ownerSecrets(mode), ownerForms, misspelledHint))
 	}
 	for _, f := range o.forms() {
 		if !f.value.IsUnknown() && f.value.ValueString() == "" {
 			return diag.NewErrorDiagnostic(missing,
-				fmt.Sprintf("Creating a token%s needs a login with %s, which is null or empty. Tokens that exist already do not "+
-					"need it.", o.forOwner(), f.secret))
+				fmt.Sprintf("Creating a token%s needs a login with %s, which is null, empty or not written. Tokens that exist "+
+					"already do not need it. %s", o.forOwner(), f.secret, misspelledHint))
 		}
 	}
 	return o.expired()

@@ -62,6 +62,14 @@ func TestAccOwnerInvalid(t *testing.T) {
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{"ringcx_api_token.jwt": {"Owner does not fit " +
 		"auth_mode: jwt_wo"}})
 
+	// A misspelled attribute, which Terraform drops before the provider sees it.
+	w.config(owner("misspelled", "username = \"a\"\npassword = \"b\""))
+	warned := w.plan().of("warning")
+	if len(warned) != 1 || !strings.Contains(warned[0].Detail, "such as password for password_wo") {
+		t.Errorf("warnings: %v", warned)
+	}
+	w.wantRefusal([]string{"such as password for password_wo"}, "apply", "-json", "-auto-approve")
+
 	// A secret that is missing is a warning in the plan, which a destroy makes too.
 	apply := []string{"apply", "-json", "-auto-approve"}
 	w.config(owner("empty", "") +
