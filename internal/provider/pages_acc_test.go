@@ -60,7 +60,10 @@ const oneToken = "resource \"ringcx_api_token\" \"crm\" {\n  lifecycle {\n    cr
 
 var (
 	anID       = onPage{stdin: "aws80:a-token\n", prints: func(*rig) string { return sha256Hex("aws80:a-token") }}
-	firstToken = onPage{blocks: 2, mode: modeRingCentral, example: "provider/provider.tf", then: wantUsable}
+	firstToken = onPage{
+		blocks: 2, mode: modeRingCentral, example: "provider/provider.tf", then: wantUsable,
+		stdin: simulator.DefaultClientSecret + "\n" + simulator.DefaultJWT + "\n",
+	}
 	imports    = onPage{
 		config: "resource \"ringcx_api_token\" \"ivr\" {}\nresource \"ringcx_api_token\" \"reports\" {\n  store_token = " +
 			"false\n}\n",
