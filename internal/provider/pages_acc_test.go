@@ -64,7 +64,7 @@ var (
 		blocks: 2, mode: modeRingCentral, example: "provider/provider.tf", then: wantUsable,
 		stdin: simulator.DefaultClientSecret + "\n" + simulator.DefaultJWT + "\n",
 	}
-	imports    = onPage{
+	imports = onPage{
 		config: "resource \"ringcx_api_token\" \"ivr\" {}\nresource \"ringcx_api_token\" \"reports\" {\n  store_token = " +
 			"false\n}\n",
 		then: func(t *testing.T, p *pageRun) {

@@ -93,4 +93,5 @@ func TestWaitForEnd(t *testing.T) {
 	_ = other.Process.Kill()
 	<-ended // also before its parent asks for it
 	_ = other.Wait()
+	waitForEnd(other.Process.Pid) // it ended before
 }

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"errors"
-	"os"
 
 	"golang.org/x/sys/unix"
 )
@@ -10,11 +9,16 @@ import (
 // waitForEnd returns when a process, which reads what this one prints, has ended. Its process descriptor tells, and so
 // does the pipe that it has read, which also works from another process namespace, or through a shell in between.
 func waitForEnd(pid int) {
-	stdout := int32(os.Stdout.Fd())        //nolint:gosec // a descriptor
-	watched := []unix.PollFd{{Fd: stdout}} // an end without a reader is an error, and that is always told
-	if fd, err := unix.PidfdOpen(pid, 0); err == nil {
+	// A pipe without a reader is an error, and that is always told. go-plugin makes os.Stdout another file.
+	const stdout = 1
+	watched := []unix.PollFd{{Fd: stdout}}
+	fd, err := unix.PidfdOpen(pid, 0)
+	switch {
+	case err == nil:
 		defer func() { _ = unix.Close(fd) }()
 		watched = append(watched, unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}) //nolint:gosec // a descriptor
+	case errors.Is(err, unix.ESRCH):
+		return // it ended before
 	}
 	for {
 		switch _, err := unix.Poll(watched, -1); {
