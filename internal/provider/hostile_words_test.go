@@ -84,9 +84,10 @@ func TestHostileErrors(t *testing.T) {
 	}
 	quoted, _ := json.Marshal(hostile + "CANARY")
 	for _, body := range []string{
-		string(object), string(quoted), hostile + "CANARY", "[" + string(quoted) + "]", `{"x":[` + string(object) + "]}", "aws80:" + hostile + "CANARY",
+		string(object), string(quoted), hostile + "CANARY", "[" + string(quoted) + "]",
+		`{"x":[` + string(object) + "]}", "aws80:" + hostile + "CANARY",
 	} {
-		for _, status := range []int{http.StatusOK, http.StatusFound, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
+		for _, status := range []int{200, 302, 401, 403, 404} {
 			for _, logins := range []bool{true, false} {
 				w := newHostile(t, modeEngage)
 				w.rewrite = func(r *http.Request, rec *httptest.ResponseRecorder) {
@@ -271,7 +272,8 @@ func inPrivate(private []byte) (texts []string) {
 }
 
 func (s *rpc) importAs(name, id string) *tfprotov6.ImportResourceStateResponse {
-	return answer(s.server.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: name, ID: id}))
+	req := &tfprotov6.ImportResourceStateRequest{TypeName: name, ID: id}
+	return answer(s.server.ImportResourceState(s.t.Context(), req))
 }
 
 // createAndDestroy plans, creates and destroys a resource, as far as that works, and returns what was said about it.
@@ -285,7 +287,9 @@ func (s *rpc) createAndDestroy(name string, config map[string]any) (said []strin
 			proposed[a.Name] = notKnown
 		}
 	}
-	change := func(prior, config, proposed *tfprotov6.DynamicValue, private []byte) *tfprotov6.ApplyResourceChangeResponse {
+	change := func(
+		prior, config, proposed *tfprotov6.DynamicValue, private []byte,
+	) *tfprotov6.ApplyResourceChangeResponse {
 		plan := answer(s.server.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: name, PriorState: prior, Config: config, ProposedNewState: proposed, PriorPrivate: private,
 		}))

@@ -36,8 +36,8 @@ func largeList(n int, element string) largeReply {
 	return largeReply(b.String() + "]")
 }
 
-// A list of 100,000 tokens takes less than 300 MiB, and anything that the limits let through less than 600 MiB, all that
-// is allocated on the way together. What is larger is refused by name, with one request.
+// A list of 100,000 tokens takes less than 300 MiB, and anything that the limits let through less than 600 MiB, all
+// that is allocated on the way together. What is larger is refused by name, with one request.
 func TestLargeLists(t *testing.T) {
 	cfg := newRig(t, simulator.Config{}).Config(t, apiToken, 0)
 	tokens := func(c *ringcx.Client) (int, error) { list, err := c.Tokens(t.Context()); return len(list), err }

@@ -38,7 +38,8 @@ type Request struct {
 	Undocumented string `json:"undocumented"`
 }
 
-// The log is bounded: the oldest requests are forgotten when there are more than this, or when they are larger together.
+// The log is bounded: the oldest requests are forgotten when there are more than this, or when they are larger
+// together.
 const (
 	maxLogged      = 100_000
 	maxLoggedBytes = 32 << 20
