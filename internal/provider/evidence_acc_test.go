@@ -9,8 +9,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// everyKind is a token of each kind: of the provider's user, stored and not, and
-// of an owner, whose secret is needed to create it alone.
+// everyKind is a token of each kind: of the provider's user, stored and not, and of an owner, whose secret is needed to
+// create it alone.
 const everyKind = `
 	variable "secret" {
 		default   = null
@@ -66,8 +66,7 @@ func (k *kinds) tokenAt(address string) string {
 	return ""
 }
 
-// wantUnharmed expects that every token is alive, and that the state knows those
-// that are its.
+// wantUnharmed expects that every token is alive, and that the state knows those that are its.
 func (k *kinds) wantUnharmed(when string) {
 	k.t.Helper()
 	k.rig.wantAlive(k.t, when, k.alive)
@@ -87,8 +86,8 @@ func (o outcome) errorsAt() map[string]string {
 	return at
 }
 
-// trouble is a failure that does not prove what became of a token, and the error
-// that each kind of token gets from it; "" where there is none.
+// trouble is a failure that does not prove what became of a token, and the error that each kind of token gets from it;
+// "" where there is none.
 type trouble struct {
 	name                     string
 	begin                    func(k *kinds) (end func())
@@ -162,9 +161,8 @@ func troubles(mode string) []trouble {
 	}
 }
 
-// A failure that does not prove that a token is gone changes nothing: in every
-// mode, tokens of every kind stay in the state and alive, and the plan is empty in
-// the end.
+// A failure that does not prove that a token is gone changes nothing: in every mode, tokens of every kind stay in the
+// state and alive, and the plan is empty in the end.
 func TestAccEvidence(t *testing.T) {
 	t.Parallel()
 	for _, mode := range allModes {
@@ -195,8 +193,8 @@ func TestAccEvidence(t *testing.T) {
 	}
 }
 
-// A token that really was revoked is found in the next plan, in every mode, also
-// where RingCX refuses it with Spring Boot's default error body.
+// A token that really was revoked is found in the next plan, in every mode, also where RingCX refuses it with Spring
+// Boot's default error body.
 func TestAccRevokedIsFound(t *testing.T) {
 	t.Parallel()
 	create := map[string]string{storedAddress: "create", unstoredAddress: "create", ownersAddress: "create"}
@@ -218,7 +216,8 @@ func TestAccRevokedIsFound(t *testing.T) {
 				}
 				k.variable("secret", k.secret)
 				wantWhyGone(t, k.wantPlan(create), ids)
-				if n := strings.Count(k.must("plan", "-no-color").stdout, "Removed from the state, because it is gone in RingCX"); n != 1 {
+				if n := strings.Count(k.must("plan", "-no-color").stdout, "Removed from the state, because it is gone in "+
+					"RingCX"); n != 1 {
 					t.Errorf("Terraform prints %d warnings of one summary, want one", n)
 				}
 				k.applyPlan()
@@ -250,9 +249,8 @@ func wantWhyGone(t *testing.T, o outcome, ids map[string]bool) {
 	}
 }
 
-// A destroy that RingCX does not let through forgets nothing. It never needs an
-// owner's secret, also while another token of the configuration is gone, and
-// revokes by the provider's session what a token may not do to itself.
+// A destroy that RingCX does not let through forgets nothing. It never needs an owner's secret, also while another
+// token of the configuration is gone, and revokes by the provider's session what a token may not do to itself.
 func TestAccDestroyEvidence(t *testing.T) {
 	t.Parallel()
 	for _, mode := range allModes {
@@ -301,9 +299,8 @@ func TestAccDestroyEvidence(t *testing.T) {
 	}
 }
 
-// What Read could not tell, the owner's own list settles where the plan has the
-// owner's secret: a living token stays, and one that is gone is made anew, also
-// while RingCX still gives no clear answer for it.
+// What Read could not tell, the owner's own list settles where the plan has the owner's secret: a living token stays,
+// and one that is gone is made anew, also while RingCX still gives no clear answer for it.
 func TestAccSettledByTheOwner(t *testing.T) {
 	t.Parallel()
 	const newFirst = "\nlifecycle { create_before_destroy = true }\n}"

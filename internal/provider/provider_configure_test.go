@@ -21,8 +21,8 @@ func attributesOf(diags []*tfprotov6.Diagnostic) []string {
 	return names
 }
 
-// `terraform validate` must pass on a machine without the credentials; what a
-// run needs is asked for when it is configured, all of it at once.
+// `terraform validate` must pass on a machine without the credentials; what a run needs is asked for when it is
+// configured, all of it at once.
 func TestValidateWithoutCredentials(t *testing.T) {
 	for mode, missing := range map[string][]string{
 		"":              {attrAuthMode},
@@ -47,8 +47,8 @@ func TestValidateWithoutCredentials(t *testing.T) {
 	}
 }
 
-// What the block itself shows to be wrong fails `terraform validate`, and the
-// rest is reported with it: nobody corrects one problem a run.
+// What the block itself shows to be wrong fails `terraform validate`, and the rest is reported with it: nobody corrects
+// one problem a run.
 func TestValidateBlock(t *testing.T) {
 	t.Parallel()
 	const nowhere = "" // Terraform prints the line that a path points to, and that of jwt holds a secret
@@ -72,8 +72,8 @@ func TestValidateBlock(t *testing.T) {
 	}
 }
 
-// Every mode logs in from the environment alone. Nothing is asked of RingCX
-// before something needs it, and every request says who asks.
+// Every mode logs in from the environment alone. Nothing is asked of RingCX before something needs it, and every
+// request says who asks.
 func TestConfigure(t *testing.T) {
 	for _, mode := range allModes {
 		for from, fromBlock := range map[string]bool{"block": true, "environment": false} {
@@ -204,7 +204,8 @@ func TestSecretFrom(t *testing.T) {
 		if got, want := inBlock.from(), inBlock.name+" of the provider block"; got != want || inBlock.name == "" {
 			t.Errorf("%s: %q", mode, got)
 		}
-		if got, want := outside.from(), inBlock.name+" from the environment variable "+environment[inBlock.name]; got != want {
+		want := inBlock.name + " from the environment variable " + environment[inBlock.name]
+		if got := outside.from(); got != want {
 			t.Errorf("%s: %q, want %q", mode, got, want)
 		}
 	}

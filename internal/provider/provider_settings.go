@@ -145,8 +145,8 @@ func checkLength(text string) error {
 	return nil
 }
 
-// checkEnds refuses white space around a value, which is there by mistake: a login with it would be refused, and some of
-// those lock a user out.
+// checkEnds refuses white space around a value, which is there by mistake: a login with it would be refused, and some
+// of those lock a user out.
 func checkEnds(text string) error {
 	if strings.TrimSpace(text) != text {
 		return errors.New("it " + spaceAtEndsText)

@@ -83,28 +83,36 @@ func parseRoot(raw string) (*url.URL, error) {
 			"trimspace())")
 	}
 	u, err := url.Parse(raw)
-	if err != nil || u.Opaque != "" || u.Hostname() == "" {
+	if err != nil || u.Hostname() == "" {
 		return nil, errors.New("it is not a URL of the form https://host/path")
 	}
-	switch {
-	case u.User != nil:
-		return nil, errors.New("it must not hold a user name or password: use the attributes for them")
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("it must not have a query or a fragment")
-	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("its scheme must be https")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, fmt.Errorf("it must be https: credentials would travel unencrypted to %s. "+
-			"Only a loopback address may be http", hostOf(u))
-	}
-	if port := u.Port(); port != "" {
-		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-			return nil, fmt.Errorf("its port %.20q is not a number from 1 to 65535", port)
-		}
+	if err := checkRoot(u); err != nil {
+		return nil, err
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	u.RawPath = ""
 	return u, nil
+}
+
+// checkRoot refuses what a root must not have.
+func checkRoot(u *url.URL) error {
+	switch {
+	case u.User != nil:
+		return errors.New("it must not hold a user name or password: use the attributes for them")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return errors.New("it must not have a query or a fragment")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return errors.New("its scheme must be https")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return fmt.Errorf("it must be https: credentials would travel unencrypted to %s. "+
+			"Only a loopback address may be http", hostOf(u))
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return fmt.Errorf("its port %.20q is not a number from 1 to 65535", port)
+		}
+	}
+	return nil
 }
 
 func hostOf(u *url.URL) string { return fmt.Sprintf("%q", u.Host) }

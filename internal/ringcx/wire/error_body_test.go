@@ -58,7 +58,8 @@ func TestErrorBodies(t *testing.T) {
 		{body: `"... not found"`, words: "... not found"},
 		{body: " \"x\"", words: "x"},
 		{
-			body:  `{"type":"about:blank","title":"Forbidden","status":403,"detail":"The user has no seat","instance":"` + path + `"}`,
+			body: `{"type":"about:blank","title":"Forbidden","status":403,"detail":"The user has no seat",` +
+				`"instance":"` + path + `"}`,
 			words: "The user has no seat",
 		},
 		{body: `{"title":"No seat","status":403,"detail":"Buy one"}`, words: "No seat: Buy one"},

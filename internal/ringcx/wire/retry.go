@@ -27,7 +27,8 @@ func (w *Client) worthRepeating(ctx context.Context, c Call, e *Error) bool {
 }
 
 // permanent reports whether a network failure will stay until somebody corrects something: an invalid address, a name
-// that does not exist, a certificate that is not trusted, a server that does not speak TLS, or a reply that is too large.
+// that does not exist, a certificate that is not trusted, a server that does not speak TLS, or a reply that is too
+// large.
 func permanent(err error) bool {
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
