@@ -47,8 +47,7 @@ func (p apiTokenPrivate) whyUnproven() reason {
 	return reason{text: p.Unproven, brief: p.Brief, key: p.Cause}
 }
 
-// seenAlive records under which login the token was seen. What a plan proved or could not prove before no longer
-// matters.
+// seenAlive records under which login the token was seen. What a plan proved or could not prove no longer matters.
 func (p apiTokenPrivate) seenAlive(login ringcx.Identity) apiTokenPrivate {
 	p.Login = login
 	p.Unproven, p.Brief, p.Cause, p.Gone = "", "", causeKey{}, false

@@ -163,7 +163,8 @@ var completeCredentials = map[string]ringcx.Credentials{
 	modeRingCentral + " by access token": ringcx.RingCentral{AccessToken: "aaaa"},
 }
 
-// stray is an environment in which all is set, as on a machine that uses several modes, and none of it right.
+// stray is an environment in which all is set, as on a machine that uses
+// several modes, and none of it right.
 func stray() env {
 	e := env{}
 	for name := range environment {
@@ -172,7 +173,8 @@ func stray() env {
 	return e
 }
 
-// Each mode works from the block and from the environment, and what it does not use is not its business.
+// Each mode works from the block and from the environment, and what it does not
+// use is not its business.
 func TestClientConfig(t *testing.T) {
 	for name, b := range complete {
 		e, others := env{}, stray()
@@ -245,21 +247,20 @@ func TestClientConfigValues(t *testing.T) {
 	}
 }
 
-// The block beats the environment where they choose different ways to a RingCentral login, too.
+// The block beats the environment where they choose different ways to a
+// RingCentral login, too.
 func TestRingCentralGrant(t *testing.T) {
 	app := env{attrClientID: "c", attrClientSecret: "ssss"}
-	jwt, password, access := env{attrJWT: "ejejejej"}, env{attrUsername: "eu", attrPassword: "epepepep"}, env{
-		attrRCAccessToken: "eaeaeaea",
-	}
+	jwt, access := env{attrJWT: "ejejejej"}, env{attrRCAccessToken: "eaeaeaea"}
+	password := env{attrUsername: "eu", attrPassword: "epepepep"}
 	for name, c := range map[string]struct {
 		b    block
 		e    env
 		want ringcx.RingCentral
 	}{
 		"jwt outdoes the environment's access token": {
-			block{attrJWT: "jjjj"}, merged(app, access, password), ringcx.RingCentral{
-				ClientID: "c", ClientSecret: "ssss", JWT: "jjjj",
-			}},
+			block{attrJWT: "jjjj"}, merged(app, access, password),
+			ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", JWT: "jjjj"}},
 		"password outdoes the environment's jwt": {
 			block{attrUsername: "u", attrPassword: "pppp"}, merged(app, jwt, access),
 			ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", UserName: "u", Password: "pppp"}},
@@ -275,9 +276,8 @@ func TestRingCentralGrant(t *testing.T) {
 		"the environment's jwt, and a user for another mode": {
 			nil, merged(app, jwt, password), ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", JWT: "ejejejej"}},
 		"the environment's user": {
-			nil, merged(app, password), ringcx.RingCentral{
-				ClientID: "c", ClientSecret: "ssss", UserName: "eu", Password: "epepepep",
-			}},
+			nil, merged(app, password),
+			ringcx.RingCentral{ClientID: "c", ClientSecret: "ssss", UserName: "eu", Password: "epepepep"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := settingsOf(t, merged(c.b, block{attrAuthMode: modeRingCentral}), c.e)

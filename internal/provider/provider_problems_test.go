@@ -9,7 +9,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// What is missing is named with the mode that needs it and its variable, all of it at once.
+// What is missing is named with the mode that needs it and its variable, all
+// of it at once.
 func TestMissing(t *testing.T) {
 	for _, c := range []struct {
 		b    block
@@ -67,7 +68,8 @@ func TestMissingMode(t *testing.T) {
 	}
 }
 
-// An empty string in the block is a mistake to be shown, not a gap that the environment fills.
+// An empty string in the block is a mistake to be shown, not a gap that the
+// environment fills.
 func TestEmptyInBlock(t *testing.T) {
 	found, details := problemsOf(settingsOf(t, block{attrAuthMode: modeAPIToken, attrAPIToken: ""},
 		env{attrAPIToken: "tttt"}))
@@ -76,8 +78,8 @@ func TestEmptyInBlock(t *testing.T) {
 	}
 }
 
-// An attribute in the block that the mode does not use is an error where it stands, which names the modes that do. A
-// variable is not: see TestClientConfig.
+// An attribute in the block that the mode does not use is an error where it
+// stands, which names the modes that do. A variable is not: see TestClientConfig.
 func TestWithoutEffect(t *testing.T) {
 	for mode, unused := range map[string][]string{
 		modeEngage: {attrAPIToken, attrClientID, attrClientSecret, attrJWT, attrRCAccessToken, attrRingCentralURL},
@@ -142,7 +144,8 @@ func TestAllAtOnce(t *testing.T) {
 	}
 }
 
-// A value that is not known yet is neither missing nor wrong, and no other is taken for it.
+// A value that is not known yet is neither missing nor wrong, and no other is
+// taken for it.
 func TestUnknownIsNoProblem(t *testing.T) {
 	for name, b := range complete {
 		for attribute := range b {
@@ -168,8 +171,8 @@ func TestUnknownIsNoProblem(t *testing.T) {
 	}
 }
 
-// Addresses: https, but on a loopback address; nothing in them that is not used, and nothing of them repeated but the
-// host.
+// Addresses: https, but on a loopback address; nothing in them that is not
+// used, and nothing of them repeated but the host.
 func TestURLs(t *testing.T) {
 	const canary = "canary-c2353445"
 	for _, c := range []struct {
@@ -243,9 +246,8 @@ func TestFormats(t *testing.T) {
 		attrRequestTimeout: {good: []string{"30s", "2m", "1h30m", "500ms"}, bad: []string{"30", "soon", "0s", "-5s", "2 m"}},
 		attrMaxRetries: {good: []string{"0", "6", "100"}, bad: []string{"-1", "many", "1.5", "6 ",
 			"99999999999999999999"}},
-		attrAPIToken: {
-			good: []string{"aws80:c2353445"}, bad: []string{"aws80:c2353445\n", " aws80:c2353445", "tökén", "abc"},
-		},
+		attrAPIToken: {good: []string{"aws80:c2353445"}, bad: []string{"aws80:c2353445\n", " aws80:c2353445", "tökén",
+			"abc"}},
 	} {
 		base := complete[modeAPIToken]
 		for _, value := range append(values.good, values.bad...) {

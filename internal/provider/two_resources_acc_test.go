@@ -24,9 +24,8 @@ func TestAccImportedToTwoAddresses(t *testing.T) {
 			refused := func(config string) {
 				t.Helper()
 				w.config(config)
-				w.wantRefusal(
-					[]string{"Two resources have the same API token", "terraform state rm"}, "apply", "-json", "-auto-approve",
-				)
+				words := []string{"Two resources have the same API token", "terraform state rm"}
+				w.wantRefusal(words, "apply", "-json", "-auto-approve")
 			}
 
 			id := idOf(rig.Mint(adminUser))

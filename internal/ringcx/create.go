@@ -171,8 +171,8 @@ func worthSendingAgain(cause *Error) bool {
 	return cause.Status < 300 || cause.Status >= 500 || cause.Status == http.StatusRequestTimeout
 }
 
-// sessionEnded reports whether a create was refused for a session that has ended, as far as a page of HTML can say
-// that: it made no token, as far as the list shows, and is sent once more in the session that login.do has got since.
+// sessionEnded reports whether a create was refused for a session that has ended, as far as a page of HTML can say so:
+// it made no token, as far as the list shows, and is sent once more in the session that login.do has got since.
 func (c *creation) sessionEnded(cause *Error) bool {
 	_, fixed := c.sessions.cred.(APIToken)
 	return cause.Status == http.StatusUnauthorized && c.failed == nil && !fixed
