@@ -126,8 +126,8 @@ func troubles(mode string) []trouble {
 	}
 	return []trouble{
 		{name: "one stray 401 for the provider",
-			begin: stray401(func(*kinds) simulator.Fault { return simulator.Fault{User: adminUser} }), stored: strayOwn,
-			unstored: strayOwn},
+			begin:    stray401(func(*kinds) simulator.Fault { return simulator.Fault{User: adminUser} }),
+			unstored: strayOwn}, // a stored token is asked itself
 		{name: "one stray 401 for an owner's token",
 			begin: stray401(func(k *kinds) simulator.Fault { return simulator.Fault{Credential: k.tokenAt(ownersAddress)} })},
 		{name: "a proxy's page with 403", begin: fault(simulator.Fault{Kind: simulator.FaultHTML, Status: 403}),
