@@ -173,7 +173,7 @@ func TestAccDataSourcesRefused(t *testing.T) {
 	rig := newRig(t, simulator.Config{})
 	w := newWorkspace(t, 0, rig.login(modeEngage, ivrUser))
 	w.config(`data "ringcx_users" "all" {}`)
-	w.wantRefusal([]string{"Cannot read the users", "403 Forbidden", "lacks a right"}, "plan", "-json")
+	w.wantRefusal([]string{"Cannot read the users", "403 Forbidden", "needs the role MANAGE_USERS"}, "plan", "-json")
 
 	w.config(`
 		data "ringcx_accounts" "all" {}

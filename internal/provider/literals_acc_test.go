@@ -34,7 +34,7 @@ func literalCases() map[string]literalCase {
 	}
 	const quoted = `"` + literal + `"`
 	token := map[string]string{attrAuthMode: modeAPIToken, attrAPIToken: "aws80:any"}
-	oauth := map[string]string{attrAuthMode: modeRingCentral, attrRCAccessToken: "any"}
+	oauth := map[string]string{attrAuthMode: modeRingCentral, attrRCAccessToken: "anyone"}
 	cases := map[string]literalCase{
 		"provider: user info": {config: `provider "ringcx" {
 			api_url = "https://user:` + literal + `@ringcx.example.com/voice/api"

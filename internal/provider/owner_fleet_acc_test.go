@@ -80,8 +80,10 @@ func TestAccOwnerFleet(t *testing.T) {
 	rig.Revoke(revoked)
 	for _, o := range []outcome{w.plan(), w.wantRefusal([]string{"Missing secret of the owner", crmUser}, "apply",
 		"-json", "-auto-approve")} {
-		if problems := append(o.of("error"), o.of("warning")...); len(o.changes) != 1 ||
-			!strings.Contains(problems[0].Detail, crmUser) {
+		problems := append(o.of("error"), o.of("warning")...)
+		if len(o.changes) != 1 || !slices.ContainsFunc(problems, func(d diagnostic) bool {
+			return d.Summary == "Missing secret of the owner" && strings.Contains(d.Detail, crmUser)
+		}) {
 			t.Errorf("planned %v, want one create:\n%s", o.changes, o.text())
 		}
 	}

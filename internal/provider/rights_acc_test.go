@@ -173,9 +173,9 @@ func TestAccRightsCauseIsToldOnce(t *testing.T) {
 		}
 	`)
 	w.apply()
-	rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultStatus, Status: 403})
+	rig.Inject(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultStatus, Status: 503})
 	o := w.wantRefusal(nil, "plan", "-json")
-	if errors, causes := len(o.of("error")), strings.Count(o.text(), "lacks a right"); errors != 3 || causes != 1 {
+	if errors, causes := len(o.of("error")), strings.Count(o.text(), "on the server's side"); errors != 3 || causes != 1 {
 		t.Errorf("%d errors tell the cause %d times, want 3 and once:\n%s", errors, causes, o.text())
 	}
 }
