@@ -67,7 +67,7 @@ func TestRun(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "skipped")
 		tests := goTest(t.Context(), []string{"-count=1", packages})
 		tests.Dir = dir
-		got := exitCode(t, run(tests, file, &printed))
+		got := exitCode(t, run([]*exec.Cmd{tests}, file, &printed))
 		plain := exec.CommandContext(t.Context(), "go", "test", "-count=1", packages)
 		plain.Dir = dir
 		output, err := plain.CombinedOutput() // errors of the compiler go to either
