@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -12,6 +13,7 @@ import (
 
 // stub is a provider of one resource, stub_thing.
 type stub struct {
+	mu        sync.Mutex    // several calls run at a time
 	alive     int           // things that were created and not destroyed
 	keepsThem int           // so many times destroying fails
 	hangs     chan struct{} // destroying ends when it is closed; nil: at once
@@ -42,7 +44,9 @@ func (t *thing) Schema(_ context.Context, _ resource.SchemaRequest, resp *resour
 }
 
 func (t *thing) Create(ctx context.Context, _ resource.CreateRequest, resp *resource.CreateResponse) {
+	t.mu.Lock()
 	t.alive++
+	t.mu.Unlock()
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), "x")...)
 	resp.Diagnostics.AddWarning("Something else", "It decides nothing.")
 }
@@ -55,6 +59,8 @@ func (t *thing) Delete(_ context.Context, _ resource.DeleteRequest, resp *resour
 	if t.hangs != nil {
 		<-t.hangs
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.keepsThem > 0 {
 		t.keepsThem--
 		resp.Diagnostics.AddError("Cannot destroy the thing", "It stays.")
