@@ -38,6 +38,7 @@ func (p Provider) Serve() error {
 // signal. It serves many runs: a stop ends one of them, and a signal is meant for this process alone.
 func (p Provider) ServeAttached() error {
 	muteStandardLog()
+	_ = os.Unsetenv(dataDir)
 	server := newAttachedServer(p)
 	return tf6server.Serve(p.Address, func() tfprotov6.ProviderServer { return server }, tf6server.WithManagedDebug())
 }
