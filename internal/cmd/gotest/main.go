@@ -1,6 +1,6 @@
-// Command gotest runs `go test` with these arguments and prints what that prints; after a `--` come those of another run,
-// which follows if the one before passed. It writes one line to the file that comes first: how many tests were skipped,
-// by reason, because `go test` does not say so and a green run would hide it.
+// Command gotest runs `go test` with these arguments and prints what that prints. After a `--` come those of another
+// run, which follows if the one before passed. It writes one line to the file that comes first: how many tests were
+// skipped, by reason, because `go test` does not say so and a green run would hide it.
 package main
 
 import (
