@@ -200,6 +200,27 @@ func TestGateGivesUpAtOnce(t *testing.T) {
 	})
 }
 
+// The request whose refusal ends the waiting is among those that are left waiting, because it would have been sent
+// again.
+func TestGateCountsTheRefusedOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newTestGate(true)
+		refused := enter(t, g)
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() {
+				var held heldBackError
+				if _, _, err := g.enter(t.Context(), false); !errors.As(err, &held) || held.left != 3 {
+					t.Errorf("got %v with %d left, want 3", err, held.left)
+				}
+			})
+		}
+		synctest.Wait()
+		g.refused(refused, &Error{}, 24*time.Hour)
+		wg.Wait()
+	})
+}
+
 // A request that stops waiting lets the next one have its turn.
 func TestLeavingTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
