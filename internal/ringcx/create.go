@@ -124,7 +124,7 @@ func (l *login) create(ctx context.Context) (Created, error) {
 		if created, err := c.conclude(ctx, result, cause); err != nil || !created.Token.IsZero() {
 			return created, err
 		}
-		again := worthSendingAgain(cause) && try <= l.client.wire.MaxRetries() || c.sessionEnded(cause)
+		again := cause.MayPass() && try <= l.client.wire.MaxRetries() || c.sessionEnded(cause)
 		c.failed = cause
 		if !again || wire.Sleep(ctx, l.client.wire.Backoff(try-1)) != nil {
 			return Created{}, c.fail(ctx, cause)
@@ -163,12 +163,6 @@ func (c *creation) fail(ctx context.Context, cause *Error) error {
 		return cause // it made no token, and neither did one before it
 	}
 	return &UndecidedError{Cause: cause, Before: c.before, Aftermath: c.finalLook(ctx, c.holder)}
-}
-
-// worthSendingAgain decides whether to repeat a create that has made no token, as far as the list shows. A plain
-// refusal would only be repeated.
-func worthSendingAgain(cause *Error) bool {
-	return cause.Status < 300 || cause.Status >= 500 || cause.Status == http.StatusRequestTimeout
 }
 
 // sessionEnded reports whether a create was refused for a session that has ended, as far as a page of HTML can say so:

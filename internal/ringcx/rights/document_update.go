@@ -78,7 +78,7 @@ func (c *Client) putDocument(
 		if cause == nil || !mayHaveActed(put.Op, err) {
 			return before, now, err
 		}
-		if !mayPass(cause) || try > c.ringcx.Wire().MaxRetries() ||
+		if !cause.MayPass() || try > c.ringcx.Wire().MaxRetries() ||
 			wire.Sleep(ctx, c.ringcx.Wire().Backoff(try-1)) != nil {
 			cause.Attempts = try
 			return before, now, cause
@@ -98,11 +98,6 @@ func (c *Client) mayChange(ctx context.Context, key DocumentKey, now Document, w
 	}
 	now.OwnerID, now.Name = key.OwnerID, want.Name
 	return now.nameTaken(owned)
-}
-
-// mayPass reports whether another try may succeed. A plain refusal would only be repeated.
-func mayPass(cause *wire.Error) bool {
-	return cause.Status < 300 || cause.Status >= 500 || cause.Status == http.StatusRequestTimeout
 }
 
 // sendRights sends one update of a document as it is now.

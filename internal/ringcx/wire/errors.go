@@ -97,6 +97,12 @@ func (e *Error) serverText() string {
 	return words
 }
 
+// MayPass reports whether another try may succeed, for a request whose effect is known. A plain refusal would only be
+// repeated.
+func (e *Error) MayPass() bool {
+	return e.Status < 300 || e.Status >= 500 || e.Status == http.StatusRequestTimeout
+}
+
 // AsError returns the *Error in err, or nil.
 func AsError(err error) *Error {
 	var e *Error
