@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -136,16 +135,15 @@ func (o *ownerModel) validate(diags *diag.Diagnostics) {
 		diags.AddError("Missing username of the owner", "password_wo is set without username. "+ownerForms+" "+
 			misspelledHint)
 	}
-	for name, secret := range map[string]types.String{"jwt_wo": o.JWTWO, "api_token_wo": o.APITokenWO} {
-		if strings.ContainsFunc(secret.ValueString(), notInToken) {
-			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner %s.", name, notInTokenText))
+	for name, secret := range map[string]struct {
+		value types.String
+		parse func(string) (ringcx.Secret, error)
+	}{
+		"password_wo": {o.PasswordWO, asSecret}, "jwt_wo": {o.JWTWO, asToken}, "api_token_wo": {o.APITokenWO, asToken},
+	} {
+		if _, err := secret.parse(secret.value.ValueString()); err != nil {
+			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner: %s.", name, err))
 		}
-	}
-	if strings.ContainsAny(o.PasswordWO.ValueString(), "\r\n") {
-		diags.AddError("Invalid secret of the owner", "password_wo in owner holds a line break (perhaps from the end of a "+
-			"file: use trimspace()).")
-	} else if checkEnds(o.PasswordWO.ValueString()) != nil {
-		diags.AddError("Invalid secret of the owner", "password_wo in owner "+spaceAtEndsText+".")
 	}
 	if checkEnds(o.Username.ValueString()) != nil {
 		diags.AddError("Invalid username of the owner", "username in owner "+spaceAtEndsText+".")

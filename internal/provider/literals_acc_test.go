@@ -60,7 +60,7 @@ func literalCases() map[string]literalCase {
 		"owner: token, white space": {config: owner(`api_token_wo = "` + literal + ` "`), want: "api_token_wo in owner " +
 			"holds white space"},
 		"owner: password, with line": {config: owner(`username = "u", password_wo = "` + literal + `\n"`),
-			want: "password_wo in owner holds a line break"},
+			want: "password_wo in owner: it begins or ends with white space"},
 		"owner: not to be stored": {config: strings.Replace(owner(`api_token_wo = `+quoted), "owner",
 			"store_token = false\n  owner", 1), want: "must be stored"},
 

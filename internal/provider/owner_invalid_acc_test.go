@@ -43,9 +43,9 @@ func TestAccOwnerInvalid(t *testing.T) {
 	}
 	owner := func(name, attributes string) string { return token(name, "owner = {\n"+attributes+"\n}") }
 
-	w.config(owner("several", "username = \"a\"\npassword_wo = \"b\"\njwt_wo = \"c\"\napi_token_wo = \"d\"") +
-		owner("nameless", "password_wo = \"b\"") +
-		token("unstored", "store_token = false\nowner = {\nusername = \"a\"\npassword_wo = \"b\"\n}"))
+	w.config(owner("several", "username = \"a\"\npassword_wo = \"bbbb\"\njwt_wo = \"cccc\"\napi_token_wo = \"dddd\"") +
+		owner("nameless", "password_wo = \"bbbb\"") +
+		token("unstored", "store_token = false\nowner = {\nusername = \"a\"\npassword_wo = \"bbbb\"\n}"))
 	invalid := map[string][]string{
 		"ringcx_api_token.several": {
 			"More than one form of owner: username is set together with", "More than one form of owner: jwt_wo is set " +
@@ -57,7 +57,7 @@ func TestAccOwnerInvalid(t *testing.T) {
 	}
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, invalid)
 
-	w.config(owner("jwt", "jwt_wo = \"c\""))
+	w.config(owner("jwt", "jwt_wo = \"cccc\""))
 	w.must("validate")
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{"ringcx_api_token.jwt": {"Owner does not fit " +
 		"auth_mode: jwt_wo"}})
@@ -95,26 +95,28 @@ func TestAccOwnerInvalid(t *testing.T) {
 	w.wantRefusal(nil, apply...).wantErrors(t, map[string][]string{tokenAddress: {"Missing secret of the owner: needs " +
 		"a login with jwt_wo or api_token_wo"}})
 
-	// White space is refused in every secret.
+	// White space is refused in every secret, and so is a secret that is too short to be hidden.
 	w.login(rig.login(modeEngage, adminUser))
 	w.config(owner("break", `username = "a"
-		password_wo = "b\n"`) + owner("space", `username = "a"
-		password_wo = "b "`) + owner("name", `username = "a\n"
-		password_wo = "b"`) + owner("windows", `username = "a"
+		password_wo = "bbbb\n"`) + owner("space", `username = "a"
+		password_wo = "bbbb "`) + owner("name", `username = "a\n"
+		password_wo = "bbbb"`) + owner("windows", `username = "a"
 		password_wo = "b\r\n"`) + owner("jwt", `jwt_wo = "c\n"`) + owner("jwts", `jwt_wo = " c"`) +
-		owner("token", `api_token_wo = "d\n"`) + owner("tokens", `api_token_wo = "d e"`))
+		owner("token", `api_token_wo = "d\n"`) + owner("tokens", `api_token_wo = "d e"`) +
+		owner("short", `api_token_wo = "d"`))
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
-		"ringcx_api_token.break":   {"Invalid secret of the owner: password_wo in owner holds a line break"},
-		"ringcx_api_token.space":   {"Invalid secret of the owner: password_wo in owner begins or ends with white space"},
+		"ringcx_api_token.break":   {"Invalid secret of the owner: password_wo in owner: it begins or ends with white space"},
+		"ringcx_api_token.space":   {"Invalid secret of the owner: password_wo in owner: it begins or ends with white space"},
 		"ringcx_api_token.name":    {"Invalid username of the owner: username in owner begins or ends with white space"},
-		"ringcx_api_token.windows": {"Invalid secret of the owner: password_wo in owner holds a line break"},
-		"ringcx_api_token.jwt":     {"Invalid secret of the owner: jwt_wo in owner holds white space"},
-		"ringcx_api_token.jwts":    {"Invalid secret of the owner: jwt_wo in owner holds white space"},
-		"ringcx_api_token.token":   {"Invalid secret of the owner: api_token_wo in owner holds white space"},
-		"ringcx_api_token.tokens":  {"Invalid secret of the owner: api_token_wo in owner holds white space"},
+		"ringcx_api_token.windows": {"Invalid secret of the owner: password_wo in owner: it begins or ends with white space"},
+		"ringcx_api_token.jwt":     {"Invalid secret of the owner: jwt_wo in owner: it holds white space"},
+		"ringcx_api_token.jwts":    {"Invalid secret of the owner: jwt_wo in owner: it holds white space"},
+		"ringcx_api_token.token":   {"Invalid secret of the owner: api_token_wo in owner: it holds white space"},
+		"ringcx_api_token.tokens":  {"Invalid secret of the owner: api_token_wo in owner: it holds white space"},
+		"ringcx_api_token.short":   {"Invalid secret of the owner: api_token_wo in owner: it has fewer than 4 characters"},
 	})
 
-	w.config(owner("password", "username = \"a\"\npassword_wo = \"b\"") + owner("jwt", "jwt_wo = \"c\""))
+	w.config(owner("password", "username = \"a\"\npassword_wo = \"bbbb\"") + owner("jwt", "jwt_wo = \"cccc\""))
 	unfit := func(attribute string) string { return "Owner does not fit auth_mode: cannot log in with " + attribute }
 	w.login(rig.login(modeAPIToken, adminUser))
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
