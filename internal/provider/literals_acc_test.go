@@ -55,10 +55,10 @@ func literalCases() map[string]literalCase {
 			"fit auth_mode", login: token},
 		"owner: no client_id": {config: owner(`jwt_wo = ` + quoted), want: "Missing client_id in the provider block",
 			login: oauth},
-		"owner: JWT, white space": {config: owner(`jwt_wo = "` + literal + ` "`), want: "jwt_wo in owner holds white " +
+		"owner: JWT, white space": {config: owner(`jwt_wo = "` + literal + ` "`), want: "jwt_wo in owner: it holds white " +
 			"space"},
-		"owner: token, white space": {config: owner(`api_token_wo = "` + literal + ` "`), want: "api_token_wo in owner " +
-			"holds white space"},
+		"owner: token, white space": {config: owner(`api_token_wo = "` + literal + ` "`), want: "api_token_wo in owner: " +
+			"it holds white space"},
 		"owner: password, with line": {config: owner(`username = "u", password_wo = "` + literal + `\n"`),
 			want: "password_wo in owner: it begins or ends with white space"},
 		"owner: not to be stored": {config: strings.Replace(owner(`api_token_wo = `+quoted), "owner",
