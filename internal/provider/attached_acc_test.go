@@ -36,7 +36,11 @@ func TestAccAttached(t *testing.T) {
 	for w.env["TF_REATTACH_PROVIDERS"] == "" && lines.Scan() {
 		// In quotes, for a shell; on Windows only for PowerShell.
 		if _, value, found := strings.Cut(lines.Text(), "TF_REATTACH_PROVIDERS='"); found {
-			w.env["TF_REATTACH_PROVIDERS"] = strings.TrimSuffix(value, "'")
+			value = strings.TrimSuffix(value, "'")
+			if host := os.Getenv("TF_ACC_PROVIDER_HOST"); host != "" { // OpenTofu has a registry of its own
+				value = strings.Replace(value, "registry.terraform.io", host, 1)
+			}
+			w.env["TF_REATTACH_PROVIDERS"] = value
 		}
 	}
 	const one = `resource "ringcx_api_token" "a" {}`
