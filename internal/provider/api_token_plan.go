@@ -39,7 +39,7 @@ func (r *apiTokenResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	create, destroy := req.State.Raw.IsNull(), req.Plan.Raw.IsNull()
-	if r.unchanged(ctx, req) {
+	if r.refuseInTwoResources(ctx, req, &resp.Diagnostics); resp.Diagnostics.HasError() || r.unchanged(ctx, req) {
 		return
 	}
 	var plan, config, state apiTokenModel
@@ -156,6 +156,21 @@ func (r *apiTokenResource) planChange(
 func (r *apiTokenResource) unchanged(ctx context.Context, req resource.ModifyPlanRequest) bool {
 	var owner types.Object
 	return req.Plan.Raw.Equal(req.State.Raw) && !req.Plan.GetAttribute(ctx, ownerPath, &owner).HasError() && owner.IsNull()
+}
+
+// refuseInTwoResources fails a plan for a token that another resource of the plan has as well. OpenTofu reads a resource
+// that is to be forgotten, but does not plan it, so a token can be forgotten and imported to another address at once.
+func (r *apiTokenResource) refuseInTwoResources(
+	ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics,
+) {
+	if r.data == nil || req.State.Raw.IsNull() {
+		return
+	}
+	var id types.String
+	diags.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if r.data.inTwoResources(id.ValueString(), readPrivate(ctx, req.Private).Resource) {
+		addInTwoResources(diags, id.ValueString())
+	}
 }
 
 // refuseOwnCredential fails a plan that would revoke the token that the provider is logged in with, before any of it is

@@ -90,10 +90,6 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return // credentials that are still unknown prove nothing
 	}
 	private := readPrivate(ctx, req.Private)
-	if r.data.inTwoResources(state.ID.ValueString(), private.Resource) {
-		addInTwoResources(&resp.Diagnostics, state)
-		return
-	}
 	client := r.data.ringcx
 	found, err := client.Locate(ctx, state.handle(ctx, private))
 	var unproven *ringcx.UnprovenError

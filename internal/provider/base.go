@@ -24,17 +24,17 @@ type providerData struct {
 	unknown  []string       // attributes of the provider block that are still unknown
 	settings settings
 	causes   causes   // causes of errors that were reported before
-	read     sync.Map // the resources that were read (apiTokenPrivate.Resource), by the id of the token
+	planned  sync.Map // the resources that were planned (apiTokenPrivate.Resource), by the id of the token
 }
 
-// inTwoResources reports whether another resource of the state has the same token. It may have been imported twice, or
+// inTwoResources reports whether another resource of the plan has the same token. It may have been imported twice, or
 // a list that lags showed a token of an earlier run so late that a create took it over.
 //
 // Terraform does not tell the provider addresses, so each resource has a name of its own, from its create or import.
-// That a token is read twice proves it only for resources of earlier builds, which have none: `terraform test` of 1.14
-// and later reads a resource in each run, in one configuration of the provider (TestAccReadsOfOneResource).
+// That a token is planned twice proves it only for resources of earlier builds, which have none: `terraform test` of 1.14
+// and later plans a resource in each run, in one configuration of the provider (TestAccReadsOfOneResource).
 func (d *providerData) inTwoResources(id, resource string) bool {
-	other, found := d.read.LoadOrStore(id, resource)
+	other, found := d.planned.LoadOrStore(id, resource)
 	return found && (resource == "" || other != resource)
 }
 

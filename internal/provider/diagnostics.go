@@ -91,13 +91,13 @@ func addTampered(diags *diag.Diagnostics, state apiTokenModel) {
 			"right token.", state.ID.ValueString()))
 }
 
-func addInTwoResources(diags *diag.Diagnostics, state apiTokenModel) {
+func addInTwoResources(diags *diag.Diagnostics, id string) {
 	diags.AddError("Two resources have the same API token", fmt.Sprintf(
 		"The API token %s is in the state at two addresses: this one, and another ringcx_api_token. Whoever destroyed one "+
 			"of them would revoke the token that the other is used with.\n\n"+
 			"Find out which service uses the token, and keep that resource. Remove the other from the state with `terraform "+
 			"state rm ADDRESS`: the next apply creates a token of its own for it. Of two import blocks with this id, "+
-			"remove one.", state.ID.ValueString()))
+			"remove one.", id))
 }
 
 func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {

@@ -44,7 +44,9 @@ func TestAccImportedToTwoAddresses(t *testing.T) {
 			refused(a + "\n" + b)
 			refused(a)
 			refused("")
-			w.wantRefusal([]string{"Two resources have the same API token"}, "plan", "-json", "-destroy")
+			for _, refresh := range []string{"-refresh=true", "-refresh=false"} {
+				w.wantRefusal([]string{"Two resources have the same API token"}, "plan", "-json", "-destroy", refresh)
+			}
 			w.must("state", "rm", "ringcx_api_token.b")
 			w.config(a)
 			w.wantEmptyPlan()
