@@ -131,6 +131,25 @@ func TestRepliesOfAStoppedCaller(t *testing.T) {
 	})
 }
 
+// The error of a caller that stops waiting says why, and that nothing was changed: a list changes nothing.
+func TestRepliesOfACallerThatStopsWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := counted(new(int))
+		stopped, stop := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, stop)
+		late, done := context.WithTimeout(t.Context(), time.Second)
+		defer done()
+		for cause, ctx := range map[string]context.Context{
+			"the run was cancelled": stopped, "no complete answer arrived in time": late,
+		} {
+			_, err := r.Get(ctx, cause)
+			if e := AsError(err); e == nil || e.Cause != cause || !e.NotActed || !errors.Is(e.cause, ctx.Err()) {
+				t.Errorf("got %v, want that %s", err, cause)
+			}
+		}
+	})
+}
+
 // Each token of a plan asks for a list that is kept already, so that costs nothing.
 func TestKeptReplyAllocatesNothing(t *testing.T) {
 	r := NewReplies("list", 0, func(context.Context, string) (int, error) { return 1, nil })
