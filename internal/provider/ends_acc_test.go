@@ -207,8 +207,9 @@ func (w *workspace) wantNoneLost(rig *rig, undone bool) {
 // ending is an apply that is about to end.
 type ending struct {
 	interrupted
-	reader *os.File // of the output
-	held   *os.File // ends when no process of the run is left
+	reader *os.File      // of the output
+	held   *os.File      // ends when no process of the run is left
+	ended  chan struct{} // closed when Terraform has ended
 }
 
 // startEnding starts an apply. Each process of it inherits a pipe to nowhere.
@@ -222,7 +223,8 @@ func (w *workspace) startEnding() *ending {
 		w.t.Cleanup(func() { _ = r.Close() })
 		return r, w2
 	}
-	run := &ending{interrupted: interrupted{w: w, cmd: w.runner().Command(w.t.Context(), "apply", "-auto-approve")}}
+	run := &ending{ended: make(chan struct{})}
+	run.w, run.cmd = w, w.runner().Command(w.t.Context(), "apply", "-auto-approve")
 	printed, kept := (*os.File)(nil), (*os.File)(nil)
 	run.reader, printed = pipe()
 	run.held, kept = pipe()
@@ -232,13 +234,17 @@ func (w *workspace) startEnding() *ending {
 	}
 	_, _ = printed.Close(), kept.Close()
 	go func() { _, _ = io.Copy(run, run.reader) }()
+	go func() {
+		_ = run.cmd.Wait()
+		close(run.ended)
+	}()
 	return run
 }
 
 // wantNobody waits until no process of the run is left.
 func (e *ending) wantNobody() {
 	e.w.t.Helper()
-	_ = e.cmd.Wait()
+	<-e.ended
 	const promised, overload = 2*requestTimeout + 30*time.Second, time.Minute
 	if err := e.held.SetReadDeadline(time.Now().Add(promised + overload)); err != nil {
 		e.w.t.Fatal(err)
@@ -276,9 +282,22 @@ func stopped(by stop) func(*ending) {
 	return func(run *ending) { run.stop(by, "Interrupt received") }
 }
 
-// stoppedTwice stops Terraform two times. It kills its providers two seconds later.
+// stoppedTwice stops Terraform two times, and it kills its providers two seconds later. Where nothing is under way, as
+// when RingCX refuses everything, Terraform may have ended after the first time.
 func stoppedTwice(first, second stop) func(*ending) {
-	return func(run *ending) { twice(first, second)(run.w.t, &run.interrupted) }
+	return func(run *ending) {
+		run.stop(first, "Interrupt received")
+		_ = second(run.cmd)
+		run.await("Terraform goes on", func() bool {
+			select {
+			case <-run.ended:
+				return true
+			default:
+				return strings.Contains(run.output(), "Two interrupts received")
+			}
+		})
+		time.Sleep(3 * time.Second)
+	}
 }
 
 // signalled sends a signal to Terraform, or with -1 to its process group.
