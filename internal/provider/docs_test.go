@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -90,17 +91,17 @@ func TestReportsSayWhere(t *testing.T) {
 // Each page about rights says that it is a preview, and what to check first.
 func TestRightsPagesSayPreview(t *testing.T) {
 	t.Parallel()
-	seen := 0
+	var previews []string
 	for _, pattern := range []string{"docs/*/*user_role.md", "docs/*/*rights*.md", "docs/data-sources/user.md"} {
 		pages, err := filepath.Glob(filepath.Join(repository, pattern))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, page := range pages {
-			seen++
+			previews = append(previews, page)
 			for _, words := range []string{
-				"preview: built from the published documentation, never tried against a live tenant",
-				"n first use|n the first use",
+				"~> This is a preview: built from the published documentation, never tried against a live tenant",
+				"n first use|n the first use", `subcategory: "Rights \(preview\)"`, "guides/versions#preview",
 			} {
 				if !regexp.MustCompile(words).MatchString(pageText(t, page)) {
 					t.Errorf("%s does not say %q", page, words)
@@ -108,8 +109,16 @@ func TestRightsPagesSayPreview(t *testing.T) {
 			}
 		}
 	}
-	if seen != 8 {
-		t.Errorf("found %d pages, want 8", seen)
+	if len(previews) < 8 {
+		t.Errorf("found %d pages only", len(previews))
+	}
+	for _, page := range previews {
+		for _, other := range previews {
+			to := registryDocs + strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(other), repository+"/docs"), ".md")
+			if page != other && !strings.Contains(pageText(t, page), "]("+to+")") {
+				t.Errorf("%s does not link %s", page, to)
+			}
+		}
 	}
 }
 
@@ -170,45 +179,70 @@ func TestContributingNamesFunctions(t *testing.T) {
 	}
 }
 
+// pagesOfObjects are the pages of every object of the provider, such as "resources/api_token", sorted.
+func (s *rpc) pagesOfObjects() []string {
+	var pages []string
+	add := func(dir string, names iter.Seq[string]) {
+		for name := range names {
+			pages = append(pages, dir+"/"+strings.TrimPrefix(name, "ringcx_"))
+		}
+	}
+	add("resources", maps.Keys(s.schemas.ResourceSchemas))
+	add("data-sources", maps.Keys(s.schemas.DataSourceSchemas))
+	add("ephemeral-resources", maps.Keys(s.schemas.EphemeralResourceSchemas))
+	add("list-resources", maps.Keys(s.schemas.ListResourceSchemas))
+	add("actions", maps.Keys(s.schemas.ActionSchemas))
+	slices.Sort(pages)
+	return pages
+}
+
 // The table of the first page has every object, and no other.
 func TestIndexNamesEveryObject(t *testing.T) {
 	t.Parallel()
-	s := newRPC(t, nil)
-	var want []string
-	add := func(dir string, names []string) {
-		for _, name := range names {
-			want = append(want, "[`"+name+"`]("+dir+"/"+strings.TrimPrefix(name, "ringcx_")+".md)")
-		}
-	}
-	add("resources", slices.Collect(maps.Keys(s.schemas.ResourceSchemas)))
-	add("data-sources", slices.Collect(maps.Keys(s.schemas.DataSourceSchemas)))
-	add("ephemeral-resources", slices.Collect(maps.Keys(s.schemas.EphemeralResourceSchemas)))
-	add("list-resources", slices.Collect(maps.Keys(s.schemas.ListResourceSchemas)))
-	add("actions", slices.Collect(maps.Keys(s.schemas.ActionSchemas)))
-	slices.Sort(want)
+	want := newRPC(t, nil).pagesOfObjects()
 	row := regexp.MustCompile(`(?m)^\| (?:Resource|Data source|Ephemeral resource|List resource|Action)s? \[.*`)
-	link := regexp.MustCompile("\\[`ringcx_\\w+`\\]\\([^)]*\\)")
-	for _, page := range []string{"templates/index.md.tmpl", "docs/index.md"} {
-		var got []string
-		for _, row := range row.FindAllString(pageText(t, filepath.Join(repository, page)), -1) {
-			objects, _, _ := strings.Cut(strings.TrimPrefix(row, "| "), " |")
-			got = append(got, link.FindAllString(objects, -1)...)
+	link := regexp.MustCompile("\\[`ringcx_(\\w+)`\\]\\(([^)]*)/(\\w+)\\.md\\)")
+	var got []string
+	for _, row := range row.FindAllString(pageText(t, repository+"/templates/index.md.tmpl"), -1) {
+		objects, _, _ := strings.Cut(strings.TrimPrefix(row, "| "), " |")
+		for _, object := range link.FindAllStringSubmatch(objects, -1) {
+			if got = append(got, object[2]+"/"+object[3]); object[1] != object[3] {
+				t.Errorf("%s leads to %s", object[1], object[3])
+			}
 		}
-		slices.Sort(got)
-		wantSame(t, page, got, want)
 	}
+	slices.Sort(got)
+	wantSame(t, "objects of the first page", got, want)
 }
 
-// Links between pages lead somewhere.
+// registryDocs is where the Terraform Registry shows docs/ (internal/cmd/finishdocs).
+const registryDocs = "https://registry.terraform.io/providers/" + Namespace + "/ringcx/latest/docs"
+
+// Links between pages lead somewhere: on GitHub, and those of docs/ on both registries too. There the overview is not
+// in the directory of its pages, pages have no file extension, and OpenTofu's registry has other directories, so that
+// no relative link works.
 func TestDocumentationLinks(t *testing.T) {
 	t.Parallel()
-	pages := append(pages(t), "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
-	link := regexp.MustCompile(`\]\(([^)#:]*)(#[^):]*)?\)`)
+	pages := append(pages(t), "ARCHITECTURE.md", "BENCHMARKS.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+	link := regexp.MustCompile(`\]\(([^)#\s]*)(#[^)\s]*)?\)`)
 	for _, page := range pages {
 		for _, match := range link.FindAllStringSubmatch(pageText(t, filepath.Join(repository, page)), -1) {
-			to, anchor := page, match[2]
-			if match[1] != "" {
-				to = filepath.Join(filepath.Dir(page), match[1])
+			to, anchor := match[1], match[2]
+			rest, inRegistry := strings.CutPrefix(to, registryDocs)
+			switch {
+			case to == "":
+				to = page
+			case inRegistry && rest == "":
+				to = "docs/index.md"
+			case inRegistry:
+				to = "docs" + rest + ".md"
+			case strings.Contains(to, ":"):
+				continue
+			case strings.HasPrefix(page, "docs/"):
+				t.Errorf("%s: %s is a relative link, which no registry follows", page, to)
+				continue
+			default:
+				to = filepath.Join(filepath.Dir(page), to)
 			}
 			if _, err := os.Stat(filepath.Join(repository, to)); err != nil {
 				t.Errorf("%s: nothing at %s", page, match[1])
@@ -218,6 +252,31 @@ func TestDocumentationLinks(t *testing.T) {
 				t.Errorf("%s: no heading %s in %s", page, anchor, to)
 			}
 		}
+	}
+}
+
+// A stranger learns from the first ten lines of the README what it is, for whom, and how sure it is.
+func TestREADMEBegins(t *testing.T) {
+	t.Parallel()
+	first := strings.Join(strings.SplitN(pageText(t, repository+"/README.md"), "\n", 11)[:10], "\n")
+	for _, words := range []string{
+		"permanent API tokens of RingCX", "It is for", "simulator", "not yet against RingCX itself",
+	} {
+		if !strings.Contains(first, words) {
+			t.Errorf("the first ten lines do not say %q", words)
+		}
+	}
+}
+
+// README says what BENCHMARKS.md has measured.
+func TestREADMEQuotesBenchmarks(t *testing.T) {
+	t.Parallel()
+	row := regexp.MustCompile(`(?m)^\| engage, 200 ms a request \| 1000 \| (\d+)\.\d+ s \|`)
+	measured := row.FindStringSubmatch(pageText(t, repository+"/BENCHMARKS.md"))
+	said := regexp.MustCompile(`over 1,000 tokens whose answers take 200 ms each takes about (\d+) seconds`)
+	if quoted := said.FindStringSubmatch(pageText(t, repository+"/README.md")); measured == nil || quoted == nil ||
+		quoted[1] != measured[1] {
+		t.Errorf("README says %q, measured was %q", quoted, measured)
 	}
 }
 

@@ -60,10 +60,16 @@ const oneToken = "resource \"ringcx_api_token\" \"crm\" {\n  lifecycle {\n    cr
 
 var (
 	anID       = onPage{stdin: "aws80:a-token\n", prints: func(*rig) string { return sha256Hex("aws80:a-token") }}
-	firstToken = onPage{
-		blocks: 2, mode: modeRingCentral, example: "provider/provider.tf", then: wantUsable,
-		stdin: simulator.DefaultClientSecret + "\n" + simulator.DefaultJWT + "\n",
+	firstLogin = onPage{
+		mode: modeRingCentral, stdin: simulator.DefaultClientSecret + "\n" + simulator.DefaultJWT + "\n",
+		prints: func(*rig) string { return "" },
 	}
+	firstToken   = onPage{mode: modeRingCentral, example: "provider/provider.tf", then: wantUsable}
+	removesBuild = onPage{then: func(t *testing.T, p *pageRun) {
+		if _, err := os.Stat(p.build); !os.IsNotExist(err) {
+			t.Error("the build is still there: ", err)
+		}
+	}}
 	imports = onPage{
 		config: "resource \"ringcx_api_token\" \"ivr\" {}\nresource \"ringcx_api_token\" \"reports\" {\n  store_token = " +
 			"false\n}\n",
@@ -83,16 +89,10 @@ func oneDocument(r *rig) {
 // pageCommands are all shell blocks of all pages, in order.
 var pageCommands = map[string][]onPage{
 	"README.md": {
-		{elsewhere: targets}, {elsewhere: "TestAccFirstToken"}, firstToken,
-		{elsewhere: "TestAccLockFile"}, {elsewhere: "TestAccLockFile"},
-		{then: func(t *testing.T, p *pageRun) {
-			if _, err := os.Stat(p.build); !os.IsNotExist(err) {
-				t.Error("the build is still there: ", err)
-			}
-		}},
+		{elsewhere: targets}, firstLogin, {elsewhere: "TestAccFirstToken"}, firstToken,
+		{elsewhere: "TestAccLockFile"}, {elsewhere: "TestAccLockFile"}, removesBuild,
 		{elsewhere: "TestSnapshot"}, {elsewhere: "TestReleaseIsGuarded"},
 	},
-	"docs/index.md":               {{elsewhere: "TestAccFirstToken"}, firstToken},
 	"docs/guides/adopt-tokens.md": {anID, imports},
 	"docs/guides/adopt-with-query.md": {
 		{elsewhere: "TestAccQueryGeneratedConfig"}, {elsewhere: "TestAccQueryGeneratedConfig"}, anID,
@@ -157,6 +157,13 @@ var pageCommands = map[string][]onPage{
 			t.Error(err)
 		}
 	}}},
+	"docs/guides/versions.md": {
+		{example: "provider/provider.tf", applied: true, then: func(t *testing.T, p *pageRun) {
+			if !strings.Contains(p.out, "No changes.") {
+				t.Errorf("after the upgrade:\n%s", p.out)
+			}
+		}}, removesBuild,
+	},
 	"docs/resources/api_token.md": {imports},
 	"docs/resources/rights_document.md": {{
 		config: "resource \"ringcx_rights_document\" \"ivr\" {\n  account_id = \"99990001\"\n  name = \"IVR service\"\n}\n",

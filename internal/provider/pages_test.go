@@ -107,6 +107,27 @@ func TestPageBlocks(t *testing.T) {
 	}
 }
 
+// Every configuration says which versions of the provider it is for.
+func TestPagesNameTheVersion(t *testing.T) {
+	t.Parallel()
+	texts := exampleTexts(t)
+	for _, b := range fences(t, "terraform") {
+		texts[b.text] = true
+	}
+	required := regexp.MustCompile(`ringcx = \{([^}]*)\}`)
+	found := 0
+	for text := range texts {
+		for _, block := range required.FindAllStringSubmatch(text, -1) {
+			if found++; !strings.Contains(block[1], `version = "~> 0.1.0"`) {
+				t.Errorf("another version, or none: %s", block[0])
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("found %d blocks only", found)
+	}
+}
+
 // A shell can parse every shell block, and a person can paste it: an interactive
 // zsh knows no comments. Those stand in scripts only.
 func TestPageShell(t *testing.T) {

@@ -58,7 +58,7 @@ func TestAccLockFile(t *testing.T) {
   required_providers {
     ringcx = {
       source  = "ringcx/ringcx"
-      version = "~> 0.1"
+      version = "~> 0.1.0"
     }
   }
 }

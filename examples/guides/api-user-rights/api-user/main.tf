@@ -1,7 +1,10 @@
 terraform {
   required_version = ">= 1.11"
   required_providers {
-    ringcx = { source = "ringcx/ringcx" }
+    ringcx = {
+      source  = "ringcx/ringcx"
+      version = "~> 0.1.0"
+    }
   }
 }
 
