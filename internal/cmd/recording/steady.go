@@ -1,0 +1,54 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	anID     = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+	aPort    = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	aTime    = regexp.MustCompile(`after \d+s`)
+	progress = regexp.MustCompile(`^(?:data\.)?\w+\.\w+(?:\[[^]]*\])?: `)
+)
+
+// steady returns the lines of an output as they would be in every run: ids by the order in which they appear, one port,
+// no time, and what Terraform does in parallel in the order of the names.
+func steady(printed string) []string {
+	printed = aPort.ReplaceAllString(printed, "127.0.0.1:8787")
+	printed = aTime.ReplaceAllString(printed, "after 0s")
+	lines := strings.Split(strings.TrimRight(printed, "\n"), "\n")
+	for from := 0; from < len(lines); from++ {
+		to := from
+		for to < len(lines) && progress.MatchString(lines[to]) {
+			to++
+		}
+		slices.SortFunc(lines[from:to], byProgress)
+		from = max(from, to-1)
+	}
+	ids := map[string]string{}
+	for i, line := range lines {
+		lines[i] = anID.ReplaceAllStringFunc(line, func(id string) string {
+			if ids[id] == "" {
+				ids[id] = fmt.Sprintf("%x", sha256.Sum256([]byte{byte(len(ids))}))
+			}
+			return ids[id]
+		})
+	}
+	return lines
+}
+
+// byProgress puts what begins before what ends, and each in the order of the names.
+func byProgress(a, b string) int {
+	const ended = " complete after "
+	switch {
+	case strings.Contains(a, ended) == strings.Contains(b, ended):
+		return strings.Compare(a, b)
+	case strings.Contains(a, ended):
+		return 1
+	}
+	return -1
+}
