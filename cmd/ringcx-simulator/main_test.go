@@ -187,7 +187,7 @@ func TestEverySwitch(t *testing.T) {
 	}
 	o, err := parse([]string{
 		"-config", file, "-tokens", "2", "-session-lifetime", "1m", "-limits", "-limit",
-		"5/1m,seconds,POST /v1/admin/token", "-limit", "9/1s,date",
+		"5/1m,seconds,POST /v1/admin/token", "-limit", "9/1s,date,together",
 		"-delete-reply", "no-content", "-unknown-delete-reply", "not-found", "-token-reply", "trailing-newline",
 		"-token-spelling", "upper",
 		"-list-reply", "braces", "-list-lag", "5s", "-list-extra", "a", "-list-extra", "b", "-shuffle", "-bare-tokens",
@@ -226,7 +226,7 @@ func TestEverySwitch(t *testing.T) {
 	want := append([]simulator.Limit{
 		{Requests: 5, Window: time.Minute, RetryAfter: simulator.RetryAfterSeconds,
 			Routes: []simulator.Route{simulator.RouteTokenCreate}},
-		{Requests: 9, Window: time.Second, RetryAfter: simulator.RetryAfterDate},
+		{Requests: 9, Window: time.Second, RetryAfter: simulator.RetryAfterDate, Together: true},
 	}, simulator.DocumentedLimits()...)
 	if !reflect.DeepEqual(o.tenant.Limits, want) {
 		t.Errorf("limits %+v", o.tenant.Limits)
@@ -327,7 +327,7 @@ func TestArgumentsRefused(t *testing.T) {
 		{"-list-reply set", "want one of array, braces"},
 		{"-limit many", "is not a number of requests and a time"},
 		{"-limit 5/0s", "is not a number of requests and a time"},
-		{"-limit 5/1m,weeks", "is neither seconds, date nor one of the routes"},
+		{"-limit 5/1m,weeks", "is neither seconds, date, together nor one of the routes"},
 		{"-config nowhere.json", "-config: open nowhere.json"},
 		{"serve", "unexpected argument"},
 	} {

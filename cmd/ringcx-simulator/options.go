@@ -34,8 +34,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.DurationVar(&cfg.SessionLifetime, "session-lifetime", 5*time.Minute, "life of a RingCX access token")
 	limits := flags.Bool("limits", false, "apply RingCX's documented rate limits")
 	flags.Func("limit", "apply a rate `limit` such as \"5/1m\", \"5/1m,seconds\" or \"5/1m,date,POST "+
-		"/v1/admin/token\": requests in a time, the form of Retry-After (default none), and its routes (default all); may "+
-		"be repeated", func(value string) error {
+		"/v1/admin/token\": requests in a time, the form of Retry-After (default none), together if all "+
+		"credentials of a client count together, and its routes (default all); may be repeated", func(value string) error {
 		limit, err := parseLimit(value)
 		cfg.Limits = append(cfg.Limits, limit)
 		return err
@@ -105,7 +105,7 @@ func choice[T ~int](flags *flag.FlagSet, target *T, name, about string, forms ..
 	})
 }
 
-// parseLimit reads "REQUESTS/TIME[,seconds|date][,ROUTE]...".
+// parseLimit reads "REQUESTS/TIME[,seconds|date][,together][,ROUTE]...".
 func parseLimit(value string) (limit simulator.Limit, err error) {
 	parts := strings.Split(value, ",")
 	requests, window, _ := strings.Cut(parts[0], "/")
@@ -122,10 +122,12 @@ func parseLimit(value string) (limit simulator.Limit, err error) {
 			limit.RetryAfter = simulator.RetryAfterSeconds
 		case part == "date":
 			limit.RetryAfter = simulator.RetryAfterDate
+		case part == "together":
+			limit.Together = true
 		case slices.Contains(simulator.Routes(), route):
 			limit.Routes = append(limit.Routes, route)
 		default:
-			return limit, fmt.Errorf("%q is neither seconds, date nor one of the routes %q", part, simulator.Routes())
+			return limit, fmt.Errorf("%q is neither seconds, date, together nor one of the routes %q", part, simulator.Routes())
 		}
 	}
 	return limit, nil

@@ -73,7 +73,11 @@ func (b *bench) floorOf(ctx context.Context, resources int) (clitest.Workspace, 
 	}
 	w, err := b.workspace(ctx, b.floor, tokens, resources, nil)
 	if err == nil {
-		_, err = w.RunWant(ctx, 0, "apply", "-auto-approve")
+		values := make([]string, resources)
+		for i := range values {
+			values[i] = fmt.Sprintf("floor:%036d", i) // as long as a token
+		}
+		err = writeState(ctx, w, values)
 	}
 	b.floors[resources] = w
 	return w, err

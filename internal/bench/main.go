@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -22,10 +23,17 @@ import (
 func main() {
 	quick := flag.Bool("quick", false, "try it: fewer runs, at most 100 tokens, no rate limits, and BENCHMARKS.md is "+
 		"left as it is")
+	only := flag.String("only", "", "measure only the scenarios whose names match, such as 'owners|8000 tokens', and leave "+
+		"BENCHMARKS.md as it is")
 	flag.Parse()
+	names, err := regexp.Compile(*only)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench: -only:", err)
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
-	if err := run(ctx, *quick); err != nil {
+	if err := run(ctx, *quick, names); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -38,6 +46,9 @@ const (
 	fullRounds  = 7
 	quickRounds = 3
 	quickTokens = 100
+
+	limitedOwners = 200 // whose lists a plan reads under RingCX's rate limits
+	adminLimit    = 120 // requests a minute
 )
 
 func scenarios(quick bool) []scenario {
@@ -47,16 +58,20 @@ func scenarios(quick bool) []scenario {
 			list = append(list, scenario{login: engage, of: tokens, n: n, delay: delay, rounds: fullRounds})
 		}
 	}
+	for _, n := range []int{4000, 8000} {
+		list = append(list, scenario{login: engage, of: tokens, n: n, rounds: quickRounds, onlyPlan: true})
+	}
 	list = append(list,
 		scenario{login: ringCentral, of: tokens, n: 1000, delay: slow, rounds: fullRounds},
 		scenario{login: engage, of: tokens, n: limitedTo, limited: true},
+		scenario{login: engage, of: owners, n: limitedOwners, limited: true, onlyPlan: true},
 		scenario{login: engage, of: rights, n: 100})
 	if !quick {
 		return list
 	}
 	var short []scenario
 	for _, s := range list {
-		if !s.limited {
+		if !s.limited && !s.onlyPlan {
 			s.n, s.rounds = min(s.n, quickTokens), min(s.rounds, quickRounds)
 			if len(short) == 0 || short[len(short)-1].name() != s.name() {
 				short = append(short, s)
@@ -66,7 +81,7 @@ func scenarios(quick bool) []scenario {
 	return short
 }
 
-func run(ctx context.Context, quick bool) (err error) {
+func run(ctx context.Context, quick bool, only *regexp.Regexp) (err error) {
 	dir, err := os.MkdirTemp("", "ringcx-bench-")
 	if err != nil {
 		return err
@@ -78,6 +93,9 @@ func run(ctx context.Context, quick bool) (err error) {
 	}
 	var results []result
 	for _, s := range scenarios(quick) {
+		if !only.MatchString(s.name()) {
+			continue
+		}
 		fmt.Fprintf(os.Stderr, "%s ...\n", s.name())
 		r, err := b.run(ctx, s)
 		if err != nil {
@@ -85,17 +103,20 @@ func run(ctx context.Context, quick bool) (err error) {
 		}
 		results = append(results, r)
 	}
-	fmt.Fprintln(os.Stderr, "forty new owners, fake clock ...")
-	fleets, err := runFleets(ctx)
-	if err != nil {
-		return err
+	all := only.String() == ""
+	var fleets []fleet
+	if all {
+		fmt.Fprintln(os.Stderr, "forty new owners, fake clock ...")
+		if fleets, err = runFleets(ctx); err != nil {
+			return err
+		}
 	}
 	report, err := newReport(ctx, b.real, results, fleets)
 	if err != nil {
 		return err
 	}
 	fmt.Print(report.tables())
-	if !quick {
+	if all && !quick {
 		if err := keep(ctx, report); err != nil {
 			return err
 		}
@@ -103,11 +124,13 @@ func run(ctx context.Context, quick bool) (err error) {
 	return tooMany(results)
 }
 
-// keep writes the report to BENCHMARKS.md, in the root of the module.
+// keep writes the report to BENCHMARKS.md, and its chart to assets/, in the root of the module.
 func keep(ctx context.Context, r report) error {
 	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", clitest.Provider).Output()
 	if err != nil {
 		return fmt.Errorf("go list: %w", err)
 	}
-	return os.WriteFile(filepath.Join(strings.TrimSpace(string(root)), "BENCHMARKS.md"), []byte(r.page()), 0o644)
+	dir := strings.TrimSpace(string(root))
+	return errors.Join(os.WriteFile(filepath.Join(dir, "BENCHMARKS.md"), []byte(r.page()), 0o644),
+		os.WriteFile(filepath.Join(dir, "assets", "plan-growth.svg"), []byte(chart(growth(r.results))), 0o644))
 }

@@ -44,20 +44,48 @@ func (r report) tables() string {
 			command string
 			measure
 		}{{"create", result.create}, {"plan", result.plan}, {"destroy", result.destroy}} {
+			if row.measure == (measure{}) {
+				continue
+			}
 			fmt.Fprintf(&b, "| %s | %d %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.scenario.n,
 				result.scenario.of.name, row.command,
 				row.counted(), row.allowed, row.time.Seconds(), mebibytes(row.memory))
 		}
 	}
-	b.WriteString("\n| Login, answers | Tokens | Plan | Plain floor | Ratio | Quiet floor | Ratio | Target " +
-		"|\n|---|--:|--:|--:|--:|--:|--:|---|\n")
+	b.WriteString("\n| Login, answers | Tokens | Plan | Plain floor | Ratio | Quiet floor | Ratio | Target | Requests " +
+		"| A REST provider's |\n|---|--:|--:|--:|--:|--:|--:|---|--:|--:|\n")
 	for _, result := range r.results {
 		if v := compare(result.rounds); v != (versus{}) {
-			fmt.Fprintf(&b, "| %s | %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %s |\n", result.scenario, result.scenario.n,
-				v.real.Seconds(), v.plain.Seconds(), v.toPlain, v.quiet.Seconds(), v.toQuiet, v.verdict(result.scenario))
+			fmt.Fprintf(&b, "| %s | %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %s | %d | %d |\n", result.scenario,
+				result.scenario.n, v.real.Seconds(), v.plain.Seconds(), v.toPlain, v.quiet.Seconds(), v.toQuiet,
+				v.verdict(result.scenario), result.plan.requests, restRequests(result.scenario))
 		}
 	}
-	return b.String() + "\n" + fleetTable(r.fleets)
+	return b.String() + "\n" + r.limitedTable() + "\n" + fleetTable(r.fleets)
+}
+
+// restRequests is what a plan costs with a provider that reads each token by itself.
+func restRequests(s scenario) int { return s.login.requests + s.n }
+
+// limitedTable writes what plans cost that have to wait for a limit, in Markdown.
+func (r report) limitedTable() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "| Plan, %d requests a minute | Requests | Refused | Time | Least possible | Ratio "+
+		"|\n|---|--:|--:|--:|--:|--:|\n", adminLimit)
+	for _, result := range r.results {
+		if result.scenario.limited && result.scenario.onlyPlan {
+			least := leastTime(result.plan.requests)
+			fmt.Fprintf(&b, "| %d %s | %d | %d | %.1f s | %.0f s | %.2f |\n", result.scenario.n, result.scenario.of.name,
+				result.plan.requests, result.plan.refused, result.plan.time.Seconds(), least.Seconds(),
+				result.plan.time.Seconds()/least.Seconds())
+		}
+	}
+	return b.String()
+}
+
+// leastTime is what so many requests take at least: a minute for each time that a minute's are used up.
+func leastTime(requests int) time.Duration {
+	return time.Duration((requests-1)/adminLimit) * time.Minute
 }
 
 //go:embed page.md

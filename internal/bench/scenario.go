@@ -32,12 +32,13 @@ func (l login) environment(sim *simulator.Server, url string) map[string]string 
 
 // scenario is what is measured together.
 type scenario struct {
-	login   login
-	of      subject
-	n       int           // how many of them
-	delay   time.Duration // of every answer
-	limited bool          // by RingCX's documented rate limits
-	rounds  int           // of plans that are timed: one of the provider and one of each floor
+	login    login
+	of       subject
+	n        int           // how many of them
+	delay    time.Duration // of every answer
+	limited  bool          // by RingCX's documented rate limits, in their strictest reading
+	rounds   int           // of plans that are timed: one of the provider and one of each floor
+	onlyPlan bool          // measures no create and no destroy, and limits none
 }
 
 func (s scenario) String() string {
@@ -72,8 +73,8 @@ type round struct{ real, plain, quiet time.Duration }
 // run measures a scenario.
 func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 	cfg := simulator.Config{}
-	if s.limited {
-		cfg.Limits = simulator.DocumentedLimits()
+	if s.limited && !s.onlyPlan {
+		cfg.Limits = simulator.StrictestLimits()
 	}
 	sim := simulator.New(s.of.tenant(cfg, s.n))
 	if s.delay > 0 {
@@ -85,6 +86,9 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 	w, err := b.workspace(ctx, b.real, s.of, s.n, s.login.environment(sim, server.URL))
 	if err != nil {
 		return result{}, err
+	}
+	if s.onlyPlan {
+		return b.runPlan(ctx, s, w, sim)
 	}
 	// A create and a destroy are a plan and an apply, and each of these is a provider process that may have to log in.
 	r := result{scenario: s}
@@ -105,6 +109,25 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 		return r, fmt.Errorf("%s: %d are left after destroy", s.name(), left)
 	}
 	return r, nil
+}
+
+// runPlan measures the plan of a scenario.
+func (b *bench) runPlan(
+	ctx context.Context, s scenario, w clitest.Workspace, sim *simulator.Server,
+) (r result, err error) {
+	r.scenario = s
+	if err := s.of.fill(ctx, w, sim, s.n); err != nil {
+		return r, err
+	}
+	if s.limited {
+		sim.SetLimits(simulator.StrictestLimits())
+	}
+	allowed := s.of.allowed(s.n, s.login.requests).plan
+	if r.plan, err = observe(ctx, w, sim, allowed, "plan", "-detailed-exitcode"); err != nil {
+		return r, err
+	}
+	r.rounds, err = b.versusFloors(ctx, w, s)
+	return r, err
 }
 
 // observe runs a command and measures it.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -12,6 +14,8 @@ type subject struct {
 	configuration string // for a number of them
 	tenant        func(simulator.Config, int) simulator.Config
 	allowed       func(n, login int) requests // login: what one login costs
+	// fill makes a number of them exist in the simulator and in the state, where nobody counts what that costs.
+	fill func(ctx context.Context, w clitest.Workspace, sim *simulator.Server, n int) error
 }
 
 // requests are those that commands may make.
@@ -28,6 +32,43 @@ resource "ringcx_api_token" "t" {
 	// A request for each token; a list before the first create, and one that confirms it. The plan of a create has nothing
 	// to ask, so that it does not log in.
 	allowed: func(n, login int) requests { return requests{login + n + 2, login + 1, 2*login + n + 1} },
+	fill: func(ctx context.Context, w clitest.Workspace, sim *simulator.Server, n int) error {
+		values := make([]string, n)
+		for i := range values {
+			values[i] = sim.Mint(simulator.DefaultUserName)
+		}
+		return writeState(ctx, w, values)
+	},
+}
+
+// owners are API users, each with a token that the provider made for it.
+var owners = subject{
+	name: "owners",
+	configuration: `
+resource "ringcx_api_token" "t" {
+  count = %d
+  owner = {
+    username    = "api-${count.index}@example.com"
+    password_wo = "password-of-${count.index}"
+  }
+}
+`,
+	tenant: func(cfg simulator.Config, n int) simulator.Config {
+		cfg.Users = simulator.DefaultUsers()
+		for i := range n {
+			cfg.Users = append(cfg.Users, simulator.User{
+				ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), Password: fmt.Sprint("password-of-", i),
+				Roles: []string{"USER"},
+			})
+		}
+		return cfg
+	},
+	// A plan reads the list of each owner.
+	allowed: func(n, _ int) requests { return requests{plan: n} },
+	fill: func(ctx context.Context, w clitest.Workspace, _ *simulator.Server, _ int) error {
+		_, err := w.RunWant(ctx, 0, "apply", "-auto-approve")
+		return err
+	},
 }
 
 // rights are API users, each with a role, and a rights document that is assigned to it.

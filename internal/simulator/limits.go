@@ -10,8 +10,8 @@ import (
 
 // Limit is a rate limit: a number of requests in a fixed window that starts with the first of them.
 //
-// Requests with a RingCX credential are counted by credential: the documents once named the limit "per token" and now
-// do not say what it is counted by (API.md, section 2.6). Logins and other requests without a credential are counted by
+// Requests with a RingCX credential are counted by credential, unless Together is set: the documents once named the limit
+// "per token" and now do not say what it is counted by (API.md, section 2.6). Logins and other requests without a credential are counted by
 // client host. Logins must not be counted by the user who logs in, or a client with many logins would never reach the
 // limit.
 type Limit struct {
@@ -19,6 +19,8 @@ type Limit struct {
 	Requests   int
 	Window     time.Duration
 	RetryAfter RetryAfterForm
+	// Together counts all credentials of a client together, which is the strictest reading.
+	Together bool
 }
 
 // RetryAfterForm is how a 429 says when to come back. No source documents one for RingCX; RingCentral sends seconds
@@ -44,6 +46,32 @@ func DocumentedLimits() []Limit {
 	}
 }
 
+// StrictestLimits are DocumentedLimits, with all admin requests of a client counted together: whatever RingCX counts by,
+// it refuses no request that they let through.
+func StrictestLimits() []Limit {
+	limits := DocumentedLimits()
+	for i := range limits {
+		limits[i].Together = true
+	}
+	return limits
+}
+
+// SetLimits sets other rate limits, of which nothing is used up yet.
+func (s *Server) SetLimits(limits []Limit) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.Limits = limits
+	s.resetWindows()
+}
+
+// resetWindows forgets what was counted. The caller holds the lock.
+func (s *Server) resetWindows() {
+	s.windows = make([]map[string]*window, len(s.cfg.Limits))
+	for i := range s.windows {
+		s.windows[i] = map[string]*window{}
+	}
+}
+
 // window counts the requests against a limit for one credential or host.
 type window struct {
 	ends time.Time
@@ -53,15 +81,15 @@ type window struct {
 // limit counts a request against every limit of its route, and returns the 429 when one is used up. A refused request
 // is not counted.
 func (s *Server) limit(c *call) *reply {
-	key := c.credential.value
-	if key == "" {
-		key = c.host
-	}
 	now := c.entry.Time
 	var counted []*window
 	for i, limit := range s.cfg.Limits {
 		if len(limit.Routes) > 0 && !slices.Contains(limit.Routes, c.entry.Route) {
 			continue
+		}
+		key := c.credential.value
+		if key == "" || limit.Together {
+			key = c.host
 		}
 		w := s.windows[i][key]
 		if w == nil || !now.Before(w.ends) {

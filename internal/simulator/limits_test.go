@@ -40,6 +40,28 @@ func TestDocumentedLimits(t *testing.T) {
 	}
 }
 
+// By the strictest reading a client's credentials share a limit. Other limits take the place of those before.
+func TestStrictestLimits(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, simulator.Config{})
+	tokens := []string{b.minted(admin), b.minted(ivr)}
+	b.sim.SetLimits(simulator.StrictestLimits())
+	for i := range 120 {
+		if a := b.do("GET", voiceToken, "", tokens[i%2]); a.status != 200 {
+			t.Fatalf("request %d: %d", i+1, a.status)
+		}
+	}
+	for _, token := range tokens {
+		if a := b.do("GET", voiceToken, "", token); a.status != 429 {
+			t.Errorf("one more: %d", a.status)
+		}
+	}
+	b.sim.SetLimits(nil)
+	if a := b.do("GET", voiceToken, "", tokens[0]); a.status != 200 {
+		t.Errorf("without limits: %d", a.status)
+	}
+}
+
 // Logins are counted by client, whatever user they are for. A refused one does nothing.
 func TestLoginsAreCountedByClient(t *testing.T) {
 	t.Parallel()

@@ -65,10 +65,7 @@ func (s *Server) start() {
 	s.logins = newLogins(s.state, s.signingKey)
 	s.emptyLog()
 	s.hooks = nil
-	s.windows = make([]map[string]*window, len(s.cfg.Limits))
-	for i := range s.windows {
-		s.windows[i] = map[string]*window{}
-	}
+	s.resetWindows()
 }
 
 // Reset restores the tenant as it was at the start: its users and tokens, no sessions, no faults, no rights documents,
