@@ -257,23 +257,54 @@ func TestAccExampleCredentials(t *testing.T) {
 	}
 }
 
-// The check warns of a token that nobody manages, by its id, until there is none.
+// The check warns of a token that this configuration does not manage, by its id, until there is none. A rotation, of
+// which each old token is one that is not managed until the end, neither makes it warn nor changes what the next plan
+// with -detailed-exitcode says.
 func TestAccExampleUnmanaged(t *testing.T) {
 	t.Parallel()
 	rig := newRig(t, simulator.Config{})
-	stray := rig.Mint(simulator.DefaultUserName)
 	w := exampleNamed(t, "data-sources/ringcx_api_tokens/data-source.tf", rig.login(modeEngage, simulator.DefaultUserName))
-	if warnings := w.apply().of("warning"); len(warnings) != 1 ||
-		!strings.Contains(warnings[0].Detail, "Nobody manages these tokens: "+sha256Hex(stray)) {
-		t.Errorf("warnings: %v", warnings)
+	warnsOf := func(o outcome, stray string) bool {
+		return slices.ContainsFunc(o.of("warning"), func(d diagnostic) bool {
+			return strings.Contains(d.Detail, "Tokens not managed by this configuration: "+sha256Hex(stray))
+		})
 	}
-	if warnings := w.plan().of("warning"); len(warnings) != 1 || !strings.Contains(warnings[0].Detail, sha256Hex(stray)) {
-		t.Errorf("warnings: %v", warnings)
+	wantQuiet := func(when string, o outcome) {
+		t.Helper()
+		if strings.Contains(o.text(), "not managed by this configuration") {
+			t.Errorf("%s: a warning of nothing: %s", when, o.text())
+		}
 	}
+	wantNextPlan := func(when, stray string) {
+		t.Helper()
+		o := w.terraform("plan", "-json", "-detailed-exitcode")
+		if o.code != 0 {
+			t.Errorf("%s: the next plan ends with %d, and finds %v\n%s", when, o.code, o.changes, o.text())
+		}
+		if warns := warnsOf(o, stray); warns != (stray != "") || len(o.diagnostics) > 1 {
+			t.Errorf("%s: the next plan says\n%s", when, o.text())
+		}
+	}
+	rotate := []string{`-replace=ringcx_api_token.service["ivr"]`, `-replace=ringcx_api_token.service["crm"]`}
+
+	wantQuiet("created", w.apply())
+	wantNextPlan("created", "")
+	wantQuiet("a rotation is planned", w.plan(rotate...))
+	wantQuiet("rotated", w.applyPlan())
+	rig.wantWrites(t, "created and rotated", "POST POST POST POST DELETE DELETE")
+	wantNextPlan("rotated", "")
+	wantQuiet("one of two is rotated", w.apply(rotate[0]))
+	wantNextPlan("one of two rotated", "")
+
+	stray := rig.Mint(simulator.DefaultUserName)
+	wantNextPlan("somebody has made one", stray)
+	wantQuiet("rotated beside it", w.apply(rotate...)) // the next plan tells
+	wantNextPlan("rotated beside it", stray)
 	rig.Revoke(stray)
-	w.must("apply", "-auto-approve")
-	if warnings := w.plan().of("warning"); len(warnings) != 0 {
-		t.Errorf("warnings: %v", warnings)
+	wantNextPlan("it is gone", "")
+	wantQuiet("destroyed", w.destroy())
+	if err := rig.wantTokens(0); err != nil {
+		t.Error(err)
 	}
 }
 
