@@ -1,5 +1,6 @@
 # You log in to RingCX with an e-mail address and a password, without RingCentral.
-#   export RINGCX_PASSWORD=...
+# Typed like this, the password is not in the shell's history:
+#   read -rs RINGCX_PASSWORD && export RINGCX_PASSWORD
 provider "ringcx" {
   auth_mode   = "engage"
   username    = "terraform@example.com"

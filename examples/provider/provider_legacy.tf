@@ -1,5 +1,6 @@
 # You log in to a legacy portal, portal.vacd.biz or portal.virtualacd.biz.
-#   export RINGCX_PASSWORD=...
+# Typed like this, the password is not in the shell's history:
+#   read -rs RINGCX_PASSWORD && export RINGCX_PASSWORD
 provider "ringcx" {
   auth_mode = "legacy"
   username  = "terraform@example.com"

@@ -72,8 +72,13 @@ func runOnPage(t *testing.T, on onPage, script string) {
 		p.live = p.Tokens(simulator.DefaultUserName)
 	}
 
+	typed := on.stdin
+	for _, secret := range slices.Backward(on.secrets) {
+		typed = login[secret] + "\n" + typed
+		delete(p.w.env, envOf(secret))
+	}
 	cmd := exec.CommandContext(t.Context(), "bash", "-eo", "pipefail", "-c", fillIn(onThisMachine.Replace(script), login))
-	cmd.Dir, cmd.Env, cmd.Stdin = p.w.dir, p.w.runner().Environ(), strings.NewReader(on.stdin)
+	cmd.Dir, cmd.Env, cmd.Stdin = p.w.dir, p.w.runner().Environ(), strings.NewReader(typed)
 	out, err := cmd.CombinedOutput()
 	p.out = string(out)
 	if err != nil {
@@ -89,7 +94,7 @@ func runOnPage(t *testing.T, on onPage, script string) {
 
 // fillIn writes the login in the place of each `...`.
 func fillIn(script string, login map[string]string) string {
-	script = regexp.MustCompile(`\b(RINGCX_\w+)=\.\.\.`).ReplaceAllStringFunc(script, func(export string) string {
+	return regexp.MustCompile(`\b(RINGCX_\w+)=\.\.\.`).ReplaceAllStringFunc(script, func(export string) string {
 		name, _, _ := strings.Cut(export, "=")
 		for attribute, value := range login {
 			if envOf(attribute) == name {
@@ -98,12 +103,6 @@ func fillIn(script string, login map[string]string) string {
 		}
 		return export
 	})
-	for _, user := range simulator.DefaultUsers() {
-		service, _, _ := strings.Cut(user.Name, "@")
-		script = strings.ReplaceAll(script, service+` = "..."`, service+` = "`+user.Password+`"`)
-		script = strings.ReplaceAll(script, service+` = "eyJ..."`, service+` = "`+user.JWT+`"`)
-	}
-	return script
 }
 
 // rewrite changes the configuration in the workspace.

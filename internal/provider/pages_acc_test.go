@@ -40,7 +40,8 @@ type onPage struct {
 	config  string                     // or this one
 	applied bool                       // it has been applied
 	there   func(*rig)                 // makes what RingCX has, beside two tokens
-	stdin   string                     // what the person types
+	secrets []string                   // attributes of the login whose values the person types
+	stdin   string                     // what the person types after them
 	env     map[string]string          // from blocks before
 	prints  func(*rig) string          // the whole output, as far as a test can know it
 	then    func(*testing.T, *pageRun) // what else must hold afterwards
@@ -61,8 +62,7 @@ const oneToken = "resource \"ringcx_api_token\" \"crm\" {\n  lifecycle {\n    cr
 var (
 	anID       = onPage{stdin: "aws80:a-token\n", prints: func(*rig) string { return sha256Hex("aws80:a-token") }}
 	firstLogin = onPage{
-		mode: modeRingCentral, stdin: simulator.DefaultClientSecret + "\n" + simulator.DefaultJWT + "\n",
-		prints: func(*rig) string { return "" },
+		mode: modeRingCentral, secrets: []string{attrClientSecret, attrJWT}, prints: func(*rig) string { return "" },
 	}
 	firstToken   = onPage{mode: modeRingCentral, example: "provider/provider.tf", then: wantUsable}
 	removesBuild = onPage{then: func(t *testing.T, p *pageRun) {
@@ -99,15 +99,18 @@ var pageCommands = map[string][]onPage{
 		{elsewhere: "TestAccQueryGeneratedConfig"},
 	},
 	"docs/guides/authentication.md": {
-		{mode: modeRingCentral, example: "provider/provider_ringcentral.tf"}, {example: "provider/provider_engage.tf"},
-		{mode: modeLegacy, example: "provider/provider_legacy.tf"},
-		{mode: modeAPIToken, example: "provider/provider_api_token.tf"},
+		{mode: modeRingCentral, example: "provider/provider_ringcentral.tf", secrets: []string{attrClientSecret, attrJWT}},
+		{example: "provider/provider_engage.tf", secrets: []string{attrPassword}},
+		{mode: modeLegacy, example: "provider/provider_legacy.tf", secrets: []string{attrPassword}},
+		{mode: modeAPIToken, example: "provider/provider_api_token.tf", secrets: []string{attrAPIToken}},
 		{stdin: simulator.DefaultUserName + "\n" + simulator.DefaultUsers()[0].Password + "\n", prints: func(r *rig) string {
 			live := r.Tokens(simulator.DefaultUserName)
 			return "\n" + live[len(live)-1]
 		}},
 	},
 	"docs/guides/api-user-rights.md": {{mode: modeRingCentral, example: "guides/api-user-rights",
+		secrets: []string{attrClientSecret, attrJWT},
+		stdin:   jwtOf("ivr@example.com") + "\n" + jwtOf("crm@example.com") + "\n",
 		then: func(t *testing.T, p *pageRun) {
 			if err := p.wantTokens(2 + 2); err != nil {
 				t.Error(err)
@@ -152,11 +155,14 @@ var pageCommands = map[string][]onPage{
 				}
 			}},
 	},
-	"docs/guides/token-per-service.md": {{example: "guides/token-per-service", then: func(t *testing.T, p *pageRun) {
-		if err := p.wantTokens(2 + 3); err != nil {
-			t.Error(err)
-		}
-	}}},
+	"docs/guides/token-per-service.md": {{example: "guides/token-per-service", secrets: []string{attrPassword},
+		stdin: strings.Join([]string{passwordOf("ivr@example.com"), passwordOf("crm@example.com"),
+			passwordOf("dialer@example.com"), ""}, "\n"),
+		then: func(t *testing.T, p *pageRun) {
+			if err := p.wantTokens(2 + 3); err != nil {
+				t.Error(err)
+			}
+		}}},
 	"docs/guides/versions.md": {
 		{example: "provider/provider.tf", applied: true, then: func(t *testing.T, p *pageRun) {
 			if !strings.Contains(p.out, "No changes.") {

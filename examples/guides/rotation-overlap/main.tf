@@ -10,13 +10,13 @@ terraform {
 provider "ringcx" {}
 
 variable "generation" {
-  description = "Raise it by one to rotate. The token of the generation before stays valid until the next rotation."
+  description = "Increase it by one to rotate. The previous token stays valid until the next rotation."
   type        = number
   default     = 1
 }
 
-# Two tokens that take turns: raising generation by one replaces one of them
-# and leaves the other alone.
+# Two tokens that take turns: increasing generation by one replaces one of them
+# and does not change the other.
 resource "ringcx_api_token" "crm" {
   for_each = {
     even = floor(var.generation / 2)

@@ -42,7 +42,7 @@ variable "with_jwt" {
   type        = bool
 }
 
-# The user's own login, needed as long as its token is not made. It reaches no plan and no state.
+# The user's own login, needed until its token exists. It is stored in no plan and no state.
 variable "secret" {
   type      = string
   ephemeral = true
@@ -80,7 +80,7 @@ resource "ringcx_api_token" "this" {
     jwt_wo      = var.with_jwt ? var.secret : null
   }
 
-  # Made after the rights, and revoked before them.
+  # Created after the rights, and revoked before they are removed.
   depends_on = [ringcx_user_role.this, ringcx_rights_document_assignment.this]
 
   lifecycle {
@@ -88,7 +88,7 @@ resource "ringcx_api_token" "this" {
   }
 }
 
-# Rights beyond these are shown, and left alone.
+# Warns of other rights, and does not change them.
 check "no_other_roles" {
   assert {
     condition     = length(setsubtract(data.ringcx_user.this.roles, setunion(["USER"], var.roles))) == 0
