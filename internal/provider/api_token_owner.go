@@ -39,7 +39,7 @@ var ownerAttributeTypes = map[string]attr.Type{
 func ownerAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
-		MarkdownDescription: "The API user for whom the token is created, if that is not the provider's own user. Exactly " +
+		MarkdownDescription: "The API user for whom the token is created, if that is not the provider's user. Exactly " +
 			"one form: `username` with `password_wo` (modes `legacy` and `engage`), `jwt_wo` (mode `ringcentral`) or " +
 			"`api_token_wo` (every mode). Its secrets are used once, to create the token; reading and revoking need none, " +
 			"because a token may list its own user's tokens and revoke itself. Changing it to another user replaces the " +
@@ -118,8 +118,8 @@ const ownerForms = "Write exactly one of { username, password_wo } (auth_mode en
 
 // misspelledHint is what can be said of a misspelled attribute: Terraform converts an object to the attributes of the
 // schema before the provider sees it, so nothing shows what else was written.
-const misspelledHint = "Terraform drops an attribute of owner that does not exist, such as password for password_wo, " +
-	"without a word: check the spelling."
+const misspelledHint = "Terraform silently drops an attribute of owner that does not exist, such as password for " +
+	"password_wo: check the spelling."
 
 // validate reports errors in the owner that do not depend on the mode or the state.
 //

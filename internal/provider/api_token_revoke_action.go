@@ -28,7 +28,7 @@ func (a *revokeAPITokenAction) Schema(_ context.Context, _ action.SchemaRequest,
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Revokes a permanent API token of the provider's user now, by its id, whether Terraform " +
 			"manages it or not. If the list of that user does not hold the id, the action fails, because the token may " +
-			"belong to another user and be alive. The action refuses to revoke the token that the provider is logged in with.",
+			"belong to another user and be alive. The action refuses to revoke the token that the provider logs in with.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required: true, Validators: []validator.String{isTokenID{}},

@@ -36,7 +36,7 @@ func (r *apiTokenResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 			},
 			"store_token": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
-				MarkdownDescription: "Whether the token may be stored in state and plan files. Default `true`. With `false`, " +
+				MarkdownDescription: "Whether the token may be stored in state and plan files. Default: `true`. With `false`, " +
 					"the ephemeral resource `ringcx_api_token` reads it when it is needed. Changing it is an in-place update, and " +
 					"the token stays the same.",
 			},
@@ -45,12 +45,13 @@ func (r *apiTokenResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(keepersRotate, keepersDescription,
 					keepersDescription)},
 				MarkdownDescription: keepersDescription + " Not secret; stored in state. With `lifecycle { " +
-					"create_before_destroy = true }` the old token is revoked after the new one is in use.",
+					"create_before_destroy = true }` the old token is revoked after everything that refers to it in this " +
+					"configuration has the new one.",
 			},
 			"created_at": schema.StringAttribute{
 				Computed: true, PlanModifiers: keepState,
 				MarkdownDescription: "When this provider created the token, as RFC 3339 in UTC. Null for an imported token, " +
-					"because RingCX does not tell.",
+					"because RingCX does not report it.",
 			},
 			"owner": ownerAttribute(),
 		},

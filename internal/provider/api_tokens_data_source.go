@@ -32,7 +32,7 @@ func (d *apiTokensDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 		Attributes: map[string]schema.Attribute{
 			"store_tokens": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether the tokens themselves are read into `tokens`, and so stored in state. Default " +
+				MarkdownDescription: "Whether the tokens themselves are read into `tokens`, and so stored in state. Default: " +
 					"`false`. The ephemeral resource `ringcx_api_tokens` gives them without storing them.",
 			},
 			"ids": schema.ListAttribute{

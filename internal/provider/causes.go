@@ -65,7 +65,11 @@ func plainReason(text string) reason {
 	return reason{text: text, brief: text, key: causeKey{About: text}}
 }
 
-const seeFirstError = "The first error with this cause has the details, and what to do."
+// What an error says instead of a cause that was reported before: the first may have no advice.
+const (
+	seeFirstError   = "The first error with this cause has the details, and what to do."
+	seeFirstDetails = "The first error with this cause has the details."
+)
 
 // first reports whether a cause is reported for the first time. On a nil receiver every cause is.
 func (c *causes) first(what told) bool {
@@ -90,5 +94,9 @@ func (c *causes) text(prefix string, why reason, advice string) string {
 	if why.text == why.brief && advice == "" || c.first(told{failed: why.key, advice: advice}) {
 		return strings.TrimSpace(prefix + " " + why.text + advice)
 	}
-	return strings.TrimSpace(prefix+" "+why.brief) + " " + seeFirstError
+	see := seeFirstError
+	if why.key.Hint == "" && advice == "" {
+		see = seeFirstDetails
+	}
+	return strings.TrimSpace(prefix+" "+why.brief) + " " + see
 }

@@ -108,6 +108,30 @@ func TestAnotherCauseIsToldToo(t *testing.T) {
 	}
 }
 
+// An error does not promise advice that the first one with its cause does not have.
+func TestNoAdviceIsPromised(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, simulator.Config{})
+	block := rig.login(modeLegacy, simulator.DefaultUserName)
+	s := rig.rpc(t, block)
+	made, other := s.apply(s.absent(), map[string]any{}), s.apply(s.absent(), map[string]any{})
+	const advised, unadvised = 403, 400
+	for status, want := range map[int]string{advised: seeFirstError, unadvised: seeFirstDetails} {
+		s := rig.rpc(t, block)
+		remove := rig.Inject(simulator.Fault{
+			Route: simulator.RouteTokenList, Kind: simulator.FaultStatus, Status: status, Body: `{"generalMessage":"why"}`,
+		})
+		first := s.read(made).Diagnostics
+		wantOneError(t, first, "Cannot read the API token", "RingCX said: why")
+		second := s.read(other).Diagnostics
+		wantOneError(t, second, "Cannot read the API token", want)
+		if !strings.HasSuffix(second[0].Detail, " "+want) {
+			t.Errorf("%d: %s", status, second[0].Detail)
+		}
+		remove()
+	}
+}
+
 // A create that is refused is one cause too. What differs from one to the next stays.
 func TestOneCauseOfCreates(t *testing.T) {
 	t.Parallel()
@@ -116,7 +140,7 @@ func TestOneCauseOfCreates(t *testing.T) {
 	rig.Inject(simulator.Fault{Route: simulator.RouteTokenCreate, Kind: simulator.FaultStatus, Status: 403})
 	plan := s.plan(s.absent(), map[string]any{})
 	first := s.applied(s.absent(), map[string]any{}, plan).Diagnostics
-	wantOneError(t, first, "Cannot create the API token", "Ask an administrator", "To find such a token")
+	wantOneError(t, first, "Cannot create the API token", "Ask an administrator", "To check later")
 	second := s.applied(s.absent(), map[string]any{}, plan).Diagnostics
 	wantOneError(t, second, "Cannot create the API token", "403 Forbidden", "does not show a new token yet", seeFirstError)
 	if strings.Contains(second[0].Detail, "\n") {

@@ -4,5 +4,5 @@ import "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
 // orNull describes a string that RingCX may leave out.
 func orNull(about string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null if RingCX gives none."}
+	return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null if RingCX has none."}
 }

@@ -57,6 +57,14 @@ func (b *base) undecided(prefix string, e *ringcx.UndecidedError, owner *ownerMo
 	return paragraphs(line+" "+outcome+" "+seeFirstError, left)
 }
 
+// count is a number of things, in words: "1 user", "2 users".
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
 func paragraphs(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), "\n\n")
 }
@@ -93,8 +101,8 @@ func addTampered(diags *diag.Diagnostics, state apiTokenModel) {
 
 func addInTwoResources(diags *diag.Diagnostics, id string) {
 	diags.AddError("Two resources have the same API token", fmt.Sprintf(
-		"The API token %s is in the state at two addresses: this one, and another ringcx_api_token. Whoever destroyed one "+
-			"of them would revoke the token that the other is used with.\n\n"+
+		"The API token %s is in the state at two addresses: this one, and another ringcx_api_token. Destroying one of "+
+			"them would revoke the token of both.\n\n"+
 			"Find out which service uses the token, and keep that resource. Remove the other from the state with `terraform "+
 			"state rm ADDRESS`: the next apply creates a token of its own for it. Of two import blocks with this id, "+
 			"remove one.", id))
@@ -104,8 +112,8 @@ func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, priv
 	switch {
 	case errors.Is(err, ringcx.ErrOwnCredential):
 		diags.AddError("Refused to revoke the provider's own credential", fmt.Sprintf(
-			"The API token %s is the one that the provider is logged in with (api_token). After revoking it, the provider "+
-				"could do nothing else in this run.\n\n"+
+			"The API token %s is the one that the provider logs in with (api_token). Without it the provider could do "+
+				"nothing else in this run.\n\n"+
 				"To revoke it, log in another way: with another token of the same user, or with another auth_mode. "+
 				"To only stop managing it, use `terraform state rm ADDRESS`, or a removed block with `destroy = false`.",
 			state.ID.ValueString()))
@@ -129,9 +137,9 @@ func (b *base) addOtherLogin(diags *diag.Diagnostics, state apiTokenModel, priva
 		}
 	}
 	diags.AddError("The provider is logged in as another user", b.causes().text(fmt.Sprintf(
-		"The API token %s is not in the list of the user that the provider is logged in as, and nothing proves that this "+
-			"is the user who had the token when it was last seen (%s). The token may be alive. With store_token = false the "+
-			"state has no copy of it, so RingCX cannot be asked about it. Nothing was changed.", state.ID.ValueString(), was),
+		"The API token %s is not in the list of the provider's user, and nothing proves that this is the user who had the "+
+			"token when it was last seen (%s). The token may be alive. With store_token = false the state has no copy of it, "+
+			"so RingCX cannot be asked about it. Nothing was changed.", state.ID.ValueString(), was),
 		reason{},
 		"\n\nLog in as the user who owns the token. If you no longer need the token, revoke it as that user and remove it "+
 			"from the state with `terraform state rm ADDRESS`."))
@@ -139,9 +147,9 @@ func (b *base) addOtherLogin(diags *diag.Diagnostics, state apiTokenModel, priva
 
 func warnElsewhere(diags *diag.Diagnostics, state apiTokenModel) {
 	diags.AddWarning("The API token belongs to another user than the provider's", fmt.Sprintf(
-		"The API token %s is not in the list of the user that the provider is logged in as, but RingCX accepts it: it is "+
-			"alive under another user. The provider's login has probably changed. The token is kept as it is. Log in as its "+
-			"owner again, or replace the token (`terraform apply -replace=ADDRESS`) with one of the new user.",
+		"The API token %s is not in the list of the provider's user, but RingCX accepts it: it belongs to another user. The "+
+			"provider's login has probably changed. The token is kept as it is. Log in as its user again, or replace the "+
+			"token (`terraform apply -replace=ADDRESS`) with one of the new user.",
 		state.ID.ValueString()))
 }
 
@@ -213,7 +221,7 @@ func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {
 // warnGone says why something leaves the state. All have one summary, so that Terraform folds a hundred of them.
 func warnGone(diags *diag.Diagnostics, what, evidence string) {
 	diags.AddWarning("Removed from the state, because it is gone in RingCX", fmt.Sprintf(
-		"The %s is gone: %s. It is made again where the configuration still has it.", what, evidence))
+		"The %s is gone: %s. Terraform creates it again if the configuration still has it.", what, evidence))
 }
 
 // Warnings that name tokens have summaries of their own: Terraform folds warnings with the same summary into one, and
@@ -224,8 +232,8 @@ func warnTakenOver(diags *diag.Diagnostics, created ringcx.Created) {
 		diags.AddWarning("An API token was taken over: "+short(created.Token.ID()), fmt.Sprintf(
 			"RingCX gave no usable answer to the request that creates the API token. The list of %s has a new token since "+
 				"then, and the resource took it over: %s. If another program created tokens for the same user at that moment, "+
-				"check that it does not use the same one. If it does, the token that this run asked for may be in the list too, "+
-				"or still come.", created.User, created.Token.ID()))
+				"check that it does not use the same one. If it does, the token that this run requested may be in the list too, "+
+				"or RingCX may still create it.", created.User, created.Token.ID()))
 	}
 }
 
@@ -233,7 +241,7 @@ func warnUnconfirmed(diags *diag.Diagnostics, created ringcx.Created) {
 	if created.Unconfirmed {
 		diags.AddWarning("An API token was not confirmed: "+short(created.Token.ID()), fmt.Sprintf(
 			"RingCX answered with the API token %s, and the state has it. The list of %s, which would confirm it, could "+
-				"not be read, or the run was stopped before. The next plan asks for it. Should it say that the token is "+
+				"not be read, or the run was stopped before. The next plan checks it. If that says that the token is "+
 				"gone, RingCX may list it under another id: compare the ids of the data source ringcx_api_tokens with "+
 				"those in your state.", created.Token.ID(), created.User))
 	}
@@ -260,7 +268,7 @@ func aftermath(after ringcx.Aftermath) string {
 	}
 	if after.Unaccounted > 0 {
 		unaccounted = fmt.Sprintf("In total, the outcome of %d of the requests that this run sent for %s is unknown. "+
-			"RingCX may still make a token for each of them.", after.Unaccounted, after.User)
+			"RingCX may still create a token for each of them.", after.Unaccounted, after.User)
 	}
 	return paragraphs(unclaimed, unaccounted)
 }
@@ -268,14 +276,14 @@ func aftermath(after ringcx.Aftermath) string {
 // howToFind says how to find, adopt or revoke tokens of the provider's user, or of an owner.
 func howToFind(owner *ownerModel) string {
 	if owner == nil {
-		return "To find such a token, compare the ids of the data source ringcx_api_tokens with those in your state. " +
+		return "To check later, compare the ids of the data source ringcx_api_tokens with those in your state. " +
 			"Adopt one with `terraform import ADDRESS ID`, or revoke it."
 	}
 	name := "a-name"
 	if owner.Username.ValueString() != "" {
 		name = owner.Username.ValueString()
 	}
-	return fmt.Sprintf("To find such a token, log in%s with a provider block of its own, and compare the ids of its "+
+	return fmt.Sprintf("To check later, log in%s with a provider block of its own, and compare the ids of its "+
 		"data source with those in your state:\n\n"+
 		"  provider \"ringcx\" {\n    alias = \"owner\"\n    # the login of %q: see the guide \"Authentication\"\n  }\n"+
 		"  data \"ringcx_api_tokens\" \"owner\" {\n    provider = ringcx.owner\n  }\n\n"+
@@ -288,9 +296,9 @@ func howToFind(owner *ownerModel) string {
 // from the token in plain text.
 func addNotListed(diags *diag.Diagnostics, id string) {
 	diags.AddError("No such API token", fmt.Sprintf(
-		"The list of the user that the provider is logged in as holds no token with the id %s. It may have been revoked, "+
-			"it may belong to another user (RingCX lists a user's tokens only to that user), or the id is not the lower-case "+
-			"hex SHA-256 of the token.", id))
+		"The list of the provider's user has no token with the id %s. The token may have been revoked, it may belong to "+
+			"another user (RingCX lists a user's tokens only to that user), or the id is not the lower-case hex SHA-256 of "+
+			"the token.", id))
 }
 
 // addNotRevoked is an error, not a message: a leaked token must not seem to be revoked because the list of another user

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -228,14 +229,23 @@ func TestURLs(t *testing.T) {
 	}
 }
 
-// A bare host is what people write first.
+// A bare host is what people write first. What is advised exists: RingCX's own hosts are no portals, and a portal has
+// no /voice.
 func TestBareHost(t *testing.T) {
-	for _, given := range []string{"https://ringcx.ringcentral.com", "https://ringcx.ringcentral.com/",
-		"https://ringcx.ringcentral.com/voice", "https://ringcx.ringcentral.com/voice/api/v1"} {
-		_, details := problemsOf(settingsOf(t, merged(complete[modeLegacy], block{attrAPIURL: given}), nil))
-		for _, words := range []string{"https://ringcx.ringcentral.com/voice/api", "https://ringcx.ringcentral.com/api"} {
-			if !strings.Contains(details, words) {
-				t.Errorf("%s: the detail does not tell to write %s: %s", given, words, details)
+	for host, roots := range map[string][]string{
+		"https://ringcx.ringcentral.com": {"/voice/api"},
+		"https://engage.ringcentral.com": {"/voice/api"},
+		"https://portal.vacd.biz":        {"/api"},
+		"https://portal.virtualacd.biz":  {"/api"},
+		"https://ringcx.example.com":     {"/voice/api", "/api"},
+	} {
+		for _, path := range []string{"", "/", "/voice", "/api/v1"} {
+			_, details := problemsOf(settingsOf(t, merged(complete[modeLegacy], block{attrAPIURL: host + path}), nil))
+			for _, root := range []string{"/voice/api", "/api"} {
+				advised := regexp.MustCompile(regexp.QuoteMeta(host+root) + `\b`).MatchString(details)
+				if want := slices.Contains(roots, root); advised != want {
+					t.Errorf("%s: advised to write %s: %t, want %t: %s", host+path, host+root, advised, want, details)
+				}
 			}
 		}
 	}

@@ -63,7 +63,7 @@ func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			attrAPIURL: schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("API root, with or without a trailing slash. Must be https, except on a "+
-					"loopback address. Default `%s`; in mode `legacy` `%s`. The other documented roots are "+
+					"loopback address. Default: `%s`; in mode `legacy` `%s`. The other documented roots are "+
 					"`https://engage.ringcentral.com/voice/api` and `https://portal.virtualacd.biz/api`. Environment: "+
 					"`RINGCX_API_URL`.", ringcx.DefaultAPIURL,
 					ringcx.DefaultLegacyAPIURL),
@@ -71,7 +71,7 @@ func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			attrRingCentralURL: schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("RingCentral's OAuth server, for mode `ringcentral`. Must be https, except on "+
-					"a loopback address. Default `%s`. Environment: `RINGCX_RINGCENTRAL_URL`.", ringcx.DefaultRingCentralURL),
+					"a loopback address. Default: `%s`. Environment: `RINGCX_RINGCENTRAL_URL`.", ringcx.DefaultRingCentralURL),
 			},
 			attrClientID: schema.StringAttribute{
 				Optional: true,
@@ -117,12 +117,12 @@ func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			attrRequestTimeout: schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How long one HTTP request may take, as a Go duration such as `45s` or `2m`. "+
-					"Default `%s`. Environment: `RINGCX_REQUEST_TIMEOUT`.", ringcx.DefaultRequestTimeout),
+					"Default: `%s`. Environment: `RINGCX_REQUEST_TIMEOUT`.", ringcx.DefaultRequestTimeout),
 			},
 			attrMaxRetries: schema.NumberAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often one request is tried again after the first try, with growing pauses. "+
-					"Default `%d`; `0` turns retries off. Waiting for a rate limit does not count as a try. Environment: "+
+					"Default: `%d`; `0` turns retries off. Waiting for a rate limit does not count as a try. Environment: "+
 					"`RINGCX_MAX_RETRIES`.", ringcx.DefaultMaxRetries),
 			},
 		},

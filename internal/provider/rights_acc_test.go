@@ -123,8 +123,8 @@ func TestAccRightsImportRefused(t *testing.T) {
 	rig.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990001", Name: "master", Master: true})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 	for id, want := range map[string]string{
-		"1001:7002": "Not a rights document to manage",
-		"1001:7003": "Not a rights document to manage",
+		"1001:7002": "This rights document cannot be managed",
+		"1001:7003": "This rights document cannot be managed",
 		"1001:9":    "Nothing to import",
 		"1002:7001": "owned by user 1001",
 	} {
@@ -200,8 +200,9 @@ func TestAccRightsNames(t *testing.T) {
 		}
 	`)
 	text := w.apply().text()
-	for _, name := range []string{"NEW_ROLE", "NEW_PERMISSION", "NEW_PRODUCT", "NEW_TYPE"} {
-		if !strings.Contains(text, fmt.Sprintf("%q is not a", name)) {
+	for name, kind := range map[string]string{"NEW_ROLE": "role", "NEW_PERMISSION": "permission", "NEW_PRODUCT": "product",
+		"NEW_TYPE": "resource type"} {
+		if !strings.Contains(text, fmt.Sprintf("has no %s %q", kind, name)) {
 			t.Errorf("no warning of %s:\n%s", name, text)
 		}
 	}
@@ -214,9 +215,9 @@ func TestAccRightsNames(t *testing.T) {
 		`".." cannot be used here`:   `resource "ringcx_user_role" "r" { | user_id = "1002" | role = ".." | }`,
 		`"07" cannot be used here`: `resource "ringcx_rights_document_assignment" "r" { | ` +
 			`rights_document_id = "07" | user_id = "1002" | }`,
-		"Two elements for one object": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
+		"Duplicate element in resources": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
 			`resources = [for p in ["READ", "UPDATE"] : { type = "GATE", id = "1", permissions = [p] }] | }`,
-		"Nothing is given": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
+		"Entry without effect": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
 			`products = { ACD = { permissions = [] } } | }`,
 		"Missing Attribute Configuration": `data "ringcx_user" "r" {}`,
 		"[user_id,user_name,rc_user_id]":  `data "ringcx_user" "r" { | user_id = "1" | rc_user_id = "2" | }`,

@@ -22,78 +22,81 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what strin
 	var unproven *ringcx.UnprovenError
 	switch {
 	case errors.As(err, &exists):
-		diags.AddError("It is there already", fmt.Sprintf(
-			"RingCX has %s already. What somebody else made is not taken over by itself. To manage it from here, "+
+		diags.AddError("Already exists in RingCX", fmt.Sprintf(
+			"RingCX already has %s. The provider does not adopt existing objects automatically. To manage it here, "+
 				"import it:\n\n"+
 				"  import {\n    to = %s.NAME\n    id = %q\n  }\n\n"+
 				"Or remove the resource from the configuration.", exists.What, kind, exists.ID))
 	case errors.As(err, &own):
-		diags.AddError("Refused to take rights from the provider's own user", fmt.Sprintf(
-			"%s belongs to the user that the provider is logged in as. Without it this run could not go on, and the "+
-				"next one could not give it back.\n\n"+
-				"Log in as another administrator to take it away. Or only stop managing it: `terraform state rm ADDRESS`, or a "+
+		diags.AddError("Refused to remove rights from the provider's user", fmt.Sprintf(
+			"%s belongs to the provider's user. Without it this run could not continue, and the next one could not restore "+
+				"it.\n\n"+
+				"To remove it, log in as another administrator. To only stop managing it, use `terraform state rm ADDRESS`, or a "+
 				"removed block with `destroy = false`.", capital(own.What)))
 	case errors.As(err, &inUse):
 		diags.AddError("The rights document is in use", fmt.Sprintf(
-			"The %s is assigned to these users, and what RingCX does to their rights when it is deleted is "+
-				"documented nowhere. It was not deleted:\n\n  %s\n\n"+
-				"Take it from them first, in RingCX or with the ringcx_rights_document_assignment resources that "+
-				"gave it. Or only stop managing it: `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", what,
+			"The %s was not deleted, because it is assigned to these users and RingCX does not document what deleting it "+
+				"does to their rights:\n\n  %s\n\n"+
+				"Remove it from them first, in RingCX or by destroying the ringcx_rights_document_assignment resources. To "+
+				"only stop managing it, use `terraform state rm ADDRESS`, or a removed block with `destroy = false`.", what,
 			userLines(inUse.Users)))
 	case errors.As(err, &otherwise):
-		end := "The state holds what RingCX stored. Write that into the configuration, or ask for what the " +
-			"provider's user may give: nobody can give more rights than the own."
+		end := "The state holds what RingCX stored. Write that into the configuration, or configure only rights that the " +
+			"provider's user has: " + noMoreRights
 		switch {
 		case otherwise.TakenBack:
-			end = "The new rights document was deleted again, so that nobody gets rights that nobody decided on. Ask " +
-				"for what the provider's user may give: nobody can give more rights than the own."
+			end = "The new rights document was deleted again, so that nobody gets rights that were not configured. " +
+				"Configure only rights that the provider's user has: " + noMoreRights
 		case len(otherwise.Differences) == 0:
-			end = "The rights are as asked for. Look at the rest in RingCX, and run the plan again: it shows nothing " +
-				"of it, since this provider does not manage it."
+			end = "The rights are as configured. Check the other parts in RingCX: the provider does not manage them, so " +
+				"a plan does not show them."
 		}
-		diags.AddError("RingCX stored something else than was asked for",
-			fmt.Sprintf("About the %s:\n\n%s\n\n%s", what, err, end))
+		diags.AddError("RingCX stored something other than the configuration",
+			fmt.Sprintf("The %s:\n\n%s\n\n%s", what, err, end))
 	case errors.As(err, &notOwner):
 		diags.AddError("Not the owner of the rights document", fmt.Sprintf(
-			"The %s was left as it is: %s. Nothing is changed or deleted under another user than its owner.\n\n"+
-				"If it has a new owner, stop managing it under the old one (`terraform state rm ADDRESS`), and import it "+
-				"by the id of the owner.", what, err))
+			"The %s was not changed: %s. The provider changes and deletes a document only through its owner.\n\n"+
+				"If it has a new owner, remove it from the state (`terraform state rm ADDRESS`), and import it with the id of "+
+				"that owner.", what, err))
 	case errors.As(err, &unproven):
 		diags.AddError("Cannot tell whether it is gone", fmt.Sprintf(
-			"The %s may be there, and is kept in the state: %s.\n\nRun the same command again later, with the login that was "+
-				"used before. To stop managing it, use `terraform state rm ADDRESS`.",
+			"The %s may still exist, and is kept in the state: %s.\n\nRun the same command again later, with the login that "+
+				"was used before. To stop managing it, use `terraform state rm ADDRESS`.",
 			what, strings.TrimSuffix(err.Error(), ".")))
 	default:
-		diags.AddError(summary, b.causes().text(fmt.Sprintf("About the %s:", what), reasonOf(err), ""))
+		diags.AddError(summary, b.causes().text(fmt.Sprintf("The %s:", what), reasonOf(err), ""))
 	}
 }
+
+// noMoreRights is why RingCX may store less than the configuration has.
+const noMoreRights = "no user can grant rights that it does not have itself."
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func addNotAnIDToImport(diags *diag.Diagnostics, why string) {
-	diags.AddError("Not an id to import by", why)
+	diags.AddError("Invalid import id", why)
 }
 
 func addNothingToImport(diags *diag.Diagnostics, what string) {
 	diags.AddError("Nothing to import",
-		fmt.Sprintf("RingCX has no %s, or does not show it to the user that the provider is logged in as.", what))
+		fmt.Sprintf("RingCX has no %s, or does not show it to the provider's user.", what))
 }
 
 // warnOfOthers says what an assignment did to other users, or what somebody
 // else did meanwhile.
 func warnOfOthers(diags *diag.Diagnostics, what string, assigned rights.Assignments) {
 	if len(assigned.Restored) > 0 {
-		diags.AddWarning("RingCX took the rights document from others", fmt.Sprintf(
-			"The request for the %s has replaced the users who had it, instead of adding one. They have it "+
-				"again:\n\n  %s\n\n"+
-				"Check them in RingCX. For the rest of this run each assignment sends all users of its "+
-				"document. What RingCX publishes does not say that it does this. %s",
+		diags.AddWarning("RingCX removed the rights document from other users", fmt.Sprintf(
+			"The request for the %s replaced the users who had the document, instead of adding one. The provider has "+
+				"restored these:\n\n  %s\n\n"+
+				"Check them in RingCX. For the rest of this run, each assignment sends all users of its document. RingCX does "+
+				"not document this behaviour. %s",
 			what, userLines(assigned.Restored), pleaseReport))
 	}
 	if len(assigned.Lost) > 0 {
-		diags.AddWarning("Others lost the rights document", fmt.Sprintf(
-			"Around the request for the %s these users lost it, while others kept it:\n\n  %s\n\nSomebody else may "+
-				"have taken it from them, so it was not given back.", what, userLines(assigned.Lost)))
+		diags.AddWarning("Other users lost the rights document", fmt.Sprintf(
+			"During the request for the %s these users lost the document, and others kept it:\n\n  %s\n\nSomebody else "+
+				"may have removed it from them, so it was not restored.", what, userLines(assigned.Lost)))
 	}
 }
 
@@ -115,9 +118,9 @@ func warnMoved(
 	} {
 		if pair[1] != "" && pair[0] != pair[1] {
 			diags.AddWarning("The rights document was moved", fmt.Sprintf(
-				"RingCX says that the %s of the %s is %s, and it was made for %s. It is not replaced for that. If the move is "+
-					"right, remove it from the state (`terraform state rm ADDRESS`), write %[3]s into the configuration and import "+
-					"it.",
+				"The %s of the %s is now %s; it was created with %s. The provider does not replace it. If the move is "+
+					"intended, remove it from the state (`terraform state rm ADDRESS`), write %[3]s into the configuration and "+
+					"import it.",
 				what, state.what(), printable(pair[1]), pair[0]))
 		}
 	}

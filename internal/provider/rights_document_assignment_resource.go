@@ -29,7 +29,7 @@ var rightsDocumentAssignment = pairKind{
 
 	readSummary: "Cannot read the assignment",
 	giveSummary: "Cannot assign the rights document",
-	takeSummary: "Cannot take the rights document from the user",
+	takeSummary: "Cannot remove the rights document from the user",
 
 	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (rights.Presence, error) {
 		return client.IsAssigned(ctx, p.first, p.second, seen)
@@ -58,19 +58,19 @@ func (r *rightsDocumentAssignmentResource) Schema(
 	_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nOne rights document of one API user: what the RingCX interface shows as " +
-			"a role that is assigned to the user. The document may be a `ringcx_rights_document` or any other one, those " +
-			"that RingCX brings included. It gives the document to this user and takes it away again, and leaves everybody " +
-			"else's alone: should RingCX take it from others when it is given to one, they have it again at once, and a " +
-			"warning names them. The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`. " +
-			"It does not take a document from itself.\n\n" +
-			"On first use, try it with a rights document of its own and two test users, one after the other, and " +
-			"check: after the second apply both have it, and the apply had no warning; a second plan is empty. " +
-			"A session or token of the user that is in use may have the rights only from the next login on.",
+		MarkdownDescription: preview + "\n\nAssigns one rights document to one API user, and removes it on destroy. " +
+			"The RingCX interface shows a rights document as a role that is assigned to the user. The document may be a " +
+			"`ringcx_rights_document` or any other one, including RingCX's built-in documents.\n\n" +
+			"Other users' assignments are unchanged; if RingCX removes any, the provider restores them and warns. The " +
+			"provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`, and no other. The provider refuses to remove a " +
+			"document from its own user.\n\n" +
+			"On first use, try it with a new rights document and two test users, one after the other, and " +
+			"check: after the second apply both have the document, and the apply had no warning; a second plan is empty. " +
+			"The rights may apply to sessions and tokens that are in use only from the user's next login on.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 computedText("`rights_document_id:user_id`."),
 			"rights_document_id": fixedText("Id of the rights document.", idRule),
-			"user_id":            fixedText("Id of the user who has it.", idRule),
+			"user_id":            fixedText("Id of the user.", idRule),
 		},
 	}
 }
@@ -79,6 +79,6 @@ func (r *rightsDocumentAssignmentResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
 	resp.IdentitySchema = r.id.identitySchema(map[string]string{
-		"rights_document_id": "Id of the rights document.", "user_id": "Id of the user who has it.",
+		"rights_document_id": "Id of the rights document.", "user_id": "Id of the user.",
 	})
 }

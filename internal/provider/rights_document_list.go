@@ -35,13 +35,13 @@ func (l *rightsDocumentList) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nThe rights documents that a user owns, for `terraform query`, without those " +
-			"about all accounts and those that RingCX brings, which are not managed.\n\n" +
+		MarkdownDescription: preview + "\n\nThe rights documents that a user owns, for `terraform query`. Documents " +
+			"that apply to all accounts and RingCX's built-in documents are left out, because they cannot be managed.\n\n" +
 			"On first use, compare what it finds with the roles that RingCX shows for that user.",
 		Attributes: map[string]schema.Attribute{
 			"owner_user_id": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{idRule},
-				MarkdownDescription: "Id of the user who owns them. Default: the provider's user.",
+				MarkdownDescription: "Id of the user who owns the documents. Default: the provider's user.",
 			},
 		},
 	}

@@ -171,13 +171,13 @@ func (r *rightsDocumentResource) ImportState(
 		addNothingToImport(&resp.Diagnostics, m.what())
 		return
 	case notOwner != nil:
-		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s is owned by user %s: import it by `%[2]s:%s`.", m.what(),
-			r.data.ringcx.Printable(stored.OwnerID), stored.ID))
+		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s is owned by user %s: import it with the id `%[2]s:%s`.",
+			m.what(), r.data.ringcx.Printable(stored.OwnerID), stored.ID))
 		return
 	case !manageable(stored):
-		resp.Diagnostics.AddError("Not a rights document to manage", fmt.Sprintf(
-			"The %s is about all accounts (a master document), or is one that RingCX brings. This provider assigns "+
-				"such documents to users (ringcx_rights_document_assignment), and does not change them.", m.what()))
+		resp.Diagnostics.AddError("This rights document cannot be managed", fmt.Sprintf(
+			"The %s applies to all accounts (a master document), or is built into RingCX. The provider can assign such "+
+				"documents to users (ringcx_rights_document_assignment), but does not manage them.", m.what()))
 		return
 	}
 	m.AccountID = types.StringValue(stored.AccountID)

@@ -22,11 +22,11 @@ import (
 var rightsDocumentID = twoPartID{"owner_user_id", "rights_document_id", rights.IsID, "1001:7001"}
 
 func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	const cascade = "Whether the permissions hold for what is below it too. Default `false`."
+	const cascade = "Whether the permissions also apply to child objects. Default: `false`."
 	permissions := schema.SetAttribute{
 		Required: true, ElementType: types.StringType, Validators: []validator.Set{permissionNames},
-		MarkdownDescription: "Permissions: " + permissionNames.list() + "; another one is a warning. " +
-			"An entry that names none needs `cascade = true`: without both it gives nothing, and is an error.",
+		MarkdownDescription: "Permissions: " + permissionNames.list() + ". Any other name is a warning. " +
+			"An entry with neither permissions nor `cascade = true` is an error, because it grants nothing.",
 	}
 	entries := []validator.Object{givesSomething{}}
 	noProducts := types.MapValueMust(grantType, map[string]attr.Value{})
@@ -34,19 +34,20 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 	resp.Schema = schema.Schema{
 		MarkdownDescription: preview + "\n\nA rights document, which the RingCX interface calls a role: named " +
 			"permissions on one account, its products and single objects such as queues. " +
-			"It gives nothing to anybody until it is assigned, see `ringcx_rights_document_assignment`. Documents about all " +
-			"accounts (master documents) are not managed. The provider's user needs the role `MANAGE_RIGHTS` or " +
-			"`SUPER_USER` and no other, and can give no more rights than it has.\n\n" +
-			"What RingCX stored otherwise than asked is an error that shows the difference, and a document just made " +
-			"is deleted again. A document that users have is not deleted. What else a document holds stays as it is.\n\n" +
-			"On first use, check with a document that nobody has: after the apply, its page in RingCX shows the " +
+			"It has no effect until it is assigned to a user with `ringcx_rights_document_assignment`.\n\n" +
+			"The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`, and no other. No user can grant rights that " +
+			"it does not have itself. If RingCX stores anything other than the configuration, the apply fails and shows the " +
+			"difference, and a new document is deleted again. Fields that the provider does not manage are left unchanged. A " +
+			"document that is assigned to users is not deleted. Documents that apply to all accounts (master documents) are " +
+			"not managed.\n\n" +
+			"On first use, check with a document that is assigned to nobody: after the apply, its page in RingCX shows the " +
 			"permissions of the configuration and no others; a second plan is empty; " +
 			"after a change of one permission, the others are as before.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 computedText("`owner_user_id:rights_document_id`."),
 			"rights_document_id": computedText("RingCX's id of the document."),
-			"account_id": fixedText("Id of the account that the document is about. The holder can reach no "+
-				"other account with it.", idRule),
+			"account_id": fixedText("Id of the account that the document applies to. It grants nothing on "+
+				"other accounts.", idRule),
 			"owner_user_id": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: []validator.String{idRule},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(),
@@ -56,21 +57,21 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 			},
 			"name": schema.StringAttribute{
 				Required: true, Validators: []validator.String{nameRule},
-				MarkdownDescription: "Name, as the RingCX interface shows it. One that the owner has in the account " +
-					"already is an error, also when the document gets another name.",
+				MarkdownDescription: "Name, as the RingCX interface shows it. It is an error if the owner already has " +
+					"another document with this name in the account.",
 			},
 			"cascade": schema.BoolAttribute{Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: cascade},
 			"account_permissions": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType, Validators: []validator.Set{permissionNames},
 				Default: setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
-				MarkdownDescription: "Permissions on the account: " + permissionNames.list() + "; another one is a " +
+				MarkdownDescription: "Permissions on the account: " + permissionNames.list() + ". Any other name is a " +
 					"warning. Default: none.",
 			},
 			"products": schema.MapNestedAttribute{
 				Optional: true, Computed: true, Default: mapdefault.StaticValue(noProducts),
 				Validators: []validator.Map{productNames},
-				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + "; another one " +
+				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + ". Any other name " +
 					"is a warning. Default: none.",
 				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
 					"permissions": permissions,
@@ -84,8 +85,8 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
 					"type": schema.StringAttribute{
 						Required: true, Validators: []validator.String{resourceTypeNames},
-						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + "; another one is a warning. A " +
-							"`GATE` is a queue.",
+						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + ". Any other name is a " +
+							"warning. A `GATE` is a queue.",
 					},
 					"id": schema.StringAttribute{Required: true, Validators: []validator.String{idRule},
 						MarkdownDescription: "Id of the object."},
@@ -128,9 +129,9 @@ func (uniqueTargets) ValidateSet(_ context.Context, req validator.SetRequest, re
 		}
 		key := fmt.Sprintf("%s %s", kind, id)
 		if seen[key] {
-			resp.Diagnostics.AddAttributeError(path.Root("resources"), "Two elements for one object",
-				fmt.Sprintf("resources has more than one element with the type and id %s. Write all its permissions "+
-					"into one.", key))
+			resp.Diagnostics.AddAttributeError(path.Root("resources"), "Duplicate element in resources",
+				fmt.Sprintf("resources has more than one element with the type and id %s. Write all permissions of the "+
+					"object into one element.", key))
 		}
 		seen[key] = true
 	}
@@ -154,7 +155,7 @@ func (givesSomething) ValidateObject(_ context.Context, req validator.ObjectRequ
 		cascade.IsUnknown() || cascade.ValueBool() {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path.AtName("permissions"), "Nothing is given",
-		"An entry without permissions gives nothing, and RingCX need not keep it. Leave the entry out, or name its "+
-			"permissions.")
+	resp.Diagnostics.AddAttributeError(req.Path.AtName("permissions"), "Entry without effect",
+		"An entry with neither permissions nor cascade = true grants nothing, and RingCX may not keep it. Remove the entry, "+
+			"or add permissions.")
 }

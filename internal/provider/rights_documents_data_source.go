@@ -58,12 +58,12 @@ func (d *rightsDocumentsDataSource) Schema(
 	computed := func(about string) schema.StringAttribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: about}
 	}
-	const cascade = "Whether the permissions hold for what is below it too."
+	const cascade = "Whether the permissions also apply to child objects."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nThe rights documents of a user, which the RingCX interface calls roles: those " +
-			"that the user has (`assigned`), owns, or can see. In a `check` block it shows that an API user has just the " +
-			"rights that it needs. Needs the role `MANAGE_RIGHTS` or `SUPER_USER`.\n\n" +
-			"On first use, compare it with the user's page in RingCX: what it does not show, a `check` block does not see.",
+		MarkdownDescription: preview + "\n\nThe rights documents of a user, which the RingCX interface calls roles. A " +
+			"`check` block with it warns if an API user has more rights than it needs.\n\n" +
+			"The provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`.\n\n" +
+			"On first use, compare the result with the user's page in RingCX: a `check` block sees only what the result has.",
 		Attributes: map[string]schema.Attribute{
 			"user_id": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{idRule},
@@ -71,15 +71,16 @@ func (d *rightsDocumentsDataSource) Schema(
 			},
 			"relation": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.OneOf(relations()...)},
-				MarkdownDescription: "How the user stands to the documents: `visible`, `owned` or `assigned`. Default `visible`.",
+				MarkdownDescription: "Which documents to return: `visible` (those that the user can see), `owned` or " +
+					"`assigned`. Default: `visible`.",
 			},
 			"rights_documents": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The documents, ordered by `rights_document_id`. Stored in state; not secret.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                  orNull("`owner_user_id:rights_document_id`, by which `ringcx_rights_document` imports it."),
+					"id":                  orNull("`owner_user_id:rights_document_id`, by which it is imported."),
 					"rights_document_id":  computed("RingCX's id of the document."),
-					"account_id":          orNull("Id of the account that the document is about."),
+					"account_id":          orNull("Id of the account that the document applies to."),
 					"owner_user_id":       orNull("Id of the user who owns the document."),
 					"name":                computed("Name, as the RingCX interface shows it."),
 					"cascade":             computedFlag(cascade),
@@ -97,7 +98,7 @@ func (d *rightsDocumentsDataSource) Schema(
 							"permissions": computedSet("Permissions."), "cascade": computedFlag(cascade),
 						}},
 					},
-					"master": computedFlag("Whether the document is about all accounts."),
+					"master": computedFlag("Whether the document applies to all accounts."),
 				}},
 			},
 		},
@@ -143,8 +144,8 @@ func (d *rightsDocumentsDataSource) Read(
 	for _, document := range documents {
 		if document.Unreadable {
 			resp.Diagnostics.AddWarning("A rights document cannot be read", fmt.Sprintf(
-				"RingCX lists one among those of user %s (id %q) that this provider does not understand, and that "+
-					"`rights_documents` does not hold. %s", userID, document.ID, pleaseReport))
+				"RingCX lists a rights document (id %q) for user %s in a form that the provider cannot read, so "+
+					"`rights_documents` does not contain it. %s", document.ID, userID, pleaseReport))
 			continue
 		}
 		m.Documents = append(m.Documents, newListedRightsDocument(document))

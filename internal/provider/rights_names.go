@@ -21,25 +21,27 @@ const preview = "This is a preview: built from the published documentation, neve
 // names is a vocabulary of RingCX's specification, of either edition of it. It
 // grows with RingCX, so that a name that is not in it is a warning only.
 type names struct {
-	what  string
-	known []string
+	summary string // of the warning
+	what    string
+	known   []string
 }
 
 var (
-	roleNames = names{"role", []string{
+	roleNames = names{summary: "Unknown role name", what: "role", known: []string{
 		"SUPER_USER", "MANAGE_USERS", "MANAGE_RIGHTS", "ACCESS_SIBLINGS", "ACCESS_AUDIT_LOG", "ASSUME_USERS",
 		"REPORT_ADMINISTRATIVE_USER", "WFO_ACCESS",
 		"ACCESS_GOODDATA_ADMIN", "ACCESS_GOODDATA_EDITOR", "ACCESS_GOODDATA_ANALYST", "ACCESS_GOODDATA_EXPLORER",
 		"ACCESS_GOODDATA_VIEWER",
 		"ACCESS_GOODDATA_EMBEDDED_EXPLORER", "ACCESS_GOODDATA_EMBEDDED_DASHBOARD", "NO_ACCESS",
 	}}
-	permissionNames = names{"permission", []string{"CREATE", "READ", "UPDATE", "DELETE", "REPORT"}}
-	productNames    = names{"product", []string{
+	permissionNames = names{summary: "Unknown permission name", what: "permission",
+		known: []string{"CREATE", "READ", "UPDATE", "DELETE", "REPORT"}}
+	productNames = names{summary: "Unknown product name", what: "product", known: []string{
 		"ACCOUNT", "ACD", "AGENT", "CHAT_QUEUE", "OUTBOUND", "VISUAL_IVR", "CLOUD_PROFILE", "CLOUD_DESTINATION",
 		"TRAC_NUMBER", "HTTP_SERVICES",
 		"SCRIPTING", "TN_MANAGER", "SURVEY", "DNIS", "TEAMS", "KNOWLEDGE_BASE", "UTILITIES",
 	}}
-	resourceTypeNames = names{"resource type", []string{
+	resourceTypeNames = names{summary: "Unknown resource type name", what: "resource type", known: []string{
 		"ACCOUNT", "GATE_GROUP", "GATE", "AGENT", "AGENT_GROUP", "OUTBOUND_DIAL_GROUP", "OUTBOUND_CAMPAIGN", "VISUAL_IVR",
 		"VISUAL_IVR_GROUP",
 		"TRAC_NUMBER", "TRAC_GROUP", "CLOUD_PROFILE", "CLOUD_DESTINATION", "CLOUD_PROFILE_GROUP", "CLOUD_GROUP",
@@ -57,10 +59,10 @@ func (n names) check(at path.Path, value attr.Value, diags *diag.Diagnostics) {
 	if !ok || name.IsNull() || name.IsUnknown() || slices.Contains(n.known, name.ValueString()) {
 		return
 	}
-	diags.AddAttributeWarning(at, "A name that this provider does not know", fmt.Sprintf(
-		"%q is not a %s that RingCX's published specification has. It is sent as it is, since RingCX's lists grow. "+
-			"If RingCX refuses it, check the spelling. Known are: %s.",
-		name.ValueString(), n.what, strings.Join(n.known, ", ")))
+	diags.AddAttributeWarning(at, n.summary, fmt.Sprintf(
+		"RingCX's published specification has no %s %q. The provider sends it unchanged, because RingCX may have added it "+
+			"since. If RingCX refuses it, check the spelling. Known names: %s.",
+		n.what, name.ValueString(), strings.Join(n.known, ", ")))
 }
 
 // Description implements validator.Describer.
@@ -90,16 +92,19 @@ func (n names) ValidateMap(_ context.Context, req validator.MapRequest, resp *va
 
 // textRule is what the text of an attribute must be; it becomes part of a path.
 type textRule struct {
-	about string
-	holds func(string) bool
+	summary string // of the error
+	about   string
+	holds   func(string) bool
 }
 
 var (
-	idRule   = textRule{"Ids of RingCX are whole numbers, such as \"1002\".", rights.IsID}
-	nameRule = textRule{"A name is more than white space.",
-		func(text string) bool { return strings.TrimSpace(text) != "" }}
-	roleRule = textRule{"A role is a name such as \"ACCESS_AUDIT_LOG\". USER is none to give: every user has it.",
-		func(text string) bool {
+	idRule = textRule{summary: "Invalid id", about: "RingCX's ids are whole numbers, such as \"1002\".",
+		holds: rights.IsID}
+	nameRule = textRule{summary: "Invalid name", about: "A name must not be empty or only white space.",
+		holds: func(text string) bool { return strings.TrimSpace(text) != "" }}
+	roleRule = textRule{summary: "Invalid role", about: "A role is a name such as \"ACCESS_AUDIT_LOG\". USER cannot be " +
+		"assigned; every user already has it.",
+		holds: func(text string) bool {
 			return rights.IsRole(text) && !strings.EqualFold(text, "USER")
 		}}
 )
@@ -115,6 +120,6 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || r.holds(req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Not what RingCX uses here",
-		fmt.Sprintf("%q cannot be used here. %s", req.ConfigValue.ValueString(), r.about))
+	resp.Diagnostics.AddAttributeError(req.Path, r.summary, fmt.Sprintf("%q cannot be used here. %s",
+		req.ConfigValue.ValueString(), r.about))
 }

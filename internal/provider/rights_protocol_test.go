@@ -210,7 +210,7 @@ func TestRightsEmptyEntries(t *testing.T) {
 				wantNoProblem(t, resp.Diagnostics)
 				continue
 			}
-			wantOneError(t, resp.Diagnostics, "Nothing is given", "Leave the entry out", `AttributeName("permissions")`)
+			wantOneError(t, resp.Diagnostics, "Entry without effect", "Remove the entry", `AttributeName("permissions")`)
 		}
 	}
 }
@@ -283,7 +283,7 @@ func TestUnattendedRights(t *testing.T) {
 			config: map[string]any{"rights_document_id": strconv.Itoa(free), "user_id": "1002"},
 		},
 		"assignment that took the document from others": {
-			typeName: rightsDocumentAssignmentType, want: "RingCX took the rights document from others",
+			typeName: rightsDocumentAssignmentType, want: "RingCX removed the rights document from other users",
 			config: map[string]any{"rights_document_id": strconv.Itoa(taken), "user_id": "1002"},
 		},
 	} {

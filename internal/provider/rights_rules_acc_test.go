@@ -67,7 +67,7 @@ func TestAccRule2Import(t *testing.T) {
 		}
 	`
 	w.config(config)
-	text := w.wantRefusal([]string{"It is there already"}, "apply", "-json", "-auto-approve").text()
+	text := w.wantRefusal([]string{"Already exists in RingCX"}, "apply", "-json", "-auto-approve").text()
 	imports := ""
 	for kind, id := range map[string]string{"user_role": "1003:ACCESS_AUDIT_LOG",
 		"rights_document": fmt.Sprint("1001:", others), "rights_document_assignment": fmt.Sprint(others, ":1003")} {
@@ -118,7 +118,7 @@ func TestAccRule3(t *testing.T) {
 	w.login(rig.login(modeEngage, otherUser))
 	w.config(strings.NewReplacer("data.ringcx_user.ivr.user_id", `"1002"`,
 		`data "ringcx_user" "ivr" { user_name = "IVR@example.com" }`, "").Replace(rightsModule))
-	w.wantRefusal([]string{"Cannot tell whether it is gone", "role ACCESS_AUDIT_LOG of user 1002 may be there"},
+	w.wantRefusal([]string{"Cannot tell whether it is gone", "role ACCESS_AUDIT_LOG of user 1002 may still exist"},
 		"apply", "-json", "-auto-approve")
 	if got := len(w.state()); got != inState {
 		t.Errorf("%d objects in the state, want %d", got, inState)
@@ -151,7 +151,7 @@ func TestAccRule5(t *testing.T) {
 		}
 	`)
 	text := w.apply().text()
-	for _, want := range []string{"RingCX took the rights document from others", "user 1002 (ivr@example.com)",
+	for _, want := range []string{"RingCX removed the rights document from other users", "user 1002 (ivr@example.com)",
 		"user 1003 (crm@example.com)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
@@ -171,8 +171,8 @@ func TestAccRule6(t *testing.T) {
 	rig, others := newRightsRig(t, simulator.Rights{Stored: simulator.StoredTrimmed})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 	w.config(rightsModule)
-	w.wantRefusal([]string{"RingCX stored something else than was asked for",
-		"account_permissions: asked for READ, stored nothing", "was deleted again"},
+	w.wantRefusal([]string{"RingCX stored something other than the configuration",
+		"account_permissions: configured READ, stored nothing", "was deleted again"},
 		"apply", "-json", "-auto-approve")
 	rig.wantHarmless(t, 1)
 
@@ -192,7 +192,8 @@ func TestAccRule6(t *testing.T) {
 	}
 	w.config(document(`"READ"`))
 	w.must("state", "rm", "ringcx_user_role.audit")
-	w.wantRefusal([]string{"RingCX stored something else", "account_permissions: asked for READ, stored nothing"},
+	w.wantRefusal([]string{"RingCX stored something other than the configuration",
+		"account_permissions: configured READ, stored nothing"},
 		"apply", "-json", "-auto-approve")
 	w.wantState("ringcx_rights_document.r", "name", "mine")
 	w.wantPlan(map[string]string{"ringcx_rights_document.r": "update"})
@@ -235,7 +236,7 @@ func TestAccRule7(t *testing.T) {
 			rig.ResetRequests()
 			for _, config := range []string{"", resources("1004")} { // destroyed, and replaced
 				w.config(config)
-				w.wantRefusal([]string{"Refused to take rights from the provider's own user", "The role MANAGE_RIGHTS",
+				w.wantRefusal([]string{"Refused to remove rights from the provider's user", "The role MANAGE_RIGHTS",
 					"The assignment"}, "plan", "-json")
 			}
 			if n := rig.Count(simulator.RouteRoleRemove, simulator.RouteUnassign); n > 0 {
@@ -335,13 +336,13 @@ func TestAccRightsNameOfADocument(t *testing.T) {
 	config("mine")
 	w.apply()
 	config("Others")
-	w.wantRefusal([]string{"It is there already"}, "apply", "-json", "-auto-approve")
+	w.wantRefusal([]string{"Already exists in RingCX"}, "apply", "-json", "-auto-approve")
 	if n := rig.Count(simulator.RouteRightsUpdate); n > 0 {
 		t.Errorf("%d updates", n)
 	}
 	for _, name := range []string{"", " ", "\t"} {
 		config(name)
-		w.wantRefusal([]string{"A name is more than white space"}, "plan", "-json")
+		w.wantRefusal([]string{"A name must not be empty or only white space"}, "plan", "-json")
 	}
 	config("mine")
 	w.destroy()
@@ -370,20 +371,21 @@ func TestAccRightsGoneSaysWhy(t *testing.T) {
 		}
 	}
 	const assignment = "The assignment of the rights document %d to user 1002 is gone: neither the document's list of " +
-		"users nor the user's list of documents has it"
+		"users nor the user's list of documents contains it"
 
 	rig.TakeRole(1002, "ACCESS_AUDIT_LOG")
 	rig.Unassign(id, 1002)
 	wantSaid(w.wantPlan(map[string]string{
 		"ringcx_user_role.audit": "create", "ringcx_rights_document_assignment.ivr": "create",
-	}), "The role ACCESS_AUDIT_LOG of user 1002 is gone: the user's list of roles lacks it", fmt.Sprintf(assignment, id))
+	}), "The role ACCESS_AUDIT_LOG of user 1002 is gone: the user's list of roles does not contain it",
+		fmt.Sprintf(assignment, id))
 	w.applyPlan()
 
 	rig.DeleteRightsDocument(id)
 	wantSaid(w.wantPlan(map[string]string{
 		"ringcx_rights_document.ivr": "create", "ringcx_rights_document_assignment.ivr": "create",
 	}), fmt.Sprintf("The rights document 1001:%d is gone: RingCX answers 404 for it, and the list of its owner's rights "+
-		"documents lacks it", id), fmt.Sprintf(assignment, id))
+		"documents does not contain it", id), fmt.Sprintf(assignment, id))
 	w.applyPlan()
 	wantSaid(w.wantEmptyPlan())
 	w.destroy()

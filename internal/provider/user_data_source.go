@@ -39,17 +39,18 @@ func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 	attributes["user_name"] = schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "Name that the user logs in with, in any letter case. Null where RingCX gives none.",
+		MarkdownDescription: "Name that the user logs in with, in any letter case. Null if RingCX has none.",
 	}
 	attributes["rc_user_id"] = schema.StringAttribute{
 		Optional: true, Computed: true, Validators: []validator.String{idRule},
-		MarkdownDescription: "RingCentral's id of the user, where RingCX is linked to RingCentral. Null where RingCX " +
-			"gives none.",
+		MarkdownDescription: "RingCentral's id of the user, where RingCX is linked to RingCentral. Null if RingCX has " +
+			"none.",
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nOne user, found by id, by name, or by RingCentral's id, among those that " +
-			"the provider's user may see: itself and those below it. None and several are errors. However many users a plan " +
-			"looks up, it reads one list. Needs the role `MANAGE_USERS` or `SUPER_USER`.\n\n" +
+		MarkdownDescription: preview + "\n\nOne user, found by id, by name, or by RingCentral's id. RingCX lists the " +
+			"provider's user and those below it in the user hierarchy. It is an error if no user or more than one matches. A " +
+			"plan reads one list, however many users it looks up. The provider's user needs the role `MANAGE_USERS` or " +
+			"`SUPER_USER`.\n\n" +
 			"On first use, check the `user_id` against the user's page in RingCX: on an account that is linked to " +
 			"RingCentral, RingCX may know a user by another name than RingCentral does.",
 		Attributes: attributes,
@@ -104,20 +105,20 @@ func (m userModel) find(users []ringcx.User, diags *diag.Diagnostics) (ringcx.Us
 	var by string
 	for attribute, value := range m.wanted() {
 		if !value.IsNull() {
-			by = fmt.Sprintf("the %s %q", attribute, value.ValueString())
+			by = fmt.Sprintf("%s %q", attribute, value.ValueString())
 		}
 	}
 	switch len(found) {
 	case 1:
 		return found[0], true
 	case 0:
-		diags.AddError("No such user", fmt.Sprintf("None of the %d users that RingCX shows to the provider's user "+
-			"has %s. It shows itself and those below it. On an account that is linked to RingCentral, RingCX may know the "+
-			"user by another name, such as one with +eo1 before the @: the data source ringcx_users lists them all.",
-			len(users), by))
+		diags.AddError("No such user", fmt.Sprintf("RingCX lists %s (the provider's user and those below it); none has "+
+			"%s. On an account that is linked to RingCentral, RingCX may know the user by another name, such as one with +eo1 "+
+			"before the @: the data source ringcx_users lists all names.",
+			count(len(users), "user"), by))
 	default:
 		diags.AddError("Several such users",
-			fmt.Sprintf("These users have %s:\n\n  %s\n\nFind the user by user_id.", by, userLines(found)))
+			fmt.Sprintf("These users have %s:\n\n  %s\n\nSet user_id instead.", by, userLines(found)))
 	}
 	return ringcx.User{}, false
 }

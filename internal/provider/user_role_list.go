@@ -32,8 +32,8 @@ func (l *userRoleList) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nThe roles of the users that the provider's user may see, for `terraform " +
-			"query`, without `USER`, which every user has. One list of users, however many there are.\n\n" +
+		MarkdownDescription: preview + "\n\nThe roles of the users that RingCX lists to the provider's user, for " +
+			"`terraform query`, without `USER`, which every user has. It reads one list, however many users there are.\n\n" +
 			"On first use, compare what it finds with the users' pages in RingCX.",
 		Attributes: map[string]schema.Attribute{
 			"user_id": schema.StringAttribute{

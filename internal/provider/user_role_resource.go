@@ -28,8 +28,8 @@ var userRole = pairKind{
 	what:     func(p pair) string { return fmt.Sprintf("role %s of user %s", p.second, p.first) },
 
 	readSummary: "Cannot read the role",
-	giveSummary: "Cannot give the role",
-	takeSummary: "Cannot take the role away",
+	giveSummary: "Cannot assign the role",
+	takeSummary: "Cannot remove the role",
 
 	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (rights.Presence, error) {
 		return client.HasRole(ctx, p.first, p.second, seen)
@@ -47,18 +47,19 @@ var userRole = pairKind{
 
 func (r *userRoleResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nOne role of one API user, such as `ACCESS_AUDIT_LOG`: what the RingCX " +
-			"interface shows as a check box of the user. It gives this role and takes it away again, and leaves the user's " +
-			"other roles alone. The provider's user needs the role `MANAGE_USERS` or `SUPER_USER`. " +
-			"It does not take `MANAGE_USERS`, `MANAGE_RIGHTS` and `SUPER_USER` from itself.\n\n" +
+		MarkdownDescription: preview + "\n\nAssigns one role, such as `ACCESS_AUDIT_LOG`, to one API user, and removes " +
+			"it on destroy. The RingCX interface shows such a role as a check box of the user. The user's other roles are " +
+			"unchanged.\n\n" +
+			"The provider's user needs the role `MANAGE_USERS` or `SUPER_USER`. The provider refuses to remove " +
+			"`MANAGE_USERS`, `MANAGE_RIGHTS` and `SUPER_USER` from its own user.\n\n" +
 			"On first use, check: after the apply, the user's page in RingCX shows the role, and the other roles as " +
-			"before; a second plan is empty. A session or token of the user that is in use may have the role only from the " +
+			"before; a second plan is empty. The role may apply to sessions and tokens that are in use only from the user's " +
 			"next login on.",
 		Attributes: map[string]schema.Attribute{
 			"id":      computedText("`user_id:role`."),
 			"user_id": fixedText("Id of the user.", idRule),
-			"role": fixedText("The role. Known are "+roleNames.list()+"; another one is a warning. `USER`, which every "+
-				"user has, is an error.", roleRule, roleNames),
+			"role": fixedText("The role: "+roleNames.list()+". Any other name is a warning. `USER` cannot be assigned; "+
+				"every user already has it.", roleRule, roleNames),
 		},
 	}
 }

@@ -61,15 +61,15 @@ func userAttributes() map[string]schema.Attribute {
 		"first_name": orNull("First name."),
 		"last_name":  orNull("Last name."),
 		"enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is enabled. " +
-			"Null where RingCX does not say."},
+			"Null if RingCX does not say."},
 		"roles": schema.SetAttribute{Computed: true, ElementType: types.StringType,
 			MarkdownDescription: "The user's roles, such as `MANAGE_USERS`."},
 		"parent_user_id": orNull("Id of the user directly above."),
 		"rc_user_id":     orNull("RingCentral's id of the user, where RingCX is linked to RingCentral."),
 		"managed_by_ringcentral": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether RingCentral manages " +
-			"the user's names and login. Null where RingCX does not say."},
+			"the user's names and login. Null if RingCX does not say."},
 		"root_user": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is a root " +
-			"user. Null where RingCX does not say."},
+			"user. Null if RingCX does not say."},
 	}
 }
 
@@ -86,7 +86,7 @@ func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		Attributes: map[string]schema.Attribute{
 			"active_only": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Leave out users that are not enabled. Default `false`.",
+				MarkdownDescription: "Leave out users that are not enabled. Default: `false`.",
 			},
 			"users": schema.ListNestedAttribute{
 				Computed:            true,

@@ -55,9 +55,12 @@ func ParseAPIURL(raw string) (*url.URL, error) {
 	}
 	if !strings.HasSuffix(u.Path, "/api") {
 		root := u.Scheme + "://" + u.Host
-		advice := fmt.Sprintf("%s/voice/api, or %s/api for a legacy portal", root, root)
-		if isPortal(u) {
+		advice := fmt.Sprintf("%s/voice/api, or %s/api if it is a legacy portal", root, root)
+		switch {
+		case isPortal(u):
 			advice = root + "/api"
+		case isRingCX(u):
+			advice = root + "/voice/api"
 		}
 		return nil, fmt.Errorf("the URL on %s is not an API root: its path must end in /api. Write %s", hostOf(u), advice)
 	}

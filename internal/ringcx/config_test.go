@@ -21,10 +21,9 @@ func TestParseAPIURL(t *testing.T) {
 		{"http://[::1]:8787/api", "http://[::1]:8787/api", ""},
 
 		{"https://ringcx.ringcentral.com", "", `the URL on "ringcx.ringcentral.com" is not an API root: ` +
-			"its path must end in /api. Write https://ringcx.ringcentral.com/voice/api, " +
-			"or https://ringcx.ringcentral.com/api for a legacy portal"},
+			"its path must end in /api. Write https://ringcx.ringcentral.com/voice/api"},
 		{"http://127.0.0.1:8787/canary", "", `the URL on "127.0.0.1:8787" is not an API root: its path must end in /api. ` +
-			"Write http://127.0.0.1:8787/voice/api, or http://127.0.0.1:8787/api for a legacy portal"},
+			"Write http://127.0.0.1:8787/voice/api, or http://127.0.0.1:8787/api if it is a legacy portal"},
 		{"https://portal.vacd.biz", "", "its path must end in /api. Write https://portal.vacd.biz/api"},
 		{"https://Portal.VirtualACD.biz/voice", "", "Write https://Portal.VirtualACD.biz/api"},
 		{"https://example.com:99999999/api", "", `its port "99999999" is not a number from 1 to 65535`},

@@ -73,8 +73,8 @@ func (e *UndecidedError) Outcome() string {
 			"Number of tokens before this create: %d. The new entries have these ids:\n  %s",
 			e.User, e.Before, strings.Join(e.Candidates, "\n  "))
 	}
-	return fmt.Sprintf("The list of %s does not show a new token yet. Number of tokens before this create: "+
-		"%d.", e.User, e.Before)
+	return fmt.Sprintf("The list of %s does not show a new token yet; RingCX may still create one. Number of tokens "+
+		"before this create: %d.", e.User, e.Before)
 }
 
 // Unwrap returns the cause.

@@ -50,7 +50,7 @@ func TestErrorTexts(t *testing.T) {
 		{
 			name: "revoked credential", modes: []string{apiToken}, route: simulator.RouteTokenList, status: 401,
 			body: `{"generalMessage":"Not authorized"}`, media: "application/json", call: list,
-			want: []string{"401 Unauthorized", "Not authorized", "the token has been revoked"},
+			want: []string{"401 Unauthorized", "Not authorized", "it has been revoked"},
 		},
 		{
 			name: "wrong root", modes: modes, route: simulator.RouteTokenList, status: 404, body: `"... not found"`,

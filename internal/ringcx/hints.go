@@ -30,24 +30,42 @@ func always(hint string) func(*Error) string { return func(*Error) string { retu
 func (e endpoints) advise(err *Error) string {
 	switch err.Status {
 	case http.StatusUnauthorized:
-		text := "RingCX does not accept the credential. In mode api_token the token has been revoked, or belongs to a " +
-			"disabled user. In the other modes: check the login, and that this machine's clock is right."
-		if err.HTML {
-			text = "The answer is a page of HTML, not of the RingCX API: a proxy on the way may want a login of its own. " + text
-		}
-		if onLegacyPortal(e.api) {
-			text += " api_url is the root of a legacy portal, which fits auth_mode \"legacy\" and \"api_token\"; the others " +
-				"want " + DefaultAPIURL + "."
-		}
-		return text
+		return e.refused(err, "RingCX does not accept the credential.")
 	case http.StatusForbidden:
-		return "The user that the provider logs in as lacks a right for this, or the object belongs to another user. Ask " +
-			"an administrator for the right, or log in as the user who owns the object."
+		return "The user who is logged in lacks a right for this, or the object belongs to another user. Ask an " +
+			"administrator for the right, or log in as the user who owns the object."
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		return "Check api_url: the API root is https://ringcx.ringcentral.com/voice/api, or https://portal.vacd.biz/api " +
 			"for a legacy portal, and must fit auth_mode."
 	}
 	return ""
+}
+
+// adviseIn advises for a request in this session, for which it is known what a refusal of the credential means.
+func (e endpoints) adviseIn(s *session, otherwise func(*Error) string) func(*Error) string {
+	return func(err *Error) string {
+		switch {
+		case err.Status != http.StatusUnauthorized:
+			return otherwise(err)
+		case s.fixed:
+			return e.refused(err, "RingCX does not accept the API token: it has been revoked, or belongs to a disabled user.")
+		}
+		return e.refused(err, "RingCX does not accept the session. Check the login, and that this "+
+			"machine's clock is right.")
+	}
+}
+
+// refused says what a 401 means, and what may be behind it.
+func (e endpoints) refused(err *Error, text string) string {
+	if err.HTML {
+		text = "The answer is an HTML page, not an answer of the RingCX API: a proxy on the way may want a login of its " +
+			"own. " + text
+	}
+	if onLegacyPortal(e.api) {
+		text += " api_url is the root of a legacy portal, which fits auth_mode \"legacy\" and \"api_token\"; the others " +
+			"need " + DefaultAPIURL + "."
+	}
+	return text
 }
 
 // onLegacyPortal reports whether a URL belongs to a legacy portal, or to a test server in its place: there the API is
@@ -59,6 +77,11 @@ func onLegacyPortal(u *url.URL) bool {
 // isPortal reports whether a URL is on the host of a legacy portal.
 func isPortal(u *url.URL) bool {
 	return slices.Contains([]string{"portal.vacd.biz", "portal.virtualacd.biz"}, strings.ToLower(u.Hostname()))
+}
+
+// isRingCX reports whether a URL is on one of RingCX's own hosts, which are no portals.
+func isRingCX(u *url.URL) bool {
+	return slices.Contains([]string{"ringcx.ringcentral.com", "engage.ringcentral.com"}, strings.ToLower(u.Hostname()))
 }
 
 // hintAPIURL puts api_url first in the hint of a refused login if api_url belongs to another auth_mode. That is then

@@ -44,7 +44,7 @@ func (l *login) do(ctx context.Context, c wire.Call) (wire.Reply, error) {
 	if err != nil {
 		return wire.Reply{}, err
 	}
-	c.Header = s.header()
+	c.Header, c.Advise = s.header(), l.client.at.adviseIn(s, c.Advise)
 	r, err := l.client.wire.Do(ctx, c)
 	if err == nil || wire.StatusOf(err) != http.StatusUnauthorized || s.fixed {
 		return r, err

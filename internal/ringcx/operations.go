@@ -10,7 +10,7 @@ const (
 	opCreate      = "create an API token"
 	opList        = "list the user's API tokens"
 	opProbe       = "ask RingCX whether the token is still accepted"
-	opControl     = "ask RingCX in the same way with a credential that is known to be alive"
+	opControl     = "repeat the request with a credential that works"
 	opDelete      = "revoke the API token"
 	opAccounts    = "list accounts"
 	opUsers       = "list users"

@@ -302,8 +302,8 @@ func TestUndecidedTexts(t *testing.T) {
 				"The new entries have these ids:\n  ID1\n  ID2",
 		},
 		{name: "not yet", err: &ringcx.UndecidedError{Cause: cause, Before: 2, Aftermath: whose},
-			want: first + `The list of the user "ivr@example.com" does not show a new token yet. Number of tokens before ` +
-				`this create: 2.`},
+			want: first + `The list of the user "ivr@example.com" does not show a new token yet; RingCX may still create one. ` +
+				`Number of tokens before this create: 2.`},
 	} {
 		if got := c.err.Error(); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)

@@ -80,11 +80,11 @@ func (e evidence) alive() (_ Whereabouts, reason string) {
 func (e evidence) gone() string {
 	switch {
 	case e.saidRevoked && e.withToken == refused:
-		return "RingCX said that it revoked it, and refuses it since"
+		return "RingCX answered that it was revoked, and has refused it since"
 	case e.missing && e.withToken == refused:
-		return "its user's list does not hold it, and RingCX refuses it"
+		return "the list of its user does not contain it, and RingCX refuses it"
 	case e.missing && e.missingTwice:
-		return "two lists of its user, some seconds apart, do not hold it"
+		return "two lists of its user, some seconds apart, do not contain it"
 	case e.lacks() == "":
 		return "RingCX refused it twice, and accepted another credential in between"
 	}
@@ -100,8 +100,8 @@ func (e evidence) lacks() string {
 	case e.withToken != refused:
 		return "RingCX neither accepted the token nor refused it"
 	case e.control != accepted:
-		return "RingCX refused the token, but in the same header it did not accept a credential that is known " +
-			"to be alive either, so the refusal proves nothing"
+		return "RingCX refused the token, but in the same header it did not accept a credential that works either, " +
+			"so the refusal proves nothing"
 	case e.withTokenAgain != refused:
 		return "RingCX refused the token once, but not when it was asked again"
 	case e.disabled:

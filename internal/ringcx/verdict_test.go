@@ -43,7 +43,7 @@ func TestVerdict(t *testing.T) {
 		},
 		{
 			name: "said to be revoked, and refused", evidence: evidence{saidRevoked: true, withToken: refused}, want: Gone,
-			reason: "refuses it since",
+			reason: "has refused it since",
 		},
 		{
 			name: "said to be revoked, and accepted", evidence: evidence{saidRevoked: true, withToken: accepted}, want: Listed,

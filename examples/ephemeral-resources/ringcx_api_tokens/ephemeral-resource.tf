@@ -9,7 +9,7 @@ resource "vault_kv_secret_v2" "ringcx_tokens" {
 }
 
 variable "inventory" {
-  description = "Raise it to write the inventory anew."
+  description = "Increase it to write the inventory again."
   type        = number
   default     = 1
 }

@@ -26,8 +26,8 @@ type RestoreError struct {
 }
 
 func (e *RestoreError) Error() string {
-	text := "RingCX took the rights document from users who had it, which this provider did not ask for, and it " +
-		"could not be given back to " + names(e.Users) + ". Assign it to them again in RingCX, now"
+	text := "RingCX removed the rights document from users who had it, which the provider did not ask for, and it " +
+		"could not be restored for " + names(e.Users) + ". Assign it to them again in RingCX now"
 	if len(e.Users) > len(Some(idsOf(e.Users))) { // nobody else knows who they are
 		text += ". The ids of all of them: " + strings.Join(idsOf(e.Users), ", ")
 	}
@@ -61,7 +61,7 @@ func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen
 }
 
 // lackingAssignment is the evidence that a user does not have a document.
-const lackingAssignment = "neither the document's list of users nor the user's list of documents has it"
+const lackingAssignment = "neither the document's list of users nor the user's list of documents contains it"
 
 // assignmentLists are the two lists that show whether a user has a document.
 type assignmentLists struct {
@@ -108,8 +108,8 @@ func (c *Client) absentByLists(
 		}
 		if l.usersErr != nil || !holds(visible, documentID) {
 			return Presence{}, &ringcx.UnprovenError{
-				Reason: "RingCX shows neither the rights document nor the user, who may be in another part of the user " +
-					"hierarchy now",
+				Reason: "RingCX shows neither the rights document nor the user, who may have moved to another part of the " +
+					"user hierarchy",
 			}
 		}
 	}

@@ -14,18 +14,18 @@ import (
 
 // What is being done, as an error's first line words it.
 const (
-	opWhoAmI         = "ask RingCX whose login it is"
+	opWhoAmI         = "ask RingCX which user is logged in"
 	opRoles          = "list the user's roles"
-	opAddRole        = "give the user the role"
-	opDropRole       = "take the role from the user"
+	opAddRole        = "assign the role to the user"
+	opDropRole       = "remove the role from the user"
 	opDocuments      = "list the user's rights documents"
 	opDocument       = "read the rights document"
 	opCreateDocument = "create the rights document"
 	opUpdateDocument = "change the rights document"
 	opDeleteDocument = "delete the rights document"
-	opAssignments    = "list whom the rights document is assigned to"
+	opAssignments    = "list the users that the rights document is assigned to"
 	opAssign         = "assign the rights document"
-	opUnassign       = "take the rights document from the user"
+	opUnassign       = "remove the rights document from the user"
 )
 
 // The roles that the requests need (API.md, section 7).
@@ -96,7 +96,7 @@ func (a *admin) callFor(role, op, method, route, path string) wire.Call {
 	otherwise := call.Advise
 	call.Advise = func(e *wire.Error) string {
 		if e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed {
-			return "RingCX has no such user or rights document, or does not show it to the user that the provider logs in as."
+			return "RingCX has no such user or rights document, or does not show it to the provider's user."
 		}
 		return otherwise(e)
 	}
@@ -125,7 +125,7 @@ func (a *admin) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
 		} `json:"user"`
 	}
 	if err := wire.DecodeLoosely(r.Body, &reply); err != nil || !IsID(string(reply.User.UserID)) {
-		return "", who.Unexpected(r, errors.New("it does not say which user it is"))
+		return "", who.Unexpected(r, errors.New("it does not name the user"))
 	}
 	return string(reply.User.UserID), nil
 }

@@ -49,7 +49,7 @@ func (want Rights) Differences(stored Rights) []string {
 	for _, key := range slices.Sorted(maps.Keys(both)) {
 		if a[key] != s[key] {
 			differences = append(differences,
-				fmt.Sprintf("%s: asked for %s, stored %s", key, cmp.Or(a[key], "nothing"), cmp.Or(s[key], "nothing")))
+				fmt.Sprintf("%s: configured %s, stored %s", key, cmp.Or(a[key], "nothing"), cmp.Or(s[key], "nothing")))
 		}
 	}
 	return differences

@@ -118,9 +118,9 @@ func TestRule6Differences(t *testing.T) {
 	stored.Resources[Target{"SCRIPT", "1"}] = Grant{Cascade: true}
 	stored.Account = nil
 	want := []string{
-		"account_permissions: asked for CREATE, READ, stored nothing",
-		"products[ACD]: asked for READ, UPDATE (cascade), stored READ",
-		"resources[SCRIPT 1]: asked for nothing, stored (cascade)",
+		"account_permissions: configured CREATE, READ, stored nothing",
+		"products[ACD]: configured READ, UPDATE (cascade), stored READ",
+		"resources[SCRIPT 1]: configured nothing, stored (cascade)",
 	}
 	if got := asked.Differences(stored); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -164,11 +164,11 @@ func TestRule6TakenBack(t *testing.T) {
 		want    string
 	}{
 		"trimmed": {simulator.Rights{Stored: simulator.StoredTrimmed}, adminID,
-			"products[ACD]: asked for READ, UPDATE (cascade), stored (cascade)"},
+			"products[ACD]: configured READ, UPDATE (cascade), stored (cascade)"},
 		"another owner": {simulator.Rights{Owner: simulator.OwnerCaller}, ivrID,
-			"owner_user_id: asked for 1002, stored 1001"},
+			"owner_user_id: configured 1002, stored 1001"},
 		"another owner, without a body": {simulator.Rights{Owner: simulator.OwnerCaller,
-			Create: simulator.CreateCreatedEmpty}, ivrID, "owner_user_id: asked for 1002, stored 1001"},
+			Create: simulator.CreateCreatedEmpty}, ivrID, "owner_user_id: configured 1002, stored 1001"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -215,6 +215,6 @@ func TestRule6CannotTakeBack(t *testing.T) {
 		if d.ID != "7002" {
 			t.Errorf("got %+v", d)
 		}
-		ringcxtest.WantError(t, err, "It could not be taken back")
+		ringcxtest.WantError(t, err, "The new rights document could not be deleted again")
 	})
 }

@@ -120,8 +120,8 @@ func (c *Client) documentGone(
 	owned, err := c.Documents(ctx, key.OwnerID, Owned)
 	if err != nil {
 		return Presence{}, &ringcx.UnprovenError{
-			Reason: "RingCX knows no such rights document, but the list of its owner's, which would prove that it is gone, " +
-				"could not be read",
+			Reason: "RingCX finds no such rights document, but the list of its owner's documents, which would prove that " +
+				"it is gone, could not be read",
 			Err: err,
 		}
 	}
@@ -130,7 +130,8 @@ func (c *Client) documentGone(
 	}
 	if holds(owned, key.ID) {
 		return Presence{}, &ringcx.UnprovenError{
-			Reason: "RingCX does not give the rights document, but lists it among its owner's", Err: readErr,
+			Reason: "RingCX does not return the rights document, but the list of its owner's documents still contains it",
+			Err:    readErr,
 		}
 	}
 	users, err := c.assignments.Get(ctx, key.ID)
@@ -139,8 +140,8 @@ func (c *Client) documentGone(
 	}
 	if len(users) > 0 {
 		return Presence{}, &ringcx.UnprovenError{
-			Reason: "RingCX does not give the rights document under this owner, but users have it. It may have another " +
-				"owner now",
+			Reason: "RingCX does not return the rights document for this owner, but it is assigned to users. It may have " +
+				"another owner now",
 		}
 	}
 	owner, sightErr := c.sightOf(ctx, key.OwnerID)
@@ -149,11 +150,12 @@ func (c *Client) documentGone(
 	}
 	if owner == outOfSight || owner == sightHidden && !tellApart(answerOf(owned, nil), answerOf(users, err)) {
 		return Presence{}, &ringcx.UnprovenError{
-			Reason: "RingCX shows neither the rights document nor its owner, who may be in another part of the user " +
-				"hierarchy now",
+			Reason: "RingCX shows neither the rights document nor its owner, who may have moved to another part of the " +
+				"user hierarchy",
 		}
 	}
-	return c.provenBy(ctx, seen, "RingCX answers 404 for it, and the list of its owner's rights documents lacks it")
+	return c.provenBy(ctx, seen, "RingCX answers 404 for it, and the list of its owner's rights documents does not "+
+		"contain it")
 }
 
 func (c *Client) documentCall(op, method string, key DocumentKey) (wire.Call, error) {
@@ -253,7 +255,7 @@ func listedDocument(entry []byte) Document {
 
 // unreadableEntry is why a list proves nothing: one of its entries may be what is looked for.
 var unreadableEntry error = &ringcx.UnprovenError{
-	Reason: "the list that would prove it has an entry without a readable rightsDocId",
+	Reason: "the list that would prove that it is gone has an entry without a readable rightsDocId",
 }
 
 // changedDocument notes that a rights document was changed, or may have been.

@@ -119,8 +119,8 @@ func (c *Client) madeDocument(
 	}
 	failed := unconfirmed(opCreateDocument, r, err, listErr)
 	if candidates := append(made, alike...); len(candidates) > 0 {
-		failed.Hint = fmt.Sprintf("There are new rights documents of this name, and nothing tells whether this create made "+
-			"one of them: %s (owner:id). Look at them in RingCX: import the right one, or delete it.",
+		failed.Hint = fmt.Sprintf("There are new rights documents with this name, and it is not known whether this request "+
+			"created one of them: %s (owner:id). Check them in RingCX, and import the right one or delete it.",
 			c.ringcx.Printable(strings.Join(Some(texts(candidates)), " ")))
 	}
 	return DocumentKey{}, errors.Join(failed, listErr)
@@ -167,8 +167,8 @@ func (c *Client) confirmDocument(ctx context.Context, asked Document, key Docume
 	})
 	if err == nil && got.ID == "" {
 		err = &wire.Error{
-			Op: opDocument, Status: http.StatusNotFound, Cause: "it has just made it, as its answer says",
-			Hint: "RingCX may show it late. It is in the state, and the next run looks for it again.",
+			Op: opDocument, Status: http.StatusNotFound, Cause: "its earlier answer says that it was created",
+			Hint: "RingCX may show it late. It is in the state, and the next run reads it again.",
 		}
 	}
 	if err != nil {
@@ -193,7 +193,7 @@ func (c *Client) takeBack(
 	}
 	if err != nil {
 		return asked, errors.Join(stored,
-			fmt.Errorf("It could not be taken back: %w", err)) //nolint:staticcheck // a text for people
+			fmt.Errorf("The new rights document could not be deleted again: %w", err)) //nolint:staticcheck // a text for people
 	}
 	stored.TakenBack = true
 	return Document{}, stored
@@ -207,11 +207,11 @@ func (asked Document) otherwise(stored Document) []string {
 		"account_id":    {asked.AccountID, stored.AccountID},
 	} {
 		if pair[1] != "" && pair[0] != pair[1] {
-			differences = append(differences, fmt.Sprintf("%s: asked for %s, stored %s", what, pair[0], pair[1]))
+			differences = append(differences, fmt.Sprintf("%s: configured %s, stored %s", what, pair[0], pair[1]))
 		}
 	}
 	if stored.Master {
-		differences = append(differences, "RingCX made it a master document, which is about all accounts")
+		differences = append(differences, "RingCX made it a master document, which applies to all accounts")
 	}
 	slices.Sort(differences)
 	return differences

@@ -20,10 +20,10 @@ type StoredOtherwiseError struct {
 func (e *StoredOtherwiseError) Error() string {
 	var parts []string
 	if len(e.Differences) > 0 {
-		parts = append(parts, "RingCX stored other rights than those asked for:", indented(e.Differences))
+		parts = append(parts, "RingCX stored other rights than the configuration has:", indented(e.Differences))
 	}
 	if len(e.Beside) > 0 {
-		parts = append(parts, "These parts of the rights document changed as well, which nobody asked for:",
+		parts = append(parts, "These parts of the rights document changed too, although the request did not change them:",
 			indented(e.Beside))
 	}
 	return strings.Join(parts, "\n")

@@ -88,10 +88,10 @@ func (a *admin) absent(
 		return Presence{}, listErr
 	case user == outOfSight && listErr == nil, user == sightHidden:
 		return Presence{}, &ringcx.UnprovenError{
-			Reason: "RingCX does not show the user, who may be in another part of the user hierarchy now",
+			Reason: "RingCX does not show the user, who may have moved to another part of the user hierarchy",
 		}
 	case user == outOfSight:
-		lacking = "RingCX does not list the user any more, and answers 404 to the list of what the user has"
+		lacking = "RingCX no longer lists the user, and answers 404 to the list of what the user has"
 	}
 	return a.provenBy(ctx, seen, lacking)
 }
@@ -113,8 +113,8 @@ func (a *admin) provenBy(ctx context.Context, seen ringcx.Identity, lacking stri
 	}
 	if !identity.Same(seen) {
 		return Presence{}, &ringcx.UnprovenError{Reason: fmt.Sprintf(
-			"RingCX does not show it to %s, but that is not provably the login that saw it last (%s), and another one "+
-				"may have no sight of it", identity, seen)}
+			"RingCX does not show it to %s, which is not proven to be the user who saw it last (%s). The provider's user "+
+				"may have changed, and another user may not be allowed to see it", identity, seen)}
 	}
 	return Presence{Evidence: fmt.Sprintf("%s, asked as %s, who saw it last", lacking, identity)}, nil
 }

@@ -67,9 +67,9 @@ func noEffect(op string, r wire.Reply, err, listErr error) error {
 // unconfirmed is the error of a write itself: its own, or that RingCX says that it has done it. That there is no effect
 // yet is said only if RingCX showed so, and after its own refusal nothing can follow.
 func unconfirmed(op string, r wire.Reply, err, listErr error) *wire.Error {
-	cause, outcome := "it shows no effect of that", "It has no effect yet, but RingCX may carry it out late."
+	cause, outcome := "the change does not show", "It has no effect yet, but RingCX may still carry it out."
 	if listErr != nil {
-		cause, outcome = "whether that had an effect is not known", "RingCX may have carried it out, or carry it out late."
+		cause, outcome = "it is not known whether that had an effect", "RingCX may have carried it out, or may still do so."
 	}
 	e := wire.AsError(err)
 	if e == nil {

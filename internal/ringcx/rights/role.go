@@ -32,7 +32,7 @@ func (c *Client) HasRole(ctx context.Context, userID, role string, seen ringcx.I
 	if err != nil {
 		return Presence{}, err
 	}
-	return c.absent(ctx, shown, rolesErr, seen, "the user's list of roles lacks it")
+	return c.absent(ctx, shown, rolesErr, seen, "the user's list of roles does not contain it")
 }
 
 // AddRole gives a user a role that the user does not have yet. Giving it twice does what giving it once does, so the

@@ -31,7 +31,7 @@ func TestRule4Beside(t *testing.T) {
 		got, err := c.UpdateDocument(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: d.ID}, otherIVRRights)
 		var otherwise *rights.StoredOtherwiseError
 		if !errors.As(err, &otherwise) || !slices.Equal(otherwise.Beside, []string{"accountId"}) ||
-			!slices.Equal(otherwise.Differences, []string{"account_permissions: asked for nothing, stored DELETE"}) {
+			!slices.Equal(otherwise.Differences, []string{"account_permissions: configured nothing, stored DELETE"}) {
 			t.Errorf("got %v", err)
 		}
 		if got.AccountID != "99990006" || !slices.Equal(got.Account, []string{"DELETE"}) || got.Name != otherIVRRights.Name {
@@ -118,7 +118,7 @@ func TestRule5CannotRestore(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{Assign: simulator.AssignReplaces}})
 		r.Inject(simulator.Fault{Route: simulator.RouteAssign, After: 1, Kind: simulator.FaultStatus, Status: 403})
 		_, err := r.admin(t).Assign(t.Context(), fmt.Sprint(r.others), ivrID)
-		ringcxtest.WantError(t, err, "could not be given back to user 1003 (crm@example.com), user 1004 (dialer@example.com)")
+		ringcxtest.WantError(t, err, "could not be restored for user 1003 (crm@example.com), user 1004 (dialer@example.com)")
 		ringcxtest.WantError(t, err, "403")
 	})
 }
@@ -181,11 +181,12 @@ func TestRule7CannotTell(t *testing.T) {
 		}
 		c := r.as(r.Config(t, ringcxtest.APIToken, 0))
 		seen := mustIdentity(t, c)
-		ringcxtest.WantError(t, c.DropRole(t.Context(), crmID, "MANAGE_USERS", seen), "ask RingCX whose login it is")
-		ringcxtest.WantError(t, c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen), "ask RingCX whose login it is")
+		ringcxtest.WantError(t, c.DropRole(t.Context(), crmID, "MANAGE_USERS", seen), "ask RingCX which user is logged in")
+		ringcxtest.WantError(t, c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen),
+			"ask RingCX which user is logged in")
 		key := rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
 		ringcxtest.WantError(t, c.DeleteDocument(t.Context(), key, seen, time.Time{}),
-			"list whom")
+			"list the users that the rights document is assigned to")
 		if n := r.writes(); n > 0 {
 			t.Errorf("%d requests that change something", n)
 		}

@@ -21,8 +21,8 @@ func (c Call) hint(e *Error) string {
 	case e.Status >= 300 && e.Status < 400:
 		return "Check api_url and ringcentral_url: set the address to which they redirect, if you trust it."
 	case c.Role != "" && e.Status == http.StatusForbidden:
-		return "The user that the provider logs in as needs the role " + c.Role + " or SUPER_USER for this, and reaches " +
-			"only users below itself. A right that was given a moment ago may count from the next login on."
+		return "The provider's user needs the role " + c.Role + " or SUPER_USER for this, and can reach only users below " +
+			"itself. A right that was just granted may apply only from the next login on."
 	case c.Advise != nil:
 		return c.Advise(e)
 	}
