@@ -19,6 +19,8 @@ type Rights struct {
 	UserNames UserNameForm
 	// Stored is what the server does with the permissions of a document when it stores it.
 	Stored StoredRights
+	// Listed is what lists show of a document.
+	Listed ListedRights
 	// Owner is who owns a new document.
 	Owner OwnerReading
 	// KeepInUse refuses to delete a document that users are assigned to, instead of taking it from them.
@@ -129,6 +131,20 @@ const (
 	StoredExpanded
 	// StoredTrimmed drops those that the caller does not have by documents of its own.
 	StoredTrimmed
+)
+
+// ListedRights is what lists show of a document. A document that is read alone is always whole.
+type ListedRights int
+
+const (
+	// ListedWhole shows it as it is read alone.
+	ListedWhole ListedRights = iota
+	// ListedInPart leaves out its permissions.
+	ListedInPart
+	// ListedEmptied shows it without permissions, as a server does that does not load them for a list.
+	ListedEmptied
+	// ListedOtherwise shows entries that do not say whether they cascade.
+	ListedOtherwise
 )
 
 // OwnerReading is who owns a new document.

@@ -35,7 +35,7 @@ func listRights(related relation) func(*call) *reply {
 		for _, doc := range c.tenant.ListDocuments() {
 			if related(c.tenant, user, doc, at) {
 				key := rightsKey(c, doc)
-				byAccount[key] = append(byAccount[key], c.rightsView(doc, user, at))
+				byAccount[key] = append(byAccount[key], c.listedView(c.rightsView(doc, user, at)))
 			}
 		}
 		return jsonReply(http.StatusOK, byAccount)
@@ -72,6 +72,27 @@ func (c *call) rightsView(doc *tenant.Document, user *User, at time.Time) tenant
 		resource["resourceId"] = c.idView(resource["resourceId"])
 	}
 	view["assigned"] = c.tenant.HadAt(user, doc, at)
+	return view
+}
+
+// listedView is what a list shows of a document.
+func (c *call) listedView(view tenant.Fields) tenant.Fields {
+	switch c.cfg.Rights.Listed {
+	case ListedInPart:
+		for _, name := range tenant.PermissionFields {
+			delete(view, name)
+		}
+	case ListedEmptied:
+		for _, name := range tenant.PermissionFields {
+			view[name] = []any{}
+		}
+	case ListedOtherwise:
+		for _, name := range tenant.PermissionFields {
+			for _, entry := range view.Entries(name) {
+				delete(entry, "cascade")
+			}
+		}
+	}
 	return view
 }
 

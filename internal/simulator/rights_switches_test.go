@@ -293,6 +293,36 @@ func TestKeysByName(t *testing.T) {
 	}
 }
 
+// Lists show a document whole or not, and alone it is whole.
+func TestListedRights(t *testing.T) {
+	t.Parallel()
+	whole := "[READ] [map[cascade:false permissions:[UPDATE READ] product:ACD]] " +
+		"[map[cascade:true permissions:[READ] resourceId:12 resourceType:GATE]]"
+	for form, want := range []string{
+		whole, "<nil> <nil> <nil>", "[] [] []",
+		"[READ] [map[permissions:[UPDATE READ] product:ACD]] " +
+			"[map[permissions:[READ] resourceId:12 resourceType:GATE]]",
+	} {
+		b := rightsBench(t, simulator.Rights{Listed: simulator.ListedRights(form)})
+		permissions := func(doc map[string]any) string {
+			for _, list := range []string{"productPermissions", "resourcePermissions"} {
+				entries, _ := doc[list].([]any)
+				for _, entry := range entries {
+					delete(entry.(map[string]any), "simulatedExtra")
+				}
+			}
+			return fmt.Sprint(doc["accountPermissions"], doc["productPermissions"], doc["resourcePermissions"])
+		}
+		list := b.rights("GET", "users/1001/ownedRightsDocs", "").json(t)["99990001"].([]any)
+		if got := permissions(list[0].(map[string]any)); got != want {
+			t.Errorf("form %d: listed %s, want %s", form, got, want)
+		}
+		if got := permissions(b.rights("GET", "users/1001/rightsDocs/7001", "").json(t)); got != whole {
+			t.Errorf("form %d: alone %s, want %s", form, got, whole)
+		}
+	}
+}
+
 // A session and a token know the roles of their user when they were made, and a new login those of today.
 func TestSessionKeepsRoles(t *testing.T) {
 	t.Parallel()

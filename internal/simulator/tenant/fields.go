@@ -14,6 +14,9 @@ type Fields map[string]any
 // ServerFields are the fields of a document that the server sets, whatever a body has.
 var ServerFields = []string{"rightsDocId", "ownerId", "assigned"}
 
+// PermissionFields are the fields of a document that give permissions.
+var PermissionFields = []string{"accountPermissions", "productPermissions", "resourcePermissions"}
+
 // BlankFields are the fields of a document of which nothing is known.
 func BlankFields() Fields {
 	return Fields{
