@@ -24,7 +24,8 @@ func rightsFlags(flags *flag.FlagSet, rights *simulator.Rights) {
 	choice(flags, &rights.Stored, "stored-rights", "`how` the permissions of a rights document are stored", "exact",
 		"expanded", "trimmed")
 	choice(flags, &rights.Listed, "listed-rights", "`how` lists show a rights document: whole, without its permissions, "+
-		"with none, or without its entries' cascade", "whole", "in-part", "emptied", "otherwise")
+		"with none, with those on the account alone, or without its entries' cascade", "whole", "in-part", "emptied",
+		"without-entries", "otherwise")
 	choice(flags, &rights.Owner, "rights-owner", "`who` owns a new rights document: the user of the path, or the caller",
 		"path", "caller")
 	flags.BoolVar(&rights.KeepInUse, "keep-in-use", false, "refuse to delete a rights document that users are assigned to")

@@ -78,8 +78,8 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 	if !r.ready() {
 		return // credentials that are not known yet prove nothing
 	}
-	seen := seenBy(ctx, req.Private)
-	stored, is, err := r.data.rights.Document(ctx, state.key(), seen, madeAt(ctx, req.Private))
+	seen, said := seenBy(ctx, req.Private), state.rights(ctx, &resp.Diagnostics)
+	stored, is, err := r.data.rights.Refresh(ctx, state.key(), said, seen, madeAt(ctx, req.Private))
 	if err == nil && !is.There {
 		resp.State.RemoveResource(ctx)
 		warnGone(&resp.Diagnostics, state.what(), is.Evidence)
@@ -98,7 +98,7 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 	// RingCX, a change there would plan a replacement, which the holders of the
 	// document would lose it by.
 	warnMoved(&resp.Diagnostics, state, stored, r.data.ringcx.Printable)
-	if !state.rights(ctx, &resp.Diagnostics).Equal(stored.Rights) {
+	if !said.Equal(stored.Rights) {
 		state.take(ctx, stored.Rights, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	}

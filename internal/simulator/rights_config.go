@@ -143,6 +143,8 @@ const (
 	ListedInPart
 	// ListedEmptied shows it without permissions, as a server does that does not load them for a list.
 	ListedEmptied
+	// ListedWithoutEntries shows its permissions on the account alone.
+	ListedWithoutEntries
 	// ListedOtherwise shows entries that do not say whether they cascade.
 	ListedOtherwise
 )

@@ -86,6 +86,8 @@ func (c *call) listedView(view tenant.Fields) tenant.Fields {
 		for _, name := range tenant.PermissionFields {
 			view[name] = []any{}
 		}
+	case ListedWithoutEntries:
+		view["productPermissions"], view["resourcePermissions"] = []any{}, []any{}
 	case ListedOtherwise:
 		for _, name := range tenant.PermissionFields {
 			for _, entry := range view.Entries(name) {

@@ -299,7 +299,7 @@ func TestListedRights(t *testing.T) {
 	whole := "[READ] [map[cascade:false permissions:[UPDATE READ] product:ACD]] " +
 		"[map[cascade:true permissions:[READ] resourceId:12 resourceType:GATE]]"
 	for form, want := range []string{
-		whole, "<nil> <nil> <nil>", "[] [] []",
+		whole, "<nil> <nil> <nil>", "[] [] []", "[READ] [] []",
 		"[READ] [map[permissions:[UPDATE READ] product:ACD]] " +
 			"[map[permissions:[READ] resourceId:12 resourceType:GATE]]",
 	} {

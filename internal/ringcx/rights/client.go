@@ -41,11 +41,12 @@ type Client struct {
 
 	roles         *wire.Replies[string, []string] // by user
 	documents     *wire.Replies[DocumentKey, fullDocument]
-	documentLists *wire.Replies[documentsOf, []Document]
+	documentLists *wire.Replies[documentsOf, []fullDocument]
 	assignments   *wire.Replies[string, []ringcx.User] // by rights document
 
 	mu       sync.Mutex
-	replaces bool // an assignment has replaced those before it; see assignmentsReplaced
+	replaces bool                   // an assignment has replaced those before it; see assignmentsReplaced
+	samples  map[string]DocumentKey // by owner: the document that is read alone; see inList
 }
 
 // admin is the session in which rights are managed: whose it is, what it sees, and the locks of what it writes.
@@ -57,7 +58,7 @@ type admin struct {
 
 // New returns a client whose requests another client sends. It sends nothing itself.
 func New(client *ringcx.Client) *Client {
-	c, grace := &Client{admin: admin{ringcx: client}}, client.Wire().Timeout()
+	c, grace := &Client{admin: admin{ringcx: client}, samples: make(map[string]DocumentKey)}, client.Wire().Timeout()
 	c.self = wire.NewReplies(opWhoAmI, grace, c.fetchSelf)
 	c.roles = wire.NewReplies(opRoles, grace, c.fetchRoles)
 	c.documents = wire.NewReplies(opDocument, grace, c.fetchDocument)

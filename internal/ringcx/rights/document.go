@@ -63,7 +63,17 @@ type fullDocument struct {
 // Documents lists the rights documents to which a user stands in a relation, ordered by id. One that is unreadable does
 // not stop the rest.
 func (c *Client) Documents(ctx context.Context, userID string, relation Relation) ([]Document, error) {
-	return c.documentLists.Get(ctx, documentsOf{userID, relation})
+	listed, err := c.documentLists.Get(ctx, documentsOf{userID, relation})
+	return plain(listed), err
+}
+
+// plain leaves out what else the objects of documents hold.
+func plain(listed []fullDocument) []Document {
+	documents := make([]Document, len(listed))
+	for i, d := range listed {
+		documents[i] = d.Document
+	}
+	return documents
 }
 
 // Document reads a rights document, or finds what proves that it is gone. seen is the login that saw
@@ -196,7 +206,7 @@ func readDocument(body []byte) (fullDocument, error) {
 
 // fetchDocuments reads a list of rights documents: an object whose values are arrays of them. What its keys are is not
 // known (API.md, section 7.3), so they are ignored.
-func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]Document, error) {
+func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]fullDocument, error) {
 	if err := checkIDs(opDocuments, of.userID); err != nil {
 		return nil, err
 	}
@@ -215,13 +225,13 @@ func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]Document
 }
 
 // readDocuments decodes a list of rights documents, ordered by id.
-func readDocuments(body []byte) ([]Document, error) {
+func readDocuments(body []byte) ([]fullDocument, error) {
 	none := errors.New("not a JSON object of arrays of rights documents")
 	var groups map[string][]map[string]json.RawMessage
 	if err := json.Unmarshal(body, &groups); err != nil || groups == nil {
 		return nil, none
 	}
-	byID := make(map[string]Document)
+	byID := make(map[string]fullDocument)
 	for _, group := range groups {
 		if group == nil {
 			return nil, none
@@ -234,14 +244,14 @@ func readDocuments(body []byte) ([]Document, error) {
 			byID[d.ID] = d
 		}
 	}
-	byNumber := func(a, b Document) int { return ringcx.CompareIDs(a.ID, b.ID) }
+	byNumber := func(a, b fullDocument) int { return ringcx.CompareIDs(a.ID, b.ID) }
 	return slices.SortedFunc(maps.Values(byID), byNumber), nil
 }
 
 // listedDocument decodes an entry of a list.
-func listedDocument(entry []byte) Document {
+func listedDocument(entry []byte) fullDocument {
 	if d, err := readDocument(entry); err == nil {
-		return d.Document
+		return d
 	}
 	var row documentRow
 	_ = wire.DecodeLoosely(entry, &row)
@@ -250,7 +260,7 @@ func listedDocument(entry []byte) Document {
 	if !IsID(d.ID) {
 		d.ID = ""
 	}
-	return d
+	return fullDocument{Document: d}
 }
 
 // unreadableEntry is why a list proves nothing: one of its entries may be what is looked for.

@@ -82,11 +82,11 @@ func (c *Client) ownedAfresh(ctx context.Context, ownerID string) ([]Document, e
 	}
 	var owned []Document
 	for _, id := range sortedSet([]string{ownerID, own}) {
-		documents, err := c.documentLists.Afresh(ctx, documentsOf{id, Owned})
+		listed, err := c.documentLists.Afresh(ctx, documentsOf{id, Owned})
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range documents {
+		for _, d := range plain(listed) {
 			d.OwnerID = cmp.Or(d.OwnerID, id)
 			owned = append(owned, d)
 		}
