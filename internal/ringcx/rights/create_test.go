@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -153,6 +154,95 @@ func TestRule2TakesOverNothingElse(t *testing.T) {
 			})
 		})
 	}
+}
+
+// makeAll creates documents of one owner at once, and returns what failed.
+func (r *rightsRig) makeAll(t *testing.T, c *client, names ...string) []error {
+	r.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: 100 * time.Millisecond, Act: true})
+	errs := make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		want := ivrRights
+		want.Name = name
+		wg.Go(func() { _, errs[i] = c.CreateDocument(t.Context(), adminID, salesAccount, want) })
+	}
+	wg.Wait()
+	r.ClearFaults()
+	return errs
+}
+
+// Creates that wait for each other share a list: what one looks at after its request the next one looks at before its
+// own. A document that is listed in part is read alone.
+func TestRule8CreatesShareLists(t *testing.T) {
+	t.Parallel()
+	for form, alone := range map[simulator.ListedRights]int{simulator.ListedWhole: 1, simulator.ListedInPart: 10} {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{Listed: form}})
+			names := strings.Split("a b c d e f g h i j", " ")
+			for _, err := range r.makeAll(t, r.admin(t), names...) {
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			if l, a, p := r.Count(simulator.RouteRightsOwned), r.Count(simulator.RouteRights),
+				r.Count(simulator.RouteRightsCreate); l != len(names)+1 || a != alone || p != len(names) {
+				t.Errorf("form %d: %d lists, %d documents read alone, %d creates", form, l, a, p)
+			}
+			if got := r.RightsDocuments(); len(got) != 1+len(names) {
+				t.Errorf("there are %+v", got)
+			}
+			r.wantHarmless(t)
+		})
+	}
+}
+
+// Rule 2: the list that a create looks at is not older than the create: a name that somebody else takes before it, or
+// while it waits for others, is found.
+func TestRule2NameTakenMeanwhile(t *testing.T) {
+	t.Parallel()
+	wantTaken := func(t *testing.T, err error) {
+		t.Helper()
+		var exists *rights.ExistsError
+		if !errors.As(err, &exists) {
+			t.Errorf("got %v", err)
+		}
+	}
+	taken := simulator.RightsDocument{OwnerID: 1001, AccountID: salesAccount, Name: "taken"}
+	for nth := range 4 {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{NameTaken: simulator.NameTakenOverwrites}})
+			r.Before(simulator.RouteRightsOwned, nth+1, func() { r.AddRightsDocument(taken) })
+			errs := r.makeAll(t, r.admin(t), "a", "b", "c", "taken")
+			theirs := 0
+			for _, d := range r.RightsDocuments() {
+				if d.Name == taken.Name && len(d.Products) == 0 {
+					theirs++
+				}
+			}
+			if theirs != 1 {
+				t.Errorf("before list %d: %d documents of somebody else", nth+1, theirs)
+			}
+			if nth == 0 || errs[3] != nil { // it may be made before somebody else takes its name
+				wantTaken(t, errs[3])
+			}
+			r.wantHarmless(t)
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{NameTaken: simulator.NameTakenOverwrites}})
+		c, want := r.admin(t), ivrRights
+		for range 2 { // so that the list confirms the second one
+			want.Name += " more"
+			if _, err := c.CreateDocument(t.Context(), adminID, salesAccount, want); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.AddRightsDocument(taken)
+		want.Name = taken.Name
+		_, err := c.CreateDocument(t.Context(), adminID, salesAccount, want)
+		wantTaken(t, err)
+		r.wantHarmless(t)
+	})
 }
 
 // Rule 6: a document just made that says something else is taken back.

@@ -19,12 +19,14 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 	if err := checkIDs(opCreateDocument, ownerID); err != nil {
 		return Document{}, err
 	}
+	began := c.documentLists.Mark()
 	release, err := c.holdFor(ctx, opCreateDocument, userLock(ownerID))
 	if err != nil {
 		return Document{}, err
 	}
 	defer release()
-	before, err := c.ownedAfresh(ctx, ownerID)
+	// What the create before this one looked at after its request, while this one waited for it, is not asked again.
+	before, err := c.ownedSince(ctx, ownerID, began)
 	if err != nil {
 		return Document{}, err
 	}
@@ -69,20 +71,22 @@ func (c *Client) postDocument(ctx context.Context, asked Document, before []Docu
 	if err != nil && !mayHaveActed(post.Op, err) {
 		return DocumentKey{}, err
 	}
+	own, _ := c.OwnUserID(ctx) // known, since it was needed for the lists before
 	c.changedDocument(DocumentKey{OwnerID: asked.OwnerID})
+	c.changedDocument(DocumentKey{OwnerID: own})
 	return c.madeDocument(ctx, asked, before, r, err)
 }
 
-// ownedAfresh lists the rights documents of a user and of the provider's own user: RingCX's documents do not say which
-// of the two owns a new one.
-func (c *Client) ownedAfresh(ctx context.Context, ownerID string) ([]Document, error) {
+// ownedSince lists the rights documents of a user and of the provider's own user, as they were asked for after a mark:
+// RingCX's documents do not say which of the two owns a new one.
+func (c *Client) ownedSince(ctx context.Context, ownerID string, mark int) ([]Document, error) {
 	own, err := c.OwnUserID(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var owned []Document
 	for _, id := range sortedSet([]string{ownerID, own}) {
-		listed, err := c.documentLists.Afresh(ctx, documentsOf{id, Owned})
+		listed, err := c.documentLists.Since(ctx, documentsOf{id, Owned}, mark)
 		if err != nil {
 			return nil, err
 		}
@@ -110,8 +114,8 @@ func (c *Client) madeDocument(
 	}
 	var made, alike []DocumentKey
 	_, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
-		after, err := c.ownedAfresh(ctx, asked.OwnerID)
-		made, alike = asked.candidates(before, after)
+		after, err := c.ownedSince(ctx, asked.OwnerID, c.documentLists.Mark())
+		made, alike = asked.candidates(before, after, func(d Document) bool { return c.saysAlone(ctx, d, asked.Rights) })
 		return len(made) > 0, err
 	})
 	if len(made) == 1 {
@@ -138,12 +142,21 @@ func holds(documents []Document, id string) bool {
 	return slices.ContainsFunc(documents, func(d Document) bool { return d.ID == id })
 }
 
-// candidates returns the new documents that are what was asked for, and those that only have its name and account.
-func (asked Document) candidates(before, after []Document) (made, alike []DocumentKey) {
+// saysAlone decides whether a document that a list may show in part says what is wanted, by reading it alone.
+func (c *Client) saysAlone(ctx context.Context, listed Document, want Rights) bool {
+	d, err := c.documents.Afresh(ctx, DocumentKey{listed.OwnerID, listed.ID})
+	return err == nil && d.Equal(want)
+}
+
+// candidates returns the new documents that are what was asked for, and those that only have its name and account. What
+// a list shows otherwise is read alone.
+func (asked Document) candidates(
+	before, after []Document, saysAlone func(Document) bool,
+) (made, alike []DocumentKey) {
 	for _, d := range after {
 		switch key := (DocumentKey{d.OwnerID, d.ID}); {
 		case holds(before, d.ID) || d.Name != asked.Name || d.AccountID != asked.AccountID:
-		case d.Equal(asked.Rights) && !d.Unreadable:
+		case d.Equal(asked.Rights) && !d.Unreadable || saysAlone(d):
 			made = append(made, key)
 		default:
 			alike = append(alike, key)
@@ -156,14 +169,17 @@ func (asked Document) candidates(before, after []Document) (made, alike []Docume
 // for, it is deleted again, so that nobody gets rights that nobody decided on.
 func (c *Client) confirmDocument(ctx context.Context, asked Document, key DocumentKey) (Document, error) {
 	asked.ID = key.ID
-	var got fullDocument
+	var got Document
 	var first time.Time
 	_, err := c.awaited(ctx, c.ringcx.Grace(), func(ctx context.Context) (ok bool, err error) {
-		got, err = c.documents.Afresh(ctx, key)
+		if got, ok = c.inList(ctx, key, asked.Rights); !ok {
+			alone, aloneErr := c.documents.Afresh(ctx, key)
+			got, err = alone.Document, aloneErr
+		}
 		if notFound(err) {
 			return false, nil // not yet
 		}
-		return err == nil && (len(asked.otherwise(got.Document)) == 0 || c.settled(&first)), err
+		return err == nil && (len(asked.otherwise(got)) == 0 || c.settled(&first)), err
 	})
 	if err == nil && got.ID == "" {
 		err = &wire.Error{
@@ -175,10 +191,10 @@ func (c *Client) confirmDocument(ctx context.Context, asked Document, key Docume
 		return asked, err
 	}
 	got.OwnerID = cmp.Or(got.OwnerID, key.OwnerID)
-	if differences := asked.otherwise(got.Document); len(differences) > 0 {
+	if differences := asked.otherwise(got); len(differences) > 0 {
 		return c.takeBack(ctx, asked, key, &StoredOtherwiseError{Differences: c.printable(differences)})
 	}
-	return got.Document, nil
+	return got, nil
 }
 
 // takeBack deletes a rights document that was just made and is not what was asked for.

@@ -92,7 +92,7 @@ func (c *Client) mayChange(ctx context.Context, key DocumentKey, now Document, w
 	if err := c.ProveOwner(ctx, key, now); err != nil || now.Name == want.Name {
 		return err
 	}
-	owned, err := c.ownedAfresh(ctx, key.OwnerID)
+	owned, err := c.ownedSince(ctx, key.OwnerID, c.documentLists.Mark())
 	if err != nil {
 		return err
 	}

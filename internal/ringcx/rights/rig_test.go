@@ -44,6 +44,8 @@ func readings() map[string]simulator.Rights {
 		"names in lower case":            {UserNames: simulator.UserNamesLower},
 		"names with the environment":     {UserNames: simulator.UserNamesEnvironment},
 		"permissions expanded":           {Stored: simulator.StoredExpanded},
+		"lists show no permissions":      {Listed: simulator.ListedInPart},
+		"lists show empty permissions":   {Listed: simulator.ListedEmptied},
 		"the caller owns":                {Owner: simulator.OwnerCaller},
 		"in use is kept":                 {KeepInUse: true},
 		"replies are false":              {FalseReplies: true},

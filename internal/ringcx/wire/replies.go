@@ -23,8 +23,9 @@ type Replies[K comparable, T any] struct {
 	grace time.Duration // how long the work may go on after the run is cancelled
 	fetch func(context.Context, K) (T, error)
 
-	mu sync.Mutex
-	of map[K]*shared[T]
+	mu    sync.Mutex
+	of    map[K]*shared[T]
+	asked int // so many requests, for any key
 }
 
 // shared is the reply for one key.
@@ -44,6 +45,7 @@ func (s *shared[T]) current(asOf int) *answer[T] {
 
 type answer[T any] struct {
 	changes int // as of when it was asked for
+	request int // the number of the request
 	value   T
 	err     error
 }
@@ -75,6 +77,25 @@ func (r *Replies[K, T]) Get(ctx context.Context, key K) (value T, err error) {
 // Afresh returns the reply to a request that is sent now, even if a reply is kept.
 func (r *Replies[K, T]) Afresh(ctx context.Context, key K) (T, error) {
 	r.Changed(key)
+	return r.Get(ctx, key)
+}
+
+// Mark is now, for Since.
+func (r *Replies[K, T]) Mark() (now int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.asked
+}
+
+// Since returns the kept reply, if it was asked for after a mark and after our last change, and otherwise the reply to a
+// request that is sent now. So what several look at one after the other, each since it began, is asked for once.
+func (r *Replies[K, T]) Since(ctx context.Context, key K, mark int) (T, error) {
+	r.mu.Lock()
+	s := r.at(key)
+	if a := s.current(s.changes); a != nil && a.request <= mark {
+		s.changes++
+	}
+	r.mu.Unlock()
 	return r.Get(ctx, key)
 }
 
@@ -132,6 +153,10 @@ func (r *Replies[K, T]) at(key K) *shared[T] {
 func (r *Replies[K, T]) ask(ctx context.Context, key K, s *shared[T], asOf int) (T, error) {
 	r.mu.Lock()
 	a := s.current(asOf)
+	if a == nil {
+		r.asked++
+	}
+	request := r.asked
 	r.mu.Unlock()
 	if a != nil {
 		return a.value, a.err
@@ -143,7 +168,7 @@ func (r *Replies[K, T]) ask(ctx context.Context, key K, s *shared[T], asOf int) 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if s.kept == nil || s.kept.changes < asOf { // the reply to an earlier request may arrive later
-		s.kept = &answer[T]{changes: asOf, value: value, err: err}
+		s.kept = &answer[T]{changes: asOf, request: request, value: value, err: err}
 	}
 	return value, err
 }

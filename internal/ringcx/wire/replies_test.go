@@ -68,6 +68,30 @@ func TestRepliesAreKept(t *testing.T) {
 	})
 }
 
+// A reply that was asked for after a mark is used, and one from before it, or from before a change, is not.
+func TestRepliesSince(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		r := counted(&asked)
+		since := func(key string, mark, want int) {
+			t.Helper()
+			if got, err := r.Since(t.Context(), key, mark); got != want || err != nil {
+				t.Errorf("%s: got %d, %v; want %d", key, got, err, want)
+			}
+		}
+		first := r.Mark()
+		since("a", first, 1)
+		since("a", first, 1)
+		second := r.Mark()
+		since("b", first, 2)
+		since("a", second, 3)
+		since("a", second, 3)
+		since("b", second, 2)
+		r.Changed("a")
+		since("a", second, 4)
+	})
+}
+
 // Callers that ask at the same time share a request. One that asks after a change never gets the reply to a request
 // from before it, even if that arrives later.
 func TestRepliesAreShared(t *testing.T) {
