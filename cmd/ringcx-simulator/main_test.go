@@ -181,7 +181,8 @@ func TestEverySwitch(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "tenant.json")
 	tenant := `{"platform_id": "p", "client_id": "c", "client_secret": "s", ` +
-		`"users": [{"user_id": 1, "user_name": "u"}], "accounts": [{"account_id": 2}]}`
+		`"users": [{"user_id": 1, "user_name": "u"}], "accounts": [{"account_id": 2}], ` +
+		`"objects": [{"account_id": 2, "type": "GATE_GROUP", "id": 3, "name": "g"}]}`
 	if err := os.WriteFile(file, []byte(tenant), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -199,6 +200,7 @@ func TestEverySwitch(t *testing.T) {
 		"-rights-owner", "caller",
 		"-keep-in-use", "-false-replies",
 		"-string-ids", "-keys-by-name", "-late-reads", "-session-keeps-roles",
+		"-object-children", "empty", "-object-activity", "letter", "-full-references", "-unknown-account-reply", "empty",
 	}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -224,6 +226,12 @@ func TestEverySwitch(t *testing.T) {
 		if value.IsZero() {
 			t.Errorf("Rights.%s cannot be reached", field.Name)
 		}
+	}
+	if want := (simulator.Lookups{
+		Children: simulator.ChildrenEmpty, Activity: simulator.ActivityLetters, FullReferences: true,
+		UnknownAccount: simulator.UnknownAccountEmpty,
+	}); o.tenant.Lookups != want || o.tenant.Objects[0].Name != "g" {
+		t.Errorf("lookups %+v, objects %+v", o.tenant.Lookups, o.tenant.Objects)
 	}
 	want := append([]simulator.Limit{
 		{Requests: 5, Window: time.Minute, RetryAfter: simulator.RetryAfterSeconds,

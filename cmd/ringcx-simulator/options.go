@@ -28,7 +28,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("ringcx-simulator", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:8787", "loopback `address` to listen on; port 0 takes a free one")
-	file := flags.String("config", "", "JSON `file` with the tenant's users and accounts; without it, the default tenant")
+	file := flags.String("config", "", "JSON `file` with the tenant's users, accounts and objects; without it, the "+
+		"default tenant")
 	flags.IntVar(&cfg.Tokens, "tokens", 0, "`number` of API tokens that the first user has from the start, beside the "+
 		"one that is printed")
 	flags.DurationVar(&cfg.SessionLifetime, "session-lifetime", 5*time.Minute, "life of a RingCX access token")
@@ -69,6 +70,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		"objects")
 
 	rightsFlags(flags, &cfg.Rights)
+	lookupFlags(flags, &cfg.Lookups)
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -148,7 +150,7 @@ func readTenant(file string, cfg *simulator.Config) error {
 		return fmt.Errorf("-config: %s: %w", file, err)
 	}
 	cfg.PlatformID, cfg.ClientID, cfg.ClientSecret = tenant.PlatformID, tenant.ClientID, tenant.ClientSecret
-	cfg.Users, cfg.Accounts = tenant.Users, tenant.Accounts
+	cfg.Users, cfg.Accounts, cfg.Objects = tenant.Users, tenant.Accounts, tenant.Objects
 	return nil
 }
 

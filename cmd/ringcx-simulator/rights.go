@@ -38,3 +38,15 @@ func rightsFlags(flags *flag.FlagSet, rights *simulator.Rights) {
 	flags.BoolVar(&rights.SessionKeepsRoles, "session-keeps-roles", false, "have sessions and tokens with the roles "+
 		"that their user had when they were made")
 }
+
+// lookupFlags defines a flag for each switch of simulator.Lookups.
+func lookupFlags(flags *flag.FlagSet, lookups *simulator.Lookups) {
+	choice(flags, &lookups.Children, "object-children", "`how` a list of groups holds what is in them", "sample", "there",
+		"missing", "null", "empty")
+	choice(flags, &lookups.Activity, "object-activity", "the `form` of the flag that says whether an object is active",
+		"sample", "boolean", "number", "letter")
+	flags.BoolVar(&lookups.FullReferences, "full-references", false, "print the group of an object as a whole object "+
+		"instead of its id and description")
+	choice(flags, &lookups.UnknownAccount, "unknown-account-reply", "the `form` of the reply about an account that the "+
+		"tenant does not have", "not-found", "forbidden", "empty")
+}

@@ -15,6 +15,8 @@ type state struct {
 	tenant  *tenant.Tenant
 	logins  *logins
 	decoys  []decoy // beside cfg.Accounts
+
+	objectDecoy objectDecoy
 }
 
 // mint makes a token of a user.
@@ -35,7 +37,7 @@ func (a *Administrator) Config() Config { return *a.cfg }
 
 // Secrets returns every secret configured or issued so far, to search for leaks: passwords, the client secret,
 // RingCentral JWTs and tokens, RingCX JWTs and refresh tokens, authTokens, API tokens (live and revoked), and the
-// secrets of the account objects.
+// secrets of the accounts and of what is in them.
 func (a *Administrator) Secrets() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -92,6 +92,21 @@ func (a *Administrator) Unassign(rightsDocID, userID int) bool {
 	return a.tenant.Unassign(nil, rightsDocID, userID)
 }
 
+// AddObject adds an object to an account. It reports whether its type is known, and its id is none of another object of
+// that type.
+func (a *Administrator) AddObject(object Object) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.tenant.AddObject(object)
+}
+
+// RemoveObject removes an object. It reports whether there was one.
+func (a *Administrator) RemoveObject(kind string, id int) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.tenant.RemoveObject(kind, id)
+}
+
 // Violations describes what requests since the start have done that no client may do (tenant.Tenant.Violations).
 func (a *Administrator) Violations() []string {
 	a.mu.Lock()

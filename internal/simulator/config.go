@@ -37,9 +37,11 @@ type Config struct {
 	Now func() time.Time
 	// SessionLifetime is the lifetime of a RingCX JWT. Default 5 minutes (API.md, section 3.5).
 	SessionLifetime time.Duration
-	// Users and Accounts are the tenant's. Default DefaultUsers() and DefaultAccounts(); empty and not nil: none.
+	// Users, Accounts and Objects are the tenant's. Default DefaultUsers(), DefaultAccounts() and DefaultObjects(); empty
+	// and not nil: none.
 	Users    []User
 	Accounts []Account
+	Objects  []Object
 	// ClientID and ClientSecret are the RingCentral app's, PlatformID is the RingCX platform's. Empty: the defaults.
 	ClientID, ClientSecret, PlatformID string
 	// Tokens is how many API tokens the first user has from the start.
@@ -83,6 +85,8 @@ type Config struct {
 	RolesAsStrings bool
 	// Rights is how users, their roles and their rights documents are served.
 	Rights Rights
+	// Lookups is how the lists of objects that rights documents name are served.
+	Lookups Lookups
 	// Limits are the rate limits. Default none; DocumentedLimits has RingCX's own.
 	Limits []Limit
 }
@@ -142,10 +146,11 @@ const (
 	ListBraces
 )
 
-// User and Account are as the tenant has them.
+// User, Account and Object are as the tenant has them.
 type (
 	User    = tenant.User
 	Account = tenant.Account
+	Object  = tenant.Object
 )
 
 // DefaultUsers returns a root admin with three API users below it, and two root users that are not related to them.
@@ -196,6 +201,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Accounts == nil {
 		c.Accounts = DefaultAccounts()
+	}
+	if c.Objects == nil {
+		c.Objects = DefaultObjects()
 	}
 	c.ClientID = cmp.Or(c.ClientID, DefaultClientID)
 	c.ClientSecret = cmp.Or(c.ClientSecret, DefaultClientSecret)

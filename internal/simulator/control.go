@@ -18,8 +18,9 @@ import (
 const controlRoot = "/_simulator/"
 
 // WithControl returns the simulator with a control API, for a simulator that runs as a process of its own. Requests to
-// it are not logged. What somebody else does with a user, a role, a rights document or an assignment waits, with
-// before=ROUTE, for the next request of that route, and with nth=N for the N-th: it is done just before the answer.
+// it are not logged. What somebody else does with a user, a role, a rights document, an assignment or an object waits,
+// with before=ROUTE, for the next request of that route, and with nth=N for the N-th: it is done just before the
+// answer.
 //
 // It answers to a Host on loopback only, and to no request with an Origin, so that no web page in a browser on this
 // machine can use it. What it prints is what the simulator received, so it must never be told a real secret.
@@ -42,6 +43,8 @@ const controlRoot = "/_simulator/"
 //	DELETE /_simulator/roles?user_id=ID&role=ROLE                      and takes it
 //	POST   /_simulator/assignments?rights_document_id=ID&user_id=ID    somebody else assigns a document to a user
 //	DELETE /_simulator/assignments?rights_document_id=ID&user_id=ID    and takes it
+//	POST   /_simulator/objects             somebody else makes an object, given as JSON as in a tenant's file
+//	DELETE /_simulator/objects?type=TYPE&id=ID                         and deletes it
 //	POST   /_simulator/hand-over           what user_id and role, rights_document_id, or rights_document_id and user_id
 //	                                       name is the client's, which imported it
 //	GET    /_simulator/violations          what requests have done that no client may do

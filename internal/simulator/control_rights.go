@@ -43,6 +43,8 @@ func (c control) rightsRoutes() map[string]http.HandlerFunc {
 		"DELETE assignments":           c.doing(named(func(n names) bool { return c.of.Unassign(n.document, n.user) })),
 		"POST hand-over":               c.doing(named(c.handOver)),
 		"GET rights-documents":         c.listDocuments,
+		"POST objects":                 c.doing(c.readObject),
+		"DELETE objects":               c.doing(named(func(n names) bool { return c.of.RemoveObject(n.kind, n.id) })),
 		"GET violations": func(w http.ResponseWriter, _ *http.Request) {
 			writeControl(w, http.StatusOK, append([]string{}, c.of.Violations()...))
 		},
@@ -51,15 +53,16 @@ func (c control) rightsRoutes() map[string]http.HandlerFunc {
 
 // names are what the query of a change names.
 type names struct {
-	user, document int
-	role           string
+	user, document, id int
+	role, kind         string
 }
 
 // named reads a change of what the query names.
 func named(act func(names) (found bool)) func(*http.Request) (outsideChange, error) {
 	return func(r *http.Request) (outsideChange, error) {
 		q := r.URL.Query()
-		n := names{number(q.Get("user_id")), number(q.Get("rights_document_id")), q.Get("role")}
+		n := names{user: number(q.Get("user_id")), document: number(q.Get("rights_document_id")), id: number(q.Get("id")),
+			role: q.Get("role"), kind: q.Get("type")}
 		return func() (any, bool) { return nil, act(n) }, nil
 	}
 }
@@ -102,7 +105,7 @@ func (c control) doing(read func(*http.Request) (outsideChange, error)) http.Han
 		}
 		switch made, found := do(); {
 		case !found:
-			const message = "no such user, role, rights document or assignment, or a user_id that is none or another user's"
+			const message = "no such user, role, rights document, assignment or object, or an id that is none or another one's"
 			http.Error(w, message, http.StatusNotFound)
 		case made != nil:
 			writeControl(w, http.StatusCreated, made)
@@ -131,6 +134,13 @@ func (c control) readUser(r *http.Request) (outsideChange, error) {
 	var user fileUser
 	err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &user)
 	return func() (any, bool) { return nil, c.of.AddUser(user.user()) }, err
+}
+
+// readObject reads a new object.
+func (c control) readObject(r *http.Request) (outsideChange, error) {
+	var object fileObject
+	err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &object)
+	return func() (any, bool) { return nil, c.of.AddObject(object.object()) }, err
 }
 
 // readDeletion reads which document to delete.

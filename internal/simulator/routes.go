@@ -9,7 +9,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
-// Route is a method and a path template. The /v1 routes are served below both API roots; Request.Root tells which.
+// Route is a method and a path template. The versioned routes are served below both API roots; Request.Root tells
+// which.
 type Route string
 
 // The routes that the simulator serves.
@@ -43,9 +44,29 @@ const (
 	RouteAssignments    Route = "GET /v1/admin/rightsDocs/{rightsDocId}/assignments"
 	RouteAssign         Route = "POST /v1/admin/rightsDocs/{rightsDocId}/assignments"
 	RouteUnassign       Route = "DELETE /v1/admin/rightsDocs/{rightsDocId}/assignments/{assignedUserId}"
+
+	// What rights documents name: API.md, section 10.
+	RouteGateGroups    Route = "GET /v1/admin/accounts/{accountId}/gateGroups/withChildren"
+	RouteGates         Route = "GET /v1/admin/accounts/{accountId}/gateGroups/{groupId}/gates"
+	RouteAgentGroups   Route = "GET /v1/admin/accounts/{accountId}/agentGroups"
+	RouteDialGroups    Route = "GET /v1/admin/accounts/{accountId}/dialGroups"
+	RouteDialTree      Route = "GET /v1/admin/accounts/{accountId}/dialGroups/withChildren"
+	RouteCampaigns     Route = "GET /v1/admin/accounts/{accountId}/dialGroups/{groupId}/campaigns"
+	RouteProfileGroups Route = "GET /v2-skinny/admin/accounts/{accountId}/cloudRouteProfileGroups/withChildren"
+	RouteProfiles      Route = "GET /v1/admin/accounts/{accountId}/cloudRouteProfileGroups/{groupId}/cloudRouteProfiles"
+	RouteTracGroups    Route = "GET /v1/admin/accounts/{accountId}/tracGroups/withChildren"
+	RouteTracNumbers   Route = "GET /v1/admin/accounts/{accountId}/tracGroups/{groupId}/tracNumbers"
 )
 
-// The roots below which the /v1 routes are served (API.md, section 2.1).
+// versions are what the paths below the API roots begin with.
+var versions = []string{"/v1/", "/v2-skinny/"}
+
+// versioned reports whether a path is one below the API roots.
+func versioned(path string) bool {
+	return slices.ContainsFunc(versions, func(version string) bool { return strings.HasPrefix(path, version) })
+}
+
+// The roots below which the versioned routes are served (API.md, section 2.1).
 const (
 	rootVoice  = "/voice/api" // ringcx and engage hosts
 	rootLegacy = "/api"       // legacy portals
@@ -71,7 +92,7 @@ func endpoints(deletion DeleteReply) []endpoint {
 	if deletion == DeleteNoContent {
 		deleteProduces = ""
 	}
-	return []endpoint{
+	return append(objectEndpoints(), []endpoint{
 		{RouteOAuth, []string{
 			"grant_type", "assertion", "username", "extension", "password", "refresh_token",
 			"access_token_ttl", "refresh_token_ttl", "scope", "client_id", "endpoint_id", "brand_id",
@@ -102,7 +123,7 @@ func endpoints(deletion DeleteReply) []endpoint {
 		{RouteAssignments, nil, "", mediaJSON, listAssignments},
 		{RouteAssign, []string{"userIds"}, "", mediaJSON, assignUsers},
 		{RouteUnassign, nil, "", "", unassignUser},
-	}
+	}...)
 }
 
 // Routes are the routes that the simulator serves, and RouteUnknown.
@@ -115,7 +136,11 @@ func Routes() []Route {
 }
 
 // admin reports whether the route wants a RingCX credential; the others are logins.
-func (r Route) admin() bool { return strings.Contains(string(r), " /v1/admin/") }
+func (r Route) admin() bool {
+	_, path, _ := strings.Cut(string(r), " ")
+	_, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return ok && versioned(path) && strings.HasPrefix(rest, "admin/")
+}
 
 // platform reports whether the route is one of RingCentral's own, which its OAuth server serves.
 func (r Route) platform() bool { return strings.Contains(string(r), " /restapi/") }
@@ -130,7 +155,7 @@ func adminRoutes() []Route {
 func (c *call) find(endpoints []endpoint) {
 	path := c.escapedPath
 	for _, root := range []string{rootVoice, rootLegacy} {
-		if rest, ok := strings.CutPrefix(path, root); ok && strings.HasPrefix(rest, "/v1/") {
+		if rest, ok := strings.CutPrefix(path, root); ok && versioned(rest) {
 			c.entry.Root, path = root, rest
 			break
 		}
@@ -138,7 +163,7 @@ func (c *call) find(endpoints []endpoint) {
 	for i := range endpoints {
 		e := &endpoints[i]
 		method, template, _ := strings.Cut(string(e.route), " ")
-		if strings.HasPrefix(template, "/v1/") != (c.entry.Root != "") {
+		if versioned(template) != (c.entry.Root != "") {
 			continue
 		}
 		vars, ok := matchTemplate(template, path)

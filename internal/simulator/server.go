@@ -46,6 +46,7 @@ func New(cfg Config) *Server {
 	for range cfg.Accounts {
 		s.decoys = append(s.decoys, newDecoy(s.secrets))
 	}
+	s.objectDecoy = newObjectDecoy(s.secrets)
 	if len(cfg.Users) > 0 {
 		for range cfg.Tokens {
 			s.initial = append(s.initial, s.secrets.keep(cfg.newToken()))
@@ -59,6 +60,9 @@ func New(cfg Config) *Server {
 func (s *Server) start() {
 	s.tenant = tenant.New(s.cfg.Now, s.cfg.Users, s.cfg.Accounts)
 	s.tenant.Lag = s.cfg.ListLag
+	for _, object := range s.cfg.Objects {
+		s.tenant.AddObject(object)
+	}
 	for _, value := range s.initial {
 		s.tenant.Issue(s.tenant.Users()[0], value)
 	}

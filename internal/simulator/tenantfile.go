@@ -23,6 +23,7 @@ type tenantFile struct {
 		RCAccountID     fileID `json:"rc_account_id"`
 		Archived        bool   `json:"archived"`
 	} `json:"accounts"`
+	Objects []fileObject `json:"objects"`
 }
 
 // fileUser is a user in such a file.
@@ -68,8 +69,8 @@ func (id fileID) number() int {
 	return n
 }
 
-// ReadTenant reads what a tenant holds from JSON: platform_id, client_id, client_secret, users and accounts. What is
-// left out is the default tenant's; a name that is none of these is an error.
+// ReadTenant reads what a tenant holds from JSON: platform_id, client_id, client_secret, users, accounts and objects.
+// What is left out is the default tenant's; a name that is none of these is an error.
 func ReadTenant(r io.Reader) (Config, error) {
 	var file tenantFile
 	if err := decodeStrictly(r, &file); err != nil {
@@ -90,6 +91,12 @@ func ReadTenant(r io.Reader) (Config, error) {
 			ID: string(a.AccountID), Name: a.AccountName, MainID: string(a.MainAccountID), MainName: a.MainAccountName,
 			Type: a.AccountType, RCAccountID: string(a.RCAccountID), Archived: a.Archived,
 		})
+	}
+	if file.Objects != nil {
+		cfg.Objects = []Object{}
+	}
+	for _, o := range file.Objects {
+		cfg.Objects = append(cfg.Objects, o.object())
 	}
 	return cfg, cfg.check()
 }
@@ -126,5 +133,5 @@ func (c Config) check() error {
 		}
 		accounts[a.ID] = true
 	}
-	return errors.Join(problems...)
+	return errors.Join(append(problems, checkObjects(c.Objects)...)...)
 }

@@ -46,7 +46,7 @@ func parameterFaults(c *call) (reasons []string) {
 }
 
 // flags are the parameters that are true or false.
-var flags = []string{"includeRefresh", "stayLoggedIn", "activeOnly", "flatten"}
+var flags = []string{"includeRefresh", "stayLoggedIn", "activeOnly", "flatten", "includePermissions"}
 
 // repeated are the parameters that a request has once for each value.
 var repeated = []string{"userIds"}

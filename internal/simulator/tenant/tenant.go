@@ -1,6 +1,6 @@
 // Package tenant is what exists in a simulated RingCX tenant and how it was before: users with their roles and API
-// tokens, accounts, and rights documents with the users who have them. It also knows who gave what, and so what no
-// client may take.
+// tokens, accounts with the queues and campaigns in them, and rights documents with the users who have them. It also
+// knows who gave what, and so what no client may take.
 //
 // It knows no HTTP and no lock: whoever shares a Tenant guards it.
 package tenant
@@ -21,7 +21,8 @@ type Tenant struct {
 	owned     map[*User][]*Token // in the order of their creation
 	documents map[int]History[*Document]
 	assigned  map[int]History[[]int] // users by document
-	nextID    int                    // of a new document
+	objects   []Object
+	nextID    int // of a new document
 	ownership ownership
 }
 

@@ -1,0 +1,200 @@
+package simulator
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// objectDecoy holds the secrets that stand beside an object's name, or in what is nested in it (API.md, section 10.3).
+// No client needs them, so they must not appear anywhere.
+type objectDecoy struct{ httpPassword, authKey, ftpPwd string }
+
+func newObjectDecoy(known *secrets) objectDecoy {
+	return objectDecoy{
+		httpPassword: known.keep("http-password-" + newUUID()),
+		authKey:      known.keep("auth-key-" + newUUID()),
+		ftpPwd:       known.keep("object-ftp-pwd-" + newUUID()),
+	}
+}
+
+// objectForm is how objects of a type are printed: by which fields, and the field of a group that holds them.
+type objectForm struct {
+	kind             string
+	id, name, active string // active "": no such flag
+	group, in        string // the field that refers to the group, and the group's field that holds the objects
+	groups           *objectForm
+}
+
+var (
+	gateGroupForm  = objectForm{kind: "GATE_GROUP", id: "gateGroupId", name: "groupName"}
+	gateForm       = objectForm{"GATE", "gateId", "gateName", "isActive", "gateGroup", "gates", &gateGroupForm}
+	agentGroupForm = objectForm{kind: "AGENT_GROUP", id: "agentGroupId", name: "groupName"}
+	dialGroupForm  = objectForm{kind: "OUTBOUND_DIAL_GROUP", id: "dialGroupId", name: "dialGroupName", active: "isActive"}
+	campaignForm   = objectForm{"OUTBOUND_CAMPAIGN", "campaignId", "campaignName", "isActive", "dialGroup", "campaigns",
+		&dialGroupForm}
+	profileGroupForm = objectForm{kind: "CLOUD_PROFILE_GROUP", id: "cloudGroupId", name: "groupName"}
+	profileForm      = objectForm{"CLOUD_PROFILE", "cloudProfileId", "profileName", "isActive", "cloudRouteGroup",
+		"cloudRouteProfiles", &profileGroupForm}
+	tracGroupForm  = objectForm{kind: "TRAC_GROUP", id: "tracGroupId", name: "groupName"}
+	tracNumberForm = objectForm{"TRAC_NUMBER", "tracId", "description", "", "tracGroup", "tracNumbers", &tracGroupForm}
+)
+
+// objectEndpoints are the routes that list objects (API.md, section 10.1).
+func objectEndpoints() []endpoint {
+	paged := []string{"page", "maxRows"}
+	permitted := []string{"includePermissions"}
+	both := slices.Concat(paged, permitted)
+	return []endpoint{
+		{RouteGateGroups, both, "", mediaJSON, listGroups(gateGroupForm, &gateForm)},
+		{RouteGates, paged, "", mediaJSON, listGroup(gateForm)},
+		{RouteAgentGroups, both, "", mediaJSON, listGroups(agentGroupForm, nil)},
+		{RouteDialGroups, paged, "", mediaJSON, listGroups(dialGroupForm, nil)},
+		{RouteDialTree, both, "", mediaJSON, listGroups(dialGroupForm, &campaignForm)},
+		{RouteCampaigns, paged, "", mediaJSON, listGroup(campaignForm)},
+		{RouteProfileGroups, nil, "", mediaJSON, listGroups(profileGroupForm, &profileForm)},
+		{RouteProfiles, nil, "", mediaJSON, listGroup(profileForm)},
+		{RouteTracGroups, permitted, "", mediaJSON, listGroups(tracGroupForm, &tracNumberForm)},
+		{RouteTracNumbers, nil, "", mediaJSON, listGroup(tracNumberForm)},
+	}
+}
+
+// listGroups returns the act of a route that lists the groups of an account, with what is in them unless that is nil.
+// RingCX shows what the caller may read, and a group for what is in it.
+func listGroups(groups objectForm, members *objectForm) func(*call) *reply {
+	return func(c *call) *reply {
+		if refusal := c.addressedAccount(); refusal != nil {
+			return refusal
+		}
+		views := []map[string]any{}
+		for _, group := range c.tenant.Objects(c.vars["accountId"], groups.kind, 0) {
+			var inside []map[string]any
+			if members != nil {
+				inside = c.readable(*members, group.ID)
+			}
+			if !c.tenant.ReadsObject(c.caller, group) && len(inside) == 0 {
+				continue
+			}
+			view := c.objectView(groups, group)
+			if members != nil {
+				c.putChildren(view, *members, inside)
+			}
+			views = append(views, view)
+		}
+		return jsonReply(http.StatusOK, views)
+	}
+}
+
+// listGroup returns the act of a route that lists what is in one group.
+func listGroup(members objectForm) func(*call) *reply {
+	return func(c *call) *reply {
+		if refusal := c.addressedAccount(); refusal != nil {
+			return refusal
+		}
+		id, err := strconv.Atoi(c.vars["groupId"])
+		there := func(o Object) bool { return o.ID == id }
+		if err != nil || !slices.ContainsFunc(c.tenant.Objects(c.vars["accountId"], members.groups.kind, 0), there) {
+			return c.failure(http.StatusNotFound)
+		}
+		return jsonReply(http.StatusOK, c.readable(members, id))
+	}
+}
+
+// addressedAccount refuses a request about an account that is none of the tenant, or that the caller may not read.
+func (c *call) addressedAccount() *reply {
+	id := c.vars["accountId"]
+	switch {
+	case slices.ContainsFunc(c.tenant.Accounts, func(a Account) bool { return a.ID == id }):
+		if !c.tenant.ReadsAccount(c.caller, id) {
+			return c.failure(http.StatusForbidden)
+		}
+		return nil
+	case c.cfg.Lookups.UnknownAccount == UnknownAccountForbidden:
+		return c.failure(http.StatusForbidden)
+	case c.cfg.Lookups.UnknownAccount == UnknownAccountEmpty:
+		return jsonReply(http.StatusOK, []any{})
+	}
+	return c.failure(http.StatusNotFound)
+}
+
+// readable prints the objects of a group that the caller may read.
+func (c *call) readable(form objectForm, groupID int) []map[string]any {
+	views := []map[string]any{}
+	for _, o := range c.tenant.Objects(c.vars["accountId"], form.kind, groupID) {
+		if c.tenant.ReadsObject(c.caller, o) {
+			views = append(views, c.objectView(form, o))
+		}
+	}
+	return views
+}
+
+// putChildren puts what is in a group into its view.
+func (c *call) putChildren(view map[string]any, form objectForm, inside []map[string]any) {
+	switch c.cfg.Lookups.Children {
+	case ChildrenMissing:
+	case ChildrenNull:
+		view[form.in] = nil
+	case ChildrenEmpty:
+		view[form.in] = []any{}
+	case ChildrenSampled:
+		if form.kind == gateForm.kind {
+			return
+		}
+		fallthrough
+	default:
+		view[form.in] = inside
+	}
+}
+
+// objectView is an object with its decoy secrets, fields that no document has, and nulls.
+func (c *call) objectView(form objectForm, o Object) map[string]any {
+	view := map[string]any{
+		form.id:          c.idView(o.ID),
+		form.name:        o.Name,
+		"permissions":    []any{},
+		"authKey":        c.objectDecoy.authKey,
+		"simulatedExtra": map[string]any{"nested": []any{1, nil, "unknown to every document"}},
+		"resultFileDestination": map[string]any{
+			"ftpHost": "ftp.example.com", "ftpUid": "ftp-user", "ftpPwd": c.objectDecoy.ftpPwd,
+		},
+		"agentConnSoapService": map[string]any{
+			"serviceId": c.idView(7), "httpUsername": "http-user", "httpPassword": c.objectDecoy.httpPassword,
+		},
+	}
+	if form.active != "" {
+		view[form.active] = c.activity(form, !o.Inactive)
+	}
+	if form.group != "" {
+		view[form.group] = c.reference(*form.groups, o)
+	}
+	return view
+}
+
+// activity prints a flag.
+func (c *call) activity(form objectForm, active bool) any {
+	number, letter := 0, "N"
+	if active {
+		number, letter = 1, "Y"
+	}
+	switch as := c.cfg.Lookups.Activity; {
+	case as == ActivityLetters:
+		return letter
+	case as == ActivityNumbers, as == ActivitySampled && form.kind == campaignForm.kind:
+		return number
+	}
+	return active
+}
+
+// reference prints the group of an object.
+func (c *call) reference(groups objectForm, o Object) any {
+	for _, group := range c.tenant.Objects(o.AccountID, groups.kind, 0) {
+		switch {
+		case group.ID != o.ParentID:
+		case c.cfg.Lookups.FullReferences:
+			return c.objectView(groups, group)
+		default:
+			return map[string]any{"id": c.idView(group.ID), "description": group.Name}
+		}
+	}
+	return nil
+}
