@@ -21,7 +21,8 @@ type providerData struct {
 	ringcx   *ringcx.Client // nil while a part of the provider block is unknown
 	nologin  *ringcx.Client // while it is, for what needs no login; nil if not even the address is known
 	rights   *rights.Client // as ringcx
-	unknown  []string       // attributes of the provider block that are still unknown
+	lookups  *rights.Lookups
+	unknown  []string // attributes of the provider block that are still unknown
 	settings settings
 	causes   causes   // causes of errors that were reported before
 	planned  sync.Map // the resources that were planned (apiTokenPrivate.Resource), by the id of the token

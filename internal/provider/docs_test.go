@@ -109,7 +109,7 @@ func TestRightsPagesSayPreview(t *testing.T) {
 			}
 		}
 	}
-	if len(previews) < 8 {
+	if len(previews) < 10 {
 		t.Errorf("found %d pages only", len(previews))
 	}
 	for _, page := range previews {

@@ -15,7 +15,7 @@ import (
 
 // applied are the examples that need nothing but a login, and that no other test applies.
 var applied = regexp.MustCompile(`^(demo|resources/.*/resource\.tf|` +
-	`data-sources/ringcx_(accounts|users|user|rights_documents)/.*|` +
+	`data-sources/ringcx_(accounts|users|user|rights_documents|rights_objects?)/.*|` +
 	`ephemeral-resources/ringcx_(api_tokens|access_token)/.*|` +
 	`guides/(secrets-manager-vault|rotation-keepers|rotation-schedule))$`)
 
@@ -163,6 +163,8 @@ func TestAccExampleAPIUserRights(t *testing.T) {
 				t.Error(err)
 			}
 			wantSame(t, "roles of the CRM user", rig.Roles(1003), []string{"USER", "ACCESS_AUDIT_LOG"})
+			wantSame(t, "what the IVR user may do", onObjects(rig.documentNamed(t, "API user ivr@example.com")),
+				[]string{"GATE 61201 [READ]", "OUTBOUND_CAMPAIGN 136785 [READ UPDATE]"})
 			for _, u := range users[1:3] {
 				wantSame(t, "rights of "+u.Name, rig.documentNamed(t, "API user "+u.Name).Assigned, []int{u.ID})
 			}
@@ -192,6 +194,41 @@ func TestAccExampleAPIUserRights(t *testing.T) {
 			w.wantNotPrinted(rig.Secrets()...)
 		})
 	}
+}
+
+// The module finds the queue and the campaign by their names in each mode, whatever form RingCX's lists have.
+func TestAccExampleAPIUserRightsByName(t *testing.T) {
+	t.Parallel()
+	users := simulator.DefaultUsers()
+	for name, c := range objectSwitches {
+		for _, mode := range []string{modeEngage, modeLegacy, modeRingCentral} {
+			t.Run(name+"/"+mode, func(t *testing.T) {
+				t.Parallel()
+				rig := newRig(t, c.cfg)
+				w := exampleFor(t, "api-user-rights", rig.login(mode, adminUser))
+				w.variable("with_jwt", fmt.Sprint(mode == modeRingCentral))
+				ivr, crm := users[1].Password, users[2].Password
+				if mode == modeRingCentral {
+					ivr, crm = users[1].JWT, users[2].JWT
+				}
+				w.variable("secrets", fmt.Sprintf("{ ivr = %s, crm = %s }", quote(ivr), quote(crm)))
+				w.apply()
+				w.variable("secrets", "{}")
+				w.wantEmptyPlan()
+				wantSame(t, "what the IVR user may do", onObjects(rig.documentNamed(t, "API user ivr@example.com")),
+					[]string{"GATE 61201 [READ]", "OUTBOUND_CAMPAIGN 136785 [READ UPDATE]"})
+				rig.wantHarmless(t, 2)
+			})
+		}
+	}
+}
+
+// onObjects is what a rights document gives on single objects.
+func onObjects(doc simulator.RightsDocument) (list []string) {
+	for _, r := range doc.Resources {
+		list = append(list, fmt.Sprintf("%s %d %v", r.Type, r.ID, r.Permissions))
+	}
+	return list
 }
 
 // Tokens are adopted, and leaked ones revoked, without being stored.

@@ -102,7 +102,7 @@ func TestLiteralCasesCoverTheSchemas(t *testing.T) {
 			"owner.username": true,
 	}
 	// Nor is anything about users and their rights.
-	rights := regexp.MustCompile(`ringcx_(user|user_role|rights_documents?|rights_document_assignment) `)
+	rights := regexp.MustCompile(`ringcx_(user|user_role|rights_documents?|rights_objects?|rights_document_assignment) `)
 	var configs strings.Builder
 	for _, c := range literalCases() {
 		configs.WriteString(c.config)

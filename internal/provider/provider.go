@@ -99,7 +99,7 @@ func (p *ringcxProvider) Configure(
 	switch {
 	case len(data.unknown) == 0:
 		data.ringcx = newClient(cfg)
-		data.rights = rights.New(data.ringcx)
+		data.rights, data.lookups = rights.New(data.ringcx), rights.NewLookups(data.ringcx)
 	case cfg.APIURL != nil:
 		cfg.Credentials = ringcx.Unknown{}
 		data.nologin = newClient(cfg)
@@ -133,7 +133,7 @@ func (p *ringcxProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *ringcxProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{newAccountsDataSource, newAPITokensDataSource, newUsersDataSource,
-		newUserDataSource, newRightsDocumentsDataSource}
+		newUserDataSource, newRightsDocumentsDataSource, newRightsObjectsDataSource, newRightsObjectDataSource}
 }
 
 func (p *ringcxProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {

@@ -16,9 +16,10 @@ import (
 type rightsDocumentResource struct{ resourceBase }
 
 var (
-	_ resource.ResourceWithConfigure   = (*rightsDocumentResource)(nil)
-	_ resource.ResourceWithIdentity    = (*rightsDocumentResource)(nil)
-	_ resource.ResourceWithImportState = (*rightsDocumentResource)(nil)
+	_ resource.ResourceWithConfigure      = (*rightsDocumentResource)(nil)
+	_ resource.ResourceWithIdentity       = (*rightsDocumentResource)(nil)
+	_ resource.ResourceWithImportState    = (*rightsDocumentResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*rightsDocumentResource)(nil)
 )
 
 func newRightsDocumentResource() resource.Resource { return &rightsDocumentResource{} }

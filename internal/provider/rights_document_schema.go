@@ -2,10 +2,8 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -28,7 +26,6 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 		MarkdownDescription: "Permissions: " + permissionNames.list() + ". Any other name is a warning. " +
 			"An entry with neither permissions nor `cascade = true` is an error, because it grants nothing.",
 	}
-	entries := []validator.Object{givesSomething{}}
 	noProducts := types.MapValueMust(grantType, map[string]attr.Value{})
 	noResources := types.SetValueMust(targetType, []attr.Value{})
 	resp.Schema = schema.Schema{
@@ -73,23 +70,22 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 				Validators: []validator.Map{productNames},
 				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + ". Any other name " +
 					"is a warning. Default: none.",
-				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"permissions": permissions,
 					"cascade":     schema.BoolAttribute{Optional: true, MarkdownDescription: cascade},
 				}},
 			},
 			"resources": schema.SetNestedAttribute{
 				Optional: true, Computed: true, Default: setdefault.StaticValue(noResources),
-				Validators:          []validator.Set{uniqueTargets{}},
 				MarkdownDescription: "Permissions on single objects, one element for each `type` and `id`. Default: none.",
-				NestedObject: schema.NestedAttributeObject{Validators: entries, Attributes: map[string]schema.Attribute{
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"type": schema.StringAttribute{
 						Required: true, Validators: []validator.String{resourceTypeNames},
 						MarkdownDescription: "Type of the object: " + resourceTypeNames.list() + ". Any other name is a " +
 							"warning. A `GATE` is a queue.",
 					},
 					"id": schema.StringAttribute{Required: true, Validators: []validator.String{idRule},
-						MarkdownDescription: "Id of the object."},
+						MarkdownDescription: "Id of the object; `ringcx_rights_object` finds it by the object's name."},
 					"permissions": permissions,
 					"cascade":     schema.BoolAttribute{Optional: true, MarkdownDescription: cascade},
 				}},
@@ -104,58 +100,4 @@ func (r *rightsDocumentResource) IdentitySchema(
 	resp.IdentitySchema = rightsDocumentID.identitySchema(map[string]string{
 		"owner_user_id": "Id of the user who owns the document.", "rights_document_id": "RingCX's id of the document.",
 	})
-}
-
-// uniqueTargets refuses two elements for one object: which of them would hold?
-type uniqueTargets struct{}
-
-// Description implements validator.Describer.
-func (uniqueTargets) Description(context.Context) string { return "one element for each type and id" }
-
-// MarkdownDescription implements validator.Describer.
-func (v uniqueTargets) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateSet refuses elements of the same type and id.
-func (uniqueTargets) ValidateSet(_ context.Context, req validator.SetRequest, resp *validator.SetResponse) {
-	seen := make(map[string]bool)
-	for _, element := range req.ConfigValue.Elements() {
-		object, ok := element.(types.Object)
-		if !ok || object.IsUnknown() || object.IsNull() {
-			continue
-		}
-		kind, id := object.Attributes()["type"], object.Attributes()["id"]
-		if kind.IsUnknown() || id.IsUnknown() {
-			continue
-		}
-		key := fmt.Sprintf("%s %s", kind, id)
-		if seen[key] {
-			resp.Diagnostics.AddAttributeError(path.Root("resources"), "Duplicate element in resources",
-				fmt.Sprintf("resources has more than one element with the type and id %s. Write all permissions of the "+
-					"object into one element.", key))
-		}
-		seen[key] = true
-	}
-}
-
-// givesSomething refuses an entry that gives nothing. It means the same as none, and RingCX may keep it, leave it out,
-// or add it for every product (API.md, section 7.2): no import could bring back the one that a configuration has.
-type givesSomething struct{}
-
-// Description implements validator.Describer.
-func (givesSomething) Description(context.Context) string { return "permissions, or cascade = true" }
-
-// MarkdownDescription implements validator.Describer.
-func (v givesSomething) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateObject refuses an entry without permissions that does not cascade.
-func (givesSomething) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
-	permissions, ok := req.ConfigValue.Attributes()["permissions"].(types.Set)
-	cascade, _ := req.ConfigValue.Attributes()["cascade"].(types.Bool)
-	if !ok || permissions.IsNull() || permissions.IsUnknown() || len(permissions.Elements()) > 0 ||
-		cascade.IsUnknown() || cascade.ValueBool() {
-		return
-	}
-	resp.Diagnostics.AddAttributeError(req.Path.AtName("permissions"), "Entry without effect",
-		"An entry with neither permissions nor cascade = true grants nothing, and RingCX may not keep it. Remove the entry, "+
-			"or add permissions.")
 }

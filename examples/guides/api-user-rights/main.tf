@@ -23,24 +23,34 @@ variable "secrets" {
   default   = {} # enough once the tokens exist
 }
 
+data "ringcx_accounts" "all" {}
+
+locals {
+  sales = one([for a in data.ringcx_accounts.all.accounts : a.account_id if a.account_name == "Sales"])
+}
+
 module "ivr" {
   source = "./api-user"
 
   user_name           = "ivr@example.com"
-  account_id          = "99990001"
+  account_id          = local.sales
   account_permissions = ["READ"]
-  products            = { ACD = { permissions = ["READ"], cascade = true } }
-  with_jwt            = var.with_jwt
-  secret              = lookup(var.secrets, "ivr", null)
+  objects = [
+    { type = "GATE", name = "Support", parent_name = "Inbound", permissions = ["READ"] },
+    { type = "OUTBOUND_CAMPAIGN", name = "Renewal Outreach", permissions = ["READ", "UPDATE"] },
+  ]
+  with_jwt = var.with_jwt
+  secret   = lookup(var.secrets, "ivr", null)
 }
 
 module "crm" {
   source = "./api-user"
 
   user_name           = "crm@example.com"
-  account_id          = "99990001"
+  account_id          = local.sales
   roles               = ["ACCESS_AUDIT_LOG"]
   account_permissions = ["READ", "REPORT"]
+  products            = { ACD = { permissions = ["READ"], cascade = true } }
   with_jwt            = var.with_jwt
   secret              = lookup(var.secrets, "crm", null)
 }

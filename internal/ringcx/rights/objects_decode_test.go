@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func TestDecodeList(t *testing.T) {
 		"an object":      {list: "GATE", body: `{"gates": []}`, err: "not a JSON array of queue groups"},
 		"null":           {list: "GATE", body: `null`, err: "not a JSON array"},
 		"no JSON":        {list: "GATE", body: `<html></html>`, err: "not a JSON array"},
-		"no id":          {list: "GATE", body: `[{"gateGroupId": 1}, {"groupName": "a"}]`, err: "element 1 has no gateGroupId"},
+		"no id":          {list: "GATE", body: `[{"gateGroupId": 1}, {}]`, err: "element 1 has no gateGroupId"},
 		"an id of words": {list: "GATE", body: `[{"gateGroupId": "../1"}]`, err: "element 0 has no gateGroupId"},
 		"no object":      {list: "GATE", body: `[7]`, err: "element 0 has no gateGroupId"},
 		"a child without id": {list: "GATE", body: `[{"gateGroupId": 1, "gates": [{"gateName": "a"}]}]`,
@@ -141,13 +142,15 @@ func TestChoose(t *testing.T) {
 	} {
 		got, err := Choose(objects, c.name, c.parent)
 		text := got.ID
-		switch err := err.(type) { //nolint:errorlint // Choose wraps nothing
-		case *SeveralObjectsError:
-			text = "several " + ids(err.Found)
-		case *NoObjectError:
-			text = strings.TrimSpace("near "+ids(err.Near)) + " / " + ids(err.Nearest)
-			if err.Of != len(objects) {
-				t.Errorf("%s: of %d objects", name, err.Of)
+		var several *SeveralObjectsError
+		var none *NoObjectError
+		if errors.As(err, &several) {
+			text = "several " + ids(several.Found)
+		}
+		if errors.As(err, &none) {
+			text = strings.TrimSpace("near "+ids(none.Near)) + " / " + ids(none.Nearest)
+			if none.Of != len(objects) {
+				t.Errorf("%s: of %d objects", name, none.Of)
 			}
 		}
 		if text != c.want {
@@ -159,7 +162,8 @@ func TestChoose(t *testing.T) {
 		many[i] = Object{ID: fmt.Sprint(i + 1), Name: fmt.Sprintf("queue %d", i+1)}
 	}
 	_, err := Choose(many, "queue 77x", nil)
-	if none, ok := err.(*NoObjectError); !ok || len(none.Nearest) != 20 || none.Nearest[0].ID != "77" { //nolint:errorlint // see above
+	var none *NoObjectError
+	if !errors.As(err, &none) || len(none.Nearest) != 20 || none.Nearest[0].ID != "77" {
 		t.Errorf("of 200 names: %+v", err)
 	}
 }

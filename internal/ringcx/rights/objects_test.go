@@ -2,7 +2,6 @@ package rights_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -150,9 +149,9 @@ func TestObjectsUnread(t *testing.T) {
 	}{
 		"HTML":      {simulator.Fault{Kind: simulator.FaultHTML}, "an HTML or XML page"},
 		"an object": {simulator.Fault{Kind: simulator.FaultGarbage, Body: `{}`}, "not a JSON array of queue"},
-		"403":       {simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden}, "needs READ on the account"},
-		"404":       {simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusNotFound}, "no such account"},
-		"503":       {simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusServiceUnavailable}, "503"},
+		"403":       {simulator.Fault{Kind: simulator.FaultStatus, Status: 403}, "needs READ on the account"},
+		"404":       {simulator.Fault{Kind: simulator.FaultStatus, Status: 404}, "no such account"},
+		"503":       {simulator.Fault{Kind: simulator.FaultStatus, Status: 503}, "503"},
 	} {
 		for _, route := range []simulator.Route{simulator.RouteGateGroups, simulator.RouteGates} {
 			rig := ringcxtest.New(t, simulator.Config{})

@@ -32,8 +32,15 @@ variable "products" {
   default = {}
 }
 
-variable "resources" {
-  type    = set(object({ type = string, id = string, permissions = set(string), cascade = optional(bool) }))
+# Queues, campaigns and so on, by their names.
+variable "objects" {
+  type = set(object({
+    type        = string
+    name        = string
+    parent_name = optional(string) # the group, where two groups have an object of the name
+    permissions = set(string)
+    cascade     = optional(bool)
+  }))
   default = []
 }
 
@@ -60,12 +67,30 @@ resource "ringcx_user_role" "this" {
   role    = each.key
 }
 
+locals {
+  objects = { for o in var.objects : join(" ", compact([o.type, o.parent_name, o.name])) => o }
+}
+
+data "ringcx_rights_object" "this" {
+  for_each = local.objects
+
+  account_id  = var.account_id
+  type        = each.value.type
+  name        = each.value.name
+  parent_name = each.value.parent_name
+}
+
 resource "ringcx_rights_document" "this" {
   account_id          = var.account_id
   name                = "API user ${var.user_name}"
   account_permissions = var.account_permissions
   products            = var.products
-  resources           = var.resources
+  resources = [for key, o in local.objects : {
+    type        = o.type
+    id          = data.ringcx_rights_object.this[key].id
+    permissions = o.permissions
+    cascade     = o.cascade
+  }]
 }
 
 resource "ringcx_rights_document_assignment" "this" {
