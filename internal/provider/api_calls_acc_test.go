@@ -20,6 +20,18 @@ type apiCallsCase struct {
 	edits  bool   // an edit is applied, too
 }
 
+// eachListed has one object of the first type that RingCX lists, and after an edit of every type.
+const eachListed = `
+	locals {
+		listed = [{ AGENT_GROUP = "Supervisors" }, {
+			GATE_GROUP = "Partners", GATE = "Orders", AGENT_GROUP = "Supervisors", OUTBOUND_DIAL_GROUP = "Outbound Renewals",
+			OUTBOUND_CAMPAIGN = "Win-back", CLOUD_PROFILE_GROUP = "Routing", CLOUD_PROFILE = "Main line",
+			TRAC_GROUP = "Marketing", TRAC_NUMBER = "Spring leaflet",
+		}][%[2]d]
+		each = { for pair in setproduct(keys(local.listed), range(%[1]d)) : join(" ", pair) => pair[0] }
+	}
+`
+
 // apiCallsCases are the cases by the page of the object. There are tokens, and rights documents that belong to 1001.
 var apiCallsCases = map[string]apiCallsCase{
 	"resources/api_token": {edits: true, config: `
@@ -63,6 +75,21 @@ var apiCallsCases = map[string]apiCallsCase{
 		data "ringcx_rights_documents" "t" {
 			count    = %[1]d
 			relation = ["visible", "owned", "assigned"][count.index + %[2]d]
+		}
+	`},
+	"data-sources/rights_objects": {edits: true, config: eachListed + `
+		data "ringcx_rights_objects" "t" {
+			for_each   = local.each
+			account_id = "99990001"
+			type       = each.value
+		}
+	`},
+	"data-sources/rights_object": {edits: true, config: eachListed + `
+		data "ringcx_rights_object" "t" {
+			for_each   = local.each
+			account_id = "99990001"
+			type       = each.value
+			name       = local.listed[each.value]
 		}
 	`},
 	"ephemeral-resources/access_token": {needs: 10, config: `ephemeral "ringcx_access_token" "t" { count = %[1]d }`},
@@ -148,7 +175,9 @@ func (c apiCallsCase) start(t *testing.T, role string) apiCallsUse {
 	needCLI(t, c.needs)
 	users := simulator.DefaultUsers()
 	users[0].Roles = []string{"USER", role}
-	u := apiCallsUse{c, newRig(t, simulator.Config{Users: users}), nil, t}
+	u := apiCallsUse{c, newRig(t, simulator.Config{
+		Users: users, Lookups: simulator.Lookups{Children: simulator.ChildrenMissing},
+	}), nil, t}
 	var ids []string
 	for i := range 2 {
 		ids = append(ids, `"`+idOf(u.Mint(adminUser))+`"`)
@@ -230,7 +259,7 @@ func (u apiCallsUse) live(want apiCalls) {
 // note adds the calls since the last note, and returns how many there were beside logins.
 func (u apiCallsUse) note(seen map[string]bool) (n int) {
 	for _, r := range u.Requests() {
-		if strings.Contains(string(r.Route), " /v1/admin/") {
+		if strings.Contains(string(r.Route), "/admin/") {
 			seen[string(r.Route)] = true
 			n++
 		}

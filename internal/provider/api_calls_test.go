@@ -32,7 +32,9 @@ func apiCallsGuide(t *testing.T) map[string]apiCalls {
 	for _, row := range regexp.MustCompile(cells).FindAllStringSubmatch(text, -1) {
 		calls := inCode(row[2])
 		for i := range calls {
-			calls[i] = strings.Replace(calls[i], " ", " /v1/admin", 1)
+			if !strings.Contains(calls[i], " /v2") {
+				calls[i] = strings.Replace(calls[i], " ", " /v1/admin", 1)
+			}
 		}
 		slices.Sort(calls)
 		rows[row[1]] = apiCalls{calls, inCode(row[3]), row[4]}

@@ -79,7 +79,7 @@ func (d *rightsObjectDataSource) ValidateConfig(
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	of, known := rights.ObjectTypeNamed(m.Type.ValueString())
 	if known && of.Groups == "" && !m.ParentName.IsNull() {
-		resp.Diagnostics.AddAttributeError(path.Root("parent_name"), "Not what RingCX uses here",
+		resp.Diagnostics.AddAttributeError(path.Root("parent_name"), "Invalid parent_name",
 			"Objects of the type "+of.Name+" ("+of.What+") are in no group. Remove parent_name.")
 	}
 }

@@ -197,7 +197,7 @@ func TestAccRightsObjectErrors(t *testing.T) {
 		lookup(`type = "QUEUE", name = "a"`): {"Unknown resource type name", `"QUEUE" is not a resource type`,
 			"No such object"},
 		lookup(`type = "AGENT_GROUP", name = "a", parent_name = "b"`): {"are in no group"},
-		lookup(`type = "GATE", name = " "`):                           {"A name is more than white space"},
+		lookup(`type = "GATE", name = " "`):                           {"A name must not be empty or only white space"},
 	} {
 		w.config(config)
 		w.wantRefusal(want, "plan", "-json")
