@@ -359,6 +359,13 @@ func TestAccExampleGuard(t *testing.T) {
 	if err := rig.wantTokens(1); err != nil {
 		t.Error(err)
 	}
+	if err := os.Remove(filepath.Join(w.dir, "resource_prevent_destroy.tf")); err != nil {
+		t.Fatal(err)
+	}
+	w.apply() // what guarded it is removed with it
+	if err := rig.wantTokens(0); err != nil {
+		t.Error(err)
+	}
 }
 
 // The module's tests pass against the simulator.

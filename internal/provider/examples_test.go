@@ -84,6 +84,7 @@ func (e example) minor(tofu bool) int {
 		{`_wo +=`, 11, 11},
 		{`identity +=`, 12, 12},
 		{`(?m)^action "|# file .*\.tfquery\.hcl`, 14, never},
+		{`after_destroy|caller\.`, 16, never},
 	} {
 		if !regexp.MustCompile(feature.use).MatchString(e.text()) {
 			continue

@@ -5,8 +5,6 @@ package provider
 import (
 	"maps"
 	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -227,22 +225,4 @@ func TestAccPageCommands(t *testing.T) {
 	for page, texts := range byPage {
 		t.Errorf("%s: nothing runs\n%s", page, texts[0])
 	}
-}
-
-// testNames are all tests of this repository, and targets.
-func testNames(t *testing.T) map[string]bool {
-	t.Helper()
-	names := map[string]bool{}
-	for _, pattern := range []string{"internal/*/*_test.go", "internal/*/*/*_test.go", "cmd/*/*_test.go"} {
-		files, err := filepath.Glob(filepath.Join(repository, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			for _, match := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(pageText(t, file), -1) {
-				names[match[1]] = true
-			}
-		}
-	}
-	return names
 }

@@ -190,3 +190,21 @@ func TestPageTargets(t *testing.T) {
 		t.Errorf("found %d targets only", found)
 	}
 }
+
+// testNames are all tests of this repository, and targets.
+func testNames(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	for _, pattern := range []string{"internal/*/*_test.go", "internal/*/*/*_test.go", "cmd/*/*_test.go"} {
+		files, err := filepath.Glob(filepath.Join(repository, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			for _, match := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(pageText(t, file), -1) {
+				names[match[1]] = true
+			}
+		}
+	}
+	return names
+}

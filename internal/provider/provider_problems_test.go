@@ -343,3 +343,10 @@ func TestWhiteSpaceAroundValues(t *testing.T) {
 		}
 	}
 }
+
+// The variables of a pull request from a fork are there, and their secrets are empty.
+func TestForkedPullRequest(t *testing.T) {
+	found, _ := problemsOf(settingsOf(t, block{}, env{attrAuthMode: modeRingCentral, attrClientID: "your-client-id",
+		attrClientSecret: "", attrJWT: ""}))
+	wantSame(t, "problems", found, []string{"client_secret: Missing client_secret", "jwt: Missing jwt"})
+}
