@@ -101,6 +101,20 @@ func send(t *testing.T, method, target string, body io.Reader, header http.Heade
 	return resp.StatusCode, string(data)
 }
 
+// What the other users log in with is printed, too: a configuration names them as owner.
+func TestOtherUsersArePrinted(t *testing.T) {
+	t.Parallel()
+	printed := start(t)
+	for _, u := range simulator.DefaultUsers()[1:] {
+		for kind, value := range map[string]string{"password": u.Password, "jwt": u.JWT} {
+			line := regexp.MustCompile(`(?m)^  ` + regexp.QuoteMeta(u.Name) + `  ` + kind + ` +` + regexp.QuoteMeta(value) + `$`)
+			if value == "" || !line.MatchString(printed) {
+				t.Errorf("no %s of %s in\n%s", kind, u.Name, printed)
+			}
+		}
+	}
+}
+
 // Each printed login holds what its mode needs.
 func TestPrintedLoginsWork(t *testing.T) {
 	t.Parallel()

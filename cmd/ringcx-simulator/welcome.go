@@ -53,6 +53,7 @@ func welcome(url string, tenant *simulator.Server) string {
 	for _, login := range logins(url, tenant) {
 		b.WriteString("\n" + exports(login))
 	}
+	b.WriteString(others(users[1:]))
 	b.WriteString("\nThe first token, shown, and a request with it, which prints 200:\n\n" + commands)
 	fmt.Fprintf(&b, `
 Control, for acting as somebody else and for faults:
@@ -79,6 +80,22 @@ func logins(url string, tenant *simulator.Server) (logins [][]simulator.Setting)
 	last := &logins[len(logins)-1]
 	*last = append(*last, simulator.Setting{Attribute: "api_token", Value: tenant.Tokens(user.Name)[0]})
 	return logins
+}
+
+// others prints what the users beside the first one log in with: for owner, or in place of the first user's.
+func others(users []simulator.User) string {
+	var b strings.Builder
+	for _, u := range users {
+		for _, credential := range [][2]string{{"password", u.Password}, {"jwt", u.JWT}} {
+			if credential[1] != "" {
+				fmt.Fprintf(&b, "  %s  %-8s  %s\n", u.Name, credential[0], credential[1])
+			}
+		}
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "\nThe other users, for owner or for a login of their own:\n\n" + b.String()
 }
 
 // exports prints the settings as variables for a POSIX shell.

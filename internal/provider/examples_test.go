@@ -131,13 +131,7 @@ func (e example) workspace(t *testing.T, login map[string]string) *workspace {
 		}
 	}
 	for name, text := range files {
-		to := filepath.Join(w.dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		w.write(name, text)
 	}
 	overrideStandIns(t, w)
 	if strings.Contains(e.text(), `source = "./`) {

@@ -142,7 +142,17 @@ func (w *workspace) variable(name, value string) { w.env["TF_VAR_"+name] = value
 func (w *workspace) config(hcl string) {
 	w.t.Helper()
 	const head = "terraform {\n  required_providers {\n    ringcx = { source = \"ringcx/ringcx\" }\n  }\n}\n"
-	if err := os.WriteFile(filepath.Join(w.dir, "main.tf"), []byte(head+hcl), 0o600); err != nil {
+	w.write("main.tf", head+hcl)
+}
+
+// write writes a file, by its path in the workspace.
+func (w *workspace) write(name, text string) {
+	w.t.Helper()
+	to := filepath.Join(w.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
 }
