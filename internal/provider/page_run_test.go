@@ -72,7 +72,7 @@ func runOnPage(t *testing.T, on onPage, script string) {
 		p.live = p.Tokens(simulator.DefaultUserName)
 	}
 
-	typed := on.stdin
+	typed := strings.ReplaceAll(on.stdin, firstTyped, p.live[0])
 	for _, secret := range slices.Backward(on.secrets) {
 		typed = login[secret] + "\n" + typed
 		delete(p.w.env, envOf(secret))

@@ -49,10 +49,11 @@ type onPage struct {
 // on have tests of their own. What they name must exist.
 const targets = "TestPageTargets"
 
-// The first two tokens of the user have the ids that pages show.
+// The first two tokens of the user have the ids that pages show. firstTyped is the first one, where a person types it.
 const (
-	firstID  = "4c8e1a9bd5f7a3e2b6c0d9f81726354a5b6c7d8e9fa0b1c2d3e4f5061728394a"
-	secondID = "f0e1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff"
+	firstTyped = "the first token"
+	firstID    = "4c8e1a9bd5f7a3e2b6c0d9f81726354a5b6c7d8e9fa0b1c2d3e4f5061728394a"
+	secondID   = "f0e1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff"
 )
 
 const oneToken = "resource \"ringcx_api_token\" \"crm\" {\n  lifecycle {\n    create_before_destroy = true\n  }\n}\n"
@@ -125,6 +126,11 @@ var pageCommands = map[string][]onPage{
 		then:   func(_ *testing.T, p *pageRun) { p.w.wantState("ringcx_api_token.crm", "token", nil) },
 	}},
 	"docs/guides/revoke-a-leaked-token.md": {
+		{stdin: firstTyped + "\n", prints: func(*rig) string { return "401" }, then: func(t *testing.T, p *pageRun) {
+			if left := p.Tokens(simulator.DefaultUserName); slices.Contains(left, p.live[0]) || len(left) != 1 {
+				t.Errorf("%d tokens are left, and the leaked one may be among them", len(left))
+			}
+		}},
 		anID,
 		{
 			config: "import {\n  to = ringcx_api_token.crm\n  id = \"" + firstID + "\"\n}\n" + oneToken, applied: true,
