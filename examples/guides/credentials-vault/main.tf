@@ -1,5 +1,5 @@
 terraform {
-  required_version = ">= 1.10"
+  required_version = ">= 1.11" # the oldest that Vault's provider supports
   required_providers {
     ringcx = {
       source  = "ringcx/ringcx"

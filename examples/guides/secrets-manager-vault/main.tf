@@ -43,7 +43,6 @@ resource "vault_kv_secret_v2" "service" {
 
   mount        = "secret"
   name         = "ringcx/${each.key}"
-  disable_read = true # do not read the secret back into the state
   data_json_wo = jsonencode({ token = ephemeral.ringcx_api_token.service[each.key].token })
 
   # The value is write-only, so Terraform cannot see that it changed. This

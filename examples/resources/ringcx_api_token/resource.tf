@@ -1,8 +1,8 @@
 # A token. It is stored in the state, as a sensitive value.
 resource "ringcx_api_token" "ivr" {}
 
-# A token that is rotated by changing keepers. The new one is created and
-# distributed before the old one is revoked.
+# A token that is rotated by changing keepers. The new one is created, and what
+# refers to it here is updated, before the old one is revoked.
 resource "ringcx_api_token" "crm" {
   keepers = {
     rotated = "2026-11"

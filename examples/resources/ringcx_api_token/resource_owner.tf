@@ -1,4 +1,4 @@
-# A token for another API user than the one that the provider logs in as.
+# A token for another API user than the provider's user.
 # Needs Terraform 1.11 or OpenTofu 1.11, and auth_mode engage or legacy.
 variable "ivr_password" {
   type      = string

@@ -16,7 +16,7 @@ func TestHint(t *testing.T) {
 		want   string
 	}{
 		{"no answer", advised, 0, "this machine can reach it"},
-		{"too many", advised, 429, "limits requests"},
+		{"too many", advised, 429, "documents limits of 120 administrative requests and 5 exchanges"},
 		{"a server's error", advised, 500, "on the server's side"},
 		{"a redirect", advised, 302, "the address to which they redirect"},
 		{"refused", advised, 403, "the call's own advice"},
