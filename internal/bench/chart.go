@@ -28,7 +28,7 @@ func growth(results []result) []point {
 // The chart has two panels of this size, in which the axes cross at left and bottom.
 const (
 	panelWidth, panelHeight = 410, 320
-	left, right             = 64, 14
+	left, right             = 64, 24
 	top, bottom             = 58, 44
 )
 
@@ -37,24 +37,25 @@ type panel struct {
 	strings.Builder
 	x0        int
 	maxTokens int
-	y         func(float64) float64 // 0 is the bottom, 1 the top
+	max       float64 // value at the top
 }
 
 func (p *panel) at(tokens int, value float64) (x, y float64) {
 	return float64(p.x0+left) + float64(tokens)/float64(p.maxTokens)*(panelWidth-left-right),
-		top + (1-p.y(value))*(panelHeight-top-bottom)
+		top + (1-value/p.max)*(panelHeight-top-bottom)
 }
 
-func (p *panel) axes(title string, tokens []point, ticks []float64, label string) {
+func (p *panel) axes(title string, points []point, label string) {
 	fmt.Fprintf(p, "<text class=\"title\" x=\"%d\" y=\"20\">%s</text>\n", p.x0+left, title)
-	for _, tick := range ticks {
+	for quarter := range 5 {
+		tick := p.max / 4 * float64(quarter)
 		x, y := p.at(0, tick)
 		fmt.Fprintf(p, "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>"+
 			"<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">"+label+"</text>\n",
 			x, y, p.x0+panelWidth-right, y, x-6, y+4, tick)
 	}
-	for _, t := range tokens {
-		if x, _ := p.at(t.tokens, ticks[0]); t.tokens >= p.maxTokens/10 {
+	for _, t := range points {
+		if x, _ := p.at(t.tokens, 0); t.tokens >= p.maxTokens/10 {
 			fmt.Fprintf(p, "<text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>\n", x,
 				panelHeight-bottom+18, t.tokens)
 		}
@@ -102,24 +103,23 @@ func chart(points []point) string {
 		return ""
 	}
 	last := points[len(points)-1]
-	longest := math.Ceil(max(last.real, last.plain, last.quiet).Seconds())
-	seconds := panel{maxTokens: last.tokens, y: func(s float64) float64 { return s / longest }}
-	seconds.axes("Time of a plan", points, []float64{0, longest / 4, longest / 2, longest * 3 / 4, longest}, "%.3g s")
+	seconds := panel{maxTokens: last.tokens, max: roundUp(max(last.real, last.plain, last.quiet).Seconds())}
+	seconds.axes("Time of a plan", points, "%.3g s")
 	seconds.line(0, "ringcx", "ringcx", points, func(p point) float64 { return p.real.Seconds() })
 	seconds.line(1, "plain", "a provider that only logs", points, func(p point) float64 { return p.plain.Seconds() })
 	seconds.line(2, "quiet", "one that does nothing", points, func(p point) float64 { return p.quiet.Seconds() })
 
-	decades := math.Ceil(math.Log10(float64(last.rest)))
-	var ticks []float64
-	for d := range int(decades) + 1 {
-		ticks = append(ticks, math.Pow10(d))
-	}
-	requests := panel{x0: panelWidth, maxTokens: last.tokens,
-		y: func(n float64) float64 { return math.Log10(n) / decades }}
-	requests.axes("Requests of a plan", points, ticks, "%.0f")
+	requests := panel{x0: panelWidth, maxTokens: last.tokens, max: roundUp(float64(last.rest))}
+	requests.axes("Requests of a plan", points, "%.0f")
 	requests.line(0, "ringcx", "ringcx", points, func(p point) float64 { return float64(p.requests) })
 	requests.line(1, "plain", "a provider that reads each token", points, func(p point) float64 { return float64(p.rest) })
 	return fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %[1]d %[2]d\" width=\"%[1]d\" "+
 		"height=\"%[2]d\" role=\"img\">\n%[3]s%[4]s%[5]s</svg>\n", 2*panelWidth, panelHeight, style, seconds.String(),
 		requests.String())
+}
+
+// roundUp rounds up to one digit.
+func roundUp(value float64) float64 {
+	unit := math.Pow10(int(math.Floor(math.Log10(value))))
+	return math.Ceil(value/unit) * unit
 }

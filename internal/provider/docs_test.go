@@ -273,7 +273,7 @@ func TestREADMEQuotesBenchmarks(t *testing.T) {
 	t.Parallel()
 	row := regexp.MustCompile(`(?m)^\| engage, 200 ms a request \| 1000 \| (\d+)\.\d+ s \|`)
 	measured := row.FindStringSubmatch(pageText(t, repository+"/BENCHMARKS.md"))
-	said := regexp.MustCompile(`over 1,000 tokens whose answers take 200 ms each takes about (\d+) seconds`)
+	said := regexp.MustCompile(`answers that take 200 ms, a plan over 1,000 tokens takes about (\d+) seconds`)
 	if quoted := said.FindStringSubmatch(pageText(t, repository+"/README.md")); measured == nil || quoted == nil ||
 		quoted[1] != measured[1] {
 		t.Errorf("README says %q, measured was %q", quoted, measured)

@@ -4,7 +4,7 @@ terraform {
   required_providers {
     ringcx = {
       source  = "ringcx/ringcx"
-      version = "~> 0.1"
+      version = "~> 0.1.0"
     }
   }
 }
