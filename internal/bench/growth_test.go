@@ -83,7 +83,9 @@ func TestChart(t *testing.T) {
 }
 
 func TestLeastTime(t *testing.T) {
-	for requests, want := range map[int]time.Duration{1: 0, 120: 0, 121: time.Minute, 200: time.Minute, 241: 2 * time.Minute} {
+	for requests, want := range map[int]time.Duration{
+		1: 0, 120: 0, 121: time.Minute, 200: time.Minute, 241: 2 * time.Minute,
+	} {
 		if got := leastTime(requests); got != want {
 			t.Errorf("%d requests: %s, want %s", requests, got, want)
 		}

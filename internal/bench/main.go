@@ -23,8 +23,8 @@ import (
 func main() {
 	quick := flag.Bool("quick", false, "try it: fewer runs, at most 100 tokens, no rate limits, and BENCHMARKS.md is "+
 		"left as it is")
-	only := flag.String("only", "", "measure only the scenarios whose names match, such as 'owners|8000 tokens', and leave "+
-		"BENCHMARKS.md as it is")
+	only := flag.String("only", "", "measure only the scenarios whose names match, such as 'owners|8000 tokens', and "+
+		"leave BENCHMARKS.md as it is")
 	flag.Parse()
 	names, err := regexp.Compile(*only)
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 
 // Limit is a rate limit: a number of requests in a fixed window that starts with the first of them.
 //
-// Requests with a RingCX credential are counted by credential, unless Together is set: the documents once named the limit
-// "per token" and now do not say what it is counted by (API.md, section 2.6). Logins and other requests without a credential are counted by
-// client host. Logins must not be counted by the user who logs in, or a client with many logins would never reach the
-// limit.
+// Requests with a RingCX credential are counted by credential, unless Together is set: the documents once named the
+// limit "per token" and now do not say what it is counted by (API.md, section 2.6). Logins and other requests without a
+// credential are counted by client host. Logins must not be counted by the user who logs in, or a client with many
+// logins would never reach the limit.
 type Limit struct {
 	Routes     []Route // empty: all
 	Requests   int
@@ -46,8 +46,8 @@ func DocumentedLimits() []Limit {
 	}
 }
 
-// StrictestLimits are DocumentedLimits, with all admin requests of a client counted together: whatever RingCX counts by,
-// it refuses no request that they let through.
+// StrictestLimits are DocumentedLimits, with all admin requests of a client counted together: whatever RingCX counts
+// by, it refuses no request that they let through.
 func StrictestLimits() []Limit {
 	limits := DocumentedLimits()
 	for i := range limits {

@@ -113,7 +113,7 @@ func (p pages) withAbsoluteLinks(name, text string) (string, error) {
 	var missing []string
 	text = link.ReplaceAllStringFunc(text, func(found string) string {
 		match := link.FindStringSubmatch(found)
-		to := strings.TrimSuffix(path.Join(path.Dir(name), match[1]), ".md")
+		to := strings.TrimSuffix(path.Join(path.Dir(name), match[1]), extension)
 		if _, ok := p[to]; !ok {
 			missing = append(missing, match[1])
 		}

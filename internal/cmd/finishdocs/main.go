@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 )
+
+const extension = ".md"
 
 func main() {
 	if len(os.Args) != 2 {
@@ -23,17 +24,18 @@ func main() {
 
 // run finishes the pages in a directory.
 func run(dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
 	all := pages{}
-	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+	err = fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		name, err := filepath.Rel(dir, file)
-		if err != nil {
-			return err
-		}
-		text, err := os.ReadFile(file)
-		all[strings.TrimSuffix(filepath.ToSlash(name), ".md")] = string(text)
+		text, err := root.ReadFile(file)
+		all[strings.TrimSuffix(file, extension)] = string(text)
 		return err
 	})
 	if err != nil {
@@ -44,7 +46,7 @@ func run(dir string) error {
 		return err
 	}
 	for name, text := range finished {
-		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)+".md"), []byte(text), 0o644); err != nil {
+		if err := root.WriteFile(name+extension, []byte(text), 0o644); err != nil {
 			return err
 		}
 	}

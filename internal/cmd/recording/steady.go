@@ -33,7 +33,7 @@ func steady(printed string) []string {
 	for i, line := range lines {
 		lines[i] = anID.ReplaceAllStringFunc(line, func(id string) string {
 			if ids[id] == "" {
-				ids[id] = fmt.Sprintf("%x", sha256.Sum256([]byte{byte(len(ids))}))
+				ids[id] = fmt.Sprintf("%x", sha256.Sum256(fmt.Append(nil, len(ids))))
 			}
 			return ids[id]
 		})
