@@ -36,7 +36,7 @@ output "tokens" {
 }
 
 output "listed_ids" {
-  description = "Ids of all tokens of the user, those made elsewhere included."
+  description = "Ids of all tokens of the user, including those created elsewhere."
   value       = data.ringcx_api_tokens.all.ids
 }
 

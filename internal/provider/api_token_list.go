@@ -27,7 +27,7 @@ func (l *apiTokenList) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Every permanent API token of the provider's user, those made outside Terraform included, " +
+		MarkdownDescription: "Every permanent API token of the provider's user, including those created outside Terraform, " +
 			"for `terraform query`. It takes no arguments. The result holds no secret: `token` is null until a listed token " +
 			"is imported.",
 	}

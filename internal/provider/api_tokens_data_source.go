@@ -28,7 +28,7 @@ func (d *apiTokensDataSource) Metadata(
 
 func (d *apiTokensDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All permanent API tokens of the provider's user, those made outside Terraform included.",
+		MarkdownDescription: "All permanent API tokens of the provider's user, including those created outside Terraform.",
 		Attributes: map[string]schema.Attribute{
 			"store_tokens": schema.BoolAttribute{
 				Optional: true,

@@ -51,6 +51,8 @@ var claims = []struct {
 	{"docs/guides/revoke-a-leaked-token.md", "the action fails and names the user", "TestAccRevokeActionRefused"},
 	{"docs/actions/revoke_api_token.md", "Terraform 1.16 can trigger the action after a resource was destroyed",
 		"TestAccRevokeActionAfterDestroy"},
+	{"docs/actions/revoke_api_token.md", "Terraform does not trigger it if the whole resource block is removed",
+		"TestAccRevokeActionAfterDestroy"},
 	{"docs/guides/test-your-modules.md", "Terraform refuses: `No ephemeral resource types in mock providers`.",
 		"TestAccExampleMock"},
 	{"docs/guides/test-your-modules.md", "It prints the passwords and JWTs of all users.", "TestOtherUsersArePrinted"},

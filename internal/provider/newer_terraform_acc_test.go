@@ -2,6 +2,8 @@ package provider
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +34,14 @@ func TestAccRevokeActionAfterDestroy(t *testing.T) {
 	wantLeft("one service is destroyed", ivr, other)
 	w.destroy()
 	wantLeft("all are destroyed", other)
+
+	w.variable("token_ids", `{ other = "`+idOf(other)+`" }`)
+	w.apply()
+	if err := os.Remove(filepath.Join(w.dir, "action_after_destroy.tf")); err != nil {
+		t.Fatal(err)
+	}
+	w.apply()
+	wantLeft("the trigger is removed with the block", other)
 }
 
 // A plan that reads only what is to change does not find a token that somebody has revoked.

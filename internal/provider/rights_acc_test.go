@@ -219,12 +219,17 @@ func TestAccRightsNames(t *testing.T) {
 			`resources = [for p in ["READ", "UPDATE"] : { type = "GATE", id = "1", permissions = [p] }] | }`,
 		"Entry without effect": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
 			`products = { ACD = { permissions = [] } } | }`,
+		"contains a null value": `resource "ringcx_rights_document" "r" { | account_id = "1" | name = "r" | ` +
+			`account_permissions = [true ? null : "READ"] | ` +
+			`products = { ACD = { permissions = ["READ", true ? null : "UPDATE"] } } | }`,
 		"Missing Attribute Configuration": `data "ringcx_user" "r" {}`,
 		"[user_id,user_name,rc_user_id]":  `data "ringcx_user" "r" { | user_id = "1" | rc_user_id = "2" | }`,
 		`got: "mine"`:                     `data "ringcx_rights_documents" "r" { relation = "mine" }`,
 	} {
 		w.config(strings.ReplaceAll(config, " | ", "\n"))
-		w.wantRefusal([]string{want}, "plan", "-json")
+		if o := w.wantRefusal([]string{want}, "plan", "-json"); strings.Contains(o.text(), "report") {
+			t.Errorf("somebody is to report what they wrote: %s", o.text())
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ var rightsDocumentID = twoPartID{"owner_user_id", "rights_document_id", rights.I
 func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const cascade = "Whether the permissions also apply to child objects. Default: `false`."
 	permissions := schema.SetAttribute{
-		Required: true, ElementType: types.StringType, Validators: []validator.Set{permissionNames},
+		Required: true, ElementType: types.StringType, Validators: permissionSet,
 		MarkdownDescription: "Permissions: " + permissionNames.list() + ". Any other name is a warning. " +
 			"An entry with neither permissions nor `cascade = true` is an error, because it grants nothing.",
 	}
@@ -60,7 +60,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 			"cascade": schema.BoolAttribute{Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: cascade},
 			"account_permissions": schema.SetAttribute{
-				Optional: true, Computed: true, ElementType: types.StringType, Validators: []validator.Set{permissionNames},
+				Optional: true, Computed: true, ElementType: types.StringType, Validators: permissionSet,
 				Default: setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
 				MarkdownDescription: "Permissions on the account: " + permissionNames.list() + ". Any other name is a " +
 					"warning. Default: none.",

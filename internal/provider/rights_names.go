@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -50,6 +51,9 @@ var (
 		"KNOWLEDGEBASE_GROUP", "KNOWLEDGEBASE_CATEGORY",
 	}}
 )
+
+// permissionSet is what a set of permissions must be: without null, which a conditional expression leaves behind.
+var permissionSet = []validator.Set{setvalidator.NoNullValues(), permissionNames}
 
 // list is the names as a page shows them.
 func (n names) list() string { return "`" + strings.Join(n.known, "`, `") + "`" }
