@@ -114,3 +114,27 @@ func TestPageOrder(t *testing.T) {
 		t.Errorf("found %d pages only", found)
 	}
 }
+
+// The troubleshooting guide has one message a heading, in groups, and each group links its messages.
+func TestTroubleshootingIsGrouped(t *testing.T) {
+	t.Parallel()
+	var groups []string
+	for part := range strings.SplitSeq(pageText(t, repository+"/docs/guides/troubleshooting.md"), "\n## ") {
+		group, text, _ := strings.Cut(part, "\n")
+		if groups = append(groups, group); !strings.Contains(text, "\n### ") {
+			continue
+		}
+		intro, messages, _ := strings.Cut(text, "\n### ")
+		for message := range strings.SplitSeq(messages, "\n### ") {
+			heading, _, _ := strings.Cut(message, "\n")
+			if strings.Contains(heading, "`, `") {
+				t.Errorf("%s: more than one message: %s", group, heading)
+			}
+			if anchor := anchors("### " + heading)[0]; !strings.Contains(intro, "]("+anchor+")") {
+				t.Errorf("%s: no link to %s", group, anchor)
+			}
+		}
+	}
+	wantSame(t, "groups", groups[1:], []string{"Provider block", "Login", "RingCX's answers", "Tokens", "Rights",
+		"Log the requests"})
+}
