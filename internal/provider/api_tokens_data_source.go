@@ -28,7 +28,11 @@ func (d *apiTokensDataSource) Metadata(
 
 func (d *apiTokensDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All permanent API tokens of the provider's user, including those created outside Terraform.",
+		MarkdownDescription: "All permanent API tokens of the provider's user, including those created outside Terraform." +
+			"\n\nThe `check` block of the example warns of tokens that the configuration does not manage. In a run that " +
+			"creates or replaces a token it says nothing, and the next plan does: so it does not warn of the old tokens of a " +
+			"rotation. It cannot see the tokens of other users. The guide \"Find out what happened to a token\" says what " +
+			"else it cannot see.",
 		Attributes: map[string]schema.Attribute{
 			"store_tokens": schema.BoolAttribute{
 				Optional: true,
