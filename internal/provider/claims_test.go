@@ -20,6 +20,9 @@ var claims = []struct {
 		"TestAccHowARevokedTokenShows"},
 	{"docs/guides/drift.md", "and says `ringcx_api_token.x has been deleted`", "TestAccHowARevokedTokenShows"},
 	{"docs/guides/drift.md", "In a run that creates or replaces a token it says nothing", "TestAccExampleUnmanaged"},
+	{"docs/guides/drift.md", "an output that changes makes a plan end with 2, too", "TestAccWhatMakesAPlanEndWithTwo"},
+	{"docs/guides/ci.md", "A configuration with a data source inside a `check` block, or with an output of what a data " +
+		"source lists, ends with 2", "TestAccWhatMakesAPlanEndWithTwo"},
 	{"docs/guides/rotation.md", "the apply that rotates does not warn of the old tokens, and the plan after it is empty",
 		"TestAccExampleUnmanaged"},
 	{"docs/guides/rotation.md", "The first `keepers` of an imported token are only recorded.", "TestAccRotation"},

@@ -191,3 +191,36 @@ func TestAccDataSourcesRefused(t *testing.T) {
 	}
 	w.wantNotPrinted(rig.Secrets()...)
 }
+
+// Why the example for unmanaged tokens has its form: a data source inside a check block, and an output of what a data
+// source lists, make a plan that changes nothing else end with 2.
+func TestAccWhatMakesAPlanEndWithTwo(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]string{
+		"data source inside check": `
+			check "c" {
+				data "ringcx_api_tokens" "all" {}
+				assert {
+					condition     = length(data.ringcx_api_tokens.all.ids) >= 0
+					error_message = "never"
+				}
+			}
+		`,
+		"output": `
+			data "ringcx_api_tokens" "all" {}
+			output "ids" { value = data.ringcx_api_tokens.all.ids }
+		`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{})
+			w := newWorkspace(t, 0, rig.login(modeEngage, simulator.DefaultUserName))
+			w.config(config)
+			w.apply()
+			rig.Mint(simulator.DefaultUserName)
+			if o := w.terraform("plan", "-json", "-detailed-exitcode"); o.code != 2 {
+				t.Errorf("exit code %d, want 2\n%s", o.code, o.text())
+			}
+		})
+	}
+}
