@@ -313,6 +313,7 @@ func TestGuideTenant(t *testing.T) {
 		"platform_id", "client_id", "client_secret", "user_id", "user_name", "password", "jwt", "parent_user_id",
 		"first_name", "last_name", "enabled", "roles",
 		"account_id", "account_name", "main_account_id", "main_account_name", "account_type", "rc_account_id", "archived",
+		"objects", "type", "id", "name", "parent_id", "active",
 	} {
 		if !strings.Contains(text, `"`+name+`"`) {
 			t.Errorf("the guide's tenant has no %s", name)

@@ -116,3 +116,28 @@ resource "ringcx_rights_document_assignment" "u" {
 	// after, and a change of roles makes the list of users stale, which a destroy may read again for each user.
 	allowed: func(n, login int) requests { return requests{2*login + 1 + 9*n, login + 1 + 2*n, 2*(login+1) + 14*n} },
 }
+
+// names are queues that are looked up by name.
+var names = subject{
+	name: "names",
+	configuration: `
+data "ringcx_rights_object" "q" {
+  count      = %d
+  account_id = "99990001"
+  type       = "GATE"
+  name       = "Queue ${count.index}"
+}
+`,
+	tenant: func(cfg simulator.Config, n int) simulator.Config {
+		cfg.Lookups.Children = simulator.ChildrenThere
+		cfg.Objects = []simulator.Object{{Type: "GATE_GROUP", ID: 1, Name: "Inbound", AccountID: "99990001"}}
+		for i := range n {
+			cfg.Objects = append(cfg.Objects, simulator.Object{
+				Type: "GATE", ID: 100 + i, Name: fmt.Sprintf("Queue %d", i), AccountID: "99990001", ParentID: 1,
+			})
+		}
+		return cfg
+	},
+	// One list for all names.
+	allowed: func(_, login int) requests { return requests{login + 1, login + 1, login + 1} },
+}

@@ -34,8 +34,9 @@ type listedRightObject struct {
 
 // What both data sources say of what they need, and of the attributes that they share.
 const (
-	aboutObjectRights = "Needs READ on the account, by a rights document of the provider's user: RingCX lists only what " +
-		"that user may READ. Passwords and keys that RingCX keeps beside the names are never read."
+	aboutObjectRights = "The provider's user needs READ on the account, and RingCX lists only what that user may READ " +
+		"in it: what is missing may be there all the same. Passwords and keys that RingCX keeps beside the names are " +
+		"never read."
 	aboutObjectCost = "However many lookups a plan has, it reads one list for each account and type, and one for each " +
 		"group where RingCX's list of the groups does not hold what is in them."
 	aboutObjectAccount = "Id of the account, as `ringcx_accounts` lists it: not of the main account."

@@ -1,6 +1,8 @@
 // Package rights manages what API users may do (preview): their roles, rights documents, and who has which document. It
 // stands on package ringcx, whose client sends its requests.
 //
+// Beside them it looks up what rights documents name: queues, campaigns and so on (API.md, section 10).
+//
 // What RingCX publishes about these is young and leaves much open (API.md, section 7), so each rule is safe under every
 // reading of it:
 //
