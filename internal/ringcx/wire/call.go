@@ -43,6 +43,7 @@ type Reply struct {
 	Header http.Header
 	Body   []byte
 	By     *Client // that received it
+	tls    string  // version of TLS; "": none
 }
 
 // Unexpected is the error for a 2xx answer with an unusable body. It describes the body and never repeats it, because
@@ -66,13 +67,18 @@ func (c Call) failed(status int) *Error { return &Error{Op: c.Op, Server: c.Serv
 
 func (r Reply) describe() string {
 	body := strings.TrimSpace(string(r.Body))
-	media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	switch {
 	case body == "":
 		return "empty"
 	case strings.HasPrefix(body, "<"):
 		return fmt.Sprintf("an HTML or XML page of %d bytes", len(r.Body))
 	default:
-		return fmt.Sprintf("%d bytes of %q", len(r.Body), r.By.Printable(media))
+		return fmt.Sprintf("%d bytes of %q", len(r.Body), r.By.Printable(r.media()))
 	}
+}
+
+// media is the type of the body without its parameters.
+func (r Reply) media() string {
+	media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	return media
 }

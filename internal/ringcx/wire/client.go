@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -158,7 +159,9 @@ func (w *Client) attempt(ctx context.Context, c Call, n int) (Reply, *Error) {
 		record.Failure = e.Cause
 	} else {
 		e = w.refusal(c, r)
+		record.Reply = w.cfg.describe(r)
 	}
+	record.NotActed = e != nil && e.NotActed
 	w.cfg.Observe(parent, record)
 	return r, e
 }
@@ -207,7 +210,11 @@ func (w *Client) roundTrip(ctx context.Context, c Call) (Reply, error) {
 		return Reply{Status: resp.StatusCode}, err
 	}
 	read = bytes.TrimPrefix(read, []byte("\uFEFF")) // a byte order mark, which says nothing in UTF-8
-	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: read, By: w}, nil
+	r := Reply{Status: resp.StatusCode, Header: resp.Header, Body: read, By: w}
+	if resp.TLS != nil {
+		r.tls = tls.VersionName(resp.TLS.Version)
+	}
+	return r, nil
 }
 
 // errTooLarge is in the error of a reply beyond the limits. Another try would not make it smaller.
