@@ -91,18 +91,23 @@ func hintAPIURL(at endpoints, wantsPortal bool, err error) {
 	if !errors.As(err, &e) || e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 {
 		return
 	}
-	format := ""
-	switch isPortal := onLegacyPortal(at.api); {
-	case isPortal && !wantsPortal:
-		format = "api_url is %s, the root of a legacy portal, but auth_mode is not \"legacy\". Correct one of the two: " +
-			"this auth_mode logs in at " + DefaultAPIURL + "."
-	case !isPortal && wantsPortal:
-		format = "api_url is %s, which is not the root of a legacy portal, but auth_mode is \"legacy\". Correct one of the " +
-			"two: this auth_mode logs in at " + DefaultLegacyAPIURL + " or https://portal.virtualacd.biz/api."
-	default:
-		return
+	if misfit := Misfit(at.api, wantsPortal); misfit != "" {
+		e.Hint = strings.TrimSpace(misfit + " Otherwise: " + e.Hint)
 	}
-	e.Hint = strings.TrimSpace(fmt.Sprintf(format, at.api) + " Otherwise: " + e.Hint)
+}
+
+// Misfit says that an API root belongs to another auth_mode than the one that is used, which logs in to a legacy portal
+// or does not; "" if it fits.
+func Misfit(api *url.URL, wantsPortal bool) string {
+	switch isPortal := onLegacyPortal(api); {
+	case isPortal && !wantsPortal:
+		return fmt.Sprintf("api_url is %s, the root of a legacy portal, but auth_mode is not \"legacy\". Correct one of "+
+			"the two: this auth_mode logs in at "+DefaultAPIURL+".", api)
+	case !isPortal && wantsPortal:
+		return fmt.Sprintf("api_url is %s, which is not the root of a legacy portal, but auth_mode is \"legacy\". Correct "+
+			"one of the two: this auth_mode logs in at "+DefaultLegacyAPIURL+" or https://portal.virtualacd.biz/api.", api)
+	}
+	return ""
 }
 
 // oauthHint returns the hint for RingCentral's error codes (API.md, section 3.2).

@@ -14,4 +14,6 @@ const (
 	opDelete      = "revoke the API token"
 	opAccounts    = "list accounts"
 	opUsers       = "list users"
+	opReach       = "reach RingCX"
+	opHeader      = "list the user's API tokens with the credential in this header"
 )

@@ -114,6 +114,9 @@ func (a *admin) OwnUserID(ctx context.Context) (string, error) {
 	return a.self.Get(ctx, struct{}{})
 }
 
+// WhoAmI asks RingCX for the id of the provider's user, also if the login told it.
+func (a *admin) WhoAmI(ctx context.Context) (string, error) { return a.self.Get(ctx, struct{}{}) }
+
 func (a *admin) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
 	who := a.ringcx.Call(opWhoAmI, http.MethodGet, "/v1/admin/auth", "/v1/admin/auth")
 	r, err := a.ringcx.Send(ctx, who)

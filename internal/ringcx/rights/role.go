@@ -35,6 +35,11 @@ func (c *Client) HasRole(ctx context.Context, userID, role string, seen ringcx.I
 	return c.absent(ctx, shown, rolesErr, seen, "the user's list of roles does not contain it")
 }
 
+// Roles lists the roles of a user.
+func (c *Client) Roles(ctx context.Context, userID string) ([]string, error) {
+	return c.roles.Get(ctx, userID)
+}
+
 // AddRole gives a user a role that the user does not have yet. Giving it twice does what giving it once does, so the
 // request may be repeated.
 func (c *Client) AddRole(ctx context.Context, userID, role string) error {
