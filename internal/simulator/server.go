@@ -101,6 +101,7 @@ func (s *Server) RevokeRefreshTokens() {
 
 // ServeHTTP answers a request: rate limits come first, as in a gateway, then injected faults, then the documents.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.cfg.Now().UTC().Format(http.TimeFormat)) // its clock is the tenant's
 	c := newCall(r)
 	f, limited := s.receive(c)
 	for _, act := range c.before {
