@@ -1,0 +1,105 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/doctor"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
+)
+
+// All is well in each mode: nothing fails, nothing is otherwise than documented, and nothing changes.
+func TestAllWell(t *testing.T) {
+	t.Parallel()
+	for _, mode := range ringcxtest.Modes {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			o := scene{tenant: simulator.Config{Tokens: 2}, args: []string{"-json"}}.run(t, mode)
+			if bad := append(o.with(doctor.Fail), o.with(doctor.Warn)...); o.status != statusOK || len(bad) > 0 {
+				t.Errorf("status %d, %q\n%s", o.status, bad, o.stdout)
+			}
+			for _, e := range o.report.Checks {
+				if e.Assumption == doctor.Otherwise {
+					t.Errorf("%s is otherwise: %s", e.ID, e.Seen)
+				}
+			}
+			for _, r := range o.sim.Requests() {
+				if r.Method != http.MethodGet && !strings.Contains(string(r.Route), "/auth/") &&
+					r.Route != simulator.RouteOAuth {
+					t.Errorf("%s %s", r.Method, r.Route)
+				}
+			}
+			text := scene{}.run(t, mode)
+			if text.status != statusOK || !strings.Contains(text.stdout, "  ok    tokens.list") ||
+				!strings.Contains(text.stdout, " 0 fail.\n") || strings.Contains(text.stdout, "\x1b") {
+				t.Errorf("status %d\n%s", text.status, text.stdout)
+			}
+		})
+	}
+}
+
+// A token is made, every question about it answered, and it is revoked.
+func TestCreateToken(t *testing.T) {
+	t.Parallel()
+	for _, mode := range ringcxtest.Modes {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			o := scene{tenant: simulator.Config{Tokens: 2}, args: []string{"-json", "-create-token", "-yes"}}.run(t, mode)
+			if o.status != statusOK || !strings.HasSuffix(o.stderr, "everything was taken back.\n") {
+				t.Errorf("status %d\n%s%s", o.status, o.stdout, o.stderr)
+			}
+			for _, id := range []string{"create.reply", "create.spelling", "create.lag", "create.itself", "create.revoke",
+				"create.revoked", "create.revoke-again"} {
+				if e := o.entry(t, id); e.Status != doctor.OK || e.Assumption != doctor.AsDocumented {
+					t.Errorf("%+v", e)
+				}
+			}
+			if n := o.sim.Count(simulator.RouteTokenCreate); n != 1 {
+				t.Errorf("%d creates", n)
+			}
+			want := 2
+			if mode == ringcxtest.APIToken {
+				want++
+			}
+			if left := o.sim.Tokens(simulator.DefaultUserName); len(left) != want {
+				t.Errorf("%d tokens are left", len(left))
+			}
+		})
+	}
+}
+
+// The question comes first, and only "yes" answers it.
+func TestQuestion(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		args   []string
+		input  string
+		status int
+		made   int
+		said   string
+	}{
+		{args: []string{"-create-token"}, status: statusUsage, said: "there is no terminal"},
+		{args: []string{"-create-token"}, input: "no\n", status: statusOK, said: "nothing was checked"},
+		{args: []string{"-create-token"}, input: "y\n", status: statusOK, said: "nothing was checked"},
+		{args: []string{"-create-token"}, input: "yes\n", status: statusOK, made: 1, said: "Only \"yes\""},
+		{args: []string{"-create-token", "-yes"}, status: statusOK, made: 1},
+		{args: []string{"-yes"}, status: statusUsage, said: "-create-token"},
+		{args: []string{"-nonsense"}, status: statusUsage, said: "not defined"},
+		{args: []string{"something"}, status: statusUsage, said: "unexpected argument"},
+		{args: []string{"-help"}, status: statusOK},
+	} {
+		o := scene{args: c.args, input: c.input}.run(t, ringcxtest.Engage)
+		if o.status != c.status || o.sim.Count(simulator.RouteTokenCreate) != c.made || !strings.Contains(o.stderr, c.said) {
+			t.Errorf("%q: status %d, %s", c.args, o.status, o.stderr)
+		}
+		if c.made == 0 && len(o.sim.Requests()) > 0 {
+			t.Errorf("%q: %d requests", c.args, len(o.sim.Requests()))
+		}
+		if slices.Contains(c.args, "-help") && !strings.Contains(o.stdout, "Examples:") {
+			t.Errorf("help:\n%s", o.stdout)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/doctor"
+)
+
+// page prints results for a person.
+type page struct {
+	w      io.Writer
+	colour bool
+	group  string // whose heading was printed last
+}
+
+// groups are the headings, by what the ids of their checks begin with.
+var groups = map[string]string{
+	"settings": "Settings", "reach": "The way to RingCX", "login": "The login", "tokens": "The user's API tokens",
+	"header": "The headers of a credential", "accounts": "Accounts", "users": "Users", "roles": "Roles", "rights": "Rights documents",
+	"manage": "What Terraform can manage with this login", "create": "A token, made and revoked",
+}
+
+var colours = map[doctor.Status]string{doctor.OK: "32", doctor.Warn: "33", doctor.Fail: "31", doctor.Skip: "2"}
+
+// line prints a result in one line, and below it what to do.
+func (p *page) line(r doctor.Result) {
+	if r.Irrelevant {
+		return
+	}
+	prefix, _, _ := strings.Cut(r.ID, ".")
+	if p.group != prefix {
+		if p.group != "" {
+			p.printf("\n")
+		}
+		p.group = prefix
+		p.printf("%s\n", groups[prefix])
+	}
+	status := fmt.Sprintf("%-4s", r.Status)
+	if p.colour {
+		status = "\x1b[" + colours[r.Status] + "m" + status + "\x1b[0m"
+	}
+	seen := r.Seen
+	if r.Assumption == doctor.Otherwise {
+		seen += " (otherwise than documented)"
+	}
+	p.printf("  %s  %-26s %s\n", status, r.ID, seen)
+	if r.Advice != "" {
+		p.printf("%s\n", indented(r.Advice))
+	}
+}
+
+func indented(text string) string {
+	const margin = "        "
+	return margin + strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n"+margin), "\n"+margin+"\n", "\n\n")
+}
+
+// summary counts what is to be done.
+func (p *page) summary(results []doctor.Result, stopped bool) {
+	count := map[doctor.Status]int{}
+	otherwise := 0
+	for _, r := range results {
+		count[r.Status]++
+		if r.Assumption == doctor.Otherwise {
+			otherwise++
+		}
+	}
+	p.printf("\n%d ok, %d warn, %d fail.", count[doctor.OK], count[doctor.Warn], count[doctor.Fail])
+	if stopped {
+		p.printf(" Stopped before the end.")
+	}
+	if otherwise > 0 {
+		p.printf(" RingCX answered otherwise than documented in %d: please attach the report of `ringcx-doctor -json` to an "+
+			"issue.", otherwise)
+	}
+	p.printf("\n")
+}
+
+// takenBack says in the last line what became of the token.
+func (p *page) takenBack(r doctor.Result) {
+	if r.Status == doctor.Skip {
+		p.printf("No token was made.\n")
+		return
+	}
+	p.printf("Taken back: %s.\n", r.Seen)
+	if r.Advice != "" && r.Status == doctor.Fail {
+		p.printf("%s\n", r.Advice)
+	}
+}
+
+func (p *page) printf(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.w, format, args...) // who has gone reads nothing; what was made is taken back nevertheless
+}
+
+// progress shows on a terminal which check is under way.
+type progress struct {
+	mu    sync.Mutex
+	w     io.Writer
+	on    bool
+	shown bool
+}
+
+func (p *progress) begin(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.on {
+		_, _ = fmt.Fprintf(p.w, "\r\x1b[K… %s", id)
+		p.shown = true
+	}
+}
+
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown {
+		_, _ = io.WriteString(p.w, "\r\x1b[K")
+		p.shown = false
+	}
+}
+
+// stopping says that a stop was heard.
+func (p *progress) stopping() {
+	p.end()
+	_, _ = io.WriteString(p.w, "ringcx-doctor: stopping: what was made is taken back first.\n")
+}

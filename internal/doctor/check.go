@@ -1,0 +1,95 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Status is how a check ended.
+type Status string
+
+// The statuses.
+const (
+	OK   Status = "ok"
+	Warn Status = "warn" // Terraform works, with a restriction
+	Fail Status = "fail" // Terraform would not work
+	Skip Status = "skip"
+)
+
+// Assumption is what a check says about the section of API.md that it tests.
+type Assumption string
+
+// The assumptions.
+const (
+	AsDocumented Assumption = "as documented"
+	Otherwise    Assumption = "otherwise"
+	NotTried     Assumption = "not tried"
+)
+
+// check is one question. Its answer is decided by a pure function where there is something to decide.
+type check struct {
+	id      string
+	section string   // of API.md, "" where it tests nothing of it
+	needs   []string // checks that must not have failed, nor been left out
+	always  bool     // it is not left out, not even after a stop
+	run     func(*examination, context.Context) Outcome
+}
+
+// Outcome is the answer to a check.
+type Outcome struct {
+	Status     Status
+	Assumption Assumption
+	Seen       string   // in words of this program and by form, so that it may be published
+	Advice     string   // what to do, for the person at the terminal only
+	Settings   []string // the attributes of which one is wrong
+	Irrelevant bool     // to nobody at a terminal: it does not concern this auth_mode, or was not asked for
+}
+
+// Result is a check with its answer.
+type Result struct {
+	ID      string
+	Section string
+	Outcome
+}
+
+// Checks returns the ids of all checks, but for those of single settings, each with its section of API.md.
+func Checks() map[string]string {
+	all := map[string]string{}
+	for _, c := range checks() {
+		all[c.id] = c.section
+	}
+	return all
+}
+
+// checks are in the order in which they run.
+func checks() []check {
+	return slices.Concat(reachChecks, loginChecks, tokenChecks, listChecks, rightsChecks, manageChecks, createChecks)
+}
+
+func ok(a Assumption, format string, args ...any) Outcome {
+	return Outcome{Status: OK, Assumption: a, Seen: fmt.Sprintf(format, args...)}
+}
+
+func warn(a Assumption, advice, format string, args ...any) Outcome {
+	return Outcome{Status: Warn, Assumption: a, Advice: advice, Seen: fmt.Sprintf(format, args...)}
+}
+
+func skip(format string, args ...any) Outcome {
+	return Outcome{Status: Skip, Assumption: NotTried, Seen: fmt.Sprintf(format, args...)}
+}
+
+// notForMode is the answer to a check that does not concern the auth_mode.
+func notForMode() Outcome {
+	o := skip("this auth_mode has no such step")
+	o.Irrelevant = true
+	return o
+}
+
+// documented is AsDocumented if what the documents say is so.
+func documented(is bool) Assumption {
+	if is {
+		return AsDocumented
+	}
+	return Otherwise
+}

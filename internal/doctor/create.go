@@ -1,0 +1,202 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+const routeToken = "/v1/admin/token/{token}"
+
+// TakenBack is the check that takes back what the others made.
+const TakenBack = "create.taken-back"
+
+var createChecks = []check{
+	{id: "create.reply", section: "4.1", needs: []string{"tokens.list"}, run: (*examination).create},
+	{id: "create.spelling", section: "4.3", needs: []string{"create.reply"}, run: (*examination).spelling},
+	{id: "create.lag", section: "4.3", needs: []string{"create.reply"}, run: (*examination).lag},
+	{id: "create.itself", section: "4.7", needs: []string{"create.reply"}, run: (*examination).listsItself},
+	{id: "create.revoke", section: "4.4", needs: []string{"create.reply"}, run: (*examination).revoke},
+	{id: "create.revoked", section: "2.4", needs: []string{"create.revoke"}, run: (*examination).askRevoked},
+	{id: "create.revoke-again", section: "4.4", needs: []string{"create.revoke"}, run: (*examination).revokeAgain},
+	{id: TakenBack, always: true, run: (*examination).takenBack},
+}
+
+// making is the create of a token, as far as it has come.
+type making struct {
+	before  []ringcx.Token // the user's tokens before it
+	begun   int            // the first of its requests
+	token   ringcx.Token   // as the list spells it; zero until it is known
+	ours    bool           // it is the one in the reply; otherwise it was found in the list
+	revoked bool
+	owed    int       // requests by which RingCX may still make a token, as far as the create knows
+	at      time.Time // of the reply
+}
+
+// create makes one token, as the provider does.
+func (x *examination) create(ctx context.Context) Outcome {
+	if !x.CreateToken {
+		o := skip("asked for by -create-token only")
+		o.Irrelevant = true
+		return o
+	}
+	before, err := x.client.ListNow(ctx)
+	if err != nil {
+		return x.failed(err, routeTokens)
+	}
+	x.making = &making{before: before, begun: x.records.count()}
+	created, err := x.client.Create(ctx)
+	x.making.at = time.Now()
+	sent := x.posts()
+	x.making.owed = owedAfter(created, err)
+	if err != nil {
+		o := x.failed(err, routeTokens)
+		if len(sent) > 0 {
+			o.Seen = sent[len(sent)-1].String()
+		}
+		o.Assumption = documented(x.mode != modeAPIToken)
+		return o
+	}
+	x.making.token, x.making.ours = created.Token, !created.TakenOver
+	reply := sent[len(sent)-1]
+	x.making.at = reply.at
+	if created.TakenOver {
+		return warn(Otherwise, "The token was found in the list instead.", "%s, after %s", reply,
+			plural(len(sent), "request"))
+	}
+	return replied(reply)
+}
+
+// owedAfter is the number of requests by which RingCX may still make a token after a create.
+func owedAfter(created ringcx.Created, err error) int {
+	var undecided *ringcx.UndecidedError
+	switch {
+	case !errors.As(err, &undecided):
+		return created.Unaccounted
+	case undecided.ListErr != nil:
+		return max(1, undecided.Unaccounted)
+	}
+	return undecided.Unaccounted
+}
+
+// posts are the requests to create a token that were sent since the create began.
+func (x *examination) posts() []record {
+	return x.records.of(http.MethodPost, routeTokens, x.making.begun)
+}
+
+// replied decides about the reply to a create: the bare token as text.
+func replied(reply record) Outcome {
+	form := reply.form()
+	is := reply.Status == http.StatusOK && reply.Reply != nil && reply.Reply.Media == "text/plain" &&
+		form.Is("<prefix>:<uuid>", "<uuid>")
+	return ok(documented(is), "%s", reply)
+}
+
+// spelling compares the list's spelling of the token with the reply's.
+func (x *examination) spelling(context.Context) Outcome {
+	sent := x.posts()
+	return spelled(sent[len(sent)-1].form().String(), wire.FormOf(x.making.token.Reveal()))
+}
+
+func spelled(reply, list string) Outcome {
+	is := reply == list || strings.HasPrefix(reply, list+" ")
+	return ok(documented(is), "the reply spells the token as %s, the list as %s", reply, list)
+}
+
+// lag waits until the list shows the token, for as long as the provider expects it to lag at most.
+func (x *examination) lag(ctx context.Context) Outcome {
+	longest := x.client.Grace()
+	for {
+		list, err := x.client.ListNow(ctx)
+		if err != nil {
+			return x.missed(err, NotTried, routeTokens)
+		}
+		after := x.records.last(routeTokens).at.Sub(x.making.at)
+		if _, listed := ringcx.FindIn(x.making.token, list); listed {
+			return lagged(after, x.client.ListLag())
+		}
+		if after > longest {
+			return warn(Otherwise, "Please report it: the provider expects lists to show a token within that time.",
+				"the list did not show the token within %s", longest)
+		}
+		if err := wire.Sleep(ctx, x.client.ListLag()/3); err != nil {
+			return skip("stopped")
+		}
+	}
+}
+
+func lagged(after, expected time.Duration) Outcome {
+	if after <= expected {
+		return ok(AsDocumented, "the list showed the token within %s of the reply", expected)
+	}
+	return ok(Otherwise, "the list showed the token %s after the reply", rounded(after))
+}
+
+// listsItself asks for the list with the token itself.
+func (x *examination) listsItself(ctx context.Context) Outcome {
+	list, err := x.client.ListWith(ctx, x.tokenHeader())
+	if err != nil {
+		return x.missed(err, Otherwise, routeTokens)
+	}
+	if _, listed := ringcx.FindIn(x.making.token, list); !listed {
+		return ok(Otherwise, "asked with the token itself, RingCX %s, without the token", x.records.last(routeTokens))
+	}
+	return ok(AsDocumented, "asked with the token itself, RingCX %s, with the token", x.records.last(routeTokens))
+}
+
+func (x *examination) tokenHeader() wire.Header {
+	return wire.Header{Name: "X-Auth-Token", Value: x.making.token.Secret}
+}
+
+// revoke revokes the token, as the provider does: what is not proven is an error.
+func (x *examination) revoke(ctx context.Context) Outcome {
+	first := x.records.count()
+	if err := x.undo(ctx, x.making.token); err != nil {
+		return x.failed(err, routeToken)
+	}
+	x.making.revoked = true
+	deletes := x.records.of(http.MethodDelete, routeToken, first)
+	if len(deletes) == 0 {
+		return ok(NotTried, "it was gone already")
+	}
+	return revoked(deletes[0])
+}
+
+// revoked decides about the answer to a revocation.
+func revoked(answer record) Outcome {
+	is := answer.Status == http.StatusNoContent ||
+		answer.Status == http.StatusOK && answer.form().Is("true", wire.FormEmpty)
+	return ok(documented(is), "%s", answer)
+}
+
+// undo revokes a token of the login's user.
+func (x *examination) undo(ctx context.Context, t ringcx.Token) error {
+	whose, err := x.client.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	return x.client.Delete(ctx, ringcx.Handle{ID: t.ID(), Token: t, User: whose, CreatedAt: x.making.at})
+}
+
+// askRevoked asks with the revoked token.
+func (x *examination) askRevoked(ctx context.Context) Outcome {
+	_, err := x.client.ListWith(ctx, x.tokenHeader())
+	answer := x.records.last(routeTokens)
+	if err == nil {
+		return warn(Otherwise, "RingCX still accepts the token. Perhaps it takes a moment; please report it.",
+			"the revoked token is %s", answer)
+	}
+	return ok(documented(answer.Status == http.StatusUnauthorized), "the revoked token is %s", answer)
+}
+
+// revokeAgain revokes it once more, in the session.
+func (x *examination) revokeAgain(ctx context.Context) Outcome {
+	_ = x.client.RevokeAgain(ctx, x.making.token) // every answer is one
+	answer := x.records.last(routeToken)
+	return ok(documented(answer.Status == http.StatusOK && answer.form().Is("false")), "revoked once more: %s", answer)
+}

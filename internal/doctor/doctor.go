@@ -1,0 +1,182 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// Request is what to examine.
+type Request struct {
+	Environment provider.Environment
+	UserAgent   string
+	CreateToken bool // and take it back
+
+	Begin func(id string)      // called before each check
+	Tell  func(Result)         // called after each check
+	Tune  func(*ringcx.Config) // tests shorten the pauses
+}
+
+// maxRetries is how often the doctor tries again at most: it is to show what happens, and nobody waits for it in CI.
+const maxRetries = 2
+
+// examination is what the checks know from one another.
+type examination struct {
+	Request
+	mode    string
+	api     *url.URL
+	client  *ringcx.Client
+	rights  *rights.Client
+	records recorder
+
+	identity ringcx.Identity
+	loginErr error
+	loggedIn bool // the login was tried
+	access   ringcx.Access
+	tokens   []ringcx.Token
+	userID   string // RingCX's id of the login's user
+	making   *making
+	status   map[string]Status
+}
+
+// Run makes the checks one after the other. It ends early if the context does, but never before everything is taken
+// back that it made.
+func Run(ctx context.Context, req Request) []Result {
+	x := &examination{Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}}
+	var results []Result
+	add := func(id, section string, o Outcome) {
+		r := Result{ID: id, Section: section, Outcome: o}
+		x.status[id] = o.Status
+		results = append(results, r)
+		req.Tell(r)
+	}
+	usable := true
+	for _, s := range req.Environment.Settings {
+		o := setting(s, req.Environment)
+		usable = usable && o.Status != Fail
+		add(settingID(s.Name), settingSections[s.Name], o)
+	}
+	if usable {
+		x.connect(*req.Environment.Config)
+	}
+	for _, c := range checks() {
+		if x.client == nil {
+			add(c.id, c.section, skip("a setting is wrong"))
+			continue
+		}
+		req.Begin(c.id)
+		add(c.id, c.section, x.try(ctx, c))
+	}
+	return results
+}
+
+// connect makes the clients, which hide what a server's words may repeat.
+func (x *examination) connect(cfg ringcx.Config) {
+	cfg.MaxRetries = min(cfg.MaxRetries, maxRetries)
+	cfg.UserAgent = x.UserAgent
+	cfg.Describe = vocabulary
+	cfg.Observe = x.records.add
+	x.Tune(&cfg)
+	x.api = cfg.APIURL
+	x.client = ringcx.New(cfg)
+	x.rights = rights.New(x.client)
+	x.client.Wire().Hide(namesIn(cfg.Credentials)...)
+}
+
+// namesIn returns the names in credentials, which are no secrets, and are of no use to others.
+func namesIn(cred ringcx.Credentials) []wire.Secret {
+	switch c := cred.(type) {
+	case ringcx.RingCentral:
+		return []wire.Secret{wire.Secret(c.ClientID), wire.Secret(c.UserName)}
+	case ringcx.Engage:
+		return []wire.Secret{wire.Secret(c.UserName)}
+	case ringcx.Legacy:
+		return []wire.Secret{wire.Secret(c.UserName)}
+	}
+	return nil
+}
+
+// try makes one check, unless what it needs is missing. A panic in it must not leave a token behind.
+func (x *examination) try(ctx context.Context, c check) (o Outcome) {
+	defer func() {
+		if recover() != nil {
+			o = Outcome{Status: Fail, Assumption: NotTried, Seen: "this check broke: a bug in ringcx-doctor"}
+		}
+	}()
+	if c.always {
+		return c.run(x, ctx)
+	}
+	if ctx.Err() != nil {
+		return skip("stopped before")
+	}
+	for _, need := range c.needs {
+		if is := x.status[need]; is == Fail || is == Skip {
+			o := skip("it needs %s", need)
+			o.Irrelevant = strings.HasPrefix(c.id, "create.") && !x.CreateToken
+			return o
+		}
+	}
+	o = c.run(x, ctx)
+	if ctx.Err() != nil && o.Status == Fail {
+		return skip("stopped")
+	}
+	return o
+}
+
+// words are what the provider's error would say, without whose login it was.
+func words(err error) string {
+	if e := wire.AsError(err); e != nil {
+		without := *e
+		without.Login = ""
+		return without.Error()
+	}
+	return err.Error()
+}
+
+// failed is the answer to a check whose request on a route failed.
+func (x *examination) failed(err error, route string, settings ...string) Outcome {
+	return Outcome{
+		Status: Fail, Assumption: NotTried, Seen: x.records.last(route).String(), Advice: words(err), Settings: settings,
+	}
+}
+
+// missed is failed for what Terraform can do without.
+func (x *examination) missed(err error, a Assumption, route string) Outcome {
+	return Outcome{Status: Warn, Assumption: a, Seen: x.records.last(route).String(), Advice: words(err)}
+}
+
+// loginSettings are the attributes that the login is made of.
+func (x *examination) loginSettings() (names []string) {
+	secret := x.Environment.Secret
+	switch x.mode {
+	case modeRingCentral:
+		if secret != "rc_access_token" {
+			names = append(names, "client_id", "client_secret")
+		}
+		if secret == "password" {
+			names = append(names, "username")
+		}
+	case modeEngage:
+		names = append(names, "platform_id", "username")
+	case modeLegacy:
+		names = append(names, "username")
+	}
+	return append(names, secret)
+}
+
+// rounded is a time that is shown to a person.
+func rounded(d time.Duration) string { return fmt.Sprint(d.Round(100 * time.Millisecond)) }
+
+const (
+	modeRingCentral = "ringcentral"
+	modeEngage      = "engage"
+	modeLegacy      = "legacy"
+	modeAPIToken    = "api_token"
+)

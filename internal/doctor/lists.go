@@ -1,0 +1,192 @@
+package doctor
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+const (
+	routeAccounts = "/v1/admin/accounts"
+	routeUsers    = "/v1/admin/users"
+)
+
+var listChecks = []check{
+	{id: "accounts.list", section: "5.1", needs: []string{"tokens.list"}, run: (*examination).accounts},
+	{id: "accounts.fields", section: "5.2", needs: []string{"accounts.list"}, run: (*examination).accountFields},
+	{id: "users.self", section: "3.9", needs: []string{"tokens.list"}, run: (*examination).whoAmI},
+	{id: "users.list", section: "6.2", needs: []string{"tokens.list"}, run: (*examination).users},
+	{id: "users.roles", section: "6.3", needs: []string{"users.list"}, run: (*examination).userRoles},
+	{id: "users.path", section: "6.2", needs: []string{"users.list"}, run: (*examination).userPath},
+}
+
+// whoAmI asks whose login it is, which in mode api_token is the only way to know it.
+func (x *examination) whoAmI(ctx context.Context) Outcome {
+	x.userID = x.identity.UserID
+	id, err := x.rights.WhoAmI(ctx)
+	if err != nil {
+		return x.missed(err, Otherwise, routeWhoAmI)
+	}
+	answer := x.records.last(routeWhoAmI)
+	is := "the user of the login's reply"
+	switch {
+	case x.userID == "":
+		is = "a user"
+	case x.userID != id:
+		return warn(Otherwise, "Please report it.", "%s, of another user than the login's reply", answer)
+	}
+	x.userID = id
+	echo := "without an authToken"
+	if len(answer.form().Has("authToken")) > 0 {
+		echo = "with an authToken"
+	}
+	return ok(AsDocumented, "%s: %s, %s", answer, is, echo)
+}
+
+func (x *examination) accounts(ctx context.Context) Outcome {
+	accounts, err := x.client.Accounts(ctx)
+	if err != nil {
+		return x.missed(err, Otherwise, routeAccounts)
+	}
+	for _, a := range accounts {
+		x.hide(&a.ID, a.Name, a.MainAccountID, a.MainAccountName, a.RCAccountID)
+	}
+	answer := x.records.last(routeAccounts)
+	if len(accounts) == 0 {
+		return warn(AsDocumented, "The user sees no account. A rights document gives accounts to a user.", "%s", answer)
+	}
+	return ok(documented(accountsAsDocumented(answer.form())), "%s, accountId %s", answer, element(answer, "accountId"))
+}
+
+func accountsAsDocumented(form wire.Form) bool {
+	return form.Is(wire.FormList) && form.Elem.Is(wire.FormObject) && form.Elem.Fields["accountId"].Is(`"integer"`)
+}
+
+// element is the form of a field of the objects in a list.
+func element(answer record, field string) string {
+	if elem := answer.form().Elem; elem != nil && elem.Fields[field].Names != nil {
+		return elem.Fields[field].String()
+	}
+	return "missing"
+}
+
+// accountFields tells what account objects hold, above all which of the documented secrets.
+func (x *examination) accountFields(context.Context) Outcome {
+	elem := x.records.last(routeAccounts).form().Elem
+	if elem == nil {
+		return skip("there is no account")
+	}
+	known := elem.Has("accountId", "accountName", "mainAccountId", "mainAccountName", "mainAccount", "accountType",
+		"rcAccountId", "archivedAccount", "archived", "digitalDomainId")
+	secret := elem.Has("crmPwd", "ftpPwd", "securityKey", "phoneRecordingPin")
+	is := slices.Contains(known, "accountName") && slices.Contains(known, "mainAccountId")
+	if len(secret) == 0 {
+		secret = []string{"none"}
+	}
+	return ok(documented(is), "fields %s, and %d others; of the documented secrets: %s",
+		strings.Join(known, ", "), len(elem.Others), strings.Join(secret, ", "))
+}
+
+func (x *examination) users(ctx context.Context) Outcome {
+	users, err := x.client.Users(ctx, false)
+	if err != nil {
+		return x.missed(err, documented(wire.StatusOf(err) == http.StatusForbidden), routeUsers)
+	}
+	for _, u := range users {
+		x.hide(u.Name, u.FirstName, u.LastName)
+	}
+	answer := x.records.last(routeUsers)
+	elem := answer.form().Elem
+	is := elem != nil && elem.Fields["userId"].Is("integer") && elem.Fields["enabled"].Is("true", "false")
+	return ok(documented(is), "%s, userId %s, rcUserId %s, %s", answer, element(answer, "userId"),
+		element(answer, "rcUserId"), ownName(users, x.userID, x.identity.UserName))
+}
+
+// ownName says whether RingCX shows the login's user under the name that logs in.
+func ownName(users []ringcx.User, id, login string) string {
+	for _, u := range users {
+		if u.ID != id || u.Name == nil || login == "" {
+			continue
+		}
+		if strings.EqualFold(*u.Name, login) {
+			return "the login's user under its own name"
+		}
+		return "the login's user under another name than that of the login"
+	}
+	return "the login's user not to be found by name"
+}
+
+// userRoles is how a user object spells roles.
+func (x *examination) userRoles(context.Context) Outcome {
+	elem := x.records.last(routeUsers).form().Elem
+	if elem == nil || elem.Fields["roles"].Elem == nil {
+		return skip("no user shows a role")
+	}
+	roles := elem.Fields["roles"]
+	role := *roles.Elem
+	if role.Is(wire.FormObject) {
+		return ok(documented(role.Fields["roleType"].Names != nil), "%s with %s", roles,
+			strings.Join(role.Has("roleType", "description"), ", "))
+	}
+	return ok(documented(!slices.Contains(role.Names, wire.FormObject)), "%s", roles)
+}
+
+// userPath tells in what a parentPath ends.
+func (x *examination) userPath(ctx context.Context) Outcome {
+	r, err := x.client.Send(ctx, x.client.Call("list users", http.MethodGet, routeUsers, routeUsers+"?flatten=true"))
+	if err != nil {
+		return x.missed(err, NotTried, routeUsers)
+	}
+	var rows []struct {
+		UserID     wire.LooseID   `json:"userId"`
+		ParentPath wire.LooseText `json:"parentPath"`
+	}
+	if wire.DecodeLoosely(r.Body, &rows) != nil {
+		return skip("the list cannot be read a second time")
+	}
+	ends := map[string]int{}
+	for _, row := range rows {
+		ends[endOf(row.ParentPath.String(), string(row.UserID))]++
+	}
+	return ok(documented(ends["itself"] == 0), "a parentPath ends in the user itself for %d, in another user for %d, and "+
+		"%d have none", ends["itself"], ends["another"], ends["none"])
+}
+
+func endOf(path, id string) string {
+	switch {
+	case path == "":
+		return "none"
+	case path == id, strings.HasSuffix(path, "."+id):
+		return "itself"
+	}
+	return "another"
+}
+
+// hide has no message repeat what was read.
+func (x *examination) hide(values ...*string) {
+	for _, v := range values {
+		if v != nil {
+			x.client.Wire().Hide(wire.Secret(*v))
+		}
+	}
+}
+
+// keysOf are the keys of a JSON object of lists, and the account ids in their elements.
+func keysOf(body []byte) (keys []string, accounts []string) {
+	var groups map[string][]struct {
+		AccountID wire.LooseID `json:"accountId"`
+	}
+	_ = json.Unmarshal(body, &groups) // what cannot be read is left out
+	for key, documents := range groups {
+		keys = append(keys, key)
+		for _, d := range documents {
+			accounts = append(accounts, string(d.AccountID))
+		}
+	}
+	return keys, accounts
+}

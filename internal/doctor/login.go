@@ -1,0 +1,175 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+const (
+	routeOAuth    = "/restapi/oauth/token"
+	routeExchange = "/api/auth/login/rc/accesstoken"
+	routeEngage   = "/api/auth/login/admin"
+	routeLegacy   = "/v1/auth/login"
+	routeRefresh  = "/api/auth/token/refresh"
+	routeWhoAmI   = "/v1/admin/auth"
+)
+
+var loginChecks = []check{
+	{id: "login.ringcentral", section: "3.1", needs: []string{"reach.api"}, run: (*examination).ringCentral},
+	{id: "login.exchange", section: "3.4", needs: []string{"reach.api"}, run: loginAt(modeRingCentral, routeExchange)},
+	{id: "login.engage", section: "3.6", needs: []string{"reach.api"}, run: loginAt(modeEngage, routeEngage)},
+	{id: "login.legacy", section: "3.8", needs: []string{"reach.api"}, run: loginAt(modeLegacy, routeLegacy)},
+	{id: "login.session", section: "3.5", needs: []string{"reach.api"}, run: (*examination).session},
+	{id: "login.claims", section: "3.5", needs: []string{"login.session"}, run: (*examination).claims},
+	{id: "login.refresh", section: "3.7", needs: []string{"login.session"}, run: (*examination).refresh},
+}
+
+// logIn logs in, once for all checks.
+func (x *examination) logIn(ctx context.Context) error {
+	if !x.loggedIn {
+		x.loggedIn = true
+		x.identity, x.loginErr = x.client.Identity(ctx)
+	}
+	return x.loginErr
+}
+
+func (x *examination) ringCentral(ctx context.Context) Outcome {
+	if x.mode != modeRingCentral || x.Environment.Secret == "rc_access_token" {
+		return notForMode()
+	}
+	err := x.logIn(ctx)
+	granted := x.records.last(routeOAuth)
+	if err != nil && x.records.last(routeExchange).Route == "" {
+		settings := x.loginSettings()
+		if granted.Status == 0 || granted.Status == http.StatusNotFound {
+			settings = []string{"ringcentral_url"}
+		}
+		return x.failed(err, routeOAuth, settings...)
+	}
+	fields := granted.form().Fields
+	is := fields["access_token"].Names != nil && fields["expires_in"].Is("integer") && fields["owner_id"].Is(`"integer"`)
+	return ok(documented(is), "%s with %s", granted,
+		strings.Join(granted.form().Has("access_token", "token_type", "expires_in", "refresh_token", "owner_id"), ", "))
+}
+
+// loginAt is the login of one mode at RingCX.
+func loginAt(mode, route string) func(*examination, context.Context) Outcome {
+	return func(x *examination, ctx context.Context) Outcome {
+		if x.mode != mode {
+			return notForMode()
+		}
+		err := x.logIn(ctx)
+		answer := x.records.last(route)
+		switch {
+		case err != nil && answer.Route == "":
+			return skip("it needs login.ringcentral")
+		case err != nil:
+			return x.failed(err, route, x.loginSettings()...)
+		}
+		form := answer.form()
+		if mode == modeLegacy {
+			return ok(documented(form.Fields["authToken"].Is(`"<uuid>"`)), "%s, authToken %s", answer, form.Fields["authToken"])
+		}
+		is := form.Fields["accessToken"].Is(`"JWT"`) && form.Fields["tokenType"].Is(`"Bearer"`) &&
+			form.Fields["refreshToken"].Names != nil && !form.Fields["refreshToken"].Is(wire.FormNull)
+		return ok(documented(is), "%s, accessToken %s, refreshToken %s, agentDetails %s, adminId %s", answer,
+			form.Fields["accessToken"], present(form, "refreshToken"), present(form, "agentDetails"), present(form, "adminId"))
+	}
+}
+
+// present is whether a field is there and set, without its length, which for a secret nobody needs.
+func present(form wire.Form, field string) string {
+	f, there := form.Fields[field]
+	switch {
+	case !there:
+		return "missing"
+	case f.Is(wire.FormNull), slices.Contains(f.Names, wire.FormList), f.Is("integer"):
+		return f.String()
+	}
+	return "there"
+}
+
+// session is what the login gave.
+func (x *examination) session(ctx context.Context) (o Outcome) {
+	if err := x.logIn(ctx); err != nil {
+		return skip("it needs a login")
+	}
+	var err error
+	if x.access, err = x.client.Access(ctx); err != nil {
+		return x.failed(err, routeRefresh, x.loginSettings()...)
+	}
+	switch {
+	case x.mode == modeAPIToken:
+		return ok(NotTried, "the token itself, %s", wire.FormOf(x.access.Token.Reveal()))
+	case x.access.Expires.IsZero():
+		return ok(documented(x.mode == modeLegacy), "a session that does not say when it ends")
+	}
+	return lifetime(time.Until(x.access.Expires))
+}
+
+// lifetime decides about the life of a fresh session, which is documented as five minutes.
+func lifetime(left time.Duration) Outcome {
+	const life = 5 * time.Minute
+	if left > life-30*time.Second && left <= life+time.Second {
+		return ok(AsDocumented, "a session of five minutes")
+	}
+	return ok(Otherwise, "a session of %s", left.Round(time.Second))
+}
+
+// claims are those that RingCX's own interface reads.
+func (x *examination) claims(context.Context) Outcome {
+	if !x.bearer() {
+		return notForMode()
+	}
+	claims := ringcx.Claims(x.access.Token)
+	if claims == nil {
+		return ok(Otherwise, "the session is no JWT")
+	}
+	var found []string
+	known := []string{"exp", "iat", "xauth", "lapp", "esu"}
+	for _, name := range known {
+		if _, there := claims[name]; there {
+			found = append(found, name)
+		}
+	}
+	is := len(found) >= 4 && slices.Contains(found, "xauth")
+	return ok(documented(is), "the JWT has %s, and %d other claims", strings.Join(found, ", "), len(claims)-len(found))
+}
+
+// bearer reports whether the mode's sessions are JWTs.
+func (x *examination) bearer() bool { return x.mode == modeRingCentral || x.mode == modeEngage }
+
+// refresh renews the session, as is done before it ends.
+func (x *examination) refresh(ctx context.Context) Outcome {
+	if !x.bearer() {
+		return notForMode()
+	}
+	if err := x.client.Renew(ctx); err != nil {
+		return x.failed(err, routeRefresh, x.loginSettings()...)
+	}
+	renewed := x.records.last(routeRefresh)
+	const advice = "The provider logs in anew instead when a session ends, which works. RingCX allows five logins a minute."
+	switch {
+	case renewed.Route == "":
+		return warn(Otherwise, advice, "the login gave no refresh token")
+	case renewed.Status != http.StatusOK:
+		return warn(Otherwise, advice, "%s", renewed)
+	}
+	is := renewed.form().Fields["accessToken"].Is(`"JWT"`) && renewed.form().Fields["refreshToken"].Names != nil
+	return ok(documented(is), "%s, accessToken %s, refreshToken %s", renewed, present(renewed.form(), "accessToken"),
+		present(renewed.form(), "refreshToken"))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,77 @@
+package doctor
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+const routeTokens = "/v1/admin/token"
+
+var reachChecks = []check{
+	{id: "reach.proxy", run: func(x *examination, _ context.Context) Outcome { return x.proxy() }},
+	{id: "reach.api", section: "2.5", run: func(x *examination, ctx context.Context) Outcome {
+		err := x.client.Reach(ctx)
+		return x.reached(wire.AsError(err), x.records.last(routeTokens))
+	}},
+	{id: "reach.clock", needs: []string{"reach.api"}, run: func(x *examination, _ context.Context) Outcome {
+		last := x.records.last(routeTokens)
+		return clock(last.at, last.Reply.Date)
+	}},
+}
+
+// proxy says whether requests go through a proxy, as net/http finds it in the environment.
+func (x *examination) proxy() Outcome {
+	through, err := http.ProxyFromEnvironment(&http.Request{URL: x.api})
+	switch {
+	case err != nil:
+		return Outcome{Status: Fail, Assumption: NotTried, Seen: "the environment names a proxy that is no URL",
+			Advice: "Correct HTTPS_PROXY."}
+	case through != nil:
+		return ok(NotTried, "requests go through the proxy that the environment names")
+	}
+	return ok(NotTried, "the environment names no proxy")
+}
+
+// reached decides whether it is RingCX that answers a request without a credential.
+func (x *examination) reached(e *wire.Error, answer record) Outcome {
+	over := ", without TLS"
+	if answer.Reply != nil && answer.Reply.TLS != "" {
+		over = ", over " + answer.Reply.TLS
+	}
+	switch {
+	case e == nil:
+		return warn(Otherwise, "RingCX should refuse a request without a credential: is api_url RingCX's?",
+			"a request without a credential is %s%s", answer, over)
+	case e.Status == http.StatusUnauthorized && !e.HTML:
+		// The gateway of the current hosts has these words; what a portal says is not known.
+		is := x.mode == modeLegacy || strings.HasPrefix(answer.form().String(), "Jwt is missing")
+		return ok(documented(is), "%s%s", answer, over)
+	case e.OwnShape && e.Status == http.StatusForbidden, e.Status == http.StatusTooManyRequests:
+		return ok(Otherwise, "%s%s", answer, over)
+	}
+	return x.failed(e, routeTokens, "api_url")
+}
+
+// maxSkew is by how much clocks may differ: an answer takes time, and its Date has no fractions.
+const maxSkew = time.Minute
+
+// clock compares this machine's clock with the server's.
+func clock(here, server time.Time) Outcome {
+	if server.IsZero() {
+		return skip("the answer has no Date")
+	}
+	skew := here.Sub(server)
+	if skew.Abs() <= maxSkew {
+		return ok(NotTried, "it is as the server's, within a minute")
+	}
+	way := "ahead of"
+	if skew < 0 {
+		way = "behind"
+	}
+	return warn(NotTried, "Set this machine's clock: logins and certificates depend on it. The provider itself judges a "+
+		"session by how long it lives.", "it is %s %s the server's", skew.Abs().Round(time.Second), way)
+}

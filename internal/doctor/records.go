@@ -1,0 +1,107 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// recorder keeps what wire says about each request.
+type recorder struct {
+	mu   sync.Mutex
+	list []record
+}
+
+// record is one request, and when it was answered by this machine's clock.
+type record struct {
+	wire.Record
+	at time.Time
+}
+
+func (r *recorder) add(_ context.Context, rec wire.Record) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.list = append(r.list, record{rec, time.Now()})
+}
+
+// of returns the requests of a method on a route, from the nth request of all on.
+func (r *recorder) of(method, route string, from int) (found []record) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, rec := range r.list[from:] {
+		if rec.Route == route && (method == "" || rec.Method == method) {
+			found = append(found, rec)
+		}
+	}
+	return found
+}
+
+// last returns the last request on a route; zero if there was none.
+func (r *recorder) last(route string) record {
+	if all := r.of("", route, 0); len(all) > 0 {
+		return all[len(all)-1]
+	}
+	return record{}
+}
+
+// count is how many requests there were.
+func (r *recorder) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.list)
+}
+
+// form is that of the body of the answer; none if there was no answer.
+func (r record) form() wire.Form {
+	if r.Reply == nil {
+		return wire.Form{}
+	}
+	return r.Reply.Form
+}
+
+// String says what was answered, by form.
+func (r record) String() string {
+	if r.Route == "" {
+		return "no request was sent"
+	}
+	if r.Reply == nil {
+		return noAnswer(r.Failure)
+	}
+	text := fmt.Sprintf("answered %d %s", r.Status, http.StatusText(r.Status))
+	if r.Status == http.StatusNoContent {
+		return text
+	}
+	text += ", " + r.Reply.Media + ": " + r.Reply.Form.String()
+	for _, field := range errorFields {
+		if said, ok := r.Reply.Form.Fields[field]; ok {
+			text += ", " + field + " " + said.String()
+		}
+	}
+	return text
+}
+
+// errorFields are the fields of an error that say which one it is.
+var errorFields = []string{"errorCode", "error", "generalMessage"}
+
+// noAnswer says in words of this program why there was no answer.
+func noAnswer(failure string) string {
+	for _, known := range []struct{ text, means string }{
+		{"no such host", "no answer: the name of the host does not exist"},
+		{"refused", "no answer: nothing listens at the address"},
+		{"certificate", "no answer: the certificate is not trusted"},
+		{"tls:", "no answer: the TLS handshake failed"},
+		{"proxy", "no answer: the proxy refused the connection"},
+		{"within", "no answer in time"},
+		{"larger than", "an answer that is too large"},
+	} {
+		if strings.Contains(failure, known.text) {
+			return known.means
+		}
+	}
+	return "no answer: the connection broke"
+}

@@ -1,0 +1,166 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// takenBack revokes what the create made and what is not revoked yet, also if the run was stopped.
+func (x *examination) takenBack(ctx context.Context) Outcome {
+	if x.making == nil {
+		o := skip("nothing was made")
+		o.Irrelevant = !x.CreateToken
+		return o
+	}
+	// Nobody stops this, but it ends: each of its requests does.
+	ctx = context.WithoutCancel(ctx)
+	back := x.takeBack(ctx)
+	return back.outcome(x.client.Host())
+}
+
+// back is what became of the tokens that the create made, or may have.
+type back struct {
+	made, revoked int
+	left          []string // ids of tokens that are ours, or may be, and are alive as far as is known
+	owed          int      // requests by which a token may still come
+	err           error    // why some are left
+}
+
+func (x *examination) takeBack(ctx context.Context) (b back) {
+	m := x.making
+	sent := 0
+	for _, post := range x.posts() {
+		if !post.NotActed {
+			sent++
+		}
+	}
+	if m.ours {
+		sent--
+		b.made++
+		switch {
+		case m.revoked:
+			b.revoked++
+		default:
+			b.revokeOne(ctx, x, m.token)
+		}
+	}
+	if sent <= 0 {
+		return b
+	}
+	found, err := x.awaitNew(ctx, sent)
+	if err != nil {
+		b.err, b.owed = err, sent
+		return b
+	}
+	mine, foreign := leftovers(m.before, found, m.token, m.ours, sent)
+	for _, t := range mine {
+		b.made++
+		if m.revoked && t.ID() == m.token.ID() {
+			b.revoked++
+			continue
+		}
+		b.revokeOne(ctx, x, t)
+	}
+	for _, t := range foreign {
+		b.left = append(b.left, t.ID())
+	}
+	b.owed = min(m.owed, max(0, sent-len(mine)-len(foreign)))
+	return b
+}
+
+func (b *back) revokeOne(ctx context.Context, x *examination, t ringcx.Token) {
+	if err := x.undo(ctx, t); err != nil {
+		b.err = err
+		b.left = append(b.left, t.ID())
+		return
+	}
+	b.revoked++
+}
+
+// awaitNew reads the list until it shows as many new tokens as there are requests without one. Where RingCX may still be
+// at work on them, that is for as long as one request may take.
+func (x *examination) awaitNew(ctx context.Context, sent int) ([]ringcx.Token, error) {
+	until := time.Now().Add(x.client.Wire().Timeout())
+	for {
+		list, err := x.client.ListNow(ctx)
+		if err != nil {
+			return nil, err
+		}
+		mine, foreign := leftovers(x.making.before, list, x.making.token, x.making.ours, sent)
+		if len(mine)+len(foreign) >= sent || x.making.owed == 0 || time.Now().After(until) {
+			return list, nil
+		}
+		_ = wire.Sleep(ctx, x.client.ListLag()/3) // ctx does not end
+	}
+}
+
+// leftovers decides which new tokens in the list are ours. sent is the number of requests that may have made a token
+// that nobody has seen. As tokens have no properties, that many new ones, or fewer, are taken for theirs; of more than
+// that nobody can tell which are ours, and none of them is touched. The token in the reply is ours and not among them.
+func leftovers(before, now []ringcx.Token, token ringcx.Token, ours bool, sent int) (mine, foreign []ringcx.Token) {
+	was := make(map[string]bool, len(before))
+	for _, t := range before {
+		was[t.ID()] = true
+	}
+	listed := false
+	for _, t := range now {
+		if was[t.ID()] || ours && t.ID() == token.ID() {
+			continue
+		}
+		listed = listed || t == token
+		mine = append(mine, t)
+	}
+	if !ours && !token.IsZero() && !listed { // it was found in an earlier list
+		mine = append(mine, token)
+	}
+	if len(mine) > sent {
+		return nil, mine
+	}
+	return mine, nil
+}
+
+// outcome says what was taken back, and what the person has to do about the rest.
+func (b back) outcome(host string) Outcome {
+	seen := fmt.Sprintf("%s made, %d revoked", plural(b.made, "token"), b.revoked)
+	if len(b.left) == 0 && b.owed == 0 {
+		return ok(NotTried, "%s: everything was taken back", seen)
+	}
+	var advice []string
+	if b.err != nil {
+		advice = append(advice, words(b.err))
+	}
+	if len(b.left) > 0 {
+		advice = append(advice, "These tokens may be left of this run. Each line is the id of one, the SHA-256 of its "+
+			"value:\n  "+strings.Join(b.left, "\n  ")+"\nRevoke each with these commands, if no other program made it:\n"+
+			revokeCommand(b.left[0]))
+	}
+	if b.owed > 0 {
+		advice = append(advice, fmt.Sprintf("%s to %s had no answer, and RingCX may still make a token for it. Run "+
+			"ringcx-doctor again in some minutes: the list must not have more tokens than before.",
+			plural(b.owed, "request"), host))
+	}
+	status := Fail
+	if len(b.left) == 0 && b.err == nil {
+		status = Warn
+	}
+	return Outcome{
+		Status: status, Assumption: NotTried, Advice: strings.Join(advice, "\n\n"),
+		Seen: fmt.Sprintf("%s, %d left, %s without an answer", seen, len(b.left), plural(b.owed, "request")),
+	}
+}
+
+// revokeCommand revokes a token by its id, without ever showing it: the way of the guide "Revoke a leaked token" that
+// needs no particular version of Terraform.
+func revokeCommand(id string) string {
+	return `  mkdir ringcx-leftover && cd ringcx-leftover
+  printf '%s\n' 'terraform {' '  required_providers {' '    ringcx = { source = "ringcx/ringcx" }' '  }' '}' \
+    'resource "ringcx_api_token" "leftover" {' '  store_token = false' '}' >main.tf
+  terraform init
+  terraform import ringcx_api_token.leftover '` + id + `,store_token=false'
+  terraform destroy`
+}
