@@ -47,9 +47,25 @@ func (p *page) line(r doctor.Result) {
 		seen += " (otherwise than documented)"
 	}
 	p.printf("  %s  %-26s %s\n", status, r.ID, seen)
-	if r.Advice != "" {
-		p.printf("%s\n", indented(r.Advice))
+	advice := r.Advice
+	if len(r.Settings) > 0 {
+		advice += "\n\nTo correct: " + variables(r.Settings) + "."
 	}
+	if advice != "" {
+		p.printf("%s\n", indented(advice))
+	}
+}
+
+// variables are the environment variables of settings, one of which is wrong.
+func variables(settings []string) string {
+	names := make([]string, len(settings))
+	for i, name := range settings {
+		names[i] = "RINGCX_" + strings.ToUpper(name)
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return "one of " + strings.Join(names, ", ")
 }
 
 func indented(text string) string {

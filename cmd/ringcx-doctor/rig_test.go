@@ -105,6 +105,7 @@ func (sc scene) environment(sim *simulator.Server, mode string) map[string]strin
 
 // leaks are the secrets, names and ids in play that a text holds.
 func leaks(sim *simulator.Server, env map[string]string, text string) (found []string) {
+	text = strings.ReplaceAll(text, http.StatusText(http.StatusServiceUnavailable), "") // "Service" is a name here
 	look := func(what string) {
 		if what != "" && strings.Contains(text, what) {
 			found = append(found, what)

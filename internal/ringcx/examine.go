@@ -13,9 +13,13 @@ import (
 // What ringcx-doctor needs of a client beyond what the provider does: to do one thing at a time, and to see what each
 // answer was.
 
-// Reach asks for the list of tokens without any credential. The answer is a refusal, and shows who answers.
+// Reach asks for the list of tokens without any credential. The answer of RingCX is a refusal.
 func (c *Client) Reach(ctx context.Context) error {
-	_, err := c.wire.Do(ctx, listCall(opReach, c.at))
+	reach := listCall(opReach, c.at)
+	r, err := c.wire.Do(ctx, reach)
+	if err == nil {
+		_, err = c.readList(reach, r)
+	}
 	return err
 }
 
