@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -136,8 +137,21 @@ func (p *progress) end() {
 	}
 }
 
-// stopping says that a stop was heard.
-func (p *progress) stopping() {
-	p.end()
-	_, _ = io.WriteString(p.w, "ringcx-doctor: stopping: what was made is taken back first.\n")
+// tellStop says at once that a stop was heard, where taking back takes time. The function ends that: it returns when
+// nothing is printed any more.
+func (p *progress) tellStop(ctx context.Context, makes bool) (end func()) {
+	if !makes {
+		return func() {}
+	}
+	told := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(told)
+		p.end()
+		_, _ = io.WriteString(p.w, "ringcx-doctor: stopping: what was made is taken back first.\n")
+	})
+	return func() {
+		if !stop() {
+			<-told
+		}
+	}
 }

@@ -125,7 +125,7 @@ func leaks(sim *simulator.Server, env map[string]string, text string) (found []s
 		}
 	}
 	for _, word := range namesIn(sim.Config(), env) {
-		if word != "" && regexp.MustCompile(`(^|\W)`+regexp.QuoteMeta(word)+`(\W|$)`).MatchString(text) {
+		if word != "" && strings.Contains(text, word) && regexp.MustCompile(`(^|\W)`+regexp.QuoteMeta(word)+`(\W|$)`).MatchString(text) {
 			found = append(found, word)
 		}
 	}

@@ -54,9 +54,9 @@ func parse(args []string) (options, error) {
 	switch {
 	case err != nil:
 	case flags.NArg() > 0:
-		err = fmt.Errorf("unexpected argument: %w", errUsage) // it may be a secret, so it is not repeated
+		err = fmt.Errorf("unexpected argument (%w)", errUsage) // it may be a secret, so it is not repeated
 	case o.yes && !o.createToken:
-		err = fmt.Errorf("-yes answers the question of -create-token: %w", errUsage)
+		err = fmt.Errorf("-yes answers the question of -create-token (%w)", errUsage)
 	}
 	return o, err
 }
@@ -96,10 +96,9 @@ func examine(ctx context.Context, o options, w world) int {
 			page.line(r)
 		},
 	}
-	if o.createToken {
-		defer context.AfterFunc(ctx, progress.stopping)()
-	}
+	told := progress.tellStop(ctx, o.createToken)
 	results := doctor.Run(ctx, req)
+	told()
 	progress.end()
 	page.summary(results, ctx.Err() != nil)
 	if o.json {
@@ -123,7 +122,7 @@ var errDeclined = errors.New("nothing was made, and nothing was checked")
 // ask asks whether a token may be made.
 func (w world) ask() error {
 	if !w.asks {
-		return fmt.Errorf("-create-token asks first, and there is no terminal: add -yes. %w", errUsage)
+		return fmt.Errorf("-create-token asks first, and there is no terminal: add -yes (%w)", errUsage)
 	}
 	_, _ = io.WriteString(w.stderr, "This makes one API token for the user of this login, and revokes it again. Tokens "+
 		"have no names:\nno other program should make one for the same user meanwhile.\nOnly \"yes\" is accepted: ")
