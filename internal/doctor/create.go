@@ -121,7 +121,7 @@ func (x *examination) lag(ctx context.Context) Outcome {
 			return lagged(after, x.client.ListLag())
 		}
 		if after > longest {
-			return warn(Otherwise, "Please report it: the provider expects lists to show a token within that time.",
+			return warn(Otherwise, "The provider expects lists to show a token within that time. "+pleaseReport,
 				"the list did not show the token within %s", longest)
 		}
 		if err := wire.Sleep(ctx, x.client.ListLag()/3); err != nil {
@@ -188,7 +188,7 @@ func (x *examination) askRevoked(ctx context.Context) Outcome {
 	_, err := x.client.ListWith(ctx, x.tokenHeader())
 	answer := x.records.last(routeTokens)
 	if err == nil {
-		return warn(Otherwise, "RingCX still accepts the token. Perhaps it takes a moment; please report it.",
+		return warn(Otherwise, "RingCX still accepts the token. Perhaps it takes a moment. "+pleaseReport,
 			"the revoked token is %s", answer)
 	}
 	return ok(documented(answer.Status == http.StatusUnauthorized), "the revoked token is %s", answer)

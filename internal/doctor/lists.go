@@ -38,7 +38,7 @@ func (x *examination) whoAmI(ctx context.Context) Outcome {
 	case x.userID == "":
 		is = "a user"
 	case x.userID != id:
-		return warn(Otherwise, "Please report it.", "%s, of another user than the login's reply", answer)
+		return warn(Otherwise, pleaseReport, "%s, of another user than the login's reply", answer)
 	}
 	x.userID = id
 	echo := "without an authToken"

@@ -142,7 +142,7 @@ func flatten(rows []userRow, of string, withChildren bool, into map[string]User)
 }
 
 // parentOf returns the last id of a path of dotted ids, which is the direct parent (API.md, section 6.2). Whether a
-// path can end in the user itself is only inferred from a sample, so both forms are accepted.
+// path can end in the user itself is only inferred from a sample, so both forms are accepted (section 11.1).
 func parentOf(path, self string) *string {
 	ids := strings.FieldsFunc(path, func(r rune) bool { return r == '.' })
 	if n := len(ids); n > 0 && ids[n-1] == self {

@@ -117,7 +117,8 @@ func (a *Administrator) DeleteUser(userID int) bool {
 	return a.change(byID(userID), func(user *User) { a.tenant.Leave(user) })
 }
 
-// SetUserPassword gives a user another password. Sessions and tokens stay (no source says otherwise).
+// SetUserPassword gives a user another password. Sessions and tokens stay, which is not known
+// (API.md, section 11.2).
 func (a *Administrator) SetUserPassword(userName, password string) {
 	a.change(byName(userName), func(user *User) { user.Password = a.secrets.keep(password) })
 }

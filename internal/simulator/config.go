@@ -61,7 +61,7 @@ type Config struct {
 	ListLag time.Duration
 	// ListExtra is added unchanged to every token list.
 	ListExtra []string
-	// Shuffle lists tokens in random order: no source documents one (API.md, section 4.3).
+	// Shuffle lists tokens in random order: which it is, is not known (API.md, section 11.2).
 	Shuffle bool
 	// BareTokens makes tokens bare UUIDs instead of aws80:<uuid> (API.md, section 4.2).
 	BareTokens bool
@@ -101,7 +101,7 @@ const (
 	DeleteNoContent
 )
 
-// UnknownDeleteReply is the answer to the deletion of a token that does not exist (API.md, section 9: no source says).
+// UnknownDeleteReply is the answer to the deletion of a token that does not exist, which is not known (API.md, section 11.1).
 type UnknownDeleteReply int
 
 const (

@@ -72,7 +72,7 @@ func (c *call) authorize() (refusal *reply) {
 		refusal = c.authorizeXAuthToken()
 	}
 	if refusal == nil && c.caller.Disabled {
-		// No source says what happens to a disabled user's credentials (API.md, section 4.6). Refusing them is safe.
+		// No source says what happens to a disabled user's credentials (API.md, section 11.2). Refusing them is safe.
 		return c.failure(http.StatusUnauthorized)
 	}
 	return refusal

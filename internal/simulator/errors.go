@@ -16,8 +16,8 @@ type apiError struct {
 	Timestamp      int64  `json:"timestamp"` // milliseconds
 }
 
-// documentedTexts are the texts of errors by their status (API.md, section 2.4). For 401 no source has one; it is made
-// up.
+// documentedTexts are the texts of errors by their status (API.md, section 2.4). The one for 401 is not known and
+// made up (section 11.1).
 var documentedTexts = map[int]apiError{
 	http.StatusBadRequest: {GeneralMessage: "The supplied data is not valid"},
 	http.StatusUnauthorized: {

@@ -24,7 +24,7 @@ type Limit struct {
 }
 
 // RetryAfterForm is how a 429 says when to come back. No source documents one for RingCX; RingCentral sends seconds
-// (API.md, section 2.6).
+// (API.md, sections 2.6 and 11.2).
 type RetryAfterForm int
 
 const (

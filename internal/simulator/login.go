@@ -29,8 +29,8 @@ func (c *call) loginUser() *User {
 	return c.tenant.UserByName(form.Get("username"))
 }
 
-// exchange turns a RingCentral access token into a RingCX session (API.md, section 3.4). No source has the
-// failures; they are RingCX's error shape with 401, or 400 where a parameter is missing.
+// exchange turns a RingCentral access token into a RingCX session (API.md, section 3.4). The failures
+// are not known (section 11.1); they are RingCX's error shape with 401, or 400 where a parameter is missing.
 func exchange(c *call) *reply {
 	form := c.entry.Form
 	tokenType := form.Get("rcTokenType")
@@ -58,8 +58,8 @@ func engageLogin(c *call) *reply {
 	return loginReply(c, user, false, true)
 }
 
-// refresh exchanges a refresh token for a new session and a new one (API.md, section 3.7). No source says whether the
-// old one may be used again; it may not.
+// refresh exchanges a refresh token for a new session and a new one (API.md, section 3.7). Whether the old one
+// may be used again is not known (section 11.2); it may not.
 func refresh(c *call) *reply {
 	old := c.entry.Form.Get("refresh_token")
 	if old == "" {

@@ -42,7 +42,7 @@ func listRights(related relation) func(*call) *reply {
 	}
 }
 
-// rightsKey is the key of a document in the maps that list them. No source says what it is (API.md, section 7.3).
+// rightsKey is the key of a document in the maps that list them. What it is, is not known (API.md, section 11.1).
 func rightsKey(c *call, doc *tenant.Document) string {
 	id, _ := doc.Fields["accountId"].(string)
 	is := func(a Account) bool { return a.ID == id }

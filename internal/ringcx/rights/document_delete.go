@@ -32,7 +32,7 @@ func (c *Client) DeleteDocument(
 	if err := c.ProveOwner(ctx, key, d); err != nil {
 		return err
 	}
-	// What RingCX does to those who have it is not known (API.md, section 7.5).
+	// What RingCX does to those who have it is not known (API.md, section 11.2).
 	users, err := c.assignments.Afresh(ctx, key.ID)
 	if err != nil {
 		return err
