@@ -23,8 +23,8 @@ import (
 	"testing"
 )
 
-// A snapshot of a release for this machine holds what the registry prescribes for a provider, with the simulator beside
-// it (https://developer.hashicorp.com/terraform/registry/providers/publishing).
+// A snapshot of a release for this machine holds what the registry prescribes for a provider, with the simulator and
+// the doctor beside it (https://developer.hashicorp.com/terraform/registry/providers/publishing).
 func TestSnapshot(t *testing.T) {
 	dist := snapshot(t)
 	suffix := runtime.GOOS + "_" + runtime.GOARCH
@@ -32,6 +32,7 @@ func TestSnapshot(t *testing.T) {
 	version := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(sums), "terraform-provider-ringcx_"), "_SHA256SUMS")
 	provider := "terraform-provider-ringcx_" + version + "_" + suffix + ".zip"
 	simulator := "ringcx-simulator_" + version + "_" + suffix + ".tar.gz"
+	doctor := "ringcx-doctor_" + version + "_" + suffix + ".tar.gz"
 	manifest := "terraform-provider-ringcx_" + version + "_manifest.json"
 
 	exe := ""
@@ -43,10 +44,10 @@ func TestSnapshot(t *testing.T) {
 	) {
 		t.Errorf("%s holds %q", provider, files)
 	}
-	if files := tarred(t, filepath.Join(dist, simulator)); !slices.Equal(
-		files, []string{"LICENSE", "ringcx-simulator" + exe},
-	) {
-		t.Errorf("%s holds %q", simulator, files)
+	for archive, program := range map[string]string{simulator: "ringcx-simulator", doctor: "ringcx-doctor"} {
+		if files := tarred(t, filepath.Join(dist, archive)); !slices.Equal(files, []string{"LICENSE", program + exe}) {
+			t.Errorf("%s holds %q", archive, files)
+		}
 	}
 	// Every zip is the provider's, and every archive and the manifest have their checksum.
 	zips, err := filepath.Glob(filepath.Join(dist, "*.zip"))
@@ -56,7 +57,7 @@ func TestSnapshot(t *testing.T) {
 	listed := checksums(t, sums)
 	const bom = ".sbom.json"
 	if got, want := slices.Sorted(maps.Keys(listed)), []string{
-		simulator, simulator + bom, provider, provider + bom, manifest,
+		doctor, doctor + bom, simulator, simulator + bom, provider, provider + bom, manifest,
 	}; !slices.Equal(got, want) {
 		t.Errorf("checksums of %q, want %q", got, want)
 	}
@@ -74,7 +75,7 @@ func TestSnapshot(t *testing.T) {
 			t.Errorf("the checksum of %s is wrong", name)
 		}
 	}
-	for _, archive := range []string{provider, simulator} {
+	for _, archive := range []string{provider, simulator, doctor} {
 		if !strings.Contains(
 			string(readFile(t, filepath.Join(dist, archive+bom))), "github.com/ringcx/terraform-provider-ringcx",
 		) {
@@ -97,7 +98,7 @@ func verify(t *testing.T, dist string) {
 		out, err := exec.CommandContext(t.Context(), "bash", "-ec", "cd '"+dist+"' && "+string(commands[1])).CombinedOutput()
 		return string(out), err
 	}
-	if out, err := run(); err != nil || strings.Count(out, ": OK") != 4 || !strings.Contains(out, "Good signature") {
+	if out, err := run(); err != nil || strings.Count(out, ": OK") != 6 || !strings.Contains(out, "Good signature") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	archive := glob(t, dist, "*.zip")
