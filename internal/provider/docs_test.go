@@ -126,7 +126,7 @@ func TestRightsPagesSayPreview(t *testing.T) {
 func TestSecurityNamesTests(t *testing.T) {
 	t.Parallel()
 	var code strings.Builder
-	for _, pattern := range []string{"/internal/*/*_test.go", "/internal/*/*/*_test.go"} {
+	for _, pattern := range []string{"/internal/*/*_test.go", "/internal/*/*/*_test.go", "/cmd/*/*_test.go"} {
 		files, err := filepath.Glob(repository + pattern)
 		if err != nil {
 			t.Fatal(err)
