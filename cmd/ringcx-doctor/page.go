@@ -20,7 +20,8 @@ type page struct {
 // groups are the headings, by what the ids of their checks begin with.
 var groups = map[string]string{
 	"settings": "Settings", "reach": "The way to RingCX", "login": "The login", "tokens": "The user's API tokens",
-	"header": "The headers of a credential", "accounts": "Accounts", "users": "Users", "roles": "Roles", "rights": "Rights documents",
+	"header": "The headers of a credential", "accounts": "Accounts", "users": "Users", "roles": "Roles",
+	"rights": "Rights documents",
 	"manage": "What Terraform can manage with this login", "create": "A token, made and revoked",
 }
 

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"encoding/base64"
+	"maps"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/doctor"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
@@ -17,92 +22,104 @@ func jwtUntil(exp string) string {
 	return "eyJhbGciOiJSUzI1NiJ9." + encoded + ".c2lnbmF0dXJl"
 }
 
-// Each wrong setting is one failed check, which names the setting in the report and on the page.
-func TestWrongSettings(t *testing.T) {
-	t.Parallel()
-	passwordGrant := map[string]string{
+// wrong is a setting that is not as it should be. What is wrong, but not with its value, happens before.
+type wrong struct {
+	name, mode      string
+	variable, value string
+	id              string            // of the check that fails; "": that of the setting
+	also            map[string]string // other variables
+	before          func(*simulator.Server)
+}
+
+func wrongSettings() []wrong {
+	const (
+		ringCentral, engage = ringcxtest.RingCentral, ringcxtest.Engage
+		legacy, apiToken    = ringcxtest.Legacy, ringcxtest.APIToken
+		withSecret          = "https://u:" + simulator.PlainPassword + "@example.com/api"
+		oauth               = "login.ringcentral"
+	)
+	password := map[string]string{
 		"RINGCX_JWT": "", "RINGCX_USERNAME": simulator.DefaultUserName, "RINGCX_PASSWORD": simulator.DefaultPassword,
 	}
-	for name, c := range map[string]struct {
-		mode    string
-		env     map[string]string
-		before  func(*simulator.Server)
-		setting string
-		id      string // of the check; "": that of the setting
-	}{
-		"no mode":                       {ringcxtest.Engage, map[string]string{"RINGCX_AUTH_MODE": ""}, nil, "auth_mode", ""},
-		"unknown mode":                  {ringcxtest.Engage, map[string]string{"RINGCX_AUTH_MODE": "Engage"}, nil, "auth_mode", ""},
-		"not an API root":               {ringcxtest.Engage, map[string]string{"RINGCX_API_URL": at}, nil, "api_url", ""},
-		"not https":                     {ringcxtest.Engage, map[string]string{"RINGCX_API_URL": "http://example.com/voice/api"}, nil, "api_url", ""},
-		"secret in the URL":             {ringcxtest.Engage, map[string]string{"RINGCX_API_URL": "https://u:" + simulator.PlainPassword + "@example.com/api"}, nil, "api_url", ""},
-		"legacy address in mode engage": {ringcxtest.Engage, map[string]string{"RINGCX_API_URL": at + "/api"}, nil, "api_url", ""},
-		"legacy portal in mode ringcentral": {ringcxtest.RingCentral,
-			map[string]string{"RINGCX_API_URL": "https://portal.vacd.biz/api"}, nil, "api_url", ""},
-		"current address in mode legacy": {ringcxtest.Legacy, map[string]string{"RINGCX_API_URL": at + "/voice/api"}, nil, "api_url", ""},
-		"nobody there":                   {ringcxtest.Engage, nil, fault(simulator.Fault{Kind: simulator.FaultDropBefore}), "api_url", "reach.api"},
-		"OAuth server with a path": {ringcxtest.RingCentral, map[string]string{"RINGCX_RINGCENTRAL_URL": at + "/restapi"}, nil,
-			"ringcentral_url", ""},
-		"another OAuth server": {ringcxtest.RingCentral, nil, fault(simulator.Fault{
-			Route: simulator.RouteOAuth, Kind: simulator.FaultStatus, Status: 404}), "ringcentral_url", "login.ringcentral"},
-		"no client id":       {ringcxtest.RingCentral, map[string]string{"RINGCX_CLIENT_ID": ""}, nil, "client_id", ""},
-		"wrong client id":    {ringcxtest.RingCentral, map[string]string{"RINGCX_CLIENT_ID": "another-client"}, nil, "client_id", "login.ringcentral"},
-		"no client secret":   {ringcxtest.RingCentral, map[string]string{"RINGCX_CLIENT_SECRET": ""}, nil, "client_secret", ""},
-		"wrong secret":       {ringcxtest.RingCentral, map[string]string{"RINGCX_CLIENT_SECRET": "another-secret"}, nil, "client_secret", "login.ringcentral"},
-		"no JWT":             {ringcxtest.RingCentral, map[string]string{"RINGCX_JWT": ""}, nil, "jwt", ""},
-		"JWT with a newline": {ringcxtest.RingCentral, map[string]string{"RINGCX_JWT": simulator.DefaultJWT + "\n"}, nil, "jwt", ""},
-		"expired JWT":        {ringcxtest.RingCentral, map[string]string{"RINGCX_JWT": jwtUntil("946684799")}, nil, "jwt", ""},
-		"another JWT":        {ringcxtest.RingCentral, map[string]string{"RINGCX_JWT": jwtUntil("9466847990")}, nil, "jwt", "login.ringcentral"},
-		"wrong access token": {ringcxtest.RingCentral, map[string]string{"RINGCX_JWT": "", "RINGCX_RC_ACCESS_TOKEN": "another-token"}, nil,
-			"rc_access_token", "login.exchange"},
-		"wrong name at RingCentral": {ringcxtest.RingCentral, merged(passwordGrant, "RINGCX_USERNAME", "else@example.com"), nil, "username",
-			"login.ringcentral"},
-		"wrong password at RingCentral": {ringcxtest.RingCentral, merged(passwordGrant, "RINGCX_PASSWORD", "another-password"), nil, "password",
-			"login.ringcentral"},
-		"no name":           {ringcxtest.Engage, map[string]string{"RINGCX_USERNAME": ""}, nil, "username", ""},
-		"name with a space": {ringcxtest.Engage, map[string]string{"RINGCX_USERNAME": "me@example.com "}, nil, "username", ""},
-		"wrong name":        {ringcxtest.Engage, map[string]string{"RINGCX_USERNAME": "else@example.com"}, nil, "username", "login.engage"},
-		"no password":       {ringcxtest.Legacy, map[string]string{"RINGCX_PASSWORD": ""}, nil, "password", ""},
-		"short password":    {ringcxtest.Legacy, map[string]string{"RINGCX_PASSWORD": "xyz"}, nil, "password", ""},
-		"wrong password":    {ringcxtest.Legacy, map[string]string{"RINGCX_PASSWORD": "another-password"}, nil, "password", "login.legacy"},
-		"no platform":       {ringcxtest.Engage, map[string]string{"RINGCX_PLATFORM_ID": ""}, nil, "platform_id", ""},
-		"another platform":  {ringcxtest.Engage, map[string]string{"RINGCX_PLATFORM_ID": "aws99"}, nil, "platform_id", "login.engage"},
-		"no token":          {ringcxtest.APIToken, map[string]string{"RINGCX_API_TOKEN": ""}, nil, "api_token", ""},
-		"token with spaces": {ringcxtest.APIToken, map[string]string{"RINGCX_API_TOKEN": "a token in words"}, nil, "api_token", ""},
-		"another token": {ringcxtest.APIToken, map[string]string{"RINGCX_API_TOKEN": "aws80:00000000-0000-4000-8000-000000000000"}, nil,
-			"api_token", "tokens.list"},
-		"no duration": {ringcxtest.Engage, map[string]string{"RINGCX_REQUEST_TIMEOUT": "30"}, nil, "request_timeout", ""},
-		"no number":   {ringcxtest.Engage, map[string]string{"RINGCX_MAX_RETRIES": "many"}, nil, "max_retries", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			id := c.id
-			if id == "" {
-				id = "settings." + c.setting
-			}
-			o := scene{env: c.env, before: c.before, args: []string{"-json"}}.run(t, c.mode)
-			if fails := o.with(doctor.Fail); o.status != statusFail || !slices.Equal(fails, []string{id}) {
-				t.Fatalf("status %d, failed %q, want %s\n%s", o.status, fails, id, o.stdout)
-			}
-			if e := o.entry(t, id); !slices.Contains(e.Settings, c.setting) {
-				t.Errorf("%s names %q, not %s", id, e.Settings, c.setting)
-			}
-			text := scene{env: c.env, before: c.before}.run(t, c.mode)
-			_, failed, _ := strings.Cut(text.stdout, "\n  fail  ")
-			failed, _, _ = strings.Cut(failed, "\n  skip  ")
-			if text.status != statusFail || strings.Count(text.stdout, "\n  fail  ") != 1 ||
-				!strings.Contains(failed, "RINGCX_"+strings.ToUpper(c.setting)) {
-				t.Errorf("status %d, and the page does not name %s once:\n%s", text.status, c.setting, text.stdout)
-			}
-		})
+	noOAuth := fault(simulator.Fault{Route: simulator.RouteOAuth, Kind: simulator.FaultStatus, Status: 404})
+	return []wrong{
+		{"no mode", engage, "AUTH_MODE", "", "", nil, nil},
+		{"unknown mode", engage, "AUTH_MODE", "Engage", "", nil, nil},
+		{"not an API root", engage, "API_URL", at, "", nil, nil},
+		{"not https", engage, "API_URL", "http://example.com/voice/api", "", nil, nil},
+		{"secret in the URL", engage, "API_URL", withSecret, "", nil, nil},
+		{"legacy address in mode engage", engage, "API_URL", at + "/api", "", nil, nil},
+		{"legacy portal in mode ringcentral", ringCentral, "API_URL", ringcx.DefaultLegacyAPIURL, "", nil, nil},
+		{"current address in mode legacy", legacy, "API_URL", at + "/voice/api", "", nil, nil},
+		{"nobody there", engage, "API_URL", at + "/voice/api", "reach.api", nil,
+			fault(simulator.Fault{Kind: simulator.FaultDropBefore})},
+		{"OAuth server with a path", ringCentral, "RINGCENTRAL_URL", at + "/restapi", "", nil, nil},
+		{"another OAuth server", ringCentral, "RINGCENTRAL_URL", at, oauth, nil, noOAuth},
+		{"no client id", ringCentral, "CLIENT_ID", "", "", nil, nil},
+		{"wrong client id", ringCentral, "CLIENT_ID", "another-client", oauth, nil, nil},
+		{"no client secret", ringCentral, "CLIENT_SECRET", "", "", nil, nil},
+		{"wrong client secret", ringCentral, "CLIENT_SECRET", "another-secret", oauth, nil, nil},
+		{"no JWT", ringCentral, "JWT", "", "", nil, nil},
+		{"JWT with a line break", ringCentral, "JWT", simulator.DefaultJWT + "\n", "", nil, nil},
+		{"expired JWT", ringCentral, "JWT", jwtUntil("946684799"), "", nil, nil}, // a second before a bubble's time begins
+		{"another JWT", ringCentral, "JWT", jwtUntil("9466847990"), oauth, nil, nil},
+		{"wrong access token", ringCentral, "RC_ACCESS_TOKEN", "another-token", "login.exchange", nil, nil},
+		{"wrong name at RingCentral", ringCentral, "USERNAME", "else@example.com", oauth, password, nil},
+		{"wrong password at RingCentral", ringCentral, "PASSWORD", "another-password", oauth, password, nil},
+		{"no name", engage, "USERNAME", "", "", nil, nil},
+		{"name with a space", engage, "USERNAME", "me@example.com ", "", nil, nil},
+		{"wrong name", engage, "USERNAME", "else@example.com", "login.engage", nil, nil},
+		{"no password", legacy, "PASSWORD", "", "", nil, nil},
+		{"short password", legacy, "PASSWORD", "xyz", "", nil, nil},
+		{"wrong password", legacy, "PASSWORD", "another-password", "login.legacy", nil, nil},
+		{"no platform", engage, "PLATFORM_ID", "", "", nil, nil},
+		{"another platform", engage, "PLATFORM_ID", "aws99", "login.engage", nil, nil},
+		{"no token", apiToken, "API_TOKEN", "", "", nil, nil},
+		{"token with spaces", apiToken, "API_TOKEN", "a token in words", "", nil, nil},
+		{"another token", apiToken, "API_TOKEN", "aws80:00000000-0000-4000-8000-000000000000", "tokens.list", nil, nil},
+		{"no duration", engage, "REQUEST_TIMEOUT", "30", "", nil, nil},
+		{"no number", engage, "MAX_RETRIES", "many", "", nil, nil},
 	}
 }
 
-func merged(env map[string]string, name, value string) map[string]string {
-	out := map[string]string{name: value}
-	for n, v := range env {
-		if n != name {
-			out[n] = v
-		}
+// Each setting of the README's table is wrong in some way, and each wrong setting is one failed check, which names the
+// setting in the report and on the page.
+func TestWrongSettings(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
 	}
-	return out
+	missing := map[string]bool{}
+	for _, variable := range regexp.MustCompile(`RINGCX_[A-Z_]+`).FindAllString(string(readme), -1) {
+		missing[variable] = true
+	}
+	for _, c := range wrongSettings() {
+		delete(missing, "RINGCX_"+c.variable)
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			setting := strings.ToLower(c.variable)
+			id := cmp.Or(c.id, "settings."+setting)
+			env := map[string]string{}
+			maps.Copy(env, c.also)
+			env["RINGCX_"+c.variable] = c.value
+			o := scene{env: env, before: c.before, args: []string{"-json"}}.run(t, c.mode)
+			if fails := o.with(doctor.Fail); o.status != statusFail || !slices.Equal(fails, []string{id}) {
+				t.Fatalf("status %d, failed %q, want %s\n%s", o.status, fails, id, o.stdout)
+			}
+			if e := o.entry(t, id); !slices.Contains(e.Settings, setting) {
+				t.Errorf("%s names %q, not %s", id, e.Settings, setting)
+			}
+			text := scene{env: env, before: c.before}.run(t, c.mode)
+			_, failed, _ := strings.Cut(text.stdout, "\n  fail  ")
+			failed, _, _ = strings.Cut(failed, "\n  skip  ")
+			if text.status != statusFail || strings.Count(text.stdout, "\n  fail  ") != 1 ||
+				!strings.Contains(failed, "RINGCX_"+c.variable) {
+				t.Errorf("status %d, and the page does not name %s once:\n%s", text.status, setting, text.stdout)
+			}
+		})
+	}
+	if len(missing) > 0 {
+		t.Errorf("not tried: %v", missing)
+	}
 }

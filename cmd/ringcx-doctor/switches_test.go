@@ -139,7 +139,8 @@ var switches = map[string]struct {
 		scene: scene{before: fault(simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusServiceUnavailable})},
 		want:  []seen{{"reach.api", doctor.Fail, doctor.NotTried, "503 Service Unavailable"}}},
 	"no accounts to see": {
-		scene: scene{before: fault(simulator.Fault{Route: simulator.RouteAccounts, Kind: simulator.FaultStatus, Status: 403})},
+		scene: scene{before: fault(simulator.Fault{
+			Route: simulator.RouteAccounts, Kind: simulator.FaultStatus, Status: http.StatusForbidden})},
 		want: []seen{
 			{"accounts.list", doctor.Warn, doctor.Otherwise, "403 Forbidden"},
 			{"manage.data.ringcx_accounts", doctor.Warn, doctor.NotTried, "by accounts.list"}}},

@@ -155,7 +155,8 @@ func (x *examination) refresh(ctx context.Context) Outcome {
 		return x.failed(err, routeRefresh, x.loginSettings()...)
 	}
 	renewed := x.records.last(routeRefresh)
-	const advice = "The provider logs in anew instead when a session ends, which works. RingCX allows five logins a minute."
+	const advice = "The provider logs in anew instead when a session ends, which works. " +
+		"RingCX allows five logins a minute."
 	switch {
 	case renewed.Route == "":
 		return warn(Otherwise, advice, "the login gave no refresh token")

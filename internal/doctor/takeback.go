@@ -82,8 +82,8 @@ func (b *back) revokeOne(ctx context.Context, x *examination, t ringcx.Token) {
 	b.revoked++
 }
 
-// awaitNew reads the list until it shows as many new tokens as there are requests without one. Where RingCX may still be
-// at work on them, that is for as long as one request may take.
+// awaitNew reads the list. Where RingCX may still be at work on requests, it reads on until the list shows as many new
+// tokens as there are such requests, for as long as one request may take.
 func (x *examination) awaitNew(ctx context.Context, sent int) ([]ringcx.Token, error) {
 	until := time.Now().Add(x.client.Wire().Timeout())
 	for {

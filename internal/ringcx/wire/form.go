@@ -178,7 +178,12 @@ func (f *Form) with(other Form) *Form {
 
 // Is reports whether every value is of one of the names.
 func (f Form) Is(names ...string) bool {
-	return len(f.Names) > 0 && !slices.ContainsFunc(f.Names, func(name string) bool { return !slices.Contains(names, name) })
+	for _, name := range f.Names {
+		if !slices.Contains(names, name) {
+			return false
+		}
+	}
+	return len(f.Names) > 0
 }
 
 // Has returns which of these fields the objects have.
