@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -68,6 +70,21 @@ func TestCreateToken(t *testing.T) {
 				t.Errorf("%d tokens are left", len(left))
 			}
 		})
+	}
+}
+
+// A stop answers the question.
+func TestStopAtTheQuestion(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	nobody, writer := io.Pipe()
+	defer writer.Close()
+	var stderr strings.Builder
+	w := world{stdin: nobody, stdout: io.Discard, stderr: &stderr, asks: true, getenv: func(string) string { return "" }}
+	if status := run(ctx, []string{"-create-token"}, w); status != statusOK ||
+		!strings.Contains(stderr.String(), "nothing was made") {
+		t.Errorf("status %d: %s", status, &stderr)
 	}
 }
 

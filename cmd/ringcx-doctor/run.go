@@ -69,7 +69,7 @@ func run(ctx context.Context, args []string, w world) int {
 		return statusOK
 	}
 	if err == nil && o.createToken && !o.yes {
-		err = w.ask()
+		err = w.ask(ctx)
 	}
 	if err != nil {
 		_, _ = fmt.Fprintln(w.stderr, "ringcx-doctor:", err)
@@ -119,16 +119,25 @@ func examine(ctx context.Context, o options, w world) int {
 
 var errDeclined = errors.New("nothing was made, and nothing was checked")
 
-// ask asks whether a token may be made.
-func (w world) ask() error {
+// ask asks whether a token may be made. A stop answers no.
+func (w world) ask(ctx context.Context) error {
 	if !w.asks {
 		return fmt.Errorf("-create-token asks first, and there is no terminal: add -yes (%w)", errUsage)
 	}
 	_, _ = io.WriteString(w.stderr, "This makes one API token for the user of this login, and revokes it again. Tokens "+
 		"have no names:\nno other program should make one for the same user meanwhile.\nOnly \"yes\" is accepted: ")
-	answer, _ := bufio.NewReader(w.stdin).ReadString('\n')
-	if strings.TrimSpace(answer) != "yes" {
-		return errDeclined
+	answered := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(w.stdin).ReadString('\n')
+		answered <- line
+	}()
+	select {
+	case <-ctx.Done():
+		_, _ = fmt.Fprintln(w.stderr)
+	case answer := <-answered:
+		if strings.TrimSpace(answer) == "yes" {
+			return nil
+		}
 	}
-	return nil
+	return errDeclined
 }

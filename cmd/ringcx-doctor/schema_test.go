@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"reflect"
 	"regexp"
 	"slices"
 	"testing"
@@ -43,12 +42,9 @@ func invalid(schema map[string]any, value any, at string) (problems []string) {
 			if kindOf(value) != rule {
 				bad(rule)
 			}
-		case "const":
-			if !reflect.DeepEqual(value, rule) {
-				bad(rule)
-			}
-		case "enum":
-			if !slices.Contains(rule.([]any), value) {
+		case "const", "enum":
+			allowed, several := rule.([]any)
+			if several && !slices.Contains(allowed, value) || !several && rule != value {
 				bad(rule)
 			}
 		case "pattern":

@@ -86,6 +86,11 @@ var switches = map[string]struct {
 			{"manage.ringcx_user_role", doctor.Warn, doctor.NotTried, "the role MANAGE_USERS or SUPER_USER is missing"},
 			{"manage.ringcx_rights_document", doctor.Warn, doctor.NotTried, "MANAGE_RIGHTS or SUPER_USER is missing"},
 			{"manage.ringcx_rights_document_assignment", doctor.Warn, doctor.NotTried, "MANAGE_RIGHTS"}}},
+	"the list of users is down": {
+		scene: scene{before: fault(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultStatus, Status: 500})},
+		want: []seen{
+			{"users.list", doctor.Warn, doctor.Otherwise, "unknown.exception"},
+			{"manage.ringcx_user_role", doctor.Warn, doctor.NotTried, "not with this login, by users.list"}}},
 	"no account": {scene: scene{tenant: simulator.Config{Accounts: []simulator.Account{}}},
 		want: []seen{{"accounts.list", doctor.Warn, doctor.AsDocumented, "list of 0"}}},
 	"roles as strings": {scene: scene{tenant: simulator.Config{RolesAsStrings: true}},

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -46,12 +47,14 @@ type examination struct {
 	userID   string // RingCX's id of the login's user
 	making   *making
 	status   map[string]Status
+	refused  map[string]bool // checks that RingCX answered with 403, as it does where a right is missing
+	running  string          // the check under way
 }
 
 // Run makes the checks one after the other. It ends early if the context does, but never before everything is taken
 // back that it made.
 func Run(ctx context.Context, req Request) []Result {
-	x := &examination{Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}}
+	x := &examination{Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}, refused: map[string]bool{}}
 	var results []Result
 	add := func(id, section string, o Outcome) {
 		r := Result{ID: id, Section: section, Outcome: o}
@@ -125,6 +128,7 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 			return o
 		}
 	}
+	x.running = c.id
 	o = c.run(x, ctx)
 	if ctx.Err() != nil && o.Status == Fail {
 		return skip("stopped")
@@ -151,6 +155,9 @@ func (x *examination) failed(err error, route string, settings ...string) Outcom
 
 // missed is failed for what Terraform can do without.
 func (x *examination) missed(err error, a Assumption, route string) Outcome {
+	if wire.StatusOf(err) == http.StatusForbidden {
+		x.refused[x.running] = true
+	}
 	return Outcome{Status: Warn, Assumption: a, Seen: x.records.last(route).String(), Advice: words(err)}
 }
 

@@ -101,7 +101,8 @@ const (
 	DeleteNoContent
 )
 
-// UnknownDeleteReply is the answer to the deletion of a token that does not exist, which is not known (API.md, section 11.1).
+// UnknownDeleteReply is the answer to the deletion of a token that does not exist, which is not known (API.md,
+// section 11.1).
 type UnknownDeleteReply int
 
 const (

@@ -30,10 +30,10 @@ const (
 
 // FormOf returns the form of a text: of a token, an id, a name or anything else.
 func FormOf(text string) string {
-	switch {
-	case text == "":
+	switch text {
+	case "":
 		return FormEmpty
-	case text == "true", text == "false", text == FormNull:
+	case "true", "false", FormNull:
 		return text
 	}
 	for _, known := range forms {
