@@ -47,7 +47,7 @@ func TestSignals(t *testing.T) {
 			server := httptest.NewServer(sim)
 			defer server.Close()
 			disturb := make(chan func(), 1)
-			sim.Before(simulator.RouteTokenCreate, 1, func() { (<-disturb)() }) // it answers the create afterwards
+			sim.Before(simulator.RouteTokenCreate, 1, func() { (<-disturb)() }) // the create is answered afterwards
 			cmd, stderr, out := start(t, server.URL, sim)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
@@ -55,6 +55,9 @@ func TestSignals(t *testing.T) {
 			disturb <- func() {
 				for _, s := range c.signals {
 					_ = cmd.Process.Signal(s)
+				}
+				for len(c.signals) > 0 && t.Context().Err() == nil && !strings.Contains(stderr.String(), "stopping") {
+					time.Sleep(time.Millisecond) // until the process has heard
 				}
 				if c.closes {
 					_ = out.Close()
