@@ -50,6 +50,9 @@ func (p *page) line(r doctor.Result) {
 	}
 	p.printf("  %s  %-26s %s\n", status, r.ID, seen)
 	advice := r.Advice
+	if r.ID == doctor.TakenBack {
+		advice = "" // stands at the end
+	}
 	if len(r.Settings) > 0 {
 		advice += "\n\nTo correct: " + variables(r.Settings) + "."
 	}
@@ -103,7 +106,7 @@ func (p *page) takenBack(r doctor.Result) {
 		return
 	}
 	p.printf("Taken back: %s.\n", r.Seen)
-	if r.Advice != "" && r.Status == doctor.Fail {
+	if r.Advice != "" {
 		p.printf("%s\n", r.Advice)
 	}
 }
