@@ -73,6 +73,31 @@ func TestCreateToken(t *testing.T) {
 	}
 }
 
+// Colour and progress are for terminals, and NO_COLOR turns colour off.
+func TestColour(t *testing.T) {
+	t.Parallel()
+	const escape = "\x1b"
+	for name, c := range map[string]struct {
+		scene
+		colour, progress bool
+	}{
+		"terminal":          {scene{terminal: true}, true, true},
+		"NO_COLOR":          {scene{terminal: true, env: map[string]string{"NO_COLOR": "1"}}, false, true},
+		"dumb":              {scene{terminal: true, env: map[string]string{"TERM": "dumb"}}, false, true},
+		"a report":          {scene{terminal: true, args: []string{"-json"}}, false, true},
+		"no terminal":       {scene{}, false, false},
+		"asked and created": {scene{terminal: true, input: "yes\n", args: []string{"-create-token"}}, true, true},
+	} {
+		o := c.scene.run(t, ringcxtest.Engage)
+		if got := strings.Contains(o.stdout, escape); got != c.colour {
+			t.Errorf("%s: colour %v\n%s", name, got, o.stdout)
+		}
+		if got := strings.Contains(o.stderr, "… tokens.list"); got != c.progress {
+			t.Errorf("%s: progress %v: %q", name, got, o.stderr)
+		}
+	}
+}
+
 // A stop answers the question.
 func TestStopAtTheQuestion(t *testing.T) {
 	t.Parallel()

@@ -9,8 +9,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"golang.org/x/term"
-
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
@@ -46,9 +44,7 @@ type world struct {
 func process() world {
 	return world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv,
-		asks: isTerminal(os.Stdin), colours: isTerminal(os.Stdout), shows: isTerminal(os.Stderr),
+		asks: isTerminal(os.Stdin), colours: isScreen(os.Stdout), shows: isScreen(os.Stderr),
 		tune: func(*ringcx.Config) {},
 	}
 }
-
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -26,14 +26,14 @@ const at = "http://127.0.0.1"
 
 // scene is what a run finds.
 type scene struct {
-	tenant       simulator.Config
-	env          map[string]string         // beside what the mode needs; "" takes a variable away
-	before       func(s *simulator.Server) // what else happens to the tenant
-	ctx          func(context.Context, *simulator.Server) context.Context
-	args         []string
-	input        string // what somebody types; "": there is no terminal
-	way          func(http.Handler) http.Handler
-	undocumented bool // the scene makes the requests undocumented
+	tenant   simulator.Config
+	env      map[string]string         // beside what the mode needs; "" takes a variable away
+	before   func(s *simulator.Server) // what else happens to the tenant
+	ctx      func(context.Context, *simulator.Server) context.Context
+	args     []string
+	input    string // what somebody types; "": there is no terminal
+	way      func(http.Handler) http.Handler
+	terminal bool // the output goes to one
 }
 
 // outcome is what a run leaves.
@@ -65,6 +65,7 @@ func (sc scene) run(t *testing.T, mode string) (o outcome) {
 		}
 		o.status = run(ctx, sc.args, world{
 			stdin: strings.NewReader(sc.input), stdout: &stdout, stderr: &stderr, asks: sc.input != "",
+			colours: sc.terminal, shows: sc.terminal,
 			getenv: func(name string) string { return env[name] },
 			tune:   func(cfg *ringcx.Config) { cfg.Transport = ringcxtest.Memory{To: handler} },
 		})
@@ -75,9 +76,7 @@ func (sc scene) run(t *testing.T, mode string) (o outcome) {
 			t.Errorf("the report names the host:\n%s", o.stdout)
 		}
 		for _, r := range sim.Undocumented() {
-			if !sc.undocumented {
-				t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
-			}
+			t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
 		}
 		for _, leak := range leaks(sim, env, o.stdout+o.stderr) {
 			t.Errorf("printed: %s", leak)
@@ -127,7 +126,11 @@ func leaks(sim *simulator.Server, env map[string]string, text string) (found []s
 			look(form)
 		}
 	}
-	for _, word := range namesIn(sim.Config(), env) {
+	words := namesIn(sim.Config(), env)
+	for _, d := range sim.RightsDocuments() {
+		words = append(words, d.Name)
+	}
+	for _, word := range words {
 		whole := `(^|\W)` + regexp.QuoteMeta(word) + `(\W|$)`
 		if word != "" && strings.Contains(text, word) && regexp.MustCompile(whole).MatchString(text) {
 			found = append(found, word)

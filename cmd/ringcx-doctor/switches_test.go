@@ -73,6 +73,9 @@ var switches = map[string]struct {
 	"clock ahead by ten minutes": {
 		scene: scene{tenant: simulator.Config{Now: func() time.Time { return time.Now().Add(-10 * time.Minute) }}},
 		want:  []seen{{"reach.clock", doctor.Warn, doctor.NotTried, "10m0s ahead of the server's"}}},
+	"JWT expires in a week": {mode: ringcxtest.RingCentral, scene: scene{tenant: simulator.Config{Users: []simulator.User{
+		{ID: 1001, Name: simulator.DefaultUserName, JWT: jwtUntil("947289600"), Roles: []string{"USER"}}}}},
+		want: []seen{{"settings.jwt", doctor.Warn, doctor.NotTried, "The jwt expires soon"}}},
 	"no roles": {
 		scene: scene{before: func(s *simulator.Server) {
 			for _, role := range []string{"MANAGE_USERS", "MANAGE_RIGHTS"} {

@@ -1,0 +1,15 @@
+//go:build !windows
+
+package main
+
+import (
+	"os"
+
+	"golang.org/x/term"
+)
+
+// isTerminal reports whether a file is a terminal.
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) } //nolint:gosec // descriptors are small
+
+// isScreen reports whether a file is a terminal that obeys escape sequences.
+func isScreen(f *os.File) bool { return isTerminal(f) }
