@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -168,6 +169,31 @@ var switches = map[string]struct {
 func someDocument(s *simulator.Server) {
 	user, account := s.Config().Users[0], s.Config().Accounts[0]
 	s.AddRightsDocument(simulator.RightsDocument{OwnerID: user.ID, AccountID: account.ID, Name: "Nightshift"})
+}
+
+// Each switch of the simulator is in a row, but for those that change no answer to what the doctor asks.
+func TestEverySwitchIsTried(t *testing.T) {
+	t.Parallel()
+	tried := map[string]bool{
+		"ClientID": true, "ClientSecret": true, "PlatformID": true, // TestWrongSettings
+		"RefreshOnRequest": true, // the provider always asks for one
+		// Of documents and roles that are written:
+		"Create": true, "Update": true, "Assign": true, "Repeated": true, "NameTaken": true, "Stored": true, "Owner": true,
+		"KeepInUse": true, "FalseReplies": true, "LateReads": true, "SessionKeepsRoles": true,
+		"Outside": true, // of other users
+	}
+	for _, c := range switches {
+		for _, config := range []any{c.tenant, c.tenant.Rights} {
+			for field, value := range reflect.ValueOf(config).Fields() {
+				tried[field.Name] = tried[field.Name] || !value.IsZero()
+			}
+		}
+	}
+	for name, was := range tried {
+		if !was {
+			t.Errorf("no row has the switch %s", name)
+		}
+	}
 }
 
 // The doctor sees each switch that changes an answer, in the report and on the page, and leaves no token behind.

@@ -68,7 +68,7 @@ func Run(ctx context.Context, req Request) []Result {
 		usable = usable && o.Status != Fail
 		add(settingID(s.Name), settingSections[s.Name], o)
 	}
-	if usable {
+	if usable && req.Environment.Config != nil {
 		x.connect(*req.Environment.Config)
 	}
 	for _, c := range checks() {
