@@ -138,6 +138,6 @@ func TestTroubleshootingIsGrouped(t *testing.T) {
 			}
 		}
 	}
-	wantSame(t, "groups", groups[1:], []string{"Provider block", "Login", "RingCX's answers", "Tokens", "Rights",
+	wantSame(t, "groups", groups[1:], []string{"Examine the login", "Provider block", "Login", "RingCX's answers", "Tokens", "Rights",
 		"Log the requests"})
 }
