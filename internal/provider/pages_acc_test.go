@@ -88,7 +88,7 @@ func oneDocument(r *rig) {
 // pageCommands are all shell blocks of all pages, in order.
 var pageCommands = map[string][]onPage{
 	"README.md": {
-		{elsewhere: targets}, firstLogin, {elsewhere: "TestAccFirstToken"}, firstToken,
+		{elsewhere: targets}, firstLogin, {elsewhere: targets}, {elsewhere: "TestAccFirstToken"}, firstToken,
 		{elsewhere: "TestAccLockFile"}, {elsewhere: "TestAccLockFile"}, removesBuild,
 		{elsewhere: "TestSnapshot"}, {elsewhere: "TestReleaseIsGuarded"},
 	},
