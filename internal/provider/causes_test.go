@@ -186,3 +186,12 @@ func TestWhatIsAnErrorsOwnStays(t *testing.T) {
 		}
 	}
 }
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	for n, want := range []string{"0 users", "1 user", "2 users"} {
+		if got := count(n, "user"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

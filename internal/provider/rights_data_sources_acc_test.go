@@ -26,10 +26,11 @@ func TestAccUserDataSource(t *testing.T) {
 			"parent_user_id": "1001", "rc_user_id": "400001003", "managed_by_ringcentral": false, "root_user": false,
 		})
 	}
+	const listed = "RingCX lists 6 users (the provider's user and those below it); none has "
 	for want, by := range map[string]string{
-		`has the user_name "nobody@example.com"`: `user_name = "nobody@example.com"`,
-		`has the user_id "2001"`:                 `user_id = "2001"`, // out of sight
-		"Several such users":                     `user_name = "TWIN@example.com"`,
+		listed + `user_name "nobody@example.com"`: `user_name = "nobody@example.com"`,
+		listed + `user_id "2001"`:                 `user_id = "2001"`, // out of sight
+		"Several such users":                      `user_name = "TWIN@example.com"`,
 	} {
 		w.config(`data "ringcx_user" "u" { ` + by + ` }`)
 		w.wantRefusal([]string{want}, "plan", "-json")
