@@ -146,9 +146,10 @@ func TestTroubleshootingIsGrouped(t *testing.T) {
 	var groups []string
 	for part := range strings.SplitSeq(pageText(t, repository+"/docs/guides/troubleshooting.md"), "\n## ") {
 		group, text, _ := strings.Cut(part, "\n")
-		if groups = append(groups, group); !strings.Contains(text, "\n### ") {
+		if !strings.Contains(text, "\n### ") {
 			continue
 		}
+		groups = append(groups, group)
 		intro, messages, _ := strings.Cut(text, "\n### ")
 		for message := range strings.SplitSeq(messages, "\n### ") {
 			heading, _, _ := strings.Cut(message, "\n")
@@ -160,6 +161,5 @@ func TestTroubleshootingIsGrouped(t *testing.T) {
 			}
 		}
 	}
-	wantSame(t, "groups", groups[1:], []string{"Examine the login", "Provider block", "Login", "RingCX's answers", "Tokens", "Rights",
-		"Log the requests"})
+	wantSame(t, "groups", groups, []string{"Provider block", "Login", "RingCX's answers", "Tokens", "Rights"})
 }
