@@ -175,7 +175,7 @@ func TestAccRightsObjectErrors(t *testing.T) {
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 	const readable = "RingCX lists only what this login may read"
 	for config, want := range map[string][]string{
-		lookup(`type = "GATE", name = "Suport"`): {"No such object", `None of the 4 queues`, `has the name "Suport"`,
+		lookup(`type = "GATE", name = "Support 1"`): {"No such object", `None of the 4 queues`, `has the name "Support 1"`,
 			`nearest first:`, "\n  \"Support\" in \"Inbound\", id 61201\n  \"Support\" in \"Partners\", id 61203\n", readable},
 		lookup(`type = "GATE", name = "SUPPORT", parent_name = "Inbound"`): {"another letter case",
 			`"Support" in "Inbound", id 61201`, readable},
@@ -287,7 +287,7 @@ func TestAccRightsObjectsTrace(t *testing.T) {
 	delete(w.env, singleProcessEnv)
 	w.config(objectsModule)
 	w.must("apply", "-auto-approve")
-	w.config(lookup(`type = "GATE", name = "Suport"`))
+	w.config(lookup(`type = "GATE", name = "Support 1"`))
 	w.terraform("plan")
 	rig.Inject(simulator.Fault{Route: simulator.RouteGateGroups, Kind: simulator.FaultCut})
 	w.terraform("plan")

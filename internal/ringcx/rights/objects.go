@@ -149,7 +149,7 @@ func (l *Lookups) call(of entry, route, accountID, groupID string) wire.Call {
 		case http.StatusForbidden:
 			return "The user that the provider logs in as needs READ on the account, and sees what it may READ in it."
 		case http.StatusNotFound:
-			return "RingCX has no such account, or does not show it to the user that the provider logs in as."
+			return "RingCX has no such account or group, or does not show it to the user that the provider logs in as."
 		}
 		return otherwise(e)
 	}

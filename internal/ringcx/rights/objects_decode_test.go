@@ -137,7 +137,7 @@ func TestChoose(t *testing.T) {
 		"white space":          {"night line", nil, "near 4 / 5 6 1 2 3"},
 		"another group":        {"Orders", in("Partners"), "near 3 / 1 2 5 6 4"},
 		"the group's case":     {"Support", in("inbound"), "near 1 2 / 3 5 6 4"},
-		"nearest first":        {"Suport", nil, "near / 1 2 3 5 6 4"},
+		"nearest first":        {"Support 1", nil, "near / 1 2 3 5 6 4"},
 		"no name":              {"", nil, "near / 5 6 3 1 2 4"},
 	} {
 		got, err := Choose(objects, c.name, c.parent)
