@@ -88,7 +88,7 @@ func TestColour(t *testing.T) {
 		"no terminal":       {scene{}, false, false},
 		"asked and created": {scene{terminal: true, input: "yes\n", args: []string{"-create-token"}}, true, true},
 	} {
-		o := c.scene.run(t, ringcxtest.Engage)
+		o := c.run(t, ringcxtest.Engage)
 		if got := strings.Contains(o.stdout, escape); got != c.colour {
 			t.Errorf("%s: colour %v\n%s", name, got, o.stdout)
 		}

@@ -53,15 +53,11 @@ func TestSignals(t *testing.T) {
 				t.Fatal(err)
 			}
 			disturb <- func() {
-				for _, s := range c.signals {
-					_ = cmd.Process.Signal(s)
-				}
-				for n := 0; len(c.signals) > 0 && n < 30_000 && !strings.Contains(stderr.String(), "stopping"); n++ {
-					time.Sleep(time.Millisecond) // until the process has heard
-				}
 				if c.closes {
 					_ = out.Close()
+					return
 				}
+				send(cmd.Process, c.signals, stderr)
 			}
 			err := wait(cmd, out, c.closes)
 			if len(c.signals) > 0 && cmd.ProcessState.ExitCode() != statusFail || c.closes && err != nil {
@@ -74,6 +70,16 @@ func TestSignals(t *testing.T) {
 				t.Errorf("stderr: %s", stderr)
 			}
 		})
+	}
+}
+
+// send sends signals, and waits until the process has heard one.
+func send(process *os.Process, signals []syscall.Signal, stderr *safeBuffer) {
+	for _, s := range signals {
+		_ = process.Signal(s)
+	}
+	for n := 0; n < 30_000 && !strings.Contains(stderr.String(), "stopping"); n++ {
+		time.Sleep(time.Millisecond)
 	}
 }
 

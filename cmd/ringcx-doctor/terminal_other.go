@@ -9,7 +9,7 @@ import (
 )
 
 // isTerminal reports whether a file is a terminal.
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) } //nolint:gosec // descriptors are small
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // isScreen reports whether a file is a terminal that obeys escape sequences.
 func isScreen(f *os.File) bool { return isTerminal(f) }

@@ -8,7 +8,7 @@ import (
 )
 
 // isTerminal reports whether a file is a console.
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) } //nolint:gosec // handles are small
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // isScreen reports whether a file is a console that obeys escape sequences, which older ones have to be told to do.
 func isScreen(f *os.File) bool {

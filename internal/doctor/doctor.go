@@ -54,7 +54,9 @@ type examination struct {
 // Run makes the checks one after the other. It ends early if the context does, but never before everything is taken
 // back that it made.
 func Run(ctx context.Context, req Request) []Result {
-	x := &examination{Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}, refused: map[string]bool{}}
+	x := &examination{
+		Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}, refused: map[string]bool{},
+	}
 	var results []Result
 	add := func(id, section string, o Outcome) {
 		r := Result{ID: id, Section: section, Outcome: o}
