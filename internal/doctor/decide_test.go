@@ -107,6 +107,7 @@ func TestSmallDecisions(t *testing.T) {
 		"a root user":       {endOf("", "2"), "none"},
 		"DNS":               {noAnswer("lookup x: no such host"), "no answer: the name of the host does not exist"},
 		"closed":            {noAnswer("connect: connection refused"), "no answer: nothing listens at the address"},
+		"proxy":             {noAnswer("proxyconnect tcp: connection refused")[:20], "no answer: the proxy"},
 		"certificate":       {noAnswer("tls: failed to verify certificate: x"), "no answer: the certificate is not trusted"},
 		"unknown":           {noAnswer("EOF"), "no answer: the connection broke"},
 	} {

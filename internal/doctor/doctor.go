@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -47,15 +46,15 @@ type examination struct {
 	userID   string // RingCX's id of the login's user
 	making   *making
 	status   map[string]Status
-	refused  map[string]bool // checks that RingCX answered with 403, as it does where a right is missing
-	running  string          // the check under way
+	without  map[string]int // checks that RingCX did not answer, with the HTTP status, but that Terraform can do without
+	running  string         // the check under way
 }
 
 // Run makes the checks one after the other. It ends early if the context does, but never before everything is taken
 // back that it made.
 func Run(ctx context.Context, req Request) []Result {
 	x := &examination{
-		Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}, refused: map[string]bool{},
+		Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}, without: map[string]int{},
 	}
 	var results []Result
 	add := func(id, section string, o Outcome) {
@@ -124,7 +123,8 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 		return skip("stopped before")
 	}
 	for _, need := range c.needs {
-		if is := x.status[need]; is == Fail || is == Skip {
+		_, without := x.without[need]
+		if is := x.status[need]; is == Fail || is == Skip || without {
 			o := skip("it needs %s", need)
 			o.Irrelevant = strings.HasPrefix(c.id, "create.") && !x.CreateToken
 			return o
@@ -157,9 +157,7 @@ func (x *examination) failed(err error, route string, settings ...string) Outcom
 
 // missed is failed for what Terraform can do without.
 func (x *examination) missed(err error, a Assumption, route string) Outcome {
-	if wire.StatusOf(err) == http.StatusForbidden {
-		x.refused[x.running] = true
-	}
+	x.without[x.running] = wire.StatusOf(err)
 	return Outcome{Status: Warn, Assumption: a, Seen: x.records.last(route).String(), Advice: words(err)}
 }
 

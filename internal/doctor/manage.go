@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"net/http"
 	"strings"
 )
 
@@ -41,7 +42,7 @@ func (m manageable) decide(x *examination) Outcome {
 	for _, need := range m.needs {
 		if x.status[need] != OK {
 			missing = append(missing, need)
-			refused = refused || x.refused[need]
+			refused = refused || x.without[need] == http.StatusForbidden
 		}
 	}
 	switch {

@@ -53,6 +53,9 @@ func (x *examination) reached(e *wire.Error, answer record) Outcome {
 	case e.OwnShape && e.Status == http.StatusForbidden, e.Status == http.StatusTooManyRequests:
 		return ok(Otherwise, "%s%s", answer, over)
 	}
+	if strings.Contains(answer.Failure, "proxyconnect") {
+		return x.failed(e, routeTokens) // no setting of the provider is wrong
+	}
 	return x.failed(e, routeTokens, "api_url")
 }
 

@@ -92,10 +92,11 @@ var errorFields = []string{"errorCode", "error", "generalMessage"}
 func noAnswer(failure string) string {
 	for _, known := range []struct{ text, means string }{
 		{"no such host", "no answer: the name of the host does not exist"},
+		{"proxyconnect", "no answer: the proxy that the environment names cannot be reached"},
 		{"refused", "no answer: nothing listens at the address"},
 		{"certificate", "no answer: the certificate is not trusted"},
 		{"tls:", "no answer: the TLS handshake failed"},
-		{"proxy", "no answer: the proxy refused the connection"},
+		{"Proxy Authentication Required", "no answer: the proxy wants a login"},
 		{"within", "no answer in time"},
 		{"larger than", "an answer that is too large"},
 	} {
