@@ -85,6 +85,7 @@ var switches = map[string]struct {
 		}},
 		want: []seen{
 			{"users.list", doctor.Warn, doctor.AsDocumented, "errorCode \"access.denied.exception\""},
+			{"users.roles", doctor.Skip, doctor.NotTried, "it needs users.list"},
 			{"roles.list", doctor.Warn, doctor.AsDocumented, "403 Forbidden"},
 			{"manage.ringcx_api_token", doctor.OK, doctor.NotTried, ""},
 			{"manage.ringcx_user_role", doctor.Warn, doctor.NotTried, "the role MANAGE_USERS or SUPER_USER is missing"},
