@@ -43,6 +43,7 @@ type Client struct {
 	documents     *wire.Replies[DocumentKey, fullDocument]
 	documentLists *wire.Replies[documentsOf, []fullDocument]
 	assignments   *wire.Replies[string, []ringcx.User] // by rights document
+	sights        *wire.Replies[documentsOf, []Document]
 
 	mu       sync.Mutex
 	replaces bool                   // an assignment has replaced those before it; see assignmentsReplaced
@@ -54,6 +55,7 @@ type admin struct {
 	ringcx *ringcx.Client
 	self   *wire.Replies[struct{}, string] // id of the provider's user, if the login does not tell it
 	locks  locks
+	looks  gatherings
 }
 
 // New returns a client whose requests another client sends. It sends nothing itself.
@@ -64,6 +66,7 @@ func New(client *ringcx.Client) *Client {
 	c.documents = wire.NewReplies(opDocument, grace, c.fetchDocument)
 	c.documentLists = wire.NewReplies(opDocuments, grace, c.fetchDocuments)
 	c.assignments = wire.NewReplies(opAssignments, grace, c.fetchAssignments)
+	c.sights = wire.NewReplies(opDocuments, grace, c.fetchSight)
 	return c
 }
 

@@ -20,6 +20,7 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 		return Document{}, err
 	}
 	began := c.documentLists.Mark()
+	c.looks.join("creates of user "+ownerID).gather(ctx, c.ringcx.Wire().Timeout())
 	release, err := c.holdFor(ctx, opCreateDocument, userLock(ownerID))
 	if err != nil {
 		return Document{}, err

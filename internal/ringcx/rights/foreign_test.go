@@ -111,8 +111,11 @@ func TestUnprovenOwner(t *testing.T) {
 				r.HandOverDocument(free)
 				r.Inject(simulator.Fault{Route: simulator.RouteRights, Kind: simulator.FaultGarbage, Times: 2,
 					Body: fmt.Sprintf(`{"rightsDocId": %d, "rightsDocName": "free", "accountId": "99990001", %s}`, free, c.body)})
-				if !c.listed {
+				switch {
+				case !c.listed:
 					r.Inject(simulator.Fault{Route: simulator.RouteRightsOwned, Kind: simulator.FaultGarbage, Body: `{}`})
+				case c.refuse: // its list says so too
+					r.ownedWith(fmt.Sprintf(`{"rightsDocId": %d, "rightsDocName": "free", %s}`, free, c.body))
 				}
 				admin, key := r.admin(t), rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
 				_, changed := admin.UpdateDocument(t.Context(), key, ivrRights)

@@ -59,7 +59,10 @@ func (c *Client) AddRole(ctx context.Context, userID, role string) error {
 	if slices.Contains(before, role) {
 		return &ExistsError{What: fmt.Sprintf("the role %s of user %s", role, userID), ID: userID + ":" + role}
 	}
-	return c.writeRole(ctx, add, userID, role, true)
+	return c.writeRole(ctx, add, userID, role, true, func(ctx context.Context) (bool, error) {
+		roles, err := c.roles.Afresh(ctx, userID)
+		return slices.Contains(roles, role), err
+	})
 }
 
 // DropRole takes a role from a user, and returns nil once it is proven to be gone. The roles with which the
@@ -77,13 +80,26 @@ func (c *Client) DropRole(ctx context.Context, userID, role string, seen ringcx.
 		return err
 	}
 	defer release()
-	c.changedRoles(userID)
-	if roles, _ := c.roles.Get(ctx, userID); !slices.Contains(roles, role) {
-		if is, err := c.HasRole(ctx, userID, role, seen); err != nil || !is.There {
-			return err
+	login, err := c.ringcx.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	if !login.Same(seen) { // who saw it last need not look before, because the proof comes afterwards
+		c.changedRoles(userID)
+		if roles, _ := c.roles.Get(ctx, userID); !slices.Contains(roles, role) {
+			if is, err := c.HasRole(ctx, userID, role, seen); err != nil || !is.There {
+				return err
+			}
 		}
 	}
-	return c.writeRole(ctx, drop, userID, role, false)
+	return c.writeRole(ctx, drop, userID, role, false, func(ctx context.Context) (bool, error) {
+		roles, err := c.roles.Afresh(ctx, userID)
+		if err == nil && len(roles) > 0 { // RingCX shows the user
+			return !slices.Contains(roles, role), nil
+		}
+		is, err := c.HasRole(ctx, userID, role, login)
+		return err == nil && !is.There, err
+	})
 }
 
 // RefuseOwnRole refuses to take from the provider's own user a role without which it could not give the role back.
@@ -102,22 +118,43 @@ func (c *Client) RefuseOwnRole(ctx context.Context, userID, role string) error {
 }
 
 // writeRole sends a write. Not its answer decides what became of it but the user's roles: a repetition may be answered
-// with 400 or 409, and `false` may mean that there was nothing to do (API.md, section 7.5).
-func (c *Client) writeRole(ctx context.Context, write wire.Call, userID, role string, wanted bool) error {
+// with 400 or 409, and `false` may mean that there was nothing to do (API.md, section 7.5). Where several were sent at
+// the same time, the list of users shows all at once; done reads the user's own list.
+func (c *Client) writeRole(
+	ctx context.Context, write wire.Call, userID, role string, wanted bool, done func(context.Context) (bool, error),
+) error {
+	look := c.looks.join("roles")
+	defer look.leave()
 	r, err := c.ringcx.Send(ctx, write)
 	if err != nil && !mayHaveActed(write.Op, err) {
 		return err
 	}
 	c.changedRoles(userID)
-	done, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
-		roles, err := c.roles.Afresh(ctx, userID)
-		return err == nil && slices.Contains(roles, role) == wanted, err
+	together := look.gather(ctx, c.ringcx.Wire().Timeout()) > 1
+	is, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
+		if together && c.usersShow(ctx, userID, role, wanted) {
+			return true, nil
+		}
+		together = false
+		return done(ctx)
 	})
 	c.changedRightsOf(ctx, userID)
-	if listErr != nil || !done {
+	if listErr != nil || !is {
 		return noEffect(write.Op, r, err, listErr)
 	}
 	return nil
+}
+
+// usersShow reports whether the list of users shows that a user has a role, or other roles without it. That it lacks a
+// role says something only if it shows what others were given.
+func (c *Client) usersShow(ctx context.Context, userID, role string, wanted bool) bool {
+	users, err := c.ringcx.Users(ctx, false)
+	user, _ := userByID(users, userID)
+	if err != nil || slices.Contains(user.Roles, role) != wanted {
+		return false
+	}
+	given := func(u ringcx.User) bool { return len(u.Roles) > 1 }
+	return wanted || len(user.Roles) > 0 && slices.ContainsFunc(users, given)
 }
 
 // changedRoles notes that the roles of a user were changed, or may have been.

@@ -87,8 +87,8 @@ func (r *Replies[K, T]) Mark() (now int) {
 	return r.asked
 }
 
-// Since returns the kept reply, if it was asked for after a mark and after our last change, and otherwise the reply to a
-// request that is sent now. So what several look at one after the other, each since it began, is asked for once.
+// Since returns the kept reply, if it was asked for after a mark and after our last change, and otherwise the reply to
+// a request that is sent now. So what several look at one after the other, each since it began, is asked for once.
 func (r *Replies[K, T]) Since(ctx context.Context, key K, mark int) (T, error) {
 	r.mu.Lock()
 	s := r.at(key)
