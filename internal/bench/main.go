@@ -65,6 +65,7 @@ func scenarios(quick bool) []scenario {
 		scenario{login: ringCentral, of: tokens, n: 1000, delay: slow, rounds: fullRounds},
 		scenario{login: engage, of: tokens, n: limitedTo, limited: true},
 		scenario{login: engage, of: owners, n: limitedOwners, limited: true, onlyPlan: true},
+		scenario{login: engage, of: rights, n: 30},
 		scenario{login: engage, of: rights, n: 100},
 		scenario{login: engage, of: names, n: 200})
 	if !quick {

@@ -112,9 +112,9 @@ resource "ringcx_rights_document_assignment" "u" {
 		}
 		return cfg
 	},
-	// A plan reads the list of users once, and each document and its assignments. Each change is checked before and
-	// after, and a change of roles makes the list of users stale, which a destroy may read again for each user.
-	allowed: func(n, login int) requests { return requests{2*login + 1 + 9*n, login + 1 + 2*n, 2*(login+1) + 14*n} },
+	// A plan reads the list of users once, that of the documents and one document alone, and the assignments of each.
+	// Each change is checked before and after, with lists that changes share which are made at the same time.
+	allowed: func(n, login int) requests { return requests{8*n + 6, login + 3 + n, 8*n + 6} },
 }
 
 // names are queues that are looked up by name.
