@@ -57,6 +57,8 @@ func TestGatherings(t *testing.T) {
 					}()
 				}
 				time.Sleep(2 * time.Hour)
+				all.mu.Lock()
+				defer all.mu.Unlock()
 				if len(all.of) > 0 {
 					t.Errorf("%d gatherings are left", len(all.of))
 				}
