@@ -11,7 +11,8 @@
 //     id.
 //  3. Gone needs a 404, a list that was given and does not hold the object, and the login that saw it last. The list is
 //     the object's own; that of all users is asked only where the login may read it. Several roles that are written at
-//     the same time are looked for in that one. Everything else is an error, and the state stays. A document that was made less than a minute ago may be shown late, and does not count as gone.
+//     the same time are looked for in that one. Everything else is an error, and the state stays. A document that was
+//     made less than a minute ago may be shown late, and does not count as gone.
 //  4. An update reads the object, changes only the managed keys, sends the rest back as it was, and reads again. Any
 //     other change is an error.
 //  5. An assignment lists, assigns one user, and lists. If others have lost the document, they get it back at once.
