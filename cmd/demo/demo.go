@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tfjson "github.com/hashicorp/terraform-json"
@@ -122,10 +123,18 @@ func (d *demo) create() error {
 
 // drift revokes a token and shows that the plan finds and replaces it.
 func (d *demo) drift() error {
-	revoked := d.sim.AllTokens()[0]
-	id := ringcx.Token{Secret: ringcx.Secret(revoked)}.ID()
+	id, err := d.idOf("ivr")
+	if err != nil {
+		return err
+	}
+	revoked := slices.IndexFunc(d.sim.AllTokens(), func(token string) bool {
+		return ringcx.Token{Secret: ringcx.Secret(token)}.ID() == id
+	})
+	if revoked < 0 {
+		return fmt.Errorf("RingCX (the simulator) has no token with the id %s", id)
+	}
 	d.step("Somebody revokes a token in RingCX, outside Terraform.")
-	d.sim.Revoke(revoked)
+	d.sim.Revoke(d.sim.AllTokens()[revoked])
 	d.ok("revoked the token with the id %s", id)
 
 	d.step("Plan again: the plan finds that the token is gone, and creates only that one.")
@@ -146,6 +155,19 @@ func (d *demo) drift() error {
 		return err
 	}
 	return d.emptyPlan()
+}
+
+// idOf returns the id of a service's token, as the example's output has it. The outputs are not shown again.
+func (d *demo) idOf(service string) (string, error) {
+	quiet := d.in
+	quiet.Output = nil
+	shown, err := quiet.RunWant(d.ctx, 0, "output", "-json", "token_ids")
+	if err != nil {
+		return "", err
+	}
+	var ids map[string]string
+	err = json.Unmarshal([]byte(shown.Stdout), &ids)
+	return ids[service], err
 }
 
 // onlyCreation reads a plan and returns the one resource that it creates. It fails if the plan does anything else.

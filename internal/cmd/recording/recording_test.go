@@ -14,8 +14,10 @@ import (
 // output is what a run prints, with what differs between runs.
 func output(ids []string, port, seconds int, names ...string) string {
 	return fmt.Sprintf("\n### Start on 127.0.0.1:%d.\n$ terraform plan\n%s: Creating...\n%s: Creating...\n"+
-		"%s: Creation complete after %ds [id=%s]\n%s: Creation complete after %ds [id=%s]\n--> made <2> tokens.\n",
-		port, names[0], names[1], names[0], seconds, ids[0], names[1], seconds, ids[1])
+		"%s: Creation complete after %ds [id=%s]\n%s: Creation complete after %ds [id=%s]\n"+
+		"ids = [\n  \"%s\",\n  \"%s\",\n]\nat = \"2026-11-26T18:21:0%dZ\"\n--> made <2> tokens.\n",
+		port, names[0], names[1], names[0], seconds, ids[0], names[1], seconds, ids[1], min(ids[0], ids[1]),
+		max(ids[0], ids[1]), seconds)
 }
 
 var (
