@@ -31,8 +31,8 @@ func (e *accessTokenEphemeral) Metadata(
 func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A session of the provider's user, for configuring another provider or calling the RingCX " +
-			"API. At least half of its lifetime (5 minutes in modes `ringcentral` and `engage`) remains. Nothing renews it for " +
-			"the other provider, so an apply that takes longer fails there. It is never stored in a plan or in state. " +
+			"API. At least half of its lifetime (5 minutes in modes `ringcentral` and `engage`) remains. Nothing renews it " +
+			"for the other provider, so an apply that takes longer fails there. It is never stored in a plan or in state. " +
 			"Opening it creates no permanent token.",
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{

@@ -158,8 +158,9 @@ func (r *apiTokenResource) unchanged(ctx context.Context, req resource.ModifyPla
 	return req.Plan.Raw.Equal(req.State.Raw) && !req.Plan.GetAttribute(ctx, ownerPath, &owner).HasError() && owner.IsNull()
 }
 
-// refuseInTwoResources fails a plan for a token that another resource of the plan has as well. OpenTofu reads a resource
-// that is to be forgotten, but does not plan it, so a token can be forgotten and imported to another address at once.
+// refuseInTwoResources fails a plan for a token that another resource of the plan has as well. OpenTofu reads a
+// resource that is to be forgotten, but does not plan it, so a token can be forgotten and imported to another address
+// at once.
 func (r *apiTokenResource) refuseInTwoResources(
 	ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics,
 ) {

@@ -32,8 +32,8 @@ type providerData struct {
 // a list that lags showed a token of an earlier run so late that a create took it over.
 //
 // Terraform does not tell the provider addresses, so each resource has a name of its own, from its create or import.
-// That a token is planned twice proves it only for resources of earlier builds, which have none: `terraform test` of 1.14
-// and later plans a resource in each run, in one configuration of the provider (TestAccReadsOfOneResource).
+// That a token is planned twice proves it only for resources of earlier builds, which have none: `terraform test` of
+// 1.14 and later plans a resource in each run, in one configuration of the provider (TestAccReadsOfOneResource).
 func (d *providerData) inTwoResources(id, resource string) bool {
 	other, found := d.planned.LoadOrStore(id, resource)
 	return found && (resource == "" || other != resource)

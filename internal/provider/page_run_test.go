@@ -25,6 +25,17 @@ type pageRun struct {
 	out   string
 }
 
+// configuration is the one that is there before a script of a page is run.
+func (on onPage) configuration(t *testing.T) example {
+	t.Helper()
+	for _, one := range examples(t) {
+		if one.name == on.example {
+			return one
+		}
+	}
+	return example{on.example, map[string]string{"main.tf": on.config}}
+}
+
 // runOnPage runs a script of a page as it stands, but for what only a person's
 // own machine and account have: addresses, names, ids and secrets.
 func runOnPage(t *testing.T, on onPage, script string) {
@@ -32,13 +43,7 @@ func runOnPage(t *testing.T, on onPage, script string) {
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("needs bash on PATH")
 	}
-	e := example{on.example, map[string]string{"main.tf": on.config}}
-	for _, one := range examples(t) {
-		if one.name == on.example {
-			e = one
-		}
-	}
-	p := &pageRun{rig: newRig(t, simulator.Config{}), w: e.workspace(t, nil)}
+	p := &pageRun{rig: newRig(t, simulator.Config{}), w: on.configuration(t).workspace(t, nil)}
 	control := httptest.NewServer(p.WithControl())
 	t.Cleanup(control.Close)
 	mode := on.mode

@@ -65,8 +65,8 @@ func (b *base) targetName(accountID string, target rights.Target) string {
 	return name
 }
 
-// grantsNothing reports whether an entry grants nothing. It means the same as none, and RingCX may keep it, leave it out,
-// or add it for every product (API.md, section 7.2): no import could bring back the one that a configuration has.
+// grantsNothing reports whether an entry grants nothing. It means the same as none, and RingCX may keep it, leave it
+// out, or add it for every product (API.md, section 7.2): no import could bring back the one that a configuration has.
 func grantsNothing(entry types.Object) bool {
 	permissions, ok := entry.Attributes()["permissions"].(types.Set)
 	cascade, _ := entry.Attributes()["cascade"].(types.Bool)

@@ -3,8 +3,8 @@ package wire
 import "net/http"
 
 const rateHint = "RingCX documents limits of 120 administrative requests and 5 exchanges of a RingCentral token a " +
-	"minute, RingCentral one of 5 logins a minute. Other programs with the same login or app count too. Stop them during " +
-	"the run, and run the same command again: it continues where this one ended."
+	"minute, RingCentral one of 5 logins a minute. Other programs with the same login or app count too. Stop them " +
+	"during the run, and run the same command again: it continues where this one ended."
 
 // hint says what usually helps, for the errors whose causes are known. It is worded for somebody who did not write the
 // configuration. What helps against a refusal of one call in particular comes with the call.
