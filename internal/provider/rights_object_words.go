@@ -14,8 +14,8 @@ import (
 const (
 	cannotLookUp = "Cannot look up the object"
 
-	listsOnlyReadable = "RingCX lists only what this login may read: what is missing here may be there all the same. " +
-		"The login's user needs READ on it, by a rights document."
+	listsOnlyReadable = "RingCX lists only what this login may read: an object that is missing here may exist. The " +
+		"provider's user needs READ on it, by a rights document."
 )
 
 func addUnknownType(diags *diag.Diagnostics, m rightsObjectModel) {

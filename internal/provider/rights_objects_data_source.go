@@ -69,7 +69,7 @@ func (d *rightsObjectsDataSource) Schema(
 			},
 			"active_only": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Leave out objects that are not active. Default `false`.",
+				MarkdownDescription: "Leave out objects that are not active. Default: `false`.",
 			},
 			"objects": schema.ListNestedAttribute{
 				Computed: true,

@@ -174,7 +174,7 @@ func (s *sessions) describe(op string) string {
 	return text + "."
 }
 
-// drop has the next request log in anew, because the session may have cached what has changed since. The session stays
+// drop has the next request log in again, because the session may have cached what has changed since. The session stays
 // the one that is renewed, so that all who wait for another share one login.
 func (s *sessions) drop() {
 	s.mu.Lock()

@@ -147,9 +147,9 @@ func (l *Lookups) call(of entry, route, accountID, groupID string) wire.Call {
 	call.Advise = func(e *wire.Error) string {
 		switch e.Status {
 		case http.StatusForbidden:
-			return "The user that the provider logs in as needs READ on the account, and sees what it may READ in it."
+			return "The provider's user needs READ on the account, and RingCX lists only what that user may READ."
 		case http.StatusNotFound:
-			return "RingCX has no such account or group, or does not show it to the user that the provider logs in as."
+			return "RingCX has no such account or group, or does not show it to the provider's user."
 		}
 		return otherwise(e)
 	}

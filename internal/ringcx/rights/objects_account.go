@@ -64,8 +64,8 @@ func wrongAccount(id string, accounts []ringcx.Account, printable func(string) s
 		return fmt.Sprintf("%s is a main account. What rights documents name is in its sub-accounts: %s. Use the id of "+
 			"one of them.", mainAccount, strings.Join(Some(below), ", ")), true
 	case len(all) == 0:
-		return "RingCX shows no account to the user that the provider logs in as.", false
+		return "RingCX shows no account to the provider's user.", false
 	}
-	return fmt.Sprintf("RingCX does not show the account %s to the user that the provider logs in as. It shows: %s.", id,
+	return fmt.Sprintf("RingCX does not show the account %s to the provider's user. It shows: %s.", id,
 		strings.Join(Some(all), ", ")), false
 }
