@@ -70,7 +70,12 @@ var forms = []struct {
 	{"URL", regexp.MustCompile(`^[a-z]+://\S+$`)},
 }
 
-func bytesOf[T string | []byte](text T) string { return fmt.Sprintf("%d bytes", len(text)) }
+func bytesOf[T string | []byte](text T) string {
+	if len(text) == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", len(text))
+}
 
 // vocabulary is what a form may repeat.
 type vocabulary []string
