@@ -63,6 +63,28 @@ type ObjectType struct {
 	list    *objectList
 }
 
+// Listing is how RingCX lists the objects of a type, for who examines its answers.
+type Listing struct {
+	Route      string // of the list of the objects, or of the groups that they are in
+	ID, Active string // fields of an object; Active "": no such flag
+
+	// Of objects in groups:
+	GroupID string // field of a group
+	In      string // the field of a group that holds its objects
+	OfGroup string // route of the list of one group's objects
+}
+
+// Listing returns how RingCX lists the objects of the type.
+func (t ObjectType) Listing() Listing {
+	if !t.grouped {
+		return Listing{Route: t.list.path, ID: t.list.entry.id, Active: t.list.entry.active}
+	}
+	return Listing{
+		Route: t.list.path, ID: t.list.members.id, Active: t.list.members.active,
+		GroupID: t.list.entry.id, In: t.list.in, OfGroup: t.list.of,
+	}
+}
+
 // ObjectTypes returns the types whose objects RingCX lists without their secrets.
 func ObjectTypes() (types []ObjectType) {
 	for i := range objectLists {

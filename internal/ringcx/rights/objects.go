@@ -38,15 +38,30 @@ func NewLookups(client *ringcx.Client) *Lookups {
 
 // Objects lists the objects of a type in an account, those that RingCX shows to the provider's user, ordered by id.
 func (l *Lookups) Objects(ctx context.Context, accountID string, of ObjectType) ([]Object, error) {
+	if !of.grouped {
+		return l.Entries(ctx, accountID, of)
+	}
 	if err := checkIDs(opObjects, accountID); err != nil {
 		return nil, err
 	}
-	key := listOf{accountID, of.list}
-	if of.grouped {
-		return l.members.Get(ctx, key)
+	return l.members.Get(ctx, listOf{accountID, of.list})
+}
+
+// Entries lists what the list of a type has: its objects, or the groups that they are in.
+func (l *Lookups) Entries(ctx context.Context, accountID string, of ObjectType) ([]Object, error) {
+	if err := checkIDs(opObjects, accountID); err != nil {
+		return nil, err
 	}
-	entries, err := l.lists.Get(ctx, key)
+	entries, err := l.lists.Get(ctx, listOf{accountID, of.list})
 	return objectsOf(entries), err
+}
+
+// InGroup lists the objects of a type that are in one group, also where the list of the groups has them.
+func (l *Lookups) InGroup(ctx context.Context, accountID string, of ObjectType, group Object) ([]Object, error) {
+	if err := checkIDs(opObjects, accountID, group.ID); err != nil {
+		return nil, err
+	}
+	return l.membersOf(ctx, listOf{accountID, of.list}, group)
 }
 
 // Known returns an object that a lookup of this run has read. It sends nothing.
