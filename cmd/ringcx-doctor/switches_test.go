@@ -112,6 +112,24 @@ var switches = map[string]struct {
 	"rights documents by name": {
 		scene: scene{tenant: simulator.Config{Rights: simulator.Rights{KeysByName: true}}, before: someDocument},
 		want:  []seen{{"rights.keys", doctor.OK, doctor.Otherwise, "not the accounts"}}},
+	"rights documents whole": {scene: scene{before: someDocument},
+		want: []seen{{"rights.entries", doctor.OK, doctor.AsDocumented, "whole"}}},
+	"a rights document that gives nothing": {
+		scene: scene{before: func(s *simulator.Server) {
+			s.AddRightsDocument(simulator.RightsDocument{OwnerID: s.Config().Users[0].ID, AccountID: s.Config().Accounts[0].ID})
+		}},
+		want: []seen{{"rights.entries", doctor.Skip, doctor.NotTried, "no rights document that gives something"}}},
+	"rights documents in part": {scene: listed(simulator.ListedInPart),
+		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise,
+			"it lacks accountPermissions, productPermissions, resourcePermissions"}}},
+	"rights documents emptied": {scene: listed(simulator.ListedEmptied),
+		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise, "it lacks what is in accountPermissions, what is in"}}},
+	"rights documents without entries": {scene: listed(simulator.ListedWithoutEntries),
+		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise,
+			"it lacks what is in productPermissions, what is in resourcePermissions"}}},
+	"rights documents otherwise": {scene: listed(simulator.ListedOtherwise),
+		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise,
+			"it lacks productPermissions.cascade, resourcePermissions.cascade"}}},
 	"documented limits": {mode: ringcxtest.RingCentral, scene: scene{tenant: simulator.Config{
 		Limits: simulator.DocumentedLimits()}}, want: []seen{{"create.revoke-again", doctor.OK, doctor.AsDocumented, ""}}},
 	"limited at the door": {scene: scene{tenant: simulator.Config{Limits: []simulator.Limit{{
@@ -169,7 +187,16 @@ var switches = map[string]struct {
 
 func someDocument(s *simulator.Server) {
 	user, account := s.Config().Users[0], s.Config().Accounts[0]
-	s.AddRightsDocument(simulator.RightsDocument{OwnerID: user.ID, AccountID: account.ID, Name: "Nightshift"})
+	s.AddRightsDocument(simulator.RightsDocument{
+		OwnerID: user.ID, AccountID: account.ID, Name: "Nightshift", AccountPermissions: []string{"READ"},
+		Products:  []simulator.ProductRights{{Product: "ACD", Permissions: []string{"READ"}}},
+		Resources: []simulator.ResourceRights{{Type: "GATE", ID: 61201, Permissions: []string{"READ"}}},
+	})
+}
+
+// listed is some rights document in lists that show it in a form.
+func listed(form simulator.ListedRights) scene {
+	return scene{tenant: simulator.Config{Rights: simulator.Rights{Listed: form}}, before: someDocument}
 }
 
 // Each switch of the simulator is in a row, but for those that change no answer to what the doctor asks.

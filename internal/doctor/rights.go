@@ -2,9 +2,11 @@ package doctor
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
@@ -15,6 +17,7 @@ const (
 	routeDocuments = "/v1/admin/users/{userId}/rightsDocs"
 	routeOwned     = "/v1/admin/users/{userId}/ownedRightsDocs"
 	routeAssigned  = "/v1/admin/users/{userId}/assignedRightsDocs"
+	routeDocument  = "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}"
 )
 
 var rightsChecks = []check{
@@ -25,6 +28,7 @@ var rightsChecks = []check{
 	{id: "rights.assigned", section: "7.3", needs: []string{"tokens.list"},
 		run: documentsOf(rights.Assigned, routeAssigned)},
 	{id: "rights.keys", section: "7.3", needs: []string{"rights.visible"}, run: (*examination).documentKeys},
+	{id: "rights.entries", section: "7.3", needs: []string{"rights.visible"}, run: (*examination).documentEntries},
 }
 
 // roles are those of the login's own user.
@@ -85,4 +89,60 @@ func keysAre(keys, accounts []string) Outcome {
 		return ok(AsDocumented, "the keys are the accounts of the documents: %s", counted(count))
 	}
 	return ok(Otherwise, "the keys are not the accounts of the documents: %s", counted(count))
+}
+
+// documentsToTry is how many documents are read alone at most: one that gives nothing does not tell how the list shows
+// what a document gives.
+const documentsToTry = 3
+
+// documentEntries compares the documents in the list with one that is read alone.
+func (x *examination) documentEntries(ctx context.Context) Outcome {
+	documents, err := x.rights.Documents(ctx, x.userID, rights.Visible)
+	if err != nil {
+		return x.missed(err, NotTried, routeDocuments)
+	}
+	documents = slices.DeleteFunc(documents, func(d rights.Document) bool {
+		return d.Unreadable || d.Master || d.OwnerID == ""
+	})
+	for _, d := range documents[:min(documentsToTry, len(documents))] {
+		key := rights.DocumentKey{OwnerID: d.OwnerID, ID: d.ID}
+		alone, _, err := x.rights.Document(ctx, key, x.identity, time.Time{})
+		if err != nil {
+			return x.missed(err, NotTried, routeDocument)
+		}
+		if len(alone.Account)+len(alone.Products)+len(alone.Resources) > 0 {
+			return entriesAre(x.records.last(routeDocuments).form(), x.records.last(routeDocument).form())
+		}
+	}
+	return skip("there is no rights document that gives something")
+}
+
+// entriesAre decides whether a list has documents whole, by the form of one that was read alone.
+func entriesAre(list, alone wire.Form) Outcome {
+	if list.Elem == nil || list.Elem.Elem == nil {
+		return skip("there is no rights document in the list")
+	}
+	missing := lacking(*list.Elem.Elem, alone, "")
+	if len(missing) == 0 {
+		return ok(AsDocumented, "the list shows documents whole: they have the form of one that is read alone")
+	}
+	return warn(Otherwise, "The provider then reads each rights document alone, which works and takes a request for each.",
+		"the list does not show documents whole: it lacks %s", strings.Join(missing, ", "))
+}
+
+// lacking names what one document has, and none of those in a list.
+func lacking(listed, alone wire.Form, within string) (missing []string) {
+	for _, name := range slices.Sorted(maps.Keys(alone.Fields)) {
+		has := alone.Fields[name]
+		in, there := listed.Fields[name]
+		switch {
+		case !there, in.Is(wire.FormNull) && !has.Is(wire.FormNull):
+			missing = append(missing, within+name)
+		case has.Count > 0 && in.Count == 0:
+			missing = append(missing, "what is in "+within+name)
+		case has.Elem != nil && in.Elem != nil:
+			missing = append(missing, lacking(*in.Elem, *has.Elem, within+name+".")...)
+		}
+	}
+	return missing
 }

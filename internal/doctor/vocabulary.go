@@ -36,4 +36,5 @@ var vocabulary = []string{
 	"ACCESS_GOODDATA_VIEWER", "NO_ACCESS",
 	"rightsDocId", "rightsDocName", "ownerId", "cascade", "isMaster", "assigned", "accountPermissions",
 	"productPermissions", "resourcePermissions", "roleCode", "isSystemRole",
+	"product", "resourceType", "resourceId", "permissions", "CREATE", "READ", "UPDATE", "DELETE", "REPORT",
 }
