@@ -21,7 +21,7 @@ type page struct {
 var groups = map[string]string{
 	"settings": "Settings", "reach": "The way to RingCX", "login": "The login", "tokens": "The user's API tokens",
 	"header": "The headers of a credential", "accounts": "Accounts", "users": "Users", "roles": "Roles",
-	"rights": "Rights documents",
+	"rights": "Rights documents", "objects": "What rights documents name, in one account",
 	"manage": "What Terraform can manage with this login", "create": "A token, made and revoked",
 }
 

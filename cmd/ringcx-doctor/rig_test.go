@@ -107,7 +107,9 @@ func (sc scene) environment(sim *simulator.Server, mode string) map[string]strin
 
 // leaks are the secrets, names and ids in play that a text holds.
 func leaks(sim *simulator.Server, env map[string]string, text string) (found []string) {
-	text = strings.ReplaceAll(text, http.StatusText(http.StatusServiceUnavailable), "") // "Service" is a name here
+	// "Service" is a name here, and 401 an id.
+	text = strings.ReplaceAll(text, http.StatusText(http.StatusServiceUnavailable), "")
+	text = strings.ReplaceAll(text, "401 "+http.StatusText(http.StatusUnauthorized), "")
 	look := func(what string) {
 		if what != "" && strings.Contains(text, what) {
 			found = append(found, what)
@@ -148,6 +150,9 @@ func namesIn(cfg simulator.Config, env map[string]string) []string {
 	}
 	for _, a := range cfg.Accounts {
 		names = append(names, a.ID, a.Name, a.MainID, a.MainName, a.RCAccountID)
+	}
+	for _, o := range cfg.Objects {
+		names = append(names, o.Name, strconv.Itoa(o.ID))
 	}
 	return names
 }

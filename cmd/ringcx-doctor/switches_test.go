@@ -95,7 +95,7 @@ var switches = map[string]struct {
 		scene: scene{before: fault(simulator.Fault{Route: simulator.RouteUsers, Kind: simulator.FaultStatus, Status: 500})},
 		want: []seen{
 			{"users.list", doctor.Warn, doctor.Otherwise, "unknown.exception"},
-			{"manage.ringcx_user_role", doctor.Warn, doctor.NotTried, "not with this login, by users.list"}}},
+			{"manage.ringcx_user_role", doctor.Warn, doctor.NotTried, "not with this login: see users.list"}}},
 	"no account": {scene: scene{tenant: simulator.Config{Accounts: []simulator.Account{}}},
 		want: []seen{{"accounts.list", doctor.Warn, doctor.AsDocumented, "list of 0"}}},
 	"roles as strings": {scene: scene{tenant: simulator.Config{RolesAsStrings: true}},
@@ -130,6 +130,68 @@ var switches = map[string]struct {
 	"rights documents otherwise": {scene: listed(simulator.ListedOtherwise),
 		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise,
 			"it lacks productPermissions.cascade, resourcePermissions.cascade"}}},
+	"nothing in the accounts": {scene: scene{tenant: simulator.Config{Objects: []simulator.Object{}}},
+		want: []seen{
+			{"objects.queues", doctor.OK, doctor.AsDocumented, "list of 0"},
+			{"objects.secrets", doctor.Skip, doctor.NotTried, "nothing is listed"},
+			{"manage.data.ringcx_rights_object", doctor.OK, doctor.NotTried, ""}}},
+	"an empty group": {scene: scene{tenant: simulator.Config{Objects: []simulator.Object{
+		{Type: "GATE_GROUP", ID: 52653, Name: "Inbound", AccountID: simulator.DefaultAccounts()[1].ID}}}},
+		want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gates missing; one group has a list of 0"}}},
+	"objects as in the samples": {want: []seen{
+		{"objects.queues", doctor.OK, doctor.AsDocumented, "gates missing; one group has a list of 2: object, gateId integer"},
+		{"objects.agent-groups", doctor.OK, doctor.AsDocumented, "agentGroupId integer"},
+		{"objects.dial-groups", doctor.OK, doctor.AsDocumented, "isActive true"},
+		{"objects.campaigns", doctor.OK, doctor.AsDocumented, "campaigns list of 2: object, campaignId integer, isActive int"},
+		{"objects.cloud-profiles", doctor.OK, doctor.AsDocumented, "cloudRouteProfiles list of 1"},
+		{"objects.tracking-numbers", doctor.OK, doctor.AsDocumented, "tracNumbers list of 1: object, tracId integer"},
+		{"objects.secrets", doctor.OK, doctor.AsDocumented, "authKey, ftpPwd, httpPassword"},
+		{"objects.main-account", doctor.OK, doctor.AsDocumented, "RingCX answered 404 Not Found"},
+		{"manage.data.ringcx_rights_objects", doctor.OK, doctor.NotTried, ""}}},
+	"groups with what is in them": {scene: looked(simulator.Lookups{Children: simulator.ChildrenThere}),
+		want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gates list of 4: object, gateId integer"}}},
+	"groups without what is in them": {scene: looked(simulator.Lookups{Children: simulator.ChildrenMissing}),
+		want: []seen{{"objects.campaigns", doctor.OK, doctor.Otherwise, "campaigns missing; one group has a list of 2"}}},
+	"groups with null": {scene: looked(simulator.Lookups{Children: simulator.ChildrenNull}),
+		want: []seen{{"objects.queues", doctor.OK, doctor.Otherwise, "gates null; one group has a list of 2"}}},
+	"groups with nothing in them": {scene: looked(simulator.Lookups{Children: simulator.ChildrenEmpty}),
+		want: []seen{
+			{"objects.queues", doctor.Warn, doctor.Otherwise, "gates list of 0; one group has a list of 2"},
+			{"manage.data.ringcx_rights_objects", doctor.Warn, doctor.NotTried, "with a restriction: see objects.queues and"}}},
+	"activity as true": {scene: looked(simulator.Lookups{Activity: simulator.ActivityBooleans}),
+		want: []seen{{"objects.campaigns", doctor.OK, doctor.Otherwise, "isActive false or true"}}},
+	"activity as a number": {scene: looked(simulator.Lookups{Activity: simulator.ActivityNumbers}),
+		want: []seen{{"objects.dial-groups", doctor.OK, doctor.Otherwise, "isActive integer"}}},
+	"activity as a letter": {scene: looked(simulator.Lookups{Activity: simulator.ActivityLetters}),
+		want: []seen{{"objects.campaigns", doctor.OK, doctor.Otherwise, `isActive "1 byte"`}}},
+	"groups as pairs": {want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gateGroup of id and description"}}},
+	"groups as whole objects": {scene: looked(simulator.Lookups{FullReferences: true}),
+		want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gateGroup as a whole object"}}},
+	"object ids as strings": {scene: scene{tenant: simulator.Config{Rights: simulator.Rights{StringIDs: true}}},
+		want: []seen{{"objects.agent-groups", doctor.OK, doctor.Otherwise, `agentGroupId "integer"`}}},
+	"the main account is forbidden": {
+		scene: looked(simulator.Lookups{UnknownAccount: simulator.UnknownAccountForbidden}),
+		want:  []seen{{"objects.main-account", doctor.OK, doctor.AsDocumented, "RingCX answered 403 Forbidden"}}},
+	"the main account is empty": {scene: looked(simulator.Lookups{UnknownAccount: simulator.UnknownAccountEmpty}),
+		want: []seen{{"objects.main-account", doctor.OK, doctor.AsDocumented, "list of 0"}}},
+	"no READ on the account": {
+		scene: scene{tenant: simulator.Config{Users: []simulator.User{
+			simulator.DefaultUsers()[1], simulator.DefaultUsers()[0]}}}, // the first is below the second, and has no rights
+		want: []seen{
+			{"objects.queues", doctor.Warn, doctor.AsDocumented, "READ on the account is missing"},
+			{"objects.secrets", doctor.Skip, doctor.NotTried, "nothing is listed"},
+			{"manage.data.ringcx_rights_objects", doctor.Warn, doctor.NotTried,
+				"READ on the account is missing, see objects.queues and 5 others"}}},
+	"a list of objects is down": {
+		scene: scene{before: fault(simulator.Fault{
+			Route: simulator.RouteAgentGroups, Kind: simulator.FaultStatus, Status: 500})},
+		want: []seen{
+			{"objects.agent-groups", doctor.Warn, doctor.Otherwise, "500 Internal Server Error"},
+			{"manage.data.ringcx_rights_objects", doctor.Warn, doctor.NotTried, "not with this login: see objects.agent-groups"}}},
+	"a group is down": {
+		scene: scene{before: fault(simulator.Fault{
+			Route: simulator.RouteGates, Kind: simulator.FaultStatus, Status: 500})},
+		want: []seen{{"objects.queues", doctor.Warn, doctor.Otherwise, "500 Internal Server Error"}}},
 	"documented limits": {mode: ringcxtest.RingCentral, scene: scene{tenant: simulator.Config{
 		Limits: simulator.DocumentedLimits()}}, want: []seen{{"create.revoke-again", doctor.OK, doctor.AsDocumented, ""}}},
 	"limited at the door": {scene: scene{tenant: simulator.Config{Limits: []simulator.Limit{{
@@ -171,7 +233,7 @@ var switches = map[string]struct {
 			Route: simulator.RouteAccounts, Kind: simulator.FaultStatus, Status: http.StatusForbidden})},
 		want: []seen{
 			{"accounts.list", doctor.Warn, doctor.Otherwise, "403 Forbidden"},
-			{"manage.data.ringcx_accounts", doctor.Warn, doctor.NotTried, "by accounts.list"}}},
+			{"manage.data.ringcx_accounts", doctor.Warn, doctor.NotTried, "see accounts.list"}}},
 	"it does not say who I am": {mode: ringcxtest.APIToken,
 		scene: scene{before: fault(simulator.Fault{Route: simulator.RouteWhoAmI, Kind: simulator.FaultStatus, Status: 404})},
 		want: []seen{
@@ -199,6 +261,11 @@ func listed(form simulator.ListedRights) scene {
 	return scene{tenant: simulator.Config{Rights: simulator.Rights{Listed: form}}, before: someDocument}
 }
 
+// looked is a tenant that serves lists of objects otherwise.
+func looked(lookups simulator.Lookups) scene {
+	return scene{tenant: simulator.Config{Lookups: lookups}}
+}
+
 // Each switch of the simulator is in a row, but for those that change no answer to what the doctor asks.
 func TestEverySwitchIsTried(t *testing.T) {
 	t.Parallel()
@@ -211,7 +278,7 @@ func TestEverySwitchIsTried(t *testing.T) {
 		"Outside": true, // of other users
 	}
 	for _, c := range switches {
-		for _, config := range []any{c.tenant, c.tenant.Rights} {
+		for _, config := range []any{c.tenant, c.tenant.Rights, c.tenant.Lookups} {
 			for field, value := range reflect.ValueOf(config).Fields() {
 				tried[field.Name] = tried[field.Name] || !value.IsZero()
 			}

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
 )
@@ -88,18 +89,35 @@ func TestChecksAreInOrder(t *testing.T) {
 	}
 }
 
-// What can be managed is told for each resource of the provider.
-func TestEveryResourceIsToldOf(t *testing.T) {
+// What can be managed is told for each object of the provider, and of those with the same name for one.
+func TestEveryObjectIsToldOf(t *testing.T) {
 	t.Parallel()
+	server := providerserver.NewProtocol6(provider.New("test")())()
+	objects, err := server.GetMetadata(t.Context(), &tfprotov6.GetMetadataRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	has := map[string]bool{}
+	for _, o := range objects.Resources {
+		has[o.TypeName] = true
+	}
+	for _, o := range objects.DataSources {
+		has[o.TypeName] = true
+	}
+	for _, o := range objects.EphemeralResources {
+		has[o.TypeName] = true
+	}
+	for _, o := range objects.ListResources {
+		has[o.TypeName] = true
+	}
+	for _, o := range objects.Actions {
+		has[o.TypeName] = true
+	}
 	told := map[string]bool{}
 	for _, m := range manageables {
-		told[m.object] = true
+		told[m.object[strings.LastIndexByte(m.object, '.')+1:]] = true
 	}
-	for _, create := range provider.New("test")().Resources(t.Context()) {
-		var meta resource.MetadataResponse
-		create().Metadata(t.Context(), resource.MetadataRequest{ProviderTypeName: "ringcx"}, &meta)
-		if !told[meta.TypeName] {
-			t.Errorf("no check tells whether the login can manage %s", meta.TypeName)
-		}
+	if !maps.Equal(told, has) {
+		t.Errorf("the checks tell of %v, the provider has %v", told, has)
 	}
 }

@@ -64,7 +64,8 @@ func Checks() map[string]string {
 
 // checks are in the order in which they run.
 func checks() []check {
-	return slices.Concat(reachChecks, loginChecks, tokenChecks, listChecks, rightsChecks, manageChecks, createChecks)
+	return slices.Concat(reachChecks, loginChecks, tokenChecks, listChecks, rightsChecks, objectChecks, manageChecks,
+		createChecks)
 }
 
 func ok(a Assumption, format string, args ...any) Outcome {

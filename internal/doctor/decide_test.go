@@ -102,6 +102,9 @@ func TestSmallDecisions(t *testing.T) {
 		"keys are accounts": {is(keysAre([]string{"1"}, []string{"1", "1"})), "ok, as documented"},
 		"keys are names":    {is(keysAre([]string{"Sales"}, []string{"1"})), "ok, otherwise"},
 		"no documents":      {is(keysAre(nil, nil)), "skip, not tried"},
+		"no account":        {accountID(), ""},
+		"the first account": {accountID(account("1", "", false), account("2", "", false)), "1"},
+		"a usual account":   {accountID(account("1", "", false), account("2", "9", true), account("3", "9", false)), "3"},
 		"ends in itself":    {endOf("1.2", "2"), "itself"},
 		"ends in the other": {endOf("1.12", "2"), "another"},
 		"a root user":       {endOf("", "2"), "none"},
@@ -115,6 +118,19 @@ func TestSmallDecisions(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, c.got, c.want)
 		}
 	}
+}
+
+func account(id, main string, archived bool) ringcx.Account {
+	a := ringcx.Account{ID: id, Archived: &archived}
+	if main != "" {
+		a.MainAccountID = &main
+	}
+	return a
+}
+
+func accountID(accounts ...ringcx.Account) string {
+	a, _ := accountToTry(accounts)
+	return a.ID
 }
 
 // Whatever is wrong with a setting, what is published of it is the provider's summary, never its value.

@@ -36,6 +36,7 @@ type examination struct {
 	api     *url.URL
 	client  *ringcx.Client
 	rights  *rights.Client
+	lookups *rights.Lookups
 	records recorder
 
 	identity ringcx.Identity
@@ -44,6 +45,7 @@ type examination struct {
 	access   ringcx.Access
 	tokens   []ringcx.Token
 	userID   string // RingCX's id of the login's user
+	accounts []ringcx.Account
 	making   *making
 	status   map[string]Status
 	without  map[string]int // checks that RingCX did not answer, with the HTTP status, but that Terraform can do without
@@ -92,7 +94,7 @@ func (x *examination) connect(cfg ringcx.Config) {
 	x.Tune(&cfg)
 	x.api = cfg.APIURL
 	x.client = ringcx.New(cfg)
-	x.rights = rights.New(x.client)
+	x.rights, x.lookups = rights.New(x.client), rights.NewLookups(x.client)
 	x.client.Wire().Hide(namesIn(cfg.Credentials)...)
 }
 

@@ -17,7 +17,7 @@ const (
 )
 
 var listChecks = []check{
-	{id: "accounts.list", section: "5.1", needs: []string{"tokens.list"}, run: (*examination).accounts},
+	{id: "accounts.list", section: "5.1", needs: []string{"tokens.list"}, run: (*examination).listAccounts},
 	{id: "accounts.fields", section: "5.2", needs: []string{"accounts.list"}, run: (*examination).accountFields},
 	{id: "users.self", section: "3.9", needs: []string{"tokens.list"}, run: (*examination).whoAmI},
 	{id: "users.list", section: "6.2", needs: []string{"tokens.list"}, run: (*examination).users},
@@ -48,16 +48,16 @@ func (x *examination) whoAmI(ctx context.Context) Outcome {
 	return ok(AsDocumented, "%s: %s, %s", answer, is, echo)
 }
 
-func (x *examination) accounts(ctx context.Context) Outcome {
-	accounts, err := x.client.Accounts(ctx)
-	if err != nil {
+func (x *examination) listAccounts(ctx context.Context) Outcome {
+	var err error
+	if x.accounts, err = x.client.Accounts(ctx); err != nil {
 		return x.missed(err, Otherwise, routeAccounts)
 	}
-	for _, a := range accounts {
+	for _, a := range x.accounts {
 		x.hide(&a.ID, a.Name, a.MainAccountID, a.MainAccountName, a.RCAccountID)
 	}
 	answer := x.records.last(routeAccounts)
-	if len(accounts) == 0 {
+	if len(x.accounts) == 0 {
 		return warn(AsDocumented, "The user sees no account. A rights document gives accounts to a user.", "%s", answer)
 	}
 	return ok(documented(accountsAsDocumented(answer.form())), "%s, accountId %s", answer, element(answer, "accountId"))
@@ -69,8 +69,16 @@ func accountsAsDocumented(form wire.Form) bool {
 
 // element is the form of a field of the objects in a list.
 func element(answer record, field string) string {
-	if elem := answer.form().Elem; elem != nil && elem.Fields[field].Names != nil {
-		return elem.Fields[field].String()
+	if elem := answer.form().Elem; elem != nil {
+		return fieldOf(*elem, field)
+	}
+	return "missing"
+}
+
+// fieldOf is the form of a field of objects.
+func fieldOf(objects wire.Form, field string) string {
+	if f, there := objects.Fields[field]; there {
+		return f.String()
 	}
 	return "missing"
 }
@@ -118,7 +126,7 @@ func ownName(users []ringcx.User, id, login string) string {
 		}
 		return "the login's user under another name than that of the login"
 	}
-	return "the login's user not to be found by name"
+	return "the login's user cannot be found by name"
 }
 
 // userRoles is how a user object spells roles.
@@ -153,8 +161,8 @@ func (x *examination) userPath(ctx context.Context) Outcome {
 	for _, row := range rows {
 		ends[endOf(row.ParentPath.String(), string(row.UserID))]++
 	}
-	return ok(documented(ends["itself"] == 0), "a parentPath ends in the user itself for %d, in another user for %d, and "+
-		"%d have none", ends["itself"], ends["another"], ends["none"])
+	return ok(documented(ends["itself"] == 0), "parentPath ends in the user itself for %s, in another user for %s, and is "+
+		"missing for %s", plural(ends["itself"], "user"), plural(ends["another"], "user"), plural(ends["none"], "user"))
 }
 
 func endOf(path, id string) string {

@@ -2,25 +2,50 @@ package doctor
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 )
 
-// manageable is what an object of the provider needs: the checks that must have succeeded, and the role without which
-// RingCX refuses them.
+// manageable is what an object of the provider needs: the checks that must have succeeded, and the right without which
+// RingCX refuses them. Its id is as Terraform addresses it; what has the same name in another form, such as the list
+// resource, needs the same.
 type manageable struct {
 	object string
 	needs  []string
-	role   string
+	right  string
+	seen   string // if nothing is missing
 }
 
+// The rights, as messages name them.
+const (
+	manageUsers   = "the role MANAGE_USERS or SUPER_USER"
+	manageRights  = "the role MANAGE_RIGHTS or SUPER_USER"
+	readOnAccount = "READ on the account"
+)
+
+// What RingCX shows can be read, and changed where one role allows both.
+const (
+	readable   = "RingCX shows it to this login"
+	changeable = readable + ", and the same role allows changes"
+)
+
 var manageables = []manageable{
-	{object: "ringcx_api_token", needs: []string{"tokens.list"}},
-	{object: "ringcx_user_role", needs: []string{"users.list", "roles.list"}, role: "MANAGE_USERS"},
-	{object: "ringcx_rights_document", needs: []string{"rights.owned"}, role: "MANAGE_RIGHTS"},
-	{object: "ringcx_rights_document_assignment", needs: []string{"rights.visible"}, role: "MANAGE_RIGHTS"},
-	{object: "data.ringcx_accounts", needs: []string{"accounts.list"}},
-	{object: "data.ringcx_users", needs: []string{"users.list"}, role: "MANAGE_USERS"},
+	{"ringcx_api_token", []string{"tokens.list"}, "",
+		"RingCX lists this user's tokens; -create-token tries whether it creates and revokes them"},
+	{"ringcx_user_role", []string{"users.list", "roles.list"}, manageUsers, changeable},
+	{"ringcx_rights_document", []string{"rights.owned"}, manageRights, changeable},
+	{"ringcx_rights_document_assignment", []string{"rights.visible"}, manageRights, changeable},
+	{"data.ringcx_accounts", []string{"accounts.list"}, "", readable},
+	{"data.ringcx_api_tokens", []string{"tokens.list"}, "", readable},
+	{"data.ringcx_users", []string{"users.list"}, manageUsers, readable},
+	{"data.ringcx_user", []string{"users.list"}, manageUsers, readable},
+	{"data.ringcx_rights_documents", []string{"rights.visible"}, manageRights, readable},
+	{"data.ringcx_rights_objects", objectListIDs(), readOnAccount, readable},
+	{"data.ringcx_rights_object", objectListIDs(), readOnAccount, readable},
+	{"ephemeral.ringcx_access_token", []string{"login.session"}, "", "the login gives it"},
+	{"action.ringcx_revoke_api_token", []string{"tokens.list"}, "",
+		"RingCX lists this user's tokens; -create-token tries whether it revokes them"},
 }
 
 var manageChecks = manageableChecks()
@@ -37,26 +62,36 @@ func manageableChecks() (all []check) {
 
 // decide says whether Terraform can manage the object with this login, by what RingCX let it see.
 func (m manageable) decide(x *examination) Outcome {
-	var missing []string
+	var missing, restricted []string
 	refused := false
 	for _, need := range m.needs {
-		if x.status[need] != OK {
+		status, without := x.without[need]
+		switch {
+		case without, x.status[need] == Skip, x.status[need] == Fail:
 			missing = append(missing, need)
-			refused = refused || x.without[need] == http.StatusForbidden
+			refused = refused || status == http.StatusForbidden
+		case x.status[need] == Warn:
+			restricted = append(restricted, need)
 		}
 	}
 	switch {
-	case refused && m.role != "":
-		return warn(NotTried, "Only if the configuration has such an object: ask an administrator for the role.",
-			"not with this login: the role %s or SUPER_USER is missing, by %s", m.role, strings.Join(missing, ", "))
+	case refused && m.right != "":
+		return warn(NotTried, "Only if the configuration has such an object: ask an administrator for it.",
+			"not with this login: %s is missing, see %s", m.right, some(missing))
 	case len(missing) > 0:
-		return warn(NotTried, "See what that check says.", "not with this login, by %s", strings.Join(missing, ", "))
-	case m.object == "ringcx_api_token":
-		text := "RingCX lists this user's tokens; -create-token finds out whether it creates and revokes them"
-		if x.mode == modeAPIToken {
-			text += ", which for a token is documented for the legacy portals only"
-		}
-		return ok(NotTried, "%s", text)
+		return warn(NotTried, "", "not with this login: see %s", some(missing))
+	case len(restricted) > 0:
+		return warn(NotTried, "", "with a restriction: see %s", some(restricted))
+	case m.object == "ringcx_api_token" && x.mode == modeAPIToken:
+		return ok(NotTried, "%s, which for a token is documented for the legacy portals only", m.seen)
 	}
-	return ok(NotTried, "RingCX lets this login see it, which is what its role allows")
+	return ok(NotTried, "%s", m.seen)
+}
+
+// some names checks in few words.
+func some(ids []string) string {
+	if len(ids) <= 2 {
+		return strings.Join(ids, " and ")
+	}
+	return fmt.Sprintf("%s and %d others", ids[0], len(ids)-1)
 }

@@ -37,4 +37,10 @@ var vocabulary = []string{
 	"rightsDocId", "rightsDocName", "ownerId", "cascade", "isMaster", "assigned", "accountPermissions",
 	"productPermissions", "resourcePermissions", "roleCode", "isSystemRole",
 	"product", "resourceType", "resourceId", "permissions", "CREATE", "READ", "UPDATE", "DELETE", "REPORT",
+
+	// What rights documents name: sections 10.2 and 10.3.
+	"gateGroupId", "gateId", "gates", "gateGroup", "agentGroupId", "dialGroupId", "campaignId", "campaigns", "dialGroup",
+	"cloudGroupId", "cloudProfileId", "cloudRouteProfiles", "tracGroupId", "tracId", "tracNumbers",
+	"groupName", "gateName", "dialGroupName", "campaignName", "profileName", "isActive", "id",
+	"agentConnSoapService", "httpPassword", "authKey",
 }

@@ -1,0 +1,226 @@
+package doctor
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
+)
+
+// objectList is a list of what rights documents name, and what the documents say about it (API.md, section 10.2).
+type objectList struct {
+	id     string
+	kind   string
+	active []string // forms of the flag that says whether an object is active
+	group  string   // the field that refers to the group; "" where the documents have no name for it
+	bare   bool     // groups in a documented sample do not have their objects
+}
+
+var objectLists = []objectList{
+	{id: "objects.queues", kind: "GATE", active: []string{"true", "false"}, group: "gateGroup", bare: true},
+	{id: "objects.agent-groups", kind: kindAgentGroup},
+	{id: "objects.dial-groups", kind: "OUTBOUND_DIAL_GROUP", active: []string{"true", "false"}},
+	{id: "objects.campaigns", kind: "OUTBOUND_CAMPAIGN", active: []string{"integer"}, group: "dialGroup"},
+	{id: "objects.cloud-profiles", kind: "CLOUD_PROFILE", active: []string{"true", "false"}},
+	{id: "objects.tracking-numbers", kind: "TRAC_NUMBER"},
+}
+
+// kindAgentGroup has the list that clients use in production, which is the one for questions about accounts.
+const kindAgentGroup = "AGENT_GROUP"
+
+var objectChecks = slices.Concat(objectListChecks(), []check{
+	{id: "objects.secrets", section: "10.3", needs: []string{"accounts.list"}, run: (*examination).objectSecrets},
+	{id: "objects.main-account", section: "10.4", needs: []string{"accounts.list"}, run: (*examination).mainAccount},
+})
+
+func objectListChecks() (all []check) {
+	for _, l := range objectLists {
+		all = append(all, check{
+			id: l.id, section: "10.2", needs: []string{"accounts.list"},
+			run: func(x *examination, ctx context.Context) Outcome { return x.objects(ctx, l) },
+		})
+	}
+	return all
+}
+
+// objectListIDs are the ids of the checks of lists.
+func objectListIDs() (ids []string) {
+	for _, l := range objectLists {
+		ids = append(ids, l.id)
+	}
+	return ids
+}
+
+// accountToTry is the first account that is in use and names its main account, as those of samples do; otherwise the
+// first one.
+func accountToTry(accounts []ringcx.Account) (ringcx.Account, bool) {
+	usual := func(a ringcx.Account) bool { return a.MainAccountID != nil && (a.Archived == nil || !*a.Archived) }
+	i := max(0, slices.IndexFunc(accounts, usual))
+	if i >= len(accounts) {
+		return ringcx.Account{}, false
+	}
+	return accounts[i], true
+}
+
+// objects lists the objects of a type in one account. Where they are in groups, and the list of the groups has none of
+// them, it asks for those of a group.
+func (x *examination) objects(ctx context.Context, l objectList) Outcome {
+	account, found := accountToTry(x.accounts)
+	if !found {
+		return skip("there is no account")
+	}
+	of, _ := rights.ObjectTypeNamed(l.kind)
+	listing := of.Listing()
+	entries, err := x.lookups.Entries(ctx, account.ID, of)
+	if err != nil {
+		return x.missedObjects(err, listing.Route)
+	}
+	x.hideObjects(entries)
+	list := x.records.last(listing.Route)
+	if listing.In == "" || list.form().Elem == nil {
+		text, is := l.described(listing.ID, listing.Active, list.form())
+		return ok(documented(is), "%s%s", list, text)
+	}
+	var group wire.Form
+	if in := list.form().Elem.Fields[listing.In]; in.Count == 0 {
+		if err := x.objectsInGroup(ctx, account.ID, of, entries); err != nil {
+			return x.missedObjects(err, listing.OfGroup)
+		}
+		group = x.records.last(listing.OfGroup).form()
+	}
+	o := l.grouped(listing, *list.form().Elem, group)
+	o.Seen = list.String() + o.Seen
+	return o
+}
+
+// groupsToTry is how many groups are asked for what is in them at most: any may be empty.
+const groupsToTry = 3
+
+// objectsInGroup asks for what is in the first groups, until there is something.
+func (x *examination) objectsInGroup(
+	ctx context.Context, accountID string, of rights.ObjectType, groups []rights.Object,
+) error {
+	for _, group := range groups[:min(groupsToTry, len(groups))] {
+		objects, err := x.lookups.InGroup(ctx, accountID, of, group)
+		if err != nil || len(objects) > 0 {
+			x.hideObjects(objects)
+			return err
+		}
+	}
+	return nil
+}
+
+// missedObjects is missed without the account.
+func (x *examination) missedObjects(err error, route string) Outcome {
+	if e := wire.AsError(err); e != nil {
+		without := *e
+		without.Op = "list what is in an account"
+		err = &without
+	}
+	o := x.missed(err, documented(wire.StatusOf(err) == http.StatusForbidden), route)
+	if wire.StatusOf(err) == http.StatusForbidden {
+		o.Seen += ": " + readOnAccount + " is missing"
+	}
+	return o
+}
+
+func (x *examination) hideObjects(objects []rights.Object) {
+	for _, o := range objects {
+		x.hide(&o.Name)
+	}
+}
+
+// grouped decides about a list of groups, and what is in one group if the list has nothing that is in them.
+func (l objectList) grouped(listing rights.Listing, groups, one wire.Form) Outcome {
+	in, there := groups.Fields[listing.In]
+	seen := ", " + listing.GroupID + " " + fieldOf(groups, listing.GroupID) + "; " + listing.In + " " +
+		fieldOf(groups, listing.In)
+	is := groups.Fields[listing.GroupID].Is("integer") && (in.Is(wire.FormList) || !there && l.bare)
+	objects := in
+	if in.Count == 0 && one.Names != nil {
+		seen += "; one group has a " + one.String()
+		objects = one
+	}
+	text, asDocumented := l.described(listing.ID, listing.Active, objects)
+	seen += text
+	if in.Is(wire.FormList) && one.Count > 0 {
+		return warn(Otherwise, "The provider takes such a group for an empty one, and does not find what is in it. "+
+			pleaseReport, "%s", seen)
+	}
+	return ok(documented(is && asDocumented), "%s", seen)
+}
+
+// described says what the objects in a list are like, and whether the documents have them so.
+func (l objectList) described(id, active string, list wire.Form) (seen string, is bool) {
+	if list.Elem == nil {
+		return "", list.Names == nil || list.Is(wire.FormList, wire.FormNull)
+	}
+	elem := *list.Elem
+	seen, is = ", "+id+" "+fieldOf(elem, id), list.Is(wire.FormList) && elem.Fields[id].Is("integer")
+	if active != "" {
+		seen += ", " + active + " " + fieldOf(elem, active)
+		is = is && elem.Fields[active].Is(l.active...)
+	}
+	if group, there := elem.Fields[l.group]; there {
+		parts := "as a whole object"
+		if pair := group.Has("id", "description"); len(pair) > 0 {
+			parts = "of " + strings.Join(pair, " and ")
+		}
+		seen += ", " + l.group + " " + parts
+	}
+	return seen, is
+}
+
+// objectSecrets tells which of the documented secrets stand beside the objects that were listed.
+func (x *examination) objectSecrets(context.Context) Outcome {
+	found, listed := map[string]bool{}, 0
+	for _, l := range objectLists {
+		of, _ := rights.ObjectTypeNamed(l.kind)
+		for _, route := range []string{of.Listing().Route, of.Listing().OfGroup} {
+			if form := x.records.last(route).form(); form.Is(wire.FormList) {
+				listed += form.Count
+				secretsIn(form, found)
+			}
+		}
+	}
+	switch {
+	case listed == 0:
+		return skip("nothing is listed")
+	case len(found) == 0:
+		return ok(Otherwise, "no secret beside the objects")
+	}
+	return ok(AsDocumented, "beside the objects: %s", strings.Join(slices.Sorted(maps.Keys(found)), ", "))
+}
+
+// secretsIn finds the documented secrets in a form.
+func secretsIn(form wire.Form, found map[string]bool) {
+	for _, name := range form.Has("httpPassword", "authKey", "ftpPwd") {
+		found[name] = true
+	}
+	for _, field := range form.Fields {
+		secretsIn(field, found)
+	}
+	if form.Elem != nil {
+		secretsIn(*form.Elem, found)
+	}
+}
+
+// mainAccount tells what a question about an account is answered with that is not a sub-account.
+func (x *examination) mainAccount(ctx context.Context) Outcome {
+	account, found := accountToTry(x.accounts)
+	if !found || account.MainAccountID == nil {
+		return skip("no account names its main account")
+	}
+	of, _ := rights.ObjectTypeNamed(kindAgentGroup)
+	_, err := x.lookups.Objects(ctx, *account.MainAccountID, of) // every answer is one
+	answer := x.records.last(of.Listing().Route)
+	if answer.Reply == nil {
+		return x.missedObjects(err, answer.Route)
+	}
+	return ok(documented(answer.form().Count == 0), "asked about the main account, RingCX %s", answer)
+}
