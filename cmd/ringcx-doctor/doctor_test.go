@@ -98,6 +98,26 @@ func TestColour(t *testing.T) {
 	}
 }
 
+// What one thing causes is said once: of what it leaves out there is no line, and no advice stands twice.
+func TestPageIsShort(t *testing.T) {
+	t.Parallel()
+	noRights := simulator.Config{Users: []simulator.User{simulator.DefaultUsers()[1], simulator.DefaultUsers()[0]}}
+	for name, c := range map[string]struct {
+		scene
+		once string
+	}{
+		"no setting": {scene{env: map[string]string{"RINGCX_AUTH_MODE": ""}}, "Missing auth_mode"},
+		"no login":   {scene{env: map[string]string{"RINGCX_PASSWORD": "another-password"}}, "Could not log in"},
+		"no rights":  {scene{tenant: noRights}, "needs READ on the account"},
+	} {
+		page := c.run(t, ringcxtest.Engage).stdout
+		if strings.Count(page, c.once) != 1 || strings.Contains(page, "a setting is wrong") ||
+			strings.Contains(page, "it needs login") || strings.Contains(page, "it needs tokens") {
+			t.Errorf("%s:\n%s", name, page)
+		}
+	}
+}
+
 // A stop answers the question.
 func TestStopAtTheQuestion(t *testing.T) {
 	t.Parallel()

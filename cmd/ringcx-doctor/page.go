@@ -15,6 +15,8 @@ type page struct {
 	w      io.Writer
 	colour bool
 	group  string // whose heading was printed last
+	width  int    // of the ids in it
+	advice string // that was printed last
 }
 
 // groups are the headings, by what the ids of their checks begin with.
@@ -37,7 +39,7 @@ func (p *page) line(r doctor.Result) {
 		if p.group != "" {
 			p.printf("\n")
 		}
-		p.group = prefix
+		p.group, p.width = prefix, widthOf(prefix)
 		p.printf("%s\n", groups[prefix])
 	}
 	status := fmt.Sprintf("%-4s", r.Status)
@@ -48,7 +50,7 @@ func (p *page) line(r doctor.Result) {
 	if r.Assumption == doctor.Otherwise {
 		seen += " (otherwise than documented)"
 	}
-	p.printf("  %s  %-26s %s\n", status, r.ID, seen)
+	p.printf("  %s  %-*s %s\n", status, p.width, r.ID, seen)
 	advice := r.Advice
 	if r.ID == doctor.TakenBack {
 		advice = "" // stands at the end
@@ -56,9 +58,25 @@ func (p *page) line(r doctor.Result) {
 	if len(r.Settings) > 0 {
 		advice += "\n\nTo correct: " + variables(r.Settings) + "."
 	}
-	if advice != "" {
+	switch advice {
+	case "":
+	case p.advice:
+		p.printf("%s\n", indented("The same as above."))
+	default:
 		p.printf("%s\n", indented(advice))
+		p.advice = advice
 	}
+}
+
+// widthOf is the width of the ids in a group: one for most, so that the lines of the page stand below one another.
+func widthOf(group string) int {
+	width := 26
+	for id := range doctor.Checks() {
+		if strings.HasPrefix(id, group+".") {
+			width = max(width, len(id))
+		}
+	}
+	return width
 }
 
 // variables are the environment variables of settings, one of which is wrong.
@@ -82,15 +100,23 @@ func indented(text string) string {
 func (p *page) summary(results []doctor.Result, stopped bool) {
 	count := map[doctor.Status]int{}
 	otherwise := 0
+	leftOut := false
 	for _, r := range results {
+		if r.Irrelevant {
+			continue // its line is not on the page
+		}
 		count[r.Status]++
+		leftOut = leftOut || r.Status == doctor.Fail && r.ID != doctor.TakenBack
 		if r.Assumption == doctor.Otherwise {
 			otherwise++
 		}
 	}
 	p.printf("\n%d ok, %d warn, %d fail.", count[doctor.OK], count[doctor.Warn], count[doctor.Fail])
-	if stopped {
+	switch {
+	case stopped:
 		p.printf(" Stopped before the end.")
+	case leftOut:
+		p.printf(" Checks that need what failed were left out.")
 	}
 	if otherwise > 0 {
 		p.printf(" RingCX answered otherwise than documented in %d: please attach the report of `ringcx-doctor -json` to an "+
@@ -105,7 +131,7 @@ func (p *page) takenBack(r doctor.Result) {
 		p.printf("No token was made.\n")
 		return
 	}
-	p.printf("Taken back: %s.\n", r.Seen)
+	p.printf("%s.\n", r.Seen)
 	if r.Advice != "" {
 		p.printf("%s\n", r.Advice)
 	}

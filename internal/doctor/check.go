@@ -43,7 +43,7 @@ type Outcome struct {
 	Seen       string   // in words of this program and by form, so that it may be published
 	Advice     string   // what to do, for the person at the terminal only
 	Settings   []string // the attributes of which one is wrong
-	Irrelevant bool     // to nobody at a terminal: it does not concern this auth_mode, or was not asked for
+	Irrelevant bool     // to somebody at a terminal: it does not concern this auth_mode, or something else went wrong
 }
 
 // Result is a check with its answer.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
@@ -76,7 +75,9 @@ func Run(ctx context.Context, req Request) []Result {
 	}
 	for _, c := range checks() {
 		if x.client == nil {
-			add(c.id, c.section, skip("a setting is wrong"))
+			o := skip("a setting is wrong")
+			o.Irrelevant = true
+			add(c.id, c.section, o)
 			continue
 		}
 		req.Begin(c.id)
@@ -128,7 +129,7 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 		_, without := x.without[need]
 		if is := x.status[need]; is == Fail || is == Skip || without {
 			o := skip("it needs %s", need)
-			o.Irrelevant = strings.HasPrefix(c.id, "create.") && !x.CreateToken
+			o.Irrelevant = !without // what failed, or was left out before, says enough
 			return o
 		}
 	}
