@@ -169,8 +169,8 @@ func (w *Client) attempt(ctx context.Context, c Call, n int) (Reply, *Error) {
 // errAddress replaces net/http's error for an invalid address, which would show the URL.
 var errAddress = errors.New("the address is not valid")
 
-// errBroken is the error of a request whose connection broke after it was sent.
-var errBroken = errors.New("the connection broke after the request was sent and before an answer arrived")
+// errBroken is the error of a request whose connection broke after it was sent. The text is also that of an io.EOF.
+var errBroken = errors.New("the connection closed before a complete answer came")
 
 func (w *Client) roundTrip(ctx context.Context, c Call) (Reply, error) {
 	var body io.Reader

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -164,6 +165,8 @@ func (w *Client) noReply(c Call, err error, timedOut bool) *Error {
 		e.Hint = "If RingCX is slow, raise request_timeout in the provider block."
 	case errors.Is(err, context.Canceled):
 		e.Cause = "the run was cancelled"
+	case errors.Is(err, errBroken), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		e.Cause, e.Hint = errBroken.Error(), brokenHint
 	default:
 		e.Hint = c.hint(e)
 	}

@@ -147,3 +147,29 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 }
+
+// A connection that closes early is said in words, and not as an EOF.
+func TestClosedConnection(t *testing.T) {
+	for name, sent := range map[string]string{
+		"before the answer": "", "within the answer": "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[",
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_, err = io.WriteString(conn, sent)
+			if err := errors.Join(err, conn.Close()); err != nil {
+				t.Error(err)
+			}
+		}))
+		_, err := New(Config{RequestTimeout: time.Minute}).Do(t.Context(), Call{Op: "do it", Method: http.MethodGet,
+			URL: server.URL})
+		server.Close()
+		if err == nil || !strings.HasPrefix(err.Error(),
+			"Could not do it: the connection closed before a complete answer came.\n\nThe server, or a proxy") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
