@@ -48,7 +48,8 @@ func (e endpoints) adviseIn(s *session, otherwise func(*Error) string) func(*Err
 		case err.Status != http.StatusUnauthorized:
 			return otherwise(err)
 		case s.fixed:
-			return e.refused(err, "RingCX does not accept the API token: it has been revoked, or belongs to a disabled user.")
+			return e.refused(err, "RingCX does not accept the API token: it has been revoked, is mistyped, or belongs to a "+
+				"disabled user or to another host (api_url).")
 		}
 		return e.refused(err, "RingCX does not accept the session. Check the login, and that this "+
 			"machine's clock is right.")
