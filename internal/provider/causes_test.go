@@ -160,7 +160,7 @@ func TestWhatIsAnErrorsOwnStays(t *testing.T) {
 			Candidates: []string{id}, Aftermath: ringcx.Aftermath{Unclaimed: []string{unclaimed}, Unaccounted: n + 1},
 		})
 		text := diags[0].Detail()
-		for _, own := range []string{"502 Bad Gateway", id, unclaimed, fmt.Sprintf("%d of the requests", n+1)} {
+		for _, own := range []string{"502 Bad Gateway", id, unclaimed, " " + count(n+1, "request") + " of this run"} {
 			if !strings.Contains(text, own) {
 				t.Errorf("error %d does not have %q:\n%s", n, own, text)
 			}

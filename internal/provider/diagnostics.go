@@ -267,8 +267,8 @@ func aftermath(after ringcx.Aftermath) string {
 			strings.Join(after.Unclaimed, "\n  "))
 	}
 	if after.Unaccounted > 0 {
-		unaccounted = fmt.Sprintf("In total, the outcome of %d of the requests that this run sent for %s is unknown. "+
-			"RingCX may still create a token for each of them.", after.Unaccounted, after.User)
+		unaccounted = fmt.Sprintf("In total, %s of this run for %s ended with no known outcome. RingCX may still create a "+
+			"token for each such request.", count(after.Unaccounted, "request"), after.User)
 	}
 	return paragraphs(unclaimed, unaccounted)
 }

@@ -64,8 +64,8 @@ func (e *UndecidedError) Outcome() string {
 	switch {
 	case e.ListErr != nil:
 		return fmt.Sprintf("RingCX may have created a token, but the list that would show it could not be read. "+
-			"No token was recorded. Number of tokens of %s before this create: %d. The list request failed:\n%s",
-			e.User, e.Before, e.ListErr)
+			"No token was recorded. %s Number of tokens of %s before this create: %d. The list request failed:\n%s",
+			lookFirst, e.User, e.Before, e.ListErr)
 	case len(e.Candidates) > 0:
 		return fmt.Sprintf("The list of %s holds more new tokens than this run can have created, because somebody else "+
 			"created tokens for the same user at the same time, or entries that cannot be tokens. "+
@@ -73,9 +73,12 @@ func (e *UndecidedError) Outcome() string {
 			"Number of tokens before this create: %d. The new entries have these ids:\n  %s",
 			e.User, e.Before, strings.Join(e.Candidates, "\n  "))
 	}
-	return fmt.Sprintf("The list of %s does not show a new token yet; RingCX may still create one. Number of tokens "+
-		"before this create: %d.", e.User, e.Before)
+	return fmt.Sprintf("The list of %s does not show a new token yet; RingCX may still create one. %s Number of tokens "+
+		"before this create: %d.", e.User, lookFirst, e.Before)
 }
+
+// lookFirst is what to do while a token may be there that nothing holds.
+const lookFirst = "Before you apply again, look for the token."
 
 // Unwrap returns the cause.
 func (e *UndecidedError) Unwrap() error { return e.Cause }

@@ -290,8 +290,8 @@ func TestUndecidedTexts(t *testing.T) {
 			name: "the list could not be read",
 			err:  &ringcx.UndecidedError{Cause: cause, ListErr: errors.New("WHY"), Before: 2, Aftermath: whose},
 			want: first + "RingCX may have created a token, but the list that would show it could not be read. " +
-				`No token was recorded. Number of tokens of the user "ivr@example.com" before this create: 2.` +
-				" The list request failed:\nWHY",
+				`No token was recorded. Before you apply again, look for the token. Number of tokens of the user ` +
+				`"ivr@example.com" before this create: 2.` + " The list request failed:\nWHY",
 		},
 		{
 			name: "somebody else was creating",
@@ -303,7 +303,7 @@ func TestUndecidedTexts(t *testing.T) {
 		},
 		{name: "not yet", err: &ringcx.UndecidedError{Cause: cause, Before: 2, Aftermath: whose},
 			want: first + `The list of the user "ivr@example.com" does not show a new token yet; RingCX may still create one. ` +
-				`Number of tokens before this create: 2.`},
+				`Before you apply again, look for the token. Number of tokens before this create: 2.`},
 	} {
 		if got := c.err.Error(); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
