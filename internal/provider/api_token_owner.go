@@ -182,14 +182,14 @@ func (o *ownerModel) unusable(mode string) diag.Diagnostic {
 	if o.empty() {
 		// The provider cannot tell an attribute that is null from one that is not written.
 		return diag.NewErrorDiagnostic(missing,
-			fmt.Sprintf("Creating a token for an owner needs a login with %s, which is null or not written. Tokens that "+
-				"exist already do not need it. %s %s", ownerSecrets(mode), ownerForms, misspelledHint))
+			fmt.Sprintf("Creating a token for an owner needs a login with %s, which is null or not written. Set it for this "+
+				"run. %s %s", ownerSecrets(mode), ownerForms, misspelledHint))
 	}
 	for _, f := range o.forms() {
 		if !f.value.IsUnknown() && f.value.ValueString() == "" {
 			return diag.NewErrorDiagnostic(missing,
-				fmt.Sprintf("Creating a token%s needs a login with %s, which is null, empty or not written. Tokens that exist "+
-					"already do not need it. %s", o.forOwner(), f.secret, misspelledHint))
+				fmt.Sprintf("Creating a token%s needs a login with %s, which is null, empty or not written. Set %[2]s for this "+
+					"run. %[3]s", o.forOwner(), f.secret, misspelledHint))
 		}
 	}
 	return o.expired()

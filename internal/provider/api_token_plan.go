@@ -97,9 +97,9 @@ func (r *apiTokenResource) planOwned(
 	replaces := recorded.replaced()
 	switch {
 	case problem != nil && replaces:
-		diags.Append(problem)
+		diags.AddError(problem.Summary(), problem.Detail()+" Nothing was changed, and the token stays in use.")
 	case problem != nil:
-		diags.AddWarning(problem.Summary(), problem.Detail())
+		diags.AddWarning(problem.Summary(), problem.Detail()+" A run that creates no token does not need it.")
 	case replaces && owner.hasSecret() && r.ready() && !diags.HasError():
 		if err := r.data.ringcx.CanLogIn(ctx, owner.credentials(r.data.settings)); err != nil {
 			r.addOwnerCannotLogIn(diags, owner, err)

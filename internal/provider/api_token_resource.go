@@ -39,7 +39,7 @@ func (r *apiTokenResource) Create(ctx context.Context, req resource.CreateReques
 	if owner != nil && client != nil {
 		// Checked again, because the secret may have been unknown in the plan.
 		if problem := owner.unusable(r.data.settings.authMode.value); problem != nil {
-			resp.Diagnostics.Append(problem)
+			resp.Diagnostics.AddError(problem.Summary(), problem.Detail()+" No token was created.")
 		}
 	}
 	if resp.Diagnostics.HasError() {
