@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -94,5 +95,28 @@ func write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Whoever goes on from the simulator to RingCX in the same shell is told how to leave nothing of the simulator there.
+func TestLoginCanBeLeft(t *testing.T) {
+	t.Parallel()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("needs bash on PATH")
+	}
+	printed := start(t)
+	if !strings.Contains(printed, "Afterwards open a new shell") || !strings.Contains(printed, "\n"+leave) {
+		t.Fatalf("does not say how to leave:\n%s", printed)
+	}
+	exports := strings.Join(regexp.MustCompile(`(?m)^export .*\n`).FindAllString(printed, -1), "")
+	for script, want := range map[string]bool{exports: true, exports + leave: false} {
+		out, err := exec.CommandContext(t.Context(), bash, "-ec", script+"env").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(out), "\nRINGCX_"); got != want {
+			t.Errorf("variables are set: %t, want %t, after\n%s", got, want, script)
+		}
 	}
 }

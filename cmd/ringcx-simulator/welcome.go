@@ -38,6 +38,9 @@ printf 'X-Auth-Token: %s' "$(terraform output -raw ivr_token)" |
     "${RINGCX_API_URL:-https://ringcx.ringcentral.com/voice/api}/v1/admin/accounts"
 `
 
+// leave takes the login out of a shell, whichever mode it was for.
+const leave = "unset ${!RINGCX_@}\n"
+
 // welcome says where the simulator listens, and how to create a first token with it, as the tenant's first user and in
 // each auth mode. Scripts wait for its first line.
 func welcome(url string, tenant *simulator.Server) string {
@@ -55,6 +58,8 @@ func welcome(url string, tenant *simulator.Server) string {
 	}
 	b.WriteString(others(users[1:]))
 	b.WriteString("\nThe first token, shown, and a request with it, which prints 200:\n\n" + commands)
+	b.WriteString("\nAfterwards open a new shell, or else RingCX's real secrets would go to the simulator. Or, in bash:\n\n" +
+		leave)
 	fmt.Fprintf(&b, `
 Control, for acting as somebody else and for faults:
   curl %[1]s/_simulator/requests     curl -X POST '%[1]s/_simulator/tokens?user=%[2]s'
