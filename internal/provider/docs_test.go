@@ -255,16 +255,21 @@ func TestDocumentationLinks(t *testing.T) {
 	}
 }
 
-// A stranger learns from the first ten lines of the README what it is, for whom, and how sure it is.
+// A stranger learns from the first ten lines of the README what it is, for whom, how sure it is and how to get it, and
+// in the registry that it is nobody's official one.
 func TestREADMEBegins(t *testing.T) {
 	t.Parallel()
 	first := strings.Join(strings.SplitN(pageText(t, repository+"/README.md"), "\n", 11)[:10], "\n")
 	for _, words := range []string{
-		"permanent API tokens of RingCX", "It is for", "simulator", "not yet against RingCX itself",
+		"unofficial", "permanent API tokens of RingCX", "It is for", "make install` before `terraform init", "simulator", "not yet against RingCX itself",
 	} {
 		if !strings.Contains(first, words) {
 			t.Errorf("the first ten lines do not say %q", words)
 		}
+	}
+	if index := pageText(t, repository+"/templates/index.md.tmpl"); !strings.Contains(index, "This unofficial provider") ||
+		!strings.Contains(index, "not affiliated with RingCentral") {
+		t.Error("the registry's first page does not say that the provider is unofficial")
 	}
 }
 

@@ -33,4 +33,7 @@ func TestAccREADMEPlan(t *testing.T) {
 		}
 		left = after
 	}
+	if !strings.Contains(printed, "ringcx_api_token.ivr has been deleted") {
+		t.Errorf("the README says that the plan notes it, too:\n%s", printed)
+	}
 }
