@@ -88,7 +88,7 @@ func TestRateLimitErrors(t *testing.T) {
 		{name: "a refusal with Retry-After", times: 1, retryAfter: "7", requests: 2, waits: 7 * time.Second, want: nil},
 		{name: "refused for good", requests: 6, waits: 5 * time.Minute, want: []string{
 			"429 Too Many Requests", "RingCX refused every request of this kind for 5m0s", "1 request was " +
-				"left", "limits requests",
+				"left", "documents limits of 120 administrative requests",
 		}},
 		{name: "too long", retryAfter: "86400", requests: 1, want: []string{"429 Too Many Requests", "RingCX asks to wait " +
 			"24h0m0s", "1 request was left"}},
