@@ -261,7 +261,8 @@ func TestREADMEBegins(t *testing.T) {
 	t.Parallel()
 	first := strings.Join(strings.SplitN(pageText(t, repository+"/README.md"), "\n", 11)[:10], "\n")
 	for _, words := range []string{
-		"unofficial", "permanent API tokens of RingCX", "It is for", "make install` before `terraform init", "simulator", "not yet against RingCX itself",
+		"unofficial", "permanent API tokens of RingCX", "It is for", "make install` before `terraform init",
+		"simulator", "not yet against RingCX itself",
 	} {
 		if !strings.Contains(first, words) {
 			t.Errorf("the first ten lines do not say %q", words)
