@@ -126,7 +126,7 @@ var pageCommands = map[string][]onPage{
 		then:   func(_ *testing.T, p *pageRun) { p.w.wantState("ringcx_api_token.crm", "token", nil) },
 	}},
 	"docs/guides/revoke-a-leaked-token.md": {
-		{stdin: firstTyped + "\n", prints: func(*rig) string { return "401" }, then: func(t *testing.T, p *pageRun) {
+		{stdin: firstTyped + "\n", prints: func(*rig) string { return "200\n401" }, then: func(t *testing.T, p *pageRun) {
 			if left := p.Tokens(simulator.DefaultUserName); slices.Contains(left, p.live[0]) || len(left) != 1 {
 				t.Errorf("%d tokens are left, and the leaked one may be among them", len(left))
 			}
@@ -230,5 +230,34 @@ func TestAccPageCommands(t *testing.T) {
 	}
 	for page, texts := range byPage {
 		t.Errorf("%s: nothing runs\n%s", page, texts[0])
+	}
+}
+
+// What was not pasted as it is revokes nothing, and the guide's commands do not look as if it had.
+func TestAccPageRevokesWhatIsPasted(t *testing.T) {
+	t.Parallel()
+	const page = "docs/guides/revoke-a-leaked-token.md"
+	script := ""
+	for _, b := range fences(t, "shell") {
+		if b.page == page && script == "" {
+			script = b.text
+		}
+	}
+	for name, c := range map[string]struct{ pasted, prints string }{
+		"nothing":       {"", "No token was pasted."},
+		"another value": {"aws80:no-such-token", "401\n401"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runOnPage(t, onPage{stdin: c.pasted + "\n", prints: func(*rig) string { return c.prints },
+				then: func(t *testing.T, p *pageRun) {
+					if err := p.wantTokens(len(p.live)); err != nil {
+						t.Error(err)
+					}
+					if c.pasted == "" && len(p.Requests()) > 0 {
+						t.Error("RingCX was asked with an empty token")
+					}
+				}}, script)
+		})
 	}
 }

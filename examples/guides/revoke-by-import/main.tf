@@ -19,8 +19,9 @@ resource "ringcx_api_token" "leaked" {
   store_token = false
 }
 
-# Step 2: remove both blocks above, and apply. The plan says that
-# ringcx_api_token.leaked will be destroyed, and that revokes the token.
+# Step 2: remove the import block, the resource and the variable, and apply.
+# The plan says that ringcx_api_token.leaked will be destroyed, and that revokes
+# the token.
 
 variable "leaked_id" {
   description = "Id of the token: its SHA-256."
