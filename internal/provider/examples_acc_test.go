@@ -223,6 +223,29 @@ func TestAccExampleAPIUserRightsByName(t *testing.T) {
 	}
 }
 
+// Whoever has no account of the name that an example looks for is told so once, where the name stands.
+func TestAccExamplesMissTheAccount(t *testing.T) {
+	t.Parallel()
+	var others []simulator.Account
+	for _, account := range simulator.DefaultAccounts() {
+		if account.Name != "Sales" {
+			others = append(others, account)
+		}
+	}
+	for _, name := range []string{"guides/api-user-rights", "resources/ringcx_rights_document/resource.tf",
+		"data-sources/ringcx_rights_object/data-source.tf", "data-sources/ringcx_rights_objects/data-source.tf"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := newRig(t, simulator.Config{Accounts: others})
+			w := exampleNamed(t, name, rig.login(modeEngage, adminUser))
+			o := w.terraform("plan", "-json")
+			if errs := o.of("error"); len(errs) != 1 || !strings.Contains(o.text(), "no account with the name Sales") {
+				t.Errorf("%d errors:\n%s", len(errs), o.text())
+			}
+		})
+	}
+}
+
 // onObjects is what a rights document gives on single objects.
 func onObjects(doc simulator.RightsDocument) (list []string) {
 	for _, r := range doc.Resources {

@@ -42,7 +42,7 @@ func (d *rightsObjectDataSource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: preview + "\n\nOne object that the `resources` of a rights document can name, such as a " +
-			"queue or a campaign, found by its name. None and several are errors, which list what there is. " +
+			"queue or a campaign, found by its name. No match and several matches are errors, which list what there is. " +
 			aboutObjectRights + "\n\n" + aboutObjectCost + "\n\n" +
 			"On first use, compare the `id` with the one in the RingCX interface.",
 		Attributes: map[string]schema.Attribute{
@@ -52,7 +52,7 @@ func (d *rightsObjectDataSource) Schema(
 			"type": schema.StringAttribute{
 				Required: true, Validators: []validator.String{listedTypes{}},
 				MarkdownDescription: "Type of the object, as a rights document spells it: " + listedTypes{}.list() + ". " +
-					"Of other types RingCX publishes no list, or one with secrets.",
+					"For other types RingCX publishes no list, or its list contains secrets.",
 			},
 			"name": schema.StringAttribute{
 				Required: true, Validators: []validator.String{nameRule},

@@ -35,7 +35,7 @@ type listedRightObject struct {
 // What both data sources say of what they need, and of the attributes that they share.
 const (
 	aboutObjectRights = "The provider's user needs READ on the account, and RingCX lists only what that user may READ " +
-		"in it: what is missing may be there all the same. Passwords and keys that RingCX keeps beside the names are " +
+		"in it: an object that is not listed may still exist. Passwords and keys that RingCX keeps beside the names are " +
 		"never read."
 	aboutObjectCost = "However many lookups a plan has, it reads one list for each account and type, and one for each " +
 		"group where RingCX's list of the groups does not hold what is in them."
@@ -65,7 +65,7 @@ func (d *rightsObjectsDataSource) Schema(
 			"type": schema.StringAttribute{
 				Required: true, Validators: []validator.String{listedTypes{}},
 				MarkdownDescription: "Type of the objects, as a rights document spells it: " + listedTypes{}.list() + ". " +
-					"Of other types RingCX publishes no list, or one with secrets.",
+					"For other types RingCX publishes no list, or its list contains secrets.",
 			},
 			"active_only": schema.BoolAttribute{
 				Optional:            true,

@@ -1,4 +1,11 @@
-data "ringcx_accounts" "all" {}
+data "ringcx_accounts" "all" {
+  lifecycle {
+    postcondition {
+      condition     = contains(self.accounts[*].account_name, "Sales")
+      error_message = "RingCX lists no account with the name Sales."
+    }
+  }
+}
 
 locals {
   sales = one([for a in data.ringcx_accounts.all.accounts : a.account_id if a.account_name == "Sales"])
@@ -10,7 +17,7 @@ data "ringcx_rights_objects" "queues" {
   active_only = true
 }
 
-# Permissions on all queues of one group, those of today.
+# Permissions on all queues of one group, those that exist at plan time.
 resource "ringcx_rights_document" "inbound" {
   account_id          = local.sales
   name                = "Read the queues of Inbound"

@@ -23,7 +23,14 @@ variable "secrets" {
   default   = {} # enough once the tokens exist
 }
 
-data "ringcx_accounts" "all" {}
+data "ringcx_accounts" "all" {
+  lifecycle {
+    postcondition {
+      condition     = contains(self.accounts[*].account_name, "Sales")
+      error_message = "RingCX lists no account with the name Sales."
+    }
+  }
+}
 
 locals {
   sales = one([for a in data.ringcx_accounts.all.accounts : a.account_id if a.account_name == "Sales"])
