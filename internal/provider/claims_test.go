@@ -19,6 +19,8 @@ var claims = []struct {
 	{"docs/guides/drift.md", "Terraform shows that as `ringcx_api_token.x will be created`, with a plain `+`",
 		"TestAccHowARevokedTokenShows"},
 	{"docs/guides/drift.md", "and says `ringcx_api_token.x has been deleted`", "TestAccHowARevokedTokenShows"},
+	{"docs/guides/drift.md", "such as an output, the plan also says `ringcx_api_token.x has been deleted`",
+		"TestAccHowARevokedTokenShows"},
 	{"docs/guides/drift.md", "In a run that creates or replaces a token it says nothing", "TestAccExampleUnmanaged"},
 	{"docs/guides/drift.md", "an output that changes makes a plan end with 2, too", "TestAccWhatMakesAPlanEndWithTwo"},
 	{"docs/guides/ci.md", "A configuration with a data source inside a `check` block, or with an output of what a data " +
@@ -161,5 +163,6 @@ func TestTroubleshootingIsGrouped(t *testing.T) {
 			}
 		}
 	}
-	wantSame(t, "groups", groups, []string{"Provider block", "Login", "RingCX's answers", "Tokens", "Rights"})
+	wantSame(t, "groups", groups,
+		[]string{"terraform init", "Provider block", "Login", "RingCX's answers", "Tokens", "Rights"})
 }

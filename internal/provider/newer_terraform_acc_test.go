@@ -99,10 +99,25 @@ func TestAccHowARevokedTokenShows(t *testing.T) {
 	if len(o.of("warning")) != 1 || o.of("warning")[0].Summary != "Removed from the state, because it is gone in RingCX" {
 		t.Errorf("beside the create:\n%s", o.text())
 	}
-	if o := w.must("plan", "-refresh-only", "-no-color"); !strings.Contains(o.stdout, tokenAddress+" has been deleted") {
+	const deleted = tokenAddress + " has been deleted"
+	if o := w.must("plan", "-no-color"); strings.Contains(o.stdout, deleted) {
+		t.Errorf("a token that nothing refers to:\n%s", o.stdout)
+	}
+	if o := w.must("plan", "-refresh-only", "-no-color"); !strings.Contains(o.stdout, deleted) {
 		t.Errorf("refresh-only says\n%s", o.stdout)
 	}
 	if o := w.plan("-refresh=false"); len(o.changes) != 0 || rig.Count(simulator.RouteTokenList) == 0 {
 		t.Errorf("without a refresh: %v", o.changes)
+	}
+
+	w.config(`
+		resource "ringcx_api_token" "t" {}
+		output "id" { value = ringcx_api_token.t.id }
+	`)
+	w.apply()
+	rig.Revoke(rig.Tokens(adminUser)[0])
+	if o := w.must("plan", "-no-color"); !strings.Contains(o.stdout, deleted) ||
+		!strings.Contains(o.stdout, "Objects have changed outside of Terraform") {
+		t.Errorf("a token that an output refers to:\n%s", o.stdout)
 	}
 }

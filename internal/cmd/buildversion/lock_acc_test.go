@@ -33,11 +33,13 @@ func TestAccLockFile(t *testing.T) {
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	must := func(dir, name string, args ...string) {
+	must := func(dir, name string, args ...string) string {
 		t.Helper()
-		if out, err := run(dir, name, args...); err != nil {
+		out, err := run(dir, name, args...)
+		if err != nil {
 			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
 		}
+		return out
 	}
 	// Terraform looks for plugins in the directory terraform.d/plugins beside the configuration too.
 	install := func(source, config string) {
@@ -65,7 +67,7 @@ func TestAccLockFile(t *testing.T) {
 `)
 		install(source, configs[i])
 	}
-	must(configs[0], cli, "init")
+	wantExplained(t, must(configs[0], cli, "init", "-no-color"))
 	locked, err := os.ReadFile(filepath.Join(configs[0], lock))
 	if err != nil {
 		t.Fatal(err)
@@ -80,11 +82,32 @@ func TestAccLockFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	install(sources[1], configs[1])
-	if out, err := run(configs[1], cli, "init"); err == nil {
+	out, err := run(configs[1], cli, "init", "-no-color")
+	if err == nil {
 		t.Errorf("another source fits the same lock file\n%s", out)
 	}
+	wantExplained(t, out)
 	must(configs[1], cli, "init", "-upgrade")
 	if upgraded, err := os.ReadFile(filepath.Join(configs[1], lock)); err != nil || string(upgraded) == string(locked) {
 		t.Errorf("the lock file is as before, %v\n%s", err, upgraded)
 	}
+}
+
+// wantExplained checks that what `init` says is a heading of the troubleshooting guide.
+func wantExplained(t *testing.T, out string) {
+	t.Helper()
+	guide, err := os.ReadFile("../../../docs/guides/troubleshooting.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, group, _ := strings.Cut(string(guide), "\n## terraform init\n")
+	group, _, _ = strings.Cut(group, "\n## ")
+	said := strings.Join(strings.Fields(strings.ReplaceAll(out, "│", " ")), " ")
+	for message := range strings.SplitSeq(group, "\n### ") {
+		heading, _, _ := strings.Cut(message, "\n")
+		if heading != "" && strings.Contains(said, heading) {
+			return
+		}
+	}
+	t.Errorf("Troubleshooting does not have what init says:\n%s", out)
 }
