@@ -36,8 +36,11 @@ var claims = []struct {
 		"TestAccOwnerChanges"},
 	{"docs/resources/api_token.md", "It does not apply if the whole block is removed from the configuration",
 		"TestAccExampleGuard"},
-	{"docs/guides/adopt-tokens.md", "The plan after an import shows no change.", "TestAccImport"},
+	{"docs/guides/adopt-tokens.md", "The plan after an import shows no change, except that `keepers` and `owner` " +
+		"are recorded.", "TestAccImport TestAccRotation TestAccOwnerAdopts"},
 	{"docs/guides/authentication.md", "Each process of the provider logs in once", "TestAccOneLoginForEachProcess"},
+	{"docs/guides/authentication.md", "so two of each for a `terraform apply` without one",
+		"TestAccOneLoginForEachProcess"},
 	{"docs/guides/authentication.md", "except revoking the token it logs in with", "TestAccOwnCredential"},
 	{"docs/guides/ci.md", "| plan without changes, any number of tokens of one user | one login, one list |",
 		"TestAccCostOfRefresh"},
