@@ -117,7 +117,7 @@ func TestAccHowARevokedTokenShows(t *testing.T) {
 	w.apply()
 	rig.Revoke(rig.Tokens(adminUser)[0])
 	if o := w.must("plan", "-no-color"); !strings.Contains(o.stdout, deleted) ||
-		!strings.Contains(o.stdout, "Objects have changed outside of Terraform") {
+		!strings.Contains(o.stdout, "Objects have changed outside of ") {
 		t.Errorf("a token that an output refers to:\n%s", o.stdout)
 	}
 }
