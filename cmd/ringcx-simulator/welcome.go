@@ -58,7 +58,7 @@ func welcome(url string, tenant *simulator.Server) string {
 	}
 	b.WriteString(others(users[1:]))
 	b.WriteString("\nThe first token, shown, and a request with it, which prints 200:\n\n" + commands)
-	b.WriteString("\nAfterwards open a new shell, or else RingCX's real secrets would go to the simulator. "+
+	b.WriteString("\nAfterwards open a new shell, or else RingCX's real secrets would go to the simulator. " +
 		"Or, in bash:\n\n" + leave)
 	fmt.Fprintf(&b, `
 Control, for acting as somebody else and for faults:

@@ -6,8 +6,8 @@ const rateHint = "RingCX documents limits of 120 administrative requests and 5 e
 	"minute, RingCentral one of 5 logins a minute. Other programs with the same login or app count too. Stop them " +
 	"during the run, and run the same command again: it continues where this one ended."
 
-const brokenHint = "The server, or a proxy on the way, closed the connection. If that happens again, check the proxy, " +
-	"and api_url (and ringcentral_url in mode ringcentral)."
+const brokenHint = "The server, or a proxy on the way, closed the connection. If that happens again, check the " +
+	"proxy, and api_url (and ringcentral_url in mode ringcentral)."
 
 // hint says what usually helps, for the errors whose causes are known. It is worded for somebody who did not write the
 // configuration. What helps against a refusal of one call in particular comes with the call.
