@@ -23,6 +23,9 @@ func TestAllWell(t *testing.T) {
 			if bad := append(o.with(doctor.Fail), o.with(doctor.Warn)...); o.status != statusOK || len(bad) > 0 {
 				t.Errorf("status %d, %q\n%s", o.status, bad, o.stdout)
 			}
+			if seen := o.entry(t, "settings.auth_mode").Seen; seen != "set by RINGCX_AUTH_MODE: "+mode {
+				t.Errorf("the mode: %s", seen)
+			}
 			for _, e := range o.report.Checks {
 				if e.Assumption == doctor.Otherwise {
 					t.Errorf("%s is otherwise: %s", e.ID, e.Seen)
@@ -149,7 +152,7 @@ func TestQuestion(t *testing.T) {
 		{args: []string{"-create-token"}, input: "yes\n", status: statusOK, made: 1, said: "Only \"yes\""},
 		{args: []string{"-create-token", "-yes"}, status: statusOK, made: 1},
 		{args: []string{"-yes"}, status: statusUsage, said: "-create-token"},
-		{args: []string{"-nonsense"}, status: statusUsage, said: "not defined"},
+		{args: []string{"-nonsense"}, status: statusUsage, said: "not defined: -nonsense (see ringcx-doctor -help)"},
 		{args: []string{"something"}, status: statusUsage, said: "unexpected argument"},
 		{args: []string{"-help"}, status: statusOK},
 	} {

@@ -52,7 +52,9 @@ func parse(args []string) (options, error) {
 	flags.BoolVar(&o.json, "json", false, "")
 	err := flags.Parse(args)
 	switch {
+	case errors.Is(err, flag.ErrHelp):
 	case err != nil:
+		err = fmt.Errorf("%w (%w)", err, errUsage)
 	case flags.NArg() > 0:
 		err = fmt.Errorf("unexpected argument (%w)", errUsage) // it may be a secret, so it is not repeated
 	case o.yes && !o.createToken:

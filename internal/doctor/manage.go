@@ -24,10 +24,10 @@ const (
 	readOnAccount = "READ on the account"
 )
 
-// What RingCX shows can be read, and changed where one role allows both.
+// What RingCX shows can be read. Whether it can be changed is not tried, though one role allows both.
 const (
 	readable   = "RingCX shows it to this login"
-	changeable = readable + ", and the same role allows changes"
+	changeable = readable + "; changing it was not tried, and the same role allows that"
 )
 
 var manageables = []manageable{

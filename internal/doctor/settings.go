@@ -26,6 +26,9 @@ func setting(s provider.Setting, env provider.Environment) Outcome {
 	case slices.Contains([]string{"api_url", "ringcentral_url", "request_timeout", "max_retries"}, s.Name):
 		o.Seen, o.Irrelevant = "the default", false
 	}
+	if s.Name == "auth_mode" && env.AuthMode != "" {
+		o.Seen += ": " + env.AuthMode
+	}
 	switch {
 	case s.Problem != nil:
 		o.Status, o.Settings, o.Irrelevant = Fail, []string{s.Name}, false
