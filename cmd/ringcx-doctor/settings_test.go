@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"maps"
+	"net/http"
 	"os"
 	"regexp"
 	"slices"
@@ -82,6 +83,44 @@ func wrongSettings() []wrong {
 	}
 }
 
+// concerned are the settings that the failed check names, where RingCX or RingCentral says which one is wrong.
+var concerned = map[string]string{
+	"nobody there":                  "api_url",
+	"another OAuth server":          "ringcentral_url",
+	"wrong client id":               "client_id client_secret",
+	"wrong client secret":           "client_id client_secret",
+	"another JWT":                   "jwt",
+	"wrong access token":            "rc_access_token",
+	"wrong password at RingCentral": "username password",
+	"another platform":              "platform_id username password",
+	"wrong password":                "api_url username password",
+	"another token":                 "api_url api_token",
+}
+
+// Where the server is at fault, or what it refuses is no setting, nothing is to correct.
+func TestNoSettingIsWrong(t *testing.T) {
+	t.Parallel()
+	status := func(route simulator.Route, status int) scene {
+		return scene{before: fault(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: status})}
+	}
+	for id, sc := range map[string]scene{
+		"reach.api":         status("", http.StatusServiceUnavailable),
+		"login.ringcentral": status(simulator.RouteOAuth, http.StatusInternalServerError),
+		"login.exchange":    status(simulator.RouteExchange, http.StatusBadGateway),
+		"create.revoke":     status(simulator.RouteTokenDelete, http.StatusInternalServerError),
+	} {
+		sc.args = createArgs
+		o := sc.run(t, ringcxtest.RingCentral)
+		if e := o.entry(t, id); e.Status != doctor.Fail || len(e.Settings) > 0 {
+			t.Errorf("%+v", e)
+		}
+		sc.args = createArgs[1:]
+		if page := sc.run(t, ringcxtest.RingCentral).stdout; strings.Contains(page, "To correct:") {
+			t.Errorf("%s:\n%s", id, page)
+		}
+	}
+}
+
 // Each setting of the README's table is wrong in some way, and each wrong setting is one failed check, which names the
 // setting in the report and on the page.
 func TestWrongSettings(t *testing.T) {
@@ -109,6 +148,8 @@ func TestWrongSettings(t *testing.T) {
 			}
 			if e := o.entry(t, id); !slices.Contains(e.Settings, setting) {
 				t.Errorf("%s names %q, not %s", id, e.Settings, setting)
+			} else if want, ok := concerned[c.name]; ok && !slices.Equal(e.Settings, strings.Fields(want)) {
+				t.Errorf("%s names %q, want %s", id, e.Settings, want)
 			}
 			text := scene{env: env, before: c.before}.run(t, c.mode)
 			_, failed, _ := strings.Cut(text.stdout, "\n  fail  ")

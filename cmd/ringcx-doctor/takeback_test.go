@@ -64,6 +64,26 @@ func TestTakenBackUnderFaults(t *testing.T) {
 	}
 }
 
+// A connection that breaks says nothing about RingCX: no check of it is otherwise than documented.
+func TestBrokenConnections(t *testing.T) {
+	t.Parallel()
+	for _, route := range []simulator.Route{
+		simulator.RouteTokenCreate, simulator.RouteTokenDelete, simulator.RouteUsers, simulator.RouteAccounts,
+		simulator.RouteWhoAmI, simulator.RouteRefresh,
+	} {
+		o := scene{args: createArgs, before: fault(simulator.Fault{Route: route, Kind: simulator.FaultDropAfter})}.
+			run(t, ringcxtest.Engage)
+		for _, e := range o.report.Checks {
+			if e.Assumption == doctor.Otherwise {
+				t.Errorf("%s: %+v", route, e)
+			}
+		}
+		if route == simulator.RouteTokenCreate && o.entry(t, "create.spelling").Seen != "there was no reply" {
+			t.Errorf("%+v", o.entry(t, "create.spelling"))
+		}
+	}
+}
+
 // What cannot be taken back is named by its id, with the command that revokes it, and never by its value.
 func TestNotTakenBack(t *testing.T) {
 	t.Parallel()

@@ -57,16 +57,16 @@ func (x *examination) create(ctx context.Context) Outcome {
 	if err != nil {
 		o := x.failed(err, routeTokens)
 		if len(sent) > 0 {
-			o.Seen = sent[len(sent)-1].String()
+			reply := sent[len(sent)-1]
+			o.Seen, o.Assumption = reply.String(), reply.says(documented(x.mode != modeAPIToken))
 		}
-		o.Assumption = documented(x.mode != modeAPIToken)
 		return o
 	}
 	x.making.token, x.making.ours = created.Token, !created.TakenOver
 	reply := sent[len(sent)-1]
 	x.making.at = reply.at
 	if created.TakenOver {
-		return warn(Otherwise, "The token was found in the list instead.", "%s, after %s", reply,
+		return warn(reply.says(Otherwise), "The token was found in the list instead.", "%s, after %s", reply,
 			plural(len(sent), "request"))
 	}
 	return replied(reply)
@@ -100,7 +100,11 @@ func replied(reply record) Outcome {
 // spelling compares the list's spelling of the token with the reply's.
 func (x *examination) spelling(context.Context) Outcome {
 	sent := x.posts()
-	return spelled(sent[len(sent)-1].form().String(), wire.FormOf(x.making.token.Reveal()))
+	reply := sent[len(sent)-1]
+	if reply.Reply == nil {
+		return skip("there was no reply")
+	}
+	return spelled(reply.form().String(), wire.FormOf(x.making.token.Reveal()))
 }
 
 func spelled(reply, list string) Outcome {
@@ -111,6 +115,9 @@ func spelled(reply, list string) Outcome {
 // lag waits until the list shows the token, for as long as the provider expects it to lag at most.
 func (x *examination) lag(ctx context.Context) Outcome {
 	longest := x.client.Grace()
+	if sent := x.posts(); sent[len(sent)-1].Reply == nil {
+		return skip("there was no reply")
+	}
 	for {
 		list, err := x.client.ListNow(ctx)
 		if err != nil {
@@ -171,7 +178,7 @@ func (x *examination) revoke(ctx context.Context) Outcome {
 func revoked(answer record) Outcome {
 	is := answer.Status == http.StatusNoContent ||
 		answer.Status == http.StatusOK && answer.form().Is("true", wire.FormEmpty)
-	return ok(documented(is), "%s", answer)
+	return ok(answer.says(documented(is)), "%s", answer)
 }
 
 // undo revokes a token of the login's user.
@@ -191,12 +198,13 @@ func (x *examination) askRevoked(ctx context.Context) Outcome {
 		return warn(Otherwise, "RingCX still accepts the token. Perhaps it takes a moment. "+pleaseReport,
 			"the revoked token is %s", answer)
 	}
-	return ok(documented(answer.Status == http.StatusUnauthorized), "the revoked token is %s", answer)
+	return ok(answer.says(documented(answer.Status == http.StatusUnauthorized)), "the revoked token is %s", answer)
 }
 
 // revokeAgain revokes it once more, in the session.
 func (x *examination) revokeAgain(ctx context.Context) Outcome {
 	_ = x.client.RevokeAgain(ctx, x.making.token) // every answer is one
 	answer := x.records.last(routeToken)
-	return ok(documented(answer.Status == http.StatusOK && answer.form().Is("false")), "revoked once more: %s", answer)
+	is := answer.Status == http.StatusOK && answer.form().Is("false")
+	return ok(answer.says(documented(is)), "revoked once more: %s", answer)
 }

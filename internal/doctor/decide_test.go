@@ -9,6 +9,7 @@ import (
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 func tokens(names ...string) (list []ringcx.Token) {
@@ -131,6 +132,25 @@ func account(id, main string, archived bool) ringcx.Account {
 func accountID(accounts ...ringcx.Account) string {
 	a, _ := accountToTry(accounts)
 	return a.ID
+}
+
+// Which settings are wrong depends on what was answered.
+func TestConcerned(t *testing.T) {
+	t.Parallel()
+	for want, r := range map[string]wire.Record{
+		"[]":                        {Status: 429},
+		"[api_url]":                 {Status: 404},
+		"[ringcentral_url]":         {Route: routeOAuth, Failure: "connection refused"},
+		"[api_url request_timeout]": {Failure: "no complete answer arrived within 30s"},
+		"[username password]":       {Status: 401},
+	} {
+		if got := fmt.Sprint(concerned(record{Record: r}, []string{"username", "password"})); got != want {
+			t.Errorf("%+v: %s, want %s", r, got, want)
+		}
+	}
+	if got := concerned(record{Record: wire.Record{Status: 404}}, nil); got != nil {
+		t.Errorf("after a login that works: %s", got)
+	}
 }
 
 // Whatever is wrong with a setting, what is published of it is the provider's summary, never its value.

@@ -3,7 +3,9 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
@@ -151,36 +153,66 @@ func words(err error) string {
 	return err.Error()
 }
 
-// failed is the answer to a check whose request on a route failed.
+// failed is the answer to a check whose request on a route failed. The settings are those that a refusal concerns; none
+// where those of the login have proven right before.
 func (x *examination) failed(err error, route string, settings ...string) Outcome {
+	answer := x.records.last(route)
 	return Outcome{
-		Status: Fail, Assumption: NotTried, Seen: x.records.last(route).String(), Advice: words(err), Settings: settings,
+		Status: Fail, Assumption: NotTried, Seen: answer.String(), Advice: words(err),
+		Settings: concerned(answer, settings),
 	}
+}
+
+// concerned are the settings of which one is wrong, by what was answered.
+func concerned(answer record, ifRefused []string) []string {
+	root := "api_url"
+	if answer.Route == routeOAuth {
+		root = "ringcentral_url"
+	}
+	switch {
+	case len(ifRefused) == 0, answer.Status >= 500, answer.Status == http.StatusTooManyRequests:
+		return nil
+	case answer.Status == 0 && answer.timedOut():
+		return []string{root, "request_timeout"}
+	case answer.Status < 400, answer.Status == http.StatusNotFound, answer.Status == http.StatusMethodNotAllowed:
+		return []string{root}
+	}
+	return ifRefused
 }
 
 // missed is failed for what Terraform can do without.
 func (x *examination) missed(err error, a Assumption, route string) Outcome {
 	x.without[x.running] = wire.StatusOf(err)
-	return Outcome{Status: Warn, Assumption: a, Seen: x.records.last(route).String(), Advice: words(err)}
+	answer := x.records.last(route)
+	return Outcome{Status: Warn, Assumption: answer.says(a), Seen: answer.String(), Advice: words(err)}
 }
 
-// loginSettings are the attributes that the login is made of.
-func (x *examination) loginSettings() (names []string) {
+// loginSettings are the attributes that RingCX judges in a login.
+func (x *examination) loginSettings() []string {
 	secret := x.Environment.Secret
-	switch x.mode {
-	case modeRingCentral:
-		if secret != "rc_access_token" {
-			names = append(names, "client_id", "client_secret")
-		}
-		if secret == "password" {
-			names = append(names, "username")
-		}
-	case modeEngage:
-		names = append(names, "platform_id", "username")
-	case modeLegacy:
-		names = append(names, "username")
+	switch {
+	case x.mode == modeEngage:
+		return []string{"platform_id", "username", secret}
+	case x.mode == modeLegacy: // an account is at one of two portals
+		return []string{"api_url", "username", secret}
+	case x.mode == modeAPIToken: // a token is of one host
+		return []string{"api_url", secret}
+	case secret == "password":
+		return []string{"username", secret}
 	}
-	return append(names, secret)
+	return []string{secret}
+}
+
+// oauthSettings are the attributes of this login that a refusal of the OAuth server concerns.
+func (x *examination) oauthSettings(err error) []string {
+	e := wire.AsError(err)
+	if e == nil {
+		return nil
+	}
+	used := append(x.loginSettings(), "client_id", "client_secret")
+	return slices.DeleteFunc(slices.Clone(ringcx.OAuthSettings(e)), func(name string) bool {
+		return !slices.Contains(used, name)
+	})
 }
 
 // rounded is a time that is shown to a person.

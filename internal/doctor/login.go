@@ -47,11 +47,7 @@ func (x *examination) ringCentral(ctx context.Context) Outcome {
 	err := x.logIn(ctx)
 	granted := x.records.last(routeOAuth)
 	if err != nil && x.records.last(routeExchange).Route == "" {
-		settings := x.loginSettings()
-		if granted.Status == 0 || granted.Status == http.StatusNotFound {
-			settings = []string{"ringcentral_url"}
-		}
-		return x.failed(err, routeOAuth, settings...)
+		return x.failed(err, routeOAuth, x.oauthSettings(err)...)
 	}
 	fields := granted.form().Fields
 	is := fields["access_token"].Names != nil && fields["expires_in"].Is("integer") && fields["owner_id"].Is(`"integer"`)
@@ -161,7 +157,7 @@ func (x *examination) refresh(ctx context.Context) Outcome {
 	case renewed.Route == "":
 		return warn(Otherwise, advice, "the login gave no refresh token")
 	case renewed.Status != http.StatusOK:
-		return warn(Otherwise, advice, "%s", renewed)
+		return warn(renewed.says(Otherwise), advice, "%s", renewed)
 	}
 	is := renewed.form().Fields["accessToken"].Is(`"JWT"`) && renewed.form().Fields["refreshToken"].Names != nil
 	return ok(documented(is), "%s, accessToken %s, refreshToken %s", renewed, present(renewed.form(), "accessToken"),

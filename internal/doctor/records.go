@@ -64,6 +64,14 @@ func (r record) form() wire.Form {
 	return r.Reply.Form
 }
 
+// says is what the answer says about an assumption: nothing if there was none.
+func (r record) says(a Assumption) Assumption {
+	if r.Reply == nil {
+		return NotTried
+	}
+	return a
+}
+
 // String says what was answered, by form.
 func (r record) String() string {
 	if r.Route == "" {
@@ -88,6 +96,12 @@ func (r record) String() string {
 // errorFields are the fields of an error that say which one it is.
 var errorFields = []string{"errorCode", "error", "generalMessage"}
 
+// timedOut reports whether no answer came within the time of a request.
+func (r record) timedOut() bool { return strings.Contains(r.Failure, withinTime) }
+
+// withinTime is in the failure of a request that nothing answered in its time.
+const withinTime = "within"
+
 // noAnswer says in words of this program why there was no answer.
 func noAnswer(failure string) string {
 	for _, known := range []struct{ text, means string }{
@@ -97,7 +111,7 @@ func noAnswer(failure string) string {
 		{"certificate", "no answer: the certificate is not trusted"},
 		{"tls:", "no answer: the TLS handshake failed"},
 		{"Proxy Authentication Required", "no answer: the proxy wants a login"},
-		{"within", "no answer in time"},
+		{withinTime, "no answer in time"},
 		{"larger than", "an answer that is too large"},
 	} {
 		if strings.Contains(failure, known.text) {

@@ -112,21 +112,34 @@ func Misfit(api *url.URL, wantsPortal bool) string {
 }
 
 // oauthHint returns the hint for RingCentral's error codes (API.md, section 3.2).
-func oauthHint(e *Error) string {
-	for _, known := range oauthHints {
-		if slices.ContainsFunc(known.codes, func(code string) bool { return strings.Contains(e.Code, code) }) {
-			return known.hint
-		}
-	}
-	return "Check client_id, client_secret and jwt (or username and password): they must belong to the same RingCentral " +
-		"environment, and the JWT must be allowed for this app and not have expired."
+func oauthHint(e *Error) string { return oauthRefusalOf(e).hint }
+
+// OAuthSettings are the attributes of the provider that a refusal of RingCentral's OAuth server concerns, in any way to
+// log in; none where no setting is at fault.
+func OAuthSettings(e *Error) []string { return oauthRefusalOf(e).settings }
+
+// oauthRefusal is a refusal of the OAuth server.
+type oauthRefusal struct {
+	codes    []string
+	hint     string
+	settings []string // that it concerns
 }
 
-// oauthHints are tried in this order: an answer may have several codes.
-var oauthHints = []struct {
-	codes []string
-	hint  string
-}{
+func oauthRefusalOf(e *Error) oauthRefusal {
+	for _, known := range oauthRefusals {
+		if slices.ContainsFunc(known.codes, func(code string) bool { return strings.Contains(e.Code, code) }) {
+			return known
+		}
+	}
+	return oauthRefusal{
+		hint: "Check client_id, client_secret and jwt (or username and password): they must belong to the same RingCentral " +
+			"environment, and the JWT must be allowed for this app and not have expired.",
+		settings: []string{"client_id", "client_secret", "jwt", "username", "password"},
+	}
+}
+
+// oauthRefusals are tried in this order: an answer may have several codes.
+var oauthRefusals = []oauthRefusal{
 	{
 		codes: []string{"OAU-251", "OAU-125", "unauthorized_client"},
 		hint: "The app may not use this grant: in the RingCentral developer console, enable the JWT (or password) flow for " +
@@ -135,11 +148,14 @@ var oauthHints = []struct {
 	{
 		codes: []string{"OAU-168"},
 		hint:  "Multi-factor login blocks the password grant: use jwt instead of username and password.",
+
+		settings: []string{"username", "password"},
 	},
 	{
 		codes: []string{"OAU-147", "OAU-148"},
 		hint: "Too many failed logins have locked the RingCentral user. Have an administrator unlock it, and correct the " +
 			"credentials before the next run.",
+		settings: []string{"jwt", "username", "password"},
 	},
 	{
 		codes: []string{"OAU-141", "OAU-142"},
@@ -152,14 +168,18 @@ var oauthHints = []struct {
 			"user may be disabled, or it was made for another environment (sandbox or production) or for other apps only. " +
 			"Check it in the RingCentral developer console (Credentials), and create a new one if in doubt. With username " +
 			"and password: check both.",
+		settings: []string{"jwt", "username", "password"},
 	},
 	{
 		codes: []string{"OAU-123", "OAU-146", "invalid_client"},
 		hint: "RingCentral does not accept client_id and client_secret: check that they belong to this app and this " +
 			"environment (production or sandbox).",
+		settings: []string{"client_id", "client_secret"},
 	},
 	{
 		codes: []string{"OAU-347"},
 		hint:  "The value of jwt is not a RingCentral JWT credential, or was made for another environment.",
+
+		settings: []string{"jwt"},
 	},
 }
