@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -113,11 +114,39 @@ func TestPageIsShort(t *testing.T) {
 		"no login":   {scene{env: map[string]string{"RINGCX_PASSWORD": "another-password"}}, "Could not log in"},
 		"no rights":  {scene{tenant: noRights}, "needs READ on the account"},
 	} {
-		page := c.run(t, ringcxtest.Engage).stdout
+		page, _, _ := strings.Cut(c.run(t, ringcxtest.Engage).stdout, "\nFailed: ") // the end names what failed again
 		if strings.Count(page, c.once) != 1 || strings.Contains(page, "a setting is wrong") ||
 			strings.Contains(page, "it needs login") || strings.Contains(page, "it needs tokens") {
 			t.Errorf("%s:\n%s", name, page)
 		}
+	}
+}
+
+// The end of a log says what failed, and how many of the checks that this run was to make it left out.
+func TestEndOfPage(t *testing.T) {
+	t.Parallel()
+	noPlatform := scene{env: map[string]string{"RINGCX_PLATFORM_ID": ""}}
+	noPlatform.args = []string{"-json"}
+	leftOut := 0
+	for _, e := range noPlatform.run(t, ringcxtest.Engage).report.Checks {
+		if e.Seen == "a setting is wrong" {
+			leftOut++
+			for _, other := range []string{"create.", "login.legacy", "login.ringcentral", "login.exchange"} {
+				if strings.HasPrefix(e.ID, other) {
+					t.Errorf("%s was not to be made", e.ID)
+				}
+			}
+		}
+	}
+	noPlatform.args = nil
+	end := fmt.Sprintf(" 1 fail. Checks not made, because they need what failed: %d.\n"+
+		"Failed: settings.platform_id: Missing platform_id (RINGCX_PLATFORM_ID).\n", leftOut)
+	if page := noPlatform.run(t, ringcxtest.Engage).stdout; !strings.HasSuffix(page, end) {
+		t.Errorf("the page does not end in\n%s:\n%s", end, page)
+	}
+	odd := scene{tenant: simulator.Config{Token: simulator.TokenQuoted}, args: []string{"-create-token", "-yes"}}
+	if page := odd.run(t, ringcxtest.Engage).stdout; !strings.Contains(page, "`ringcx-doctor -json -create-token`") {
+		t.Errorf("no such report asked for:\n%s", page)
 	}
 }
 

@@ -31,7 +31,7 @@ var colours = map[doctor.Status]string{doctor.OK: "32", doctor.Warn: "33", docto
 
 // line prints a result in one line, and below it what to do.
 func (p *page) line(r doctor.Result) {
-	if r.Irrelevant {
+	if r.Irrelevant || r.LeftOut {
 		return
 	}
 	prefix, _, _ := strings.Cut(r.ID, ".")
@@ -96,33 +96,45 @@ func indented(text string) string {
 	return margin + strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n"+margin), "\n"+margin+"\n", "\n\n")
 }
 
-// summary counts what is to be done.
+// summary counts what is to be done, and names at the end what failed: in a log nobody looks for it.
 func (p *page) summary(results []doctor.Result, stopped bool) {
 	count := map[doctor.Status]int{}
-	otherwise := 0
-	leftOut := false
+	otherwise, leftOut := 0, 0
+	report := "ringcx-doctor -json"
+	var failed []string
 	for _, r := range results {
-		if r.Irrelevant {
-			continue // its line is not on the page
+		switch {
+		case r.Irrelevant:
+			continue
+		case r.LeftOut:
+			leftOut++
+			continue
+		case r.Status == doctor.Fail:
+			failed = append(failed, r.ID+": "+r.Seen)
 		}
 		count[r.Status]++
-		leftOut = leftOut || r.Status == doctor.Fail && r.ID != doctor.TakenBack
 		if r.Assumption == doctor.Otherwise {
 			otherwise++
+			if strings.HasPrefix(r.ID, "create.") {
+				report = "ringcx-doctor -json -create-token"
+			}
 		}
 	}
 	p.printf("\n%d ok, %d warn, %d fail.", count[doctor.OK], count[doctor.Warn], count[doctor.Fail])
-	switch {
-	case stopped:
+	if stopped {
 		p.printf(" Stopped before the end.")
-	case leftOut:
-		p.printf(" Checks that need what failed were left out.")
+	}
+	if leftOut > 0 {
+		p.printf(" Checks not made, because they need what failed: %d.", leftOut)
 	}
 	if otherwise > 0 {
-		p.printf(" RingCX answered otherwise than documented in %d: please attach the report of `ringcx-doctor -json` to an "+
-			"issue.", otherwise)
+		p.printf(" RingCX answered otherwise than documented in %d: please attach the report of `%s` to an issue.",
+			otherwise, report)
 	}
 	p.printf("\n")
+	if len(failed) > 0 {
+		p.printf("Failed: %s.\n", strings.Join(failed, "; "))
+	}
 }
 
 // takenBack says in the last line what became of the token.

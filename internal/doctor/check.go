@@ -31,6 +31,7 @@ const (
 type check struct {
 	id      string
 	section string   // of API.md, "" where it tests nothing of it
+	modes   []string // auth_modes that it concerns; none means all
 	needs   []string // checks that must not have failed, nor been left out
 	always  bool     // it is not left out, not even after a stop
 	run     func(*examination, context.Context) Outcome
@@ -43,7 +44,8 @@ type Outcome struct {
 	Seen       string   // in words of this program and by form, so that it may be published
 	Advice     string   // what to do, for the person at the terminal only
 	Settings   []string // the attributes of which one is wrong
-	Irrelevant bool     // to somebody at a terminal: it does not concern this auth_mode, or something else went wrong
+	Irrelevant bool     // to somebody at a terminal: it does not concern this auth_mode, or was not asked for
+	LeftOut    bool     // because something else went wrong, which somebody at a terminal is told once
 }
 
 // Result is a check with its answer.
@@ -84,6 +86,20 @@ func skip(format string, args ...any) Outcome {
 func notForMode() Outcome {
 	o := skip("this auth_mode has no such step")
 	o.Irrelevant = true
+	return o
+}
+
+// notAsked is the answer to a check that creates a token, where nobody asked for that.
+func notAsked() Outcome {
+	o := skip("asked for by -create-token only")
+	o.Irrelevant = true
+	return o
+}
+
+// leftOut is the answer to a check that something else prevents.
+func leftOut(format string, args ...any) Outcome {
+	o := skip(format, args...)
+	o.LeftOut = true
 	return o
 }
 

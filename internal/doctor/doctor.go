@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/provider"
@@ -77,9 +78,7 @@ func Run(ctx context.Context, req Request) []Result {
 	}
 	for _, c := range checks() {
 		if x.client == nil {
-			o := skip("a setting is wrong")
-			o.Irrelevant = true
-			add(c.id, c.section, o)
+			add(c.id, c.section, x.unless(c, leftOut("a setting is wrong")))
 			continue
 		}
 		req.Begin(c.id)
@@ -114,6 +113,17 @@ func namesIn(cred ringcx.Credentials) []wire.Secret {
 	return nil
 }
 
+// unless is an answer to a check, unless the check does not concern this auth_mode, or was not asked for.
+func (x *examination) unless(c check, o Outcome) Outcome {
+	switch {
+	case len(c.modes) > 0 && !slices.Contains(c.modes, x.mode):
+		return notForMode()
+	case strings.HasPrefix(c.id, "create.") && !x.CreateToken:
+		return notAsked()
+	}
+	return o
+}
+
 // try makes one check, unless what it needs is missing. A panic in it must not leave a token behind.
 func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 	defer func() {
@@ -124,6 +134,9 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 	if c.always {
 		return c.run(x, ctx)
 	}
+	if o := x.unless(c, Outcome{}); o.Irrelevant {
+		return o
+	}
 	if ctx.Err() != nil {
 		return skip("stopped before")
 	}
@@ -131,7 +144,7 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 		_, without := x.without[need]
 		if is := x.status[need]; is == Fail || is == Skip || without {
 			o := skip("it needs %s", need)
-			o.Irrelevant = !without // what failed, or was left out before, says enough
+			o.LeftOut = !without // what failed, or was left out before, says enough
 			return o
 		}
 	}

@@ -22,13 +22,19 @@ const (
 )
 
 var loginChecks = []check{
-	{id: "login.ringcentral", section: "3.1", needs: []string{"reach.api"}, run: (*examination).ringCentral},
-	{id: "login.exchange", section: "3.4", needs: []string{"reach.api"}, run: loginAt(modeRingCentral, routeExchange)},
-	{id: "login.engage", section: "3.6", needs: []string{"reach.api"}, run: loginAt(modeEngage, routeEngage)},
-	{id: "login.legacy", section: "3.8", needs: []string{"reach.api"}, run: loginAt(modeLegacy, routeLegacy)},
+	{id: "login.ringcentral", section: "3.1", modes: []string{modeRingCentral}, needs: []string{"reach.api"},
+		run: (*examination).ringCentral},
+	{id: "login.exchange", section: "3.4", modes: []string{modeRingCentral}, needs: []string{"reach.api"},
+		run: loginAt(routeExchange)},
+	{id: "login.engage", section: "3.6", modes: []string{modeEngage}, needs: []string{"reach.api"},
+		run: loginAt(routeEngage)},
+	{id: "login.legacy", section: "3.8", modes: []string{modeLegacy}, needs: []string{"reach.api"},
+		run: loginAt(routeLegacy)},
 	{id: "login.session", section: "3.5", needs: []string{"reach.api"}, run: (*examination).session},
-	{id: "login.claims", section: "3.5", needs: []string{"login.session"}, run: (*examination).claims},
-	{id: "login.refresh", section: "3.7", needs: []string{"login.session"}, run: (*examination).refresh},
+	{id: "login.claims", section: "3.5", modes: bearerModes, needs: []string{"login.session"},
+		run: (*examination).claims},
+	{id: "login.refresh", section: "3.7", modes: bearerModes, needs: []string{"login.session"},
+		run: (*examination).refresh},
 }
 
 // logIn logs in, once for all checks.
@@ -41,7 +47,7 @@ func (x *examination) logIn(ctx context.Context) error {
 }
 
 func (x *examination) ringCentral(ctx context.Context) Outcome {
-	if x.mode != modeRingCentral || x.Environment.Secret == "rc_access_token" {
+	if x.Environment.Secret == "rc_access_token" {
 		return notForMode()
 	}
 	err := x.logIn(ctx)
@@ -56,21 +62,18 @@ func (x *examination) ringCentral(ctx context.Context) Outcome {
 }
 
 // loginAt is the login of one mode at RingCX.
-func loginAt(mode, route string) func(*examination, context.Context) Outcome {
+func loginAt(route string) func(*examination, context.Context) Outcome {
 	return func(x *examination, ctx context.Context) Outcome {
-		if x.mode != mode {
-			return notForMode()
-		}
 		err := x.logIn(ctx)
 		answer := x.records.last(route)
 		switch {
 		case err != nil && answer.Route == "":
-			return skip("it needs login.ringcentral")
+			return leftOut("it needs login.ringcentral")
 		case err != nil:
 			return x.failed(err, route, x.loginSettings()...)
 		}
 		form := answer.form()
-		if mode == modeLegacy {
+		if route == routeLegacy {
 			return ok(documented(form.Fields["authToken"].Is(`"<uuid>"`)), "%s, authToken %s", answer, form.Fields["authToken"])
 		}
 		is := form.Fields["accessToken"].Is(`"JWT"`) && form.Fields["tokenType"].Is(`"Bearer"`) &&
@@ -95,7 +98,7 @@ func present(form wire.Form, field string) string {
 // session is what the login gave.
 func (x *examination) session(ctx context.Context) (o Outcome) {
 	if err := x.logIn(ctx); err != nil {
-		return skip("it needs a login")
+		return leftOut("it needs a login")
 	}
 	var err error
 	if x.access, err = x.client.Access(ctx); err != nil {
@@ -121,9 +124,6 @@ func lifetime(left time.Duration) Outcome {
 
 // claims are those that RingCX's own interface reads.
 func (x *examination) claims(context.Context) Outcome {
-	if !x.bearer() {
-		return notForMode()
-	}
 	claims := ringcx.Claims(x.access.Token)
 	if claims == nil {
 		return ok(Otherwise, "the session is no JWT")
@@ -139,14 +139,14 @@ func (x *examination) claims(context.Context) Outcome {
 	return ok(documented(is), "the JWT has %s, and %d other claims", strings.Join(found, ", "), len(claims)-len(found))
 }
 
+// bearerModes are those whose sessions are JWTs.
+var bearerModes = []string{modeRingCentral, modeEngage}
+
 // bearer reports whether the mode's sessions are JWTs.
-func (x *examination) bearer() bool { return x.mode == modeRingCentral || x.mode == modeEngage }
+func (x *examination) bearer() bool { return slices.Contains(bearerModes, x.mode) }
 
 // refresh renews the session, as is done before it ends.
 func (x *examination) refresh(ctx context.Context) Outcome {
-	if !x.bearer() {
-		return notForMode()
-	}
 	if err := x.client.Renew(ctx); err != nil {
 		return x.failed(err, routeRefresh, x.loginSettings()...)
 	}

@@ -15,7 +15,8 @@ var tokenChecks = []check{
 	{id: "tokens.list", section: "4.3", needs: []string{"login.session"}, run: (*examination).listTokens},
 	{id: "tokens.form", section: "4.2", needs: []string{"tokens.list"}, run: (*examination).tokenForms},
 	{id: "tokens.session", section: "4.3", needs: []string{"tokens.list"}, run: (*examination).sessionInList},
-	{id: "header.bearer", section: "2.2", needs: []string{"tokens.list"}, run: (*examination).inBearer},
+	{id: "header.bearer", section: "2.2", modes: bearerModes, needs: []string{"tokens.list"},
+		run: (*examination).inBearer},
 	{id: "header.x-auth-token", section: "2.2", needs: []string{"tokens.list"}, run: (*examination).inXAuthToken},
 }
 
@@ -80,9 +81,6 @@ func (x *examination) sessionInList(context.Context) Outcome {
 
 // inBearer sends a session in the header in which the provider sends it.
 func (x *examination) inBearer(ctx context.Context) Outcome {
-	if !x.bearer() {
-		return notForMode()
-	}
 	_, err := x.client.ListWith(ctx, wire.Header{Name: "Authorization", Value: "Bearer " + x.current(ctx)})
 	if err != nil {
 		return x.failed(err, routeTokens)
