@@ -78,6 +78,11 @@ func (sc scene) run(t *testing.T, mode string) (o outcome) {
 		for _, r := range sim.Undocumented() {
 			t.Errorf("undocumented request %s %s: %s", r.Method, r.Route, r.Undocumented)
 		}
+		for _, words := range []string{"the state", "provider block", "trimspace", "same command"} {
+			if strings.Contains(o.stdout+o.stderr, words) {
+				t.Errorf("what has neither state nor provider block speaks of %q:\n%s", words, o.stdout+o.stderr)
+			}
+		}
 		for _, leak := range leaks(sim, env, o.stdout+o.stderr) {
 			t.Errorf("printed: %s", leak)
 		}

@@ -152,6 +152,9 @@ func TestWrongSettings(t *testing.T) {
 				t.Errorf("%s names %q, want %s", id, e.Settings, want)
 			}
 			text := scene{env: env, before: c.before}.run(t, c.mode)
+			if c.name == "JWT with a line break" && !strings.Contains(text.stdout, `export RINGCX_JWT="$(cat FILE)"`) {
+				t.Errorf("the page does not say how to set it:\n%s", text.stdout)
+			}
 			_, failed, _ := strings.Cut(text.stdout, "\n  fail  ")
 			failed, _, _ = strings.Cut(failed, "\n  skip  ")
 			if text.status != statusFail || strings.Count(text.stdout, "\n  fail  ") != 1 ||

@@ -100,7 +100,8 @@ func TestNotTakenBack(t *testing.T) {
 			}
 			sc.args = createArgs[1:]
 			o = sc.run(t, mode)
-			if left := o.leftIDs(mode); !strings.Contains(o.stdout, left[0]+",store_token=false") {
+			if left := o.leftIDs(mode); !strings.Contains(o.stdout, left[0]+",store_token=false") ||
+				!strings.Contains(o.stdout, "The token is alive. The error is on the server's side.") {
 				t.Errorf("left %q\n%s", left, o.stdout)
 			}
 		})

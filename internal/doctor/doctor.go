@@ -156,11 +156,11 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 	return o
 }
 
-// words are what the provider's error would say, without whose login it was.
+// words are what the provider's error would say, without whose login it was, and what it means for Terraform's state.
 func words(err error) string {
 	if e := wire.AsError(err); e != nil {
 		without := *e
-		without.Login = ""
+		without.Login, without.Rerun = "", ""
 		return without.Error()
 	}
 	return err.Error()

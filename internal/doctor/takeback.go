@@ -136,8 +136,8 @@ func (b back) outcome(host string) Outcome {
 	}
 	if len(b.left) > 0 {
 		advice = append(advice, "These tokens may be left of this run. Each line is the id of one, the SHA-256 of its "+
-			"value:\n  "+strings.Join(b.left, "\n  ")+"\nRevoke each with these commands, if no other program made it:\n"+
-			revokeCommand(b.left[0]))
+			"value:\n  "+strings.Join(b.left, "\n  ")+"\nRevoke each with these commands, if no other program made it. To run "+
+			"ringcx-doctor again with -create-token makes another.\n"+revokeCommand(b.left[0]))
 	}
 	if b.owed > 0 {
 		advice = append(advice, fmt.Sprintf("%s to %s had no answer, and RingCX may still make a token for it. Run "+

@@ -142,11 +142,13 @@ func (o *ownerModel) validate(diags *diag.Diagnostics) {
 		"password_wo": {o.PasswordWO, asSecret}, "jwt_wo": {o.JWTWO, asToken}, "api_token_wo": {o.APITokenWO, asToken},
 	} {
 		if _, err := secret.parse(secret.value.ValueString()); err != nil {
-			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner: %s.", name, err))
+			diags.AddError("Invalid secret of the owner", fmt.Sprintf("%s in owner: %s.", name,
+				withRemedy(err, trimRemedy)))
 		}
 	}
-	if checkEnds(o.Username.ValueString()) != nil {
-		diags.AddError("Invalid username of the owner", "username in owner "+spaceAtEndsText+".")
+	if err := checkEnds(o.Username.ValueString()); err != nil {
+		diags.AddError("Invalid username of the owner", fmt.Sprintf("username in owner: %s.",
+			withRemedy(err, trimRemedy)))
 	}
 }
 

@@ -33,6 +33,7 @@ type Finding struct{ Summary, Detail string }
 // ReadEnvironment reads the environment. It sends no request.
 func ReadEnvironment(getenv func(string) string, now time.Time) Environment {
 	s := resolve(providerModel{}, getenv)
+	s.noBlock = true
 	var env Environment
 	mode, known := authModes[s.authMode.value]
 	if known {

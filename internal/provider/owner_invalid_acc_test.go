@@ -107,7 +107,7 @@ func TestAccOwnerInvalid(t *testing.T) {
 	w.wantRefusal(nil, "plan", "-json").wantErrors(t, map[string][]string{
 		"ringcx_api_token.break":   {"Invalid secret of the owner: password_wo in owner: it begins or ends with white space"},
 		"ringcx_api_token.space":   {"Invalid secret of the owner: password_wo in owner: it begins or ends with white space"},
-		"ringcx_api_token.name":    {"Invalid username of the owner: username in owner begins or ends with white space"},
+		"ringcx_api_token.name":    {"Invalid username of the owner: username in owner: it begins or ends with white space"},
 		"ringcx_api_token.windows": {"Invalid secret of the owner: password_wo in owner: it begins or ends with white space"},
 		"ringcx_api_token.jwt":     {"Invalid secret of the owner: jwt_wo in owner: it holds white space"},
 		"ringcx_api_token.jwts":    {"Invalid secret of the owner: jwt_wo in owner: it holds white space"},

@@ -1,12 +1,15 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
 // problem is an error in the provider's configuration, at one of its attributes.
@@ -43,9 +46,8 @@ func (s settings) problems() []problem {
 	case !s.authMode.set:
 		return append(problems, problem{
 			origin: s.authMode.origin, summary: "Missing auth_mode",
-			detail: fmt.Sprintf("The provider does not know how to log in to RingCX. Set auth_mode in the provider block, or "+
-				"%s in the environment, to %s.",
-				envOf(attrAuthMode), modeNames()),
+			detail: fmt.Sprintf("The provider does not know how to log in to RingCX. Set %s. It is %s.",
+				s.place(attrAuthMode), modeNames()),
 		})
 	case !ok:
 		return append(problems, problem{
@@ -66,9 +68,31 @@ func (s settings) problems() []problem {
 	return append(problems, s.missing()...)
 }
 
+// place names where an attribute can be set.
+func (s settings) place(name string) string {
+	if s.noBlock {
+		return envOf(name)
+	}
+	return fmt.Sprintf("%s in the provider block, or %s in the environment", name, envOf(name))
+}
+
 func invalid(o origin, err error) problem {
+	remedy := trimRemedy
+	if !o.inBlock {
+		remedy = fmt.Sprintf("set it again, for example with `export %s=\"$(cat FILE)\"`", envOf(o.name))
+	}
 	return problem{origin: o, summary: "Invalid " + o.name, detail: fmt.Sprintf("The value of %s is not usable: %s.",
-		o.where(), err)}
+		o.where(), withRemedy(err, remedy))}
+}
+
+const trimRemedy = "use trimspace()"
+
+// withRemedy adds to what is wrong with a value how to set it without the line break that is probably in it.
+func withRemedy(err error, remedy string) string {
+	if !errors.Is(err, ringcx.ErrSpace) && !errors.Is(err, errNotInToken) {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s (perhaps a line break from the end of a file: %s)", err, remedy)
 }
 
 // missing reports attributes that the mode needs and that have no value.
@@ -142,8 +166,7 @@ func (s settings) needs(needed ...origin) []problem {
 		default:
 			problems = append(problems, problem{
 				origin: o, summary: "Missing " + o.name,
-				detail: fmt.Sprintf("auth_mode %q needs %s. Set it in the provider block, or set %s in the environment.",
-					s.authMode.value, o.name, envOf(o.name)),
+				detail: fmt.Sprintf("auth_mode %q needs %s. Set %s.", s.authMode.value, o.name, s.place(o.name)),
 			})
 		}
 	}

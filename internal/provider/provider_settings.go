@@ -30,6 +30,7 @@ type settings struct {
 	requestTimeout setting[time.Duration]
 	maxRetries     setting[int]
 
+	noBlock bool      // there is no provider block: the program is not the provider
 	origins []origin  // of all settings
 	invalid []problem // values that cannot be parsed
 }
@@ -149,16 +150,14 @@ func checkLength(text string) error {
 // of those lock a user out.
 func checkEnds(text string) error {
 	if strings.TrimSpace(text) != text {
-		return errors.New("it " + spaceAtEndsText)
+		return ringcx.ErrSpace
 	}
 	return nil
 }
 
-const spaceAtEndsText = "begins or ends with white space (perhaps a line break from the end of a file: use trimspace())"
-
 func asToken(text string) (ringcx.Secret, error) {
 	if strings.ContainsFunc(text, notInToken) {
-		return "", errors.New("it " + notInTokenText)
+		return "", errNotInToken
 	}
 	return ringcx.Secret(text), checkLength(text)
 }
@@ -166,8 +165,7 @@ func asToken(text string) (ringcx.Secret, error) {
 // notInToken reports whether a character cannot be part of a token or a JWT.
 func notInToken(r rune) bool { return r <= ' ' || r > '~' }
 
-const notInTokenText = "holds white space or a character that no token has (perhaps a line break from the end of a " +
-	"file: use trimspace())"
+var errNotInToken = errors.New("it holds white space or a character that no token has")
 
 func asTimeout(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)

@@ -79,11 +79,13 @@ func ParseRingCentralURL(raw string) (*url.URL, error) {
 	return u, nil
 }
 
+// ErrSpace means that there is white space around a value.
+var ErrSpace = errors.New("it begins or ends with white space")
+
 // parseRoot never repeats the input in an error, because it may hold a password.
 func parseRoot(raw string) (*url.URL, error) {
 	if strings.TrimSpace(raw) != raw {
-		return nil, errors.New("it begins or ends with white space (perhaps a line break from the end of a file: use " +
-			"trimspace())")
+		return nil, ErrSpace
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Hostname() == "" {

@@ -60,7 +60,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 			return errors.Join(cause, err)
 		case !worthRevokingAgain(cause) || try > c.wire.MaxRetries() || wire.Sleep(ctx, c.wire.Backoff(try-1)) != nil:
 			cause.Attempts, cause.Waited = try, waited
-			cause.Hint = strings.TrimSpace("The token is alive, so it is kept in the state. " + cause.Hint)
+			cause.Hint = strings.TrimSpace("The token is alive. " + cause.Hint)
 			return cause
 		}
 		waited += time.Since(answered)

@@ -76,7 +76,7 @@ func TestDeleteTries(t *testing.T) {
 				if !errors.As(err, &e) || e.Status != status || e.Attempts != want.tries {
 					t.Errorf("got %v, want an error after %d tries", err, want.tries)
 				}
-				ringcxtest.WantError(t, err, "The token is alive, so it is kept in the state.")
+				ringcxtest.WantError(t, err, "The token is alive.")
 				withToken, inSession := 0, 0
 				for _, r := range s.Requests() {
 					switch {

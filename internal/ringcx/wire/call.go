@@ -52,7 +52,8 @@ func (c Call) Unexpected(r Reply, err error) *Error {
 	e := c.failed(r.Status)
 	e.Cause = fmt.Sprintf("its body is %s: %s", r.describe(), r.By.Printable(err.Error()))
 	e.Hint = "The answer did not come from the RingCX API, or it was damaged on the way. Usual causes are a proxy, a " +
-		"login page or a wrong api_url. The state was not changed."
+		"login page or a wrong api_url."
+	e.Rerun = "The state was not changed."
 	return e
 }
 

@@ -25,6 +25,7 @@ type Error struct {
 	Cause    string        // what happened, if RingCX did not answer or gave an unusable answer
 	Login    string        // whose login failed, if the request was to log in
 	Hint     string        // what to do
+	Rerun    string        // what that means for a run of Terraform and its state, which other programs do not say
 	Attempts int           // number of tries
 	Waited   time.Duration // between the tries; 0 if it was not measured
 	NotActed bool          // the request certainly had no effect on the server
@@ -64,8 +65,8 @@ func (e *Error) Error() string {
 		}
 		fmt.Fprintf(&b, "\nTried %d times%s. max_retries sets the number of retries.", e.Attempts, pauses)
 	}
-	if e.Hint != "" {
-		b.WriteString("\n\n" + e.Hint)
+	if advice := strings.TrimSpace(e.Hint + " " + e.Rerun); advice != "" {
+		b.WriteString("\n\n" + advice)
 	}
 	return b.String()
 }
@@ -138,7 +139,7 @@ func (w *Client) refusal(c Call, r Reply) *Error {
 	// RingCX refuses a request for its rate, or for an expired session, before it does any work. An HTML page proves
 	// nothing: a proxy may have sent it after it passed the request on.
 	e.NotActed = r.Status == http.StatusTooManyRequests || r.Status == http.StatusUnauthorized && !e.HTML
-	e.Hint = c.hint(e)
+	e.Hint, e.Rerun = c.hint(e), e.rerun()
 	return e
 }
 
@@ -162,7 +163,7 @@ func (w *Client) noReply(c Call, err error, timedOut bool) *Error {
 	switch {
 	case timedOut:
 		e.Cause = fmt.Sprintf("no complete answer arrived within %s", w.cfg.RequestTimeout)
-		e.Hint = "If RingCX is slow, raise request_timeout in the provider block."
+		e.Hint = "If RingCX is slow, raise request_timeout."
 	case errors.Is(err, context.Canceled):
 		e.Cause = "the run was cancelled"
 	case errors.Is(err, errBroken), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

@@ -39,10 +39,12 @@ func (w *Client) heldBack(c Call, err error) *Error {
 	}
 	longest := maxRefusedWindows * w.cfg.RateWindow
 	if held.pause > longest {
-		e.Hint = fmt.Sprintf("%s %s, which is longer than a run waits, and %s left waiting. "+
-			"Run the same command again after that time.", e.by("RingCX asks to wait"), held.pause.Round(time.Second), left)
+		e.Hint = fmt.Sprintf("%s %s, which is longer than a run waits, and %s left waiting.",
+			e.by("RingCX asks to wait"), held.pause.Round(time.Second), left)
+		e.Rerun = "Run the same command again after that time."
 		return &e
 	}
+	e.Rerun = continueText
 	e.Hint = fmt.Sprintf("%s %s, so the run stopped waiting, and %s left. %s",
 		e.by("RingCX refused every request of this kind for"), longest, left, rateHint)
 	return &e
