@@ -158,7 +158,9 @@ func TestRepliesOfAStoppedCaller(t *testing.T) {
 // The error of a caller that stops waiting says why, and that nothing was changed: a list changes nothing.
 func TestRepliesOfACallerThatStopsWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := counted(new(int))
+		r := NewReplies("count", time.Minute, func(ctx context.Context, _ string) (int, error) {
+			return 0, Sleep(ctx, time.Hour)
+		})
 		stopped, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, stop)
 		late, done := context.WithTimeout(t.Context(), time.Second)
