@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -40,7 +41,10 @@ func (p Provider) ServeAttached() error {
 	muteStandardLog()
 	_ = os.Unsetenv(dataDir)
 	server := newAttachedServer(p)
-	return tf6server.Serve(p.Address, func() tfprotov6.ProviderServer { return server }, tf6server.WithManagedDebug())
+	return tf6server.Serve(
+		p.Address, func() tfprotov6.ProviderServer { return server }, tf6server.WithManagedDebug(),
+		tf6server.WithManagedDebugStopSignals([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}),
+	)
 }
 
 // notice is how long it takes at most until everything shows that the parent has ended, unless the machine is

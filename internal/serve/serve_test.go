@@ -12,10 +12,11 @@ import (
 
 // serving starts a program that serves, or starts another one that does. It returns the program's process and what is
 // printed.
-func serving(t *testing.T, which string) (*exec.Cmd, *bufio.Reader) {
+func serving(t *testing.T, which string, env ...string) (*exec.Cmd, *bufio.Reader) {
 	t.Helper()
 	cmd := program(t, which)
 	cmd.Env = append(cmd.Env, "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+	cmd.Env = append(cmd.Env, env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

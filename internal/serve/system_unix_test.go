@@ -3,6 +3,7 @@
 package serve
 
 import (
+	"path/filepath"
 	"syscall"
 	"testing"
 )
@@ -25,19 +26,24 @@ func signalBoth(t *testing.T, first, second int) {
 	}
 }
 
-// With -debug there is no Terraform to wait for.
-func TestServeDebugEndsAtTerm(t *testing.T) {
+// With -debug there is no Terraform to wait for. The provider ends in order, and leaves no socket.
+func TestServeDebugEndsAtSignals(t *testing.T) {
 	t.Parallel()
-	provider, out := serving(t, attached)
-	wantLine(t, out, "TF_REATTACH_PROVIDERS=")
-	if err := provider.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	state, err := provider.Process.Wait()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, ok := state.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGTERM {
-		t.Errorf("ended with %s", state)
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			provider, out := serving(t, attached, "TMPDIR="+dir)
+			wantLine(t, out, "TF_REATTACH_PROVIDERS=")
+			if err := provider.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := provider.Wait(); err != nil {
+				t.Error(err)
+			}
+			if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) > 0 {
+				t.Errorf("left: %v", left)
+			}
+		})
 	}
 }
