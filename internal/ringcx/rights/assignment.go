@@ -42,22 +42,22 @@ func (e *RestoreError) Unwrap() error { return e.Err }
 
 // IsAssigned finds out whether a user has a rights document. The document's list, of which a plan reads one, shows it.
 // If that list does not hold the user, the user's own list is checked. seen is the login that saw the assignment last.
-func (c *Client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (Presence, error) {
-	l := c.assignmentLists(ctx, documentID, userID)
+func (v *view) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (Presence, error) {
+	l := v.assignmentLists(ctx, documentID, userID)
 	if l.hold || l.unreadable() != nil {
 		return Presence{There: l.hold}, l.unreadable()
 	}
 	if holds(l.documents, "") {
 		return Presence{}, unreadableEntry
 	}
-	user, err := c.sightOf(ctx, userID)
+	user, err := v.sightOf(ctx, userID)
 	if err != nil {
 		return Presence{}, err
 	}
 	if user == sightHidden {
-		return c.absentByLists(ctx, documentID, l, seen)
+		return v.absentByLists(ctx, documentID, l, seen)
 	}
-	return c.absent(ctx, user, l.documentsErr, seen, lackingAssignment)
+	return v.absent(ctx, user, l.documentsErr, seen, lackingAssignment)
 }
 
 // lackingAssignment is the evidence that a user does not have a document.
@@ -72,12 +72,12 @@ type assignmentLists struct {
 	hold         bool // one of them shows the assignment
 }
 
-func (c *Client) assignmentLists(ctx context.Context, documentID, userID string) (l assignmentLists) {
-	l.users, l.usersErr = c.assignments.Get(ctx, documentID)
+func (v *view) assignmentLists(ctx context.Context, documentID, userID string) (l assignmentLists) {
+	l.users, l.usersErr = v.assignments.Get(ctx, documentID)
 	if _, l.hold = userByID(l.users, userID); l.hold || l.unreadable() != nil {
 		return l
 	}
-	l.documents, l.documentsErr = c.Documents(ctx, userID, Assigned)
+	l.documents, l.documentsErr = v.Documents(ctx, userID, Assigned)
 	l.hold = holds(l.documents, documentID)
 	return l
 }
@@ -94,15 +94,15 @@ func (l assignmentLists) unreadable() error {
 
 // absentByLists decides the same as absent where the login may not read the list of users: by the lists themselves, or
 // because the document is among those that the provider's user sees.
-func (c *Client) absentByLists(
+func (v *view) absentByLists(
 	ctx context.Context, documentID string, l assignmentLists, seen ringcx.Identity,
 ) (Presence, error) {
 	if !tellApart(answerOf(l.documents, l.documentsErr), answerOf(l.users, l.usersErr)) {
-		own, err := c.OwnUserID(ctx)
+		own, err := v.OwnUserID(ctx)
 		if err != nil {
 			return Presence{}, err
 		}
-		visible, err := c.Documents(ctx, own, Visible)
+		visible, err := v.Documents(ctx, own, Visible)
 		if err != nil {
 			return Presence{}, err
 		}
@@ -113,7 +113,7 @@ func (c *Client) absentByLists(
 			}
 		}
 	}
-	return c.provenBy(ctx, seen, lackingAssignment)
+	return v.provenBy(ctx, seen, lackingAssignment)
 }
 
 // Assign gives a rights document to a user who does not have it yet, with one request, and makes sure that nobody else
@@ -274,10 +274,10 @@ func (c *Client) Unassign(ctx context.Context, documentID, userID string, seen r
 
 // lacksUser reports whether the list of those who have a document, which RingCX shows, lacks a user. An empty list may
 // be that of a document which it does not show.
-func (c *Client) lacksUser(ctx context.Context, documentID, userID string) bool {
-	users, err := c.assignments.Get(ctx, documentID)
+func (v *view) lacksUser(ctx context.Context, documentID, userID string) bool {
+	users, err := v.assignments.Get(ctx, documentID)
 	_, has := userByID(users, userID)
-	return err == nil && !has && (len(users) > 0 || c.saw(ctx, documentID))
+	return err == nil && !has && (len(users) > 0 || v.saw(ctx, documentID))
 }
 
 // RefuseOwnAssignment refuses to take a rights document from the provider's own user, who may need it to give it back.
@@ -301,17 +301,17 @@ func (c *Client) postAssignment(ctx context.Context, documentID string, userIDs 
 	return c.ringcx.Send(ctx, post)
 }
 
-func (c *Client) assignmentsCall(op, method, documentID string) wire.Call {
-	return c.callFor(manageRights, op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments",
+func (v *view) assignmentsCall(op, method, documentID string) wire.Call {
+	return v.callFor(manageRights, op, method, "/v1/admin/rightsDocs/{rightsDocId}/assignments",
 		"/v1/admin/rightsDocs/"+documentID+"/assignments")
 }
 
-func (c *Client) fetchAssignments(ctx context.Context, documentID string) ([]ringcx.User, error) {
+func (v *view) fetchAssignments(ctx context.Context, documentID string) ([]ringcx.User, error) {
 	if err := checkIDs(opAssignments, documentID); err != nil {
 		return nil, err
 	}
-	list := c.assignmentsCall(opAssignments, http.MethodGet, documentID)
-	r, err := c.ringcx.Send(ctx, list)
+	list := v.assignmentsCall(opAssignments, http.MethodGet, documentID)
+	r, err := v.ringcx.Send(ctx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -319,9 +319,9 @@ func (c *Client) fetchAssignments(ctx context.Context, documentID string) ([]rin
 }
 
 // changedAssignment notes that a user was given or lost a rights document, or may have been.
-func (c *Client) changedAssignment(documentID, userID string) {
-	c.assignments.Changed(documentID)
+func (v *view) changedAssignment(documentID, userID string) {
+	v.assignments.Changed(documentID)
 	for _, relation := range Relations {
-		c.documentLists.Changed(documentsOf{userID, relation})
+		v.documentLists.Changed(documentsOf{userID, relation})
 	}
 }

@@ -34,20 +34,28 @@ const (
 	manageRights = "MANAGE_RIGHTS"
 )
 
-// Client manages rights in the session of the provider's user. It keeps one reply for each list and document, and is
-// safe for concurrent use.
+// Client manages rights in the session of the provider's user. It is safe for concurrent use.
 type Client struct {
+	view
+
+	roles *wire.Replies[string, []string] // by user
+
+	mu       sync.Mutex
+	replaces bool // an assignment has replaced those before it; see assignmentsReplaced
+}
+
+// view is what RingCX shows of rights documents and of who has them. It keeps one reply for each list and document, and
+// changes nothing.
+type view struct {
 	admin
 
-	roles         *wire.Replies[string, []string] // by user
 	documents     *wire.Replies[DocumentKey, fullDocument]
 	documentLists *wire.Replies[documentsOf, []fullDocument]
 	assignments   *wire.Replies[string, []ringcx.User] // by rights document
 	sights        *wire.Replies[documentsOf, []Document]
 
-	mu       sync.Mutex
-	replaces bool                   // an assignment has replaced those before it; see assignmentsReplaced
-	samples  map[string]DocumentKey // by owner: the document that is read alone; see inList
+	mu      sync.Mutex
+	samples map[string]DocumentKey // by owner: the document that is read alone; see inList
 }
 
 // admin is the session in which rights are managed: whose it is, what it sees, and the locks of what it writes.
@@ -60,7 +68,8 @@ type admin struct {
 
 // New returns a client whose requests another client sends. It sends nothing itself.
 func New(client *ringcx.Client) *Client {
-	c, grace := &Client{admin: admin{ringcx: client}, samples: make(map[string]DocumentKey)}, client.Wire().Timeout()
+	c := &Client{view: view{admin: admin{ringcx: client}, samples: make(map[string]DocumentKey)}}
+	grace := client.Wire().Timeout()
 	c.self = wire.NewReplies(opWhoAmI, grace, c.fetchSelf)
 	c.roles = wire.NewReplies(opRoles, grace, c.fetchRoles)
 	c.documents = wire.NewReplies(opDocument, grace, c.fetchDocument)

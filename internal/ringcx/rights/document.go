@@ -62,8 +62,8 @@ type fullDocument struct {
 
 // Documents lists the rights documents to which a user stands in a relation, ordered by id. One that is unreadable does
 // not stop the rest.
-func (c *Client) Documents(ctx context.Context, userID string, relation Relation) ([]Document, error) {
-	listed, err := c.documentLists.Get(ctx, documentsOf{userID, relation})
+func (v *view) Documents(ctx context.Context, userID string, relation Relation) ([]Document, error) {
+	listed, err := v.documentLists.Get(ctx, documentsOf{userID, relation})
 	return plain(listed), err
 }
 
@@ -78,24 +78,24 @@ func plain(listed []fullDocument) []Document {
 
 // Document reads a rights document, or finds what proves that it is gone. seen is the login that saw
 // it last, and made is when this provider made it, zero if that is not known: RingCX may show it late.
-func (c *Client) Document(
+func (v *view) Document(
 	ctx context.Context, key DocumentKey, seen ringcx.Identity, made time.Time,
 ) (Document, Presence, error) {
-	d, err := c.documents.Get(ctx, key)
-	if late := c.lateUntil(made); notFound(err) && time.Now().Before(late) {
-		d, err = c.awaitDocument(ctx, key, late)
+	d, err := v.documents.Get(ctx, key)
+	if late := v.lateUntil(made); notFound(err) && time.Now().Before(late) {
+		d, err = v.awaitDocument(ctx, key, late)
 	}
 	if err == nil {
 		return d.Document, there, nil
 	}
-	gone, err := c.documentGone(ctx, key, err, seen)
+	gone, err := v.documentGone(ctx, key, err, seen)
 	return Document{}, gone, err
 }
 
 // lateUntil is until when RingCX may not show a document that was made at a time. The cap keeps a wrong clock from
 // delaying a plan for longer.
-func (c *Client) lateUntil(made time.Time) time.Time {
-	grace := c.ringcx.Grace()
+func (v *view) lateUntil(made time.Time) time.Time {
+	grace := v.ringcx.Grace()
 	if latest := time.Now().Add(grace); made.Add(grace).After(latest) {
 		return latest
 	}
@@ -104,10 +104,10 @@ func (c *Client) lateUntil(made time.Time) time.Time {
 
 // awaitDocument reads a document that was just made until RingCX shows it, at most until a time. Before that time its
 // absence proves nothing.
-func (c *Client) awaitDocument(ctx context.Context, key DocumentKey, late time.Time) (d fullDocument, err error) {
-	_, readErr := c.awaited(ctx, time.Until(late), func(ctx context.Context) (bool, error) {
-		c.changedDocument(key)
-		if d, err = c.documents.Get(ctx, key); notFound(err) {
+func (v *view) awaitDocument(ctx context.Context, key DocumentKey, late time.Time) (d fullDocument, err error) {
+	_, readErr := v.awaited(ctx, time.Until(late), func(ctx context.Context) (bool, error) {
+		v.changedDocument(key)
+		if d, err = v.documents.Get(ctx, key); notFound(err) {
 			return false, nil
 		}
 		return err == nil, err
@@ -121,13 +121,13 @@ func (c *Client) awaitDocument(ctx context.Context, key DocumentKey, late time.T
 // documentGone decides whether a rights document that could not be read is gone: RingCX answered 404, gave a list of
 // the owner's documents that does not hold it, assigns it to nobody and shows its owner, and the login is the one that
 // saw it last. Every error leaves the state as it is.
-func (c *Client) documentGone(
+func (v *view) documentGone(
 	ctx context.Context, key DocumentKey, readErr error, seen ringcx.Identity,
 ) (Presence, error) {
 	if !notFound(readErr) {
 		return Presence{}, readErr
 	}
-	owned, err := c.Documents(ctx, key.OwnerID, Owned)
+	owned, err := v.Documents(ctx, key.OwnerID, Owned)
 	if err != nil {
 		return Presence{}, &ringcx.UnprovenError{
 			Reason: "RingCX finds no such rights document, but the list of its owner's documents, which would prove that " +
@@ -144,7 +144,7 @@ func (c *Client) documentGone(
 			Err:    readErr,
 		}
 	}
-	users, err := c.assignments.Get(ctx, key.ID)
+	users, err := v.assignments.Get(ctx, key.ID)
 	if err != nil && !notFound(err) {
 		return Presence{}, err
 	}
@@ -154,7 +154,7 @@ func (c *Client) documentGone(
 				"another owner now",
 		}
 	}
-	owner, sightErr := c.sightOf(ctx, key.OwnerID)
+	owner, sightErr := v.sightOf(ctx, key.OwnerID)
 	if sightErr != nil {
 		return Presence{}, sightErr
 	}
@@ -164,22 +164,22 @@ func (c *Client) documentGone(
 				"user hierarchy",
 		}
 	}
-	return c.provenBy(ctx, seen, "RingCX answers 404 for it, and the list of its owner's rights documents does not "+
+	return v.provenBy(ctx, seen, "RingCX answers 404 for it, and the list of its owner's rights documents does not "+
 		"contain it")
 }
 
-func (c *Client) documentCall(op, method string, key DocumentKey) (wire.Call, error) {
-	return c.callFor(manageRights, op, method, "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}",
+func (v *view) documentCall(op, method string, key DocumentKey) (wire.Call, error) {
+	return v.callFor(manageRights, op, method, "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}",
 			"/v1/admin/users/"+key.OwnerID+"/rightsDocs/"+key.ID),
 		checkIDs(op, key.OwnerID, key.ID)
 }
 
-func (c *Client) fetchDocument(ctx context.Context, key DocumentKey) (fullDocument, error) {
-	get, err := c.documentCall(opDocument, http.MethodGet, key)
+func (v *view) fetchDocument(ctx context.Context, key DocumentKey) (fullDocument, error) {
+	get, err := v.documentCall(opDocument, http.MethodGet, key)
 	if err != nil {
 		return fullDocument{}, err
 	}
-	r, err := c.ringcx.Send(ctx, get)
+	r, err := v.ringcx.Send(ctx, get)
 	if err != nil {
 		return fullDocument{}, err
 	}
@@ -206,14 +206,14 @@ func readDocument(body []byte) (fullDocument, error) {
 
 // fetchDocuments reads a list of rights documents: an object whose values are arrays of them. What its keys are is not
 // known (API.md, section 7.3), so they are ignored.
-func (c *Client) fetchDocuments(ctx context.Context, of documentsOf) ([]fullDocument, error) {
+func (v *view) fetchDocuments(ctx context.Context, of documentsOf) ([]fullDocument, error) {
 	if err := checkIDs(opDocuments, of.userID); err != nil {
 		return nil, err
 	}
 	name := relationPaths[of.relation]
-	list := c.callFor(manageRights, opDocuments, http.MethodGet, "/v1/admin/users/{userId}/"+name,
+	list := v.callFor(manageRights, opDocuments, http.MethodGet, "/v1/admin/users/{userId}/"+name,
 		"/v1/admin/users/"+of.userID+"/"+name)
-	r, err := c.ringcx.Send(ctx, list)
+	r, err := v.ringcx.Send(ctx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -269,10 +269,10 @@ var unreadableEntry error = &ringcx.UnprovenError{
 }
 
 // changedDocument notes that a rights document was changed, or may have been.
-func (c *Client) changedDocument(key DocumentKey) {
-	c.documents.Changed(key)
+func (v *view) changedDocument(key DocumentKey) {
+	v.documents.Changed(key)
 	for _, relation := range Relations {
-		c.documentLists.Changed(documentsOf{key.OwnerID, relation})
+		v.documentLists.Changed(documentsOf{key.OwnerID, relation})
 	}
 }
 

@@ -51,23 +51,23 @@ func (a *admin) sightOf(ctx context.Context, userID string) (sight, error) {
 
 // fetchSight lists rights documents for sights, which are kept whatever this provider writes: what a list has once
 // shown to this login tells that RingCX shows it, and who owns it, and no more.
-func (c *Client) fetchSight(ctx context.Context, of documentsOf) ([]Document, error) {
-	return c.Documents(ctx, of.userID, of.relation)
+func (v *view) fetchSight(ctx context.Context, of documentsOf) ([]Document, error) {
+	return v.Documents(ctx, of.userID, of.relation)
 }
 
 // saw reports whether RingCX has shown a rights document to this login in this run.
-func (c *Client) saw(ctx context.Context, documentID string) bool {
-	own, err := c.OwnUserID(ctx)
+func (v *view) saw(ctx context.Context, documentID string) bool {
+	own, err := v.OwnUserID(ctx)
 	return err == nil && slices.ContainsFunc([]Relation{Owned, Visible}, func(relation Relation) bool {
-		documents, err := c.sights.Get(ctx, documentsOf{own, relation})
+		documents, err := v.sights.Get(ctx, documentsOf{own, relation})
 		return err == nil && holds(documents, documentID)
 	})
 }
 
 // sawOwned reports whether RingCX has shown a rights document to this login in this run as one that the user owns under
 // whom it is addressed.
-func (c *Client) sawOwned(ctx context.Context, key DocumentKey) bool {
-	documents, err := c.sights.Get(ctx, documentsOf{key.OwnerID, Owned})
+func (v *view) sawOwned(ctx context.Context, key DocumentKey) bool {
+	documents, err := v.sights.Get(ctx, documentsOf{key.OwnerID, Owned})
 	return err == nil && slices.ContainsFunc(documents, func(d Document) bool {
 		return d.ID == key.ID && !d.Unreadable && (d.OwnerID == key.OwnerID || d.OwnerID == "")
 	})

@@ -21,12 +21,12 @@ func (e *NotOwnerError) Error() string {
 
 // ProveOwner returns nil if a rights document says that the user under whom it was read owns it, or if it names nobody
 // and the list of those that the user owns holds it. Otherwise it is a *NotOwnerError, or why that list says nothing.
-func (c *Client) ProveOwner(ctx context.Context, key DocumentKey, d Document) error {
+func (v *view) ProveOwner(ctx context.Context, key DocumentKey, d Document) error {
 	if d.OwnerID == key.OwnerID {
 		return nil
 	}
 	if d.OwnerID == "" {
-		owned, err := c.Documents(ctx, key.OwnerID, Owned)
+		owned, err := v.Documents(ctx, key.OwnerID, Owned)
 		if err != nil || holds(owned, key.ID) {
 			return err
 		}
