@@ -36,51 +36,69 @@ func ObjectGroups(kind string) (groups string, known bool) {
 	return f.groups, known
 }
 
+// objects are all that a tenant has.
+type objects struct{ all []Object }
+
 // Objects returns the objects of a type in an account, in their order; of one group only, unless it is 0.
-func (t *Tenant) Objects(accountID, kind string, groupID int) (objects []Object) {
-	for _, o := range t.objects {
+func (s *objects) Objects(accountID, kind string, groupID int) (found []Object) {
+	for _, o := range s.all {
 		if o.AccountID == accountID && o.Type == kind && (groupID == 0 || o.ParentID == groupID) {
-			objects = append(objects, o)
+			found = append(found, o)
 		}
 	}
-	return objects
+	return found
 }
 
 // AddObject adds an object, as somebody else does. It returns false, and adds none, if the type is not known or has an
 // object with that id.
-func (t *Tenant) AddObject(o Object) bool {
+func (s *objects) AddObject(o Object) bool {
 	_, known := families[o.Type]
-	taken := slices.ContainsFunc(t.objects, func(other Object) bool { return other.Type == o.Type && other.ID == o.ID })
+	taken := slices.ContainsFunc(s.all, func(other Object) bool { return other.Type == o.Type && other.ID == o.ID })
 	if !known || taken || o.ID == 0 {
 		return false
 	}
-	t.objects = append(t.objects, o)
+	s.all = append(s.all, o)
 	return true
 }
 
 // RemoveObject removes an object, as somebody else does. It reports whether there was one.
-func (t *Tenant) RemoveObject(kind string, id int) bool {
-	before := len(t.objects)
-	t.objects = slices.DeleteFunc(t.objects, func(o Object) bool { return o.Type == kind && o.ID == id })
-	return len(t.objects) < before
+func (s *objects) RemoveObject(kind string, id int) bool {
+	before := len(s.all)
+	s.all = slices.DeleteFunc(s.all, func(o Object) bool { return o.Type == kind && o.ID == id })
+	return len(s.all) < before
 }
 
-// ReadsAccount reports whether a user may read an account: a root user may, and who has a document with READ on it.
-func (t *Tenant) ReadsAccount(user *User, accountID string) bool {
-	return user.ParentID == 0 || slices.ContainsFunc(t.heldAbout(user, accountID), func(d RightsDocument) bool {
+// Reading is what a user may read of an account.
+type Reading struct {
+	root bool
+	held []RightsDocument // about the account
+}
+
+// Reading returns what a user may read of an account: a root user everything, others what their rights documents give.
+func (t *Tenant) Reading(user *User, accountID string) Reading {
+	r := Reading{root: user.ParentID == 0}
+	for _, doc := range t.Documents() {
+		rights := t.Rights(doc)
+		if t.HadAt(user, doc, t.now()) && (rights.AccountID == accountID || rights.Master) {
+			r.held = append(r.held, rights)
+		}
+	}
+	return r
+}
+
+// Account reports whether the account itself may be read: with READ on it.
+func (r Reading) Account() bool {
+	return r.root || slices.ContainsFunc(r.held, func(d RightsDocument) bool {
 		return slices.Contains(d.AccountPermissions, "READ")
 	})
 }
 
-// ReadsObject reports whether a user may read an object: by READ on the account that cascades, on the product, on the
-// object itself, or on its group if that cascades. A root user reads everything.
-func (t *Tenant) ReadsObject(user *User, o Object) bool {
-	if user.ParentID == 0 {
-		return true
-	}
+// Object reports whether an object may be read: with READ on the account that cascades, on the product, on the object
+// itself, or on its group if that cascades.
+func (r Reading) Object(o Object) bool {
 	of := families[o.Type]
-	for _, d := range t.heldAbout(user, o.AccountID) {
-		if d.Cascade && slices.Contains(d.AccountPermissions, "READ") ||
+	return r.root || slices.ContainsFunc(r.held, func(d RightsDocument) bool {
+		return d.Cascade && slices.Contains(d.AccountPermissions, "READ") ||
 			slices.ContainsFunc(d.Products, func(p ProductRights) bool {
 				return p.Product == of.product && slices.Contains(p.Permissions, "READ")
 			}) ||
@@ -88,20 +106,6 @@ func (t *Tenant) ReadsObject(user *User, o Object) bool {
 				itself := r.Type == o.Type && r.ID == o.ID
 				return slices.Contains(r.Permissions, "READ") &&
 					(itself || r.Cascade && r.Type == of.groups && r.ID == o.ParentID)
-			}) {
-			return true
-		}
-	}
-	return false
-}
-
-// heldAbout returns the rights documents about an account that a user has.
-func (t *Tenant) heldAbout(user *User, accountID string) (held []RightsDocument) {
-	for _, doc := range t.Documents() {
-		rights := t.Rights(doc)
-		if t.HadAt(user, doc, t.now()) && (rights.AccountID == accountID || rights.Master) {
-			held = append(held, rights)
-		}
-	}
-	return held
+			})
+	})
 }

@@ -13,6 +13,7 @@ type Tenant struct {
 	Accounts []Account
 	// Lag is how far lists are behind.
 	Lag time.Duration
+	objects
 
 	now       func() time.Time
 	users     []*User // in the order in which they joined
@@ -21,8 +22,7 @@ type Tenant struct {
 	owned     map[*User][]*Token // in the order of their creation
 	documents map[int]History[*Document]
 	assigned  map[int]History[[]int] // users by document
-	objects   []Object
-	nextID    int // of a new document
+	nextID    int                    // of a new document
 	ownership ownership
 }
 
