@@ -17,14 +17,22 @@ const routeToken = "/v1/admin/token/{token}"
 const TakenBack = "create.taken-back"
 
 var createChecks = []check{
-	{id: "create.reply", section: "4.1", needs: []string{"tokens.list"}, run: (*examination).create},
-	{id: "create.spelling", section: "4.3", needs: []string{"create.reply"}, run: (*examination).spelling},
-	{id: "create.lag", section: "4.3", needs: []string{"create.reply"}, run: (*examination).lag},
-	{id: "create.itself", section: "4.7", needs: []string{"create.reply"}, run: (*examination).listsItself},
-	{id: "create.revoke", section: "4.4", needs: []string{"create.reply"}, run: (*examination).revoke},
-	{id: "create.revoked", section: "2.4", needs: []string{"create.revoke"}, run: (*examination).askRevoked},
-	{id: "create.revoke-again", section: "4.4", needs: []string{"create.revoke"}, run: (*examination).revokeAgain},
-	{id: TakenBack, always: true, run: (*examination).takenBack},
+	{id: "create.reply", section: "4.1", needs: []string{"tokens.list"}, run: inCreation(creation.create)},
+	{id: "create.spelling", section: "4.3", needs: []string{"create.reply"}, run: inCreation(creation.spelling)},
+	{id: "create.lag", section: "4.3", needs: []string{"create.reply"}, run: inCreation(creation.lag)},
+	{id: "create.itself", section: "4.7", needs: []string{"create.reply"}, run: inCreation(creation.listsItself)},
+	{id: "create.revoke", section: "4.4", needs: []string{"create.reply"}, run: inCreation(creation.revoke)},
+	{id: "create.revoked", section: "2.4", needs: []string{"create.revoke"}, run: inCreation(creation.askRevoked)},
+	{id: "create.revoke-again", section: "4.4", needs: []string{"create.revoke"}, run: inCreation(creation.revokeAgain)},
+	{id: TakenBack, always: true, run: inCreation(creation.takenBack)},
+}
+
+// creation is an examination that may make a token, and takes back what it made.
+type creation struct{ *examination }
+
+// inCreation runs a check of a creation.
+func inCreation(run func(creation, context.Context) Outcome) func(*examination, context.Context) Outcome {
+	return func(x *examination, ctx context.Context) Outcome { return run(creation{x}, ctx) }
 }
 
 // making is the create of a token, as far as it has come.
@@ -39,8 +47,8 @@ type making struct {
 }
 
 // create makes one token, as the provider does.
-func (x *examination) create(ctx context.Context) Outcome {
-	before, err := x.client.ListNow(ctx)
+func (x creation) create(ctx context.Context) Outcome {
+	before, err := x.ask.ListNow(ctx)
 	if err != nil {
 		return x.failed(err, routeTokens)
 	}
@@ -80,7 +88,7 @@ func owedAfter(created ringcx.Created, err error) int {
 }
 
 // posts are the requests to create a token that were sent since the create began.
-func (x *examination) posts() []record {
+func (x creation) posts() []record {
 	return x.records.of(http.MethodPost, routeTokens, x.making.begun)
 }
 
@@ -93,7 +101,7 @@ func replied(reply record) Outcome {
 }
 
 // spelling compares the list's spelling of the token with the reply's.
-func (x *examination) spelling(context.Context) Outcome {
+func (x creation) spelling(context.Context) Outcome {
 	sent := x.posts()
 	reply := sent[len(sent)-1]
 	if reply.Reply == nil {
@@ -108,13 +116,13 @@ func spelled(reply, list string) Outcome {
 }
 
 // lag waits until the list shows the token, for as long as the provider expects it to lag at most.
-func (x *examination) lag(ctx context.Context) Outcome {
+func (x creation) lag(ctx context.Context) Outcome {
 	longest := x.client.Grace()
 	if sent := x.posts(); sent[len(sent)-1].Reply == nil {
 		return skip("there was no reply")
 	}
 	for {
-		list, err := x.client.ListNow(ctx)
+		list, err := x.ask.ListNow(ctx)
 		if err != nil {
 			return x.missed(err, NotTried, routeTokens)
 		}
@@ -140,8 +148,8 @@ func lagged(after, expected time.Duration) Outcome {
 }
 
 // listsItself asks for the list with the token itself.
-func (x *examination) listsItself(ctx context.Context) Outcome {
-	list, err := x.client.ListWith(ctx, x.tokenHeader())
+func (x creation) listsItself(ctx context.Context) Outcome {
+	list, err := x.ask.ListWith(ctx, x.tokenHeader())
 	if err != nil {
 		return x.missed(err, Otherwise, routeTokens)
 	}
@@ -151,12 +159,12 @@ func (x *examination) listsItself(ctx context.Context) Outcome {
 	return ok(AsDocumented, "asked with the token itself, RingCX %s, with the token", x.records.last(routeTokens))
 }
 
-func (x *examination) tokenHeader() wire.Header {
+func (x creation) tokenHeader() wire.Header {
 	return wire.Header{Name: "X-Auth-Token", Value: x.making.token.Secret}
 }
 
 // revoke revokes the token, as the provider does: what is not proven is an error.
-func (x *examination) revoke(ctx context.Context) Outcome {
+func (x creation) revoke(ctx context.Context) Outcome {
 	first := x.records.count()
 	if err := x.undo(ctx, x.making.token); err != nil {
 		return x.failed(err, routeToken)
@@ -177,7 +185,7 @@ func revoked(answer record) Outcome {
 }
 
 // undo revokes a token of the login's user.
-func (x *examination) undo(ctx context.Context, t ringcx.Token) error {
+func (x creation) undo(ctx context.Context, t ringcx.Token) error {
 	whose, err := x.client.Identity(ctx)
 	if err != nil {
 		return err
@@ -186,8 +194,8 @@ func (x *examination) undo(ctx context.Context, t ringcx.Token) error {
 }
 
 // askRevoked asks with the revoked token.
-func (x *examination) askRevoked(ctx context.Context) Outcome {
-	_, err := x.client.ListWith(ctx, x.tokenHeader())
+func (x creation) askRevoked(ctx context.Context) Outcome {
+	_, err := x.ask.ListWith(ctx, x.tokenHeader())
 	answer := x.records.last(routeTokens)
 	if err == nil {
 		return warn(Otherwise, "RingCX still accepts the token. Perhaps it takes a moment. "+pleaseReport,
@@ -197,8 +205,8 @@ func (x *examination) askRevoked(ctx context.Context) Outcome {
 }
 
 // revokeAgain revokes it once more, in the session.
-func (x *examination) revokeAgain(ctx context.Context) Outcome {
-	_ = x.client.RevokeAgain(ctx, x.making.token) // every answer is one
+func (x creation) revokeAgain(ctx context.Context) Outcome {
+	_ = x.ask.RevokeAgain(ctx, x.making.token) // every answer is one
 	answer := x.records.last(routeToken)
 	is := answer.Status == http.StatusOK && answer.form().Is("false")
 	return ok(answer.says(documented(is)), "revoked once more: %s", answer)

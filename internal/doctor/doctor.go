@@ -37,6 +37,7 @@ type examination struct {
 	mode    string
 	api     *url.URL
 	client  *ringcx.Client
+	ask     ringcx.Examiner
 	rights  *rights.Client
 	lookups *rights.Lookups
 	records recorder
@@ -96,6 +97,7 @@ func (x *examination) connect(cfg ringcx.Config) {
 	x.Tune(&cfg)
 	x.api = cfg.APIURL
 	x.client = ringcx.New(cfg)
+	x.ask = ringcx.NewExaminer(x.client)
 	x.rights, x.lookups = rights.New(x.client), rights.NewLookups(x.client)
 	x.client.Wire().Hide(namesIn(cfg.Credentials)...)
 }

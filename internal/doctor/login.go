@@ -147,7 +147,7 @@ func (x *examination) bearer() bool { return slices.Contains(bearerModes, x.mode
 
 // refresh renews the session, as is done before it ends.
 func (x *examination) refresh(ctx context.Context) Outcome {
-	if err := x.client.Renew(ctx); err != nil {
+	if err := x.ask.Renew(ctx); err != nil {
 		return x.failed(err, routeRefresh, x.loginSettings()...)
 	}
 	renewed := x.records.last(routeRefresh)

@@ -14,7 +14,7 @@ const routeTokens = "/v1/admin/token"
 var reachChecks = []check{
 	{id: "reach.proxy", run: func(x *examination, _ context.Context) Outcome { return x.proxy() }},
 	{id: "reach.api", section: "2.5", run: func(x *examination, ctx context.Context) Outcome {
-		err := x.client.Reach(ctx)
+		err := x.ask.Reach(ctx)
 		return x.reached(wire.AsError(err), x.records.last(routeTokens))
 	}},
 	{id: "reach.clock", needs: []string{"reach.api"}, run: func(x *examination, _ context.Context) Outcome {

@@ -22,7 +22,7 @@ var tokenChecks = []check{
 
 func (x *examination) listTokens(ctx context.Context) (o Outcome) {
 	var err error
-	if x.tokens, err = x.client.ListNow(ctx); err != nil {
+	if x.tokens, err = x.ask.ListNow(ctx); err != nil {
 		return x.failed(err, routeTokens, x.loginSettings()...)
 	}
 	answer := x.records.last(routeTokens)
@@ -81,7 +81,7 @@ func (x *examination) sessionInList(context.Context) Outcome {
 
 // inBearer sends a session in the header in which the provider sends it.
 func (x *examination) inBearer(ctx context.Context) Outcome {
-	_, err := x.client.ListWith(ctx, wire.Header{Name: "Authorization", Value: "Bearer " + x.current(ctx)})
+	_, err := x.ask.ListWith(ctx, wire.Header{Name: "Authorization", Value: "Bearer " + x.current(ctx)})
 	if err != nil {
 		return x.failed(err, routeTokens)
 	}
@@ -91,7 +91,7 @@ func (x *examination) inBearer(ctx context.Context) Outcome {
 // inXAuthToken sends what the login has in X-Auth-Token: in the modes of the current hosts that is a JWT, of which the
 // provider's proof that a token was revoked makes use.
 func (x *examination) inXAuthToken(ctx context.Context) Outcome {
-	_, err := x.client.ListWith(ctx, wire.Header{Name: "X-Auth-Token", Value: x.current(ctx)})
+	_, err := x.ask.ListWith(ctx, wire.Header{Name: "X-Auth-Token", Value: x.current(ctx)})
 	answer := x.records.last(routeTokens)
 	switch e := wire.AsError(err); {
 	case err == nil:

@@ -10,50 +10,54 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// What ringcx-doctor needs of a client beyond what the provider does: to do one thing at a time, and to see what each
+// Examiner does what ringcx-doctor needs beyond what the provider does: one thing at a time, so that it sees what each
 // answer was.
+type Examiner struct{ client *Client }
+
+// NewExaminer returns an examiner of a client's login.
+func NewExaminer(c *Client) Examiner { return Examiner{c} }
 
 // Reach asks for the list of tokens without any credential. The answer of RingCX is a refusal.
-func (c *Client) Reach(ctx context.Context) error {
-	reach := listCall(opReach, c.at)
-	r, err := c.wire.Do(ctx, reach)
+func (e Examiner) Reach(ctx context.Context) error {
+	reach := listCall(opReach, e.client.at)
+	r, err := e.client.wire.Do(ctx, reach)
 	if err == nil {
-		_, err = c.readList(reach, r)
+		_, err = e.client.readList(reach, r)
 	}
 	return err
 }
 
 // Renew replaces the session of the provider's user, as is done before it ends.
-func (c *Client) Renew(ctx context.Context) error {
-	s, err := c.own.sessions.get(ctx)
+func (e Examiner) Renew(ctx context.Context) error {
+	s, err := e.client.own.sessions.get(ctx)
 	if err == nil {
-		_, err = c.own.sessions.renew(ctx, s)
+		_, err = e.client.own.sessions.renew(ctx, s)
 	}
 	return err
 }
 
 // ListNow lists the tokens of the provider's user, ordered by id, by a request that is sent now.
-func (c *Client) ListNow(ctx context.Context) ([]Token, error) {
-	c.tokens.Changed(c.own)
-	return c.Tokens(ctx)
+func (e Examiner) ListNow(ctx context.Context) ([]Token, error) {
+	e.client.tokens.Changed(e.client.own)
+	return e.client.Tokens(ctx)
 }
 
 // ListWith asks for the list of tokens with a credential in a header of the caller's choice.
-func (c *Client) ListWith(ctx context.Context, header wire.Header) ([]Token, error) {
-	list := listCall(opHeader, c.at)
+func (e Examiner) ListWith(ctx context.Context, header wire.Header) ([]Token, error) {
+	list := listCall(opHeader, e.client.at)
 	list.Header = header
-	r, err := c.wire.Do(ctx, list)
+	r, err := e.client.wire.Do(ctx, list)
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := c.readList(list, r)
+	tokens, err := e.client.readList(list, r)
 	return slices.Collect(maps.Values(tokens)), err
 }
 
 // RevokeAgain asks RingCX, in the session of the provider's user, to revoke a token that is revoked already. The
 // request is the one that revokes a token: nobody else's token may be given.
-func (c *Client) RevokeAgain(ctx context.Context, revoked Token) error {
-	_, err := c.own.do(ctx, deleteCall(c.at, revoked))
+func (e Examiner) RevokeAgain(ctx context.Context, revoked Token) error {
+	_, err := e.client.own.do(ctx, deleteCall(e.client.at, revoked))
 	return err
 }
 
