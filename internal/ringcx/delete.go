@@ -49,7 +49,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 			return cause
 		}
 		answered := time.Now()
-		where, err := c.locateAfterwards(ctx, h)
+		where, err := locateAfterwards(ctx, c, h)
 		switch {
 		case where == Gone:
 			return nil
@@ -69,7 +69,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 
 // locateAfterwards finds out what a revocation did, also when the run is cancelled. After a 404, a `false`, a lost
 // reply or a refusal, the answer does not decide: what counts is whether the token is still alive.
-func (c *Client) locateAfterwards(ctx context.Context, h Handle) (Whereabouts, error) {
+func locateAfterwards(ctx context.Context, c *Client, h Handle) (Whereabouts, error) {
 	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
 	defer cancel()
 	found, err := c.Locate(ctx, h)

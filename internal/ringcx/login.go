@@ -60,20 +60,15 @@ func (l *login) do(ctx context.Context, c wire.Call) (wire.Reply, error) {
 	return l.client.wire.Do(ctx, c)
 }
 
-// identity returns the login's user, as far as the login tells.
+// identity returns the login's user, as far as the login tells, with the API host.
 func (l *login) identity(ctx context.Context) (Identity, error) {
 	s, err := l.sessions.get(ctx)
 	if err != nil {
 		return Identity{}, err
 	}
-	return l.client.identityOf(s), nil
-}
-
-// identityOf returns the session's identity with the API host added.
-func (c *Client) identityOf(s *session) Identity {
 	identity := s.identity
-	identity.Host = c.at.api.Host
-	return identity
+	identity.Host = l.client.Host()
+	return identity, nil
 }
 
 func (l *login) fetchTokens(ctx context.Context) (*listing, error) {
