@@ -149,7 +149,8 @@ func TestAccRotationFails(t *testing.T) {
 
 	// The new one is made and the old one cannot be revoked: both stay known.
 	remove = rig.Inject(simulator.Fault{Route: simulator.RouteTokenDelete, Kind: simulator.FaultStatus, Status: 403})
-	w.wantRefusal([]string{"Cannot revoke the API token", "which stays in the state", "The token is alive"}, "apply", "-json", "-auto-approve")
+	words := []string{"Cannot revoke the API token", "which stays in the state", "The token is alive"}
+	w.wantRefusal(words, "apply", "-json", "-auto-approve")
 	remove()
 	w.wantState(tokenAddress+" (deposed)", "token", token)
 	w.wantState(tokenAddress, "token", rig.Tokens(adminUser)[1])
