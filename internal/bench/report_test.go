@@ -44,6 +44,7 @@ func TestVerdict(t *testing.T) {
 		{slowly, versus{toPlain: 1, toQuiet: 2}, "at most 1.00 of the plain floor: met"},
 		{slowly, versus{toPlain: 1.01}, "at most 1.00 of the plain floor: **missed**"},
 		{scenario{n: 1}, versus{toPlain: 9}, ""},
+		{scenario{n: 8 * targetTokens}, versus{toPlain: 9}, ""},
 	} {
 		if got := c.versus.verdict(c.scenario); got != c.want {
 			t.Errorf("%v: got %q, want %q", c.versus, got, c.want)

@@ -74,7 +74,7 @@ var claims = []struct {
 	{"docs/guides/troubleshooting.md", "That happens when a token is imported twice", "TestAccImportedToTwoAddresses"},
 	{"docs/guides/troubleshooting.md", "or begins or ends with white space", "TestAccOwnerInvalid"},
 	{"README.md", "finds it, with the reason (from its output, against the simulator)", "TestAccREADMEPlan"},
-	{"README.md", "takes about 2 seconds, most of them Terraform's own time", "TestREADMEQuotesBenchmarks"},
+	{"README.md", "takes about 3 seconds, most of them Terraform's own time", "TestREADMEQuotesBenchmarks"},
 	{"README.md", "finds out what became of it before it sends another", "TestCreateOutcomes TestFaultMatrix TestAccLate"},
 	{"README.md", "or RingCX refuses it and accepts another credential", "TestDelete TestAccDestroyEvidence"},
 	{"README.md", "with `store_token = false` the token is in no plan and no state",
