@@ -9,9 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -46,10 +44,6 @@ var ends = map[string]end{
 	"reader ends":      {by: func(run *ending) { _ = run.reader.Close() }},
 	"single, Ctrl-C":   {by: stopped(clitest.Interrupt), prepare: single, waits: true},
 	"single, killed":   {by: signalled(syscall.SIGKILL, 1), prepare: single},
-	"no second, Ctrl-C": {
-		by: stopped(clitest.Interrupt), prepare: noSecond, waits: true, prints: "serves as a single process",
-	},
-	"no second, killed": {by: signalled(syscall.SIGKILL, 1), prepare: noSecond},
 }
 
 // A reaction is what RingCX does to the requests under way when a run ends, and afterwards.
@@ -113,9 +107,6 @@ func TestAccEnds(t *testing.T) {
 					continue
 				}
 				t.Run(strings.Join([]string{how, what, doing}, ", "), func(t *testing.T) {
-					if strings.HasPrefix(how, "no second") && runtime.GOOS != "linux" {
-						t.Skip("needs Linux, to run a program that has no file any more")
-					}
 					t.Parallel()
 					end.try(t, reaction, op)
 				})
@@ -310,16 +301,3 @@ func signalled(signal syscall.Signal, sign int) func(*ending) {
 }
 
 func single(w *workspace) { w.env[singleProcessEnv] = "1" }
-
-// noSecond has Terraform start a provider that cannot start itself again, because its program has no file any more.
-func noSecond(w *workspace) {
-	w.t.Helper()
-	plugin := filepath.Join(w.cli.Dir, "terraform-provider-ringcx")
-	script := fmt.Sprintf("#!/bin/sh\ncp '%s' '%s'\nexec 9<'%[2]s'\nrm '%[2]s'\nexec /proc/$$/fd/9\n",
-		testBinary(w.t), filepath.Join(w.cli.Dir, "copy-"+strconv.Itoa(os.Getpid())))
-	_ = os.Remove(plugin)
-	if err := os.WriteFile(plugin, []byte(script), 0o700); err != nil {
-		w.t.Fatal(err)
-	}
-	w.env["TF_LOG"] = "WARN"
-}
