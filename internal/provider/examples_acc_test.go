@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
@@ -200,11 +201,11 @@ func TestAccExampleAPIUserRights(t *testing.T) {
 func TestAccExampleAPIUserRightsByName(t *testing.T) {
 	t.Parallel()
 	users := simulator.DefaultUsers()
-	for name, c := range objectSwitches {
+	for name, c := range ringcxtest.ListsOfObjects {
 		for _, mode := range []string{modeEngage, modeLegacy, modeRingCentral} {
 			t.Run(name+"/"+mode, func(t *testing.T) {
 				t.Parallel()
-				rig := newRig(t, c.cfg)
+				rig := newRig(t, c.Config)
 				w := exampleFor(t, "api-user-rights", rig.login(mode, adminUser))
 				w.variable("with_jwt", fmt.Sprint(mode == modeRingCentral))
 				ivr, crm := users[1].Password, users[2].Password

@@ -9,21 +9,19 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// What rights cost: an apply and a destroy over API users with a role, a rights document and an assignment each take at
-// most eight requests for each user, a plan one, and six beside. Answers take a moment, so that as many requests run at
-// a time as Terraform lets.
-func TestAccCostOfRights(t *testing.T) {
-	t.Parallel()
-	const n = 30
+// apiUsers are the default users, and n API users below the first.
+func apiUsers(n int) []simulator.User {
 	users := simulator.DefaultUsers()
 	for i := range n {
 		users = append(users, simulator.User{ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), ParentID: 1001,
 			Roles: []string{"USER"}})
 	}
-	rig := newRig(t, simulator.Config{Users: users})
-	rig.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Millisecond, Act: true})
-	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
-	w.config(fmt.Sprintf(`
+	return users
+}
+
+// apiUsersConfig gives n API users a role and makes a rights document for each.
+func apiUsersConfig(n int) string {
+	return fmt.Sprintf(`
 		data "ringcx_user" "u" {
 			count     = %[1]d
 			user_name = "api-${count.index}@example.com"
@@ -39,6 +37,19 @@ func TestAccCostOfRights(t *testing.T) {
 			name                = "API user ${count.index}"
 			account_permissions = ["READ"]
 		}
+	`, n)
+}
+
+// What rights cost: an apply and a destroy over API users with a role, a rights document and an assignment each take at
+// most eight requests for each user, a plan one, and six beside. Answers take a moment, so that as many requests run at
+// a time as Terraform lets.
+func TestAccCostOfRights(t *testing.T) {
+	t.Parallel()
+	const n = 30
+	rig := newRig(t, simulator.Config{Users: apiUsers(n)})
+	rig.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: 20 * time.Millisecond, Act: true})
+	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
+	w.config(apiUsersConfig(n) + fmt.Sprintf(`
 		resource "ringcx_rights_document_assignment" "u" {
 			count              = %[1]d
 			rights_document_id = ringcx_rights_document.u[count.index].rights_document_id

@@ -5,25 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/ringcxtest"
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
-
-// objectSwitches are the ways in which lists of objects may look, and how many lists the queues and the campaigns of
-// the default tenant cost then.
-var objectSwitches = map[string]struct {
-	cfg              simulator.Config
-	gates, campaigns int
-}{
-	"as in the samples": {simulator.Config{}, 1 + 2, 1},
-	"children there":    {simulator.Config{Lookups: simulator.Lookups{Children: simulator.ChildrenThere}}, 1, 1},
-	"children missing":  {simulator.Config{Lookups: simulator.Lookups{Children: simulator.ChildrenMissing}}, 1 + 2, 1 + 1},
-	"children null":     {simulator.Config{Lookups: simulator.Lookups{Children: simulator.ChildrenNull}}, 1 + 2, 1 + 1},
-	"booleans":          {simulator.Config{Lookups: simulator.Lookups{Activity: simulator.ActivityBooleans}}, 1 + 2, 1},
-	"numbers":           {simulator.Config{Lookups: simulator.Lookups{Activity: simulator.ActivityNumbers}}, 1 + 2, 1},
-	"letters":           {simulator.Config{Lookups: simulator.Lookups{Activity: simulator.ActivityLetters}}, 1 + 2, 1},
-	"full references":   {simulator.Config{Lookups: simulator.Lookups{FullReferences: true}}, 1 + 2, 1},
-	"string ids":        {simulator.Config{Rights: simulator.Rights{StringIDs: true}}, 1 + 2, 1},
-}
 
 // objectsModule gives rights on a queue and a campaign by their names.
 const objectsModule = `
@@ -57,16 +41,16 @@ const objectsModule = `
 // file or the output. In each mode: TestAccExampleAPIUserRightsByName.
 func TestAccRightsObjects(t *testing.T) {
 	t.Parallel()
-	for name, c := range objectSwitches {
+	for name, c := range ringcxtest.ListsOfObjects {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rig := newRig(t, c.cfg)
+			rig := newRig(t, c.Config)
 			w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
 			w.config(objectsModule)
 			w.plan()
 			for what, counted := range map[string][2]int{
-				"queues":    {rig.Count(simulator.RouteGateGroups, simulator.RouteGates), c.gates},
-				"campaigns": {rig.Count(simulator.RouteDialTree, simulator.RouteCampaigns), c.campaigns},
+				"queues":    {rig.Count(simulator.RouteGateGroups, simulator.RouteGates), c.Gates},
+				"campaigns": {rig.Count(simulator.RouteDialTree, simulator.RouteCampaigns), c.Campaigns},
 				"accounts":  {rig.Count(simulator.RouteAccounts), 0},
 			} {
 				if counted[0] != counted[1] {

@@ -252,29 +252,9 @@ func TestAccRule7(t *testing.T) {
 func TestAccRule8Cost(t *testing.T) {
 	t.Parallel()
 	const n = 100
-	users := simulator.DefaultUsers()
-	for i := range n {
-		users = append(users, simulator.User{ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), ParentID: 1001,
-			Roles: []string{"USER"}})
-	}
-	rig := newRig(t, simulator.Config{Users: users})
+	rig := newRig(t, simulator.Config{Users: apiUsers(n)})
 	w := newWorkspace(t, 0, rig.login(modeEngage, adminUser))
-	w.config(fmt.Sprintf(`
-		data "ringcx_user" "u" {
-			count     = %[1]d
-			user_name = "api-${count.index}@example.com"
-		}
-		resource "ringcx_user_role" "u" {
-			count   = %[1]d
-			user_id = data.ringcx_user.u[count.index].user_id
-			role    = "ACCESS_AUDIT_LOG"
-		}
-		resource "ringcx_rights_document" "u" {
-			count               = %[1]d
-			account_id          = "99990001"
-			name                = "API user ${count.index}"
-			account_permissions = ["READ"]
-		}
+	w.config(apiUsersConfig(n) + fmt.Sprintf(`
 		resource "ringcx_rights_document_assignment" "u" {
 			count              = 2 * %[1]d
 			rights_document_id = ringcx_rights_document.u[floor(count.index / 2)].rights_document_id

@@ -11,22 +11,6 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
 )
 
-// lookupReadings are the ways in which lists of objects may look, and how many lists queues and campaigns cost then.
-var lookupReadings = map[string]struct {
-	cfg              simulator.Config
-	gates, campaigns int
-}{
-	"as in the samples": {simulator.Config{}, 1 + 2, 1},
-	"children there":    {simulator.Config{Lookups: simulator.Lookups{Children: simulator.ChildrenThere}}, 1, 1},
-	"children missing":  {simulator.Config{Lookups: simulator.Lookups{Children: simulator.ChildrenMissing}}, 1 + 2, 1 + 1},
-	"children null":     {simulator.Config{Lookups: simulator.Lookups{Children: simulator.ChildrenNull}}, 1 + 2, 1 + 1},
-	"booleans":          {simulator.Config{Lookups: simulator.Lookups{Activity: simulator.ActivityBooleans}}, 1 + 2, 1},
-	"numbers":           {simulator.Config{Lookups: simulator.Lookups{Activity: simulator.ActivityNumbers}}, 1 + 2, 1},
-	"letters":           {simulator.Config{Lookups: simulator.Lookups{Activity: simulator.ActivityLetters}}, 1 + 2, 1},
-	"full references":   {simulator.Config{Lookups: simulator.Lookups{FullReferences: true}}, 1 + 2, 1},
-	"string ids":        {simulator.Config{Rights: simulator.Rights{StringIDs: true}}, 1 + 2, 1},
-}
-
 func objectType(t *testing.T, name string) rights.ObjectType {
 	t.Helper()
 	of, ok := rights.ObjectTypeNamed(name)
@@ -65,10 +49,10 @@ func TestObjects(t *testing.T) {
 	if n := len(rights.ObjectTypes()); n != len(want) {
 		t.Errorf("%d types, want %d", n, len(want))
 	}
-	for name, reading := range lookupReadings {
+	for name, reading := range ringcxtest.ListsOfObjects {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rig := ringcxtest.New(t, reading.cfg)
+			rig := ringcxtest.New(t, reading.Config)
 			l := rights.NewLookups(rig.Client(t, ringcxtest.Engage))
 			var asking sync.WaitGroup
 			for range 60 {
@@ -83,8 +67,8 @@ func TestObjects(t *testing.T) {
 			}
 			asking.Wait()
 			for what, c := range map[string][2]int{
-				"queues":    {rig.Count(simulator.RouteGateGroups, simulator.RouteGates), reading.gates},
-				"campaigns": {rig.Count(simulator.RouteDialTree, simulator.RouteCampaigns), reading.campaigns},
+				"queues":    {rig.Count(simulator.RouteGateGroups, simulator.RouteGates), reading.Gates},
+				"campaigns": {rig.Count(simulator.RouteDialTree, simulator.RouteCampaigns), reading.Campaigns},
 				"accounts":  {rig.Count(simulator.RouteAccounts), 0},
 			} {
 				if c[0] != c[1] {
