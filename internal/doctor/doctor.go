@@ -26,7 +26,7 @@ type Request struct {
 	Tune  func(*ringcx.Config) // tests shorten the pauses
 }
 
-const pleaseReport = "Please report it: https://github.com/ringcx/terraform-provider-ringcx/issues"
+const pleaseReport = provider.PleaseReport
 
 // maxRetries is how often the doctor tries again at most: it is to show what happens, and nobody waits for it in CI.
 const maxRetries = 2

@@ -12,10 +12,10 @@ import (
 )
 
 // isABug ends a message about what no configuration and no answer of RingCX can explain.
-const isABug = "This is a bug in the provider. " + pleaseReport
+const isABug = "This is a bug in the provider. " + PleaseReport
 
-// pleaseReport says where. The pages and TestReportsSayWhere have the same address.
-const pleaseReport = "Please report it: https://github.com/ringcx/terraform-provider-ringcx/issues"
+// PleaseReport says where to report something. The pages and TestReportsSayWhere have the same address.
+const PleaseReport = "Please report it: https://github.com/ringcx/terraform-provider-ringcx/issues"
 
 // This file holds the texts of diagnostics, except for those about the provider block (provider_problems.go) and about
 // ids (token_id.go). The text of an error of package ringcx says what was being done, what RingCX answered and what to

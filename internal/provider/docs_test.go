@@ -58,7 +58,7 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 // Whoever is asked to report something is told where, in messages and on pages.
 func TestReportsSayWhere(t *testing.T) {
 	t.Parallel()
-	_, issues, _ := strings.Cut(pleaseReport, ": ")
+	_, issues, _ := strings.Cut(PleaseReport, ": ")
 	if !strings.HasSuffix(issues, "github.com/ringcx/terraform-provider-ringcx/issues") {
 		t.Errorf("issues are reported at %q", issues)
 	}

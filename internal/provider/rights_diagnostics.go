@@ -91,7 +91,7 @@ func warnOfOthers(diags *diag.Diagnostics, what string, assigned rights.Assignme
 				"restored these:\n\n  %s\n\n"+
 				"Check them in RingCX. For the rest of this run, each assignment sends all users of its document. RingCX does "+
 				"not document this behaviour. %s",
-			what, userLines(assigned.Restored), pleaseReport))
+			what, userLines(assigned.Restored), PleaseReport))
 	}
 	if len(assigned.Lost) > 0 {
 		diags.AddWarning("Other users lost the rights document", fmt.Sprintf(

@@ -145,7 +145,7 @@ func (d *rightsDocumentsDataSource) Read(
 		if document.Unreadable {
 			resp.Diagnostics.AddWarning("A rights document cannot be read", fmt.Sprintf(
 				"RingCX lists a rights document (id %q) for user %s in a form that the provider cannot read, so "+
-					"`rights_documents` does not contain it. %s", document.ID, userID, pleaseReport))
+					"`rights_documents` does not contain it. %s", document.ID, userID, PleaseReport))
 			continue
 		}
 		m.Documents = append(m.Documents, newListedRightsDocument(document))
