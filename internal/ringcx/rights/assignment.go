@@ -28,7 +28,7 @@ type RestoreError struct {
 func (e *RestoreError) Error() string {
 	text := "RingCX removed the rights document from users who had it, which the provider did not ask for, and it " +
 		"could not be restored for " + names(e.Users) + ". Assign it to them again in RingCX now"
-	if len(e.Users) > len(Some(idsOf(e.Users))) { // nobody else knows who they are
+	if len(e.Users) > most { // nobody else knows who they are
 		text += ". The ids of all of them: " + strings.Join(idsOf(e.Users), ", ")
 	}
 	if e.Err != nil {

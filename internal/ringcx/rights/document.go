@@ -289,9 +289,11 @@ func names(users []ringcx.User) string {
 	return strings.Join(Some(all), ", ")
 }
 
+// most is how many lines of a list a message repeats.
+const most = 20
+
 // Some shortens a list for a message.
 func Some(lines []string) []string {
-	const most = 20
 	if len(lines) <= most {
 		return lines
 	}

@@ -195,10 +195,12 @@ func TestListsInErrorsAreShort(t *testing.T) {
 		if listErr != nil {
 			t.Fatal(listErr)
 		}
-		text := (&rights.RestoreError{Users: lost}).Error()
-		for _, u := range lost { // who else could tell?
-			if !strings.Contains(text, u.ID) {
-				t.Errorf("user %s is not named", u.ID)
+		for _, n := range []int{1, 20, 21, 22, len(lost)} { // who else could tell?
+			text := (&rights.RestoreError{Users: lost[:n]}).Error()
+			for _, u := range lost[:n] {
+				if !strings.Contains(text, u.ID) {
+					t.Errorf("of %d users, user %s is not named", n, u.ID)
+				}
 			}
 		}
 	})
