@@ -36,7 +36,7 @@ func (x *examination) roles(ctx context.Context) Outcome {
 	if x.userID == "" {
 		return skip("RingCX does not say whose login it is")
 	}
-	if _, err := x.rights.Roles(ctx, x.userID); err != nil {
+	if _, err := x.rights.Roles.List(ctx, x.userID); err != nil {
 		return x.missed(err, documented(wire.StatusOf(err) == http.StatusForbidden), routeRoles)
 	}
 	answer := x.records.last(routeRoles)
@@ -50,7 +50,7 @@ func documentsOf(relation rights.Relation, route string) func(*examination, cont
 		if x.userID == "" {
 			return skip("RingCX does not say whose login it is")
 		}
-		documents, err := x.rights.Documents(ctx, x.userID, relation)
+		documents, err := x.rights.Documents.List(ctx, x.userID, relation)
 		if err != nil {
 			return x.missed(err, documented(wire.StatusOf(err) == http.StatusForbidden), route)
 		}
@@ -97,7 +97,7 @@ const documentsToTry = 3
 
 // documentEntries compares the documents in the list with one that is read alone.
 func (x *examination) documentEntries(ctx context.Context) Outcome {
-	documents, err := x.rights.Documents(ctx, x.userID, rights.Visible)
+	documents, err := x.rights.Documents.List(ctx, x.userID, rights.Visible)
 	if err != nil {
 		return x.missed(err, NotTried, routeDocuments)
 	}
@@ -106,7 +106,7 @@ func (x *examination) documentEntries(ctx context.Context) Outcome {
 	})
 	for _, d := range documents[:min(documentsToTry, len(documents))] {
 		key := rights.DocumentKey{OwnerID: d.OwnerID, ID: d.ID}
-		alone, _, err := x.rights.Document(ctx, key, x.identity, time.Time{})
+		alone, _, err := x.rights.Documents.Read(ctx, key, x.identity, time.Time{})
 		if err != nil {
 			return x.missed(err, NotTried, routeDocument)
 		}

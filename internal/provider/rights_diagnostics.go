@@ -84,7 +84,7 @@ func addNothingToImport(diags *diag.Diagnostics, what string) {
 
 // warnOfOthers says what an assignment did to other users, or what somebody
 // else did meanwhile.
-func warnOfOthers(diags *diag.Diagnostics, what string, assigned rights.Assignments) {
+func warnOfOthers(diags *diag.Diagnostics, what string, assigned rights.Others) {
 	if len(assigned.Restored) > 0 {
 		diags.AddWarning("RingCX removed the rights document from other users", fmt.Sprintf(
 			"The request for the %s replaced the users who had the document, instead of adding one. The provider has "+

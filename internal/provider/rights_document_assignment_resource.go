@@ -32,10 +32,10 @@ var rightsDocumentAssignment = pairKind{
 	takeSummary: "Cannot remove the rights document from the user",
 
 	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (rights.Presence, error) {
-		return client.IsAssigned(ctx, p.first, p.second, seen)
+		return client.Assignments.Has(ctx, p.first, p.second, seen)
 	},
 	give: func(ctx context.Context, client *rights.Client, p pair, diags *diag.Diagnostics) (bool, error) {
-		assigned, err := client.Assign(ctx, p.first, p.second)
+		assigned, err := client.Assignments.Assign(ctx, p.first, p.second)
 		if err != nil {
 			return false, err
 		}
@@ -43,10 +43,10 @@ var rightsDocumentAssignment = pairKind{
 		return len(assigned.Restored)+len(assigned.Lost) == 0, nil
 	},
 	take: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) error {
-		return client.Unassign(ctx, p.first, p.second, seen)
+		return client.Assignments.Unassign(ctx, p.first, p.second, seen)
 	},
 	refuse: func(ctx context.Context, client *rights.Client, p pair) error {
-		return client.RefuseOwnAssignment(ctx, p.second)
+		return client.Assignments.RefuseOwn(ctx, p.second)
 	},
 }
 

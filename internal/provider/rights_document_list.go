@@ -63,7 +63,7 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 	}
 	var documents []rights.Document
 	if err == nil {
-		documents, err = client.Documents(ctx, owner, rights.Owned)
+		documents, err = client.Documents.List(ctx, owner, rights.Owned)
 	}
 	if err != nil {
 		l.addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType,

@@ -50,7 +50,7 @@ func (r *rightsDocumentResource) Create(
 	}
 	var made rights.Document
 	if err == nil && !resp.Diagnostics.HasError() {
-		made, err = r.data.rights.CreateDocument(ctx, plan.OwnerUserID.ValueString(), plan.AccountID.ValueString(), want)
+		made, err = r.data.rights.Documents.Create(ctx, plan.OwnerUserID.ValueString(), plan.AccountID.ValueString(), want)
 	}
 	if err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot create the rights document", rightsDocumentType, plan.what(), err)
@@ -80,7 +80,7 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 		return // credentials that are not known yet prove nothing
 	}
 	seen, said := seenBy(ctx, req.Private), state.rights(ctx, &resp.Diagnostics)
-	stored, is, err := r.data.rights.Refresh(ctx, state.key(), said, seen, madeAt(ctx, req.Private))
+	stored, is, err := r.data.rights.Documents.Refresh(ctx, state.key(), said, seen, madeAt(ctx, req.Private))
 	if err == nil && !is.There {
 		resp.State.RemoveResource(ctx)
 		warnGone(&resp.Diagnostics, state.what(), is.Evidence)
@@ -114,7 +114,7 @@ func (r *rightsDocumentResource) Update(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	stored, err := client.UpdateDocument(ctx, plan.key(), plan.rights(ctx, &resp.Diagnostics))
+	stored, err := client.Documents.Update(ctx, plan.key(), plan.rights(ctx, &resp.Diagnostics))
 	if err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot change the rights document", rightsDocumentType, plan.what(), err)
 		var otherwise *rights.StoredOtherwiseError
@@ -136,7 +136,7 @@ func (r *rightsDocumentResource) Delete(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := client.DeleteDocument(ctx, state.key(), seenBy(ctx, req.Private), madeAt(ctx, req.Private)); err != nil {
+	if err := client.Documents.Delete(ctx, state.key(), seenBy(ctx, req.Private), madeAt(ctx, req.Private)); err != nil {
 		r.addRightsError(&resp.Diagnostics, "Cannot delete the rights document", rightsDocumentType, state.what(), err)
 	}
 }
@@ -156,10 +156,10 @@ func (r *rightsDocumentResource) ImportState(
 	var notOwner *rights.NotOwnerError
 	login, err := client.Identity(ctx)
 	if err == nil {
-		stored, is, err = r.data.rights.Document(ctx, m.key(), login, time.Time{})
+		stored, is, err = r.data.rights.Documents.Read(ctx, m.key(), login, time.Time{})
 	}
 	if err == nil && is.There {
-		err = r.data.rights.ProveOwner(ctx, m.key(), stored)
+		err = r.data.rights.Documents.ProveOwner(ctx, m.key(), stored)
 	}
 	switch {
 	case errors.As(err, &notOwner) && notOwner.OwnerID == "":

@@ -133,7 +133,7 @@ func (d *rightsDocumentsDataSource) Read(
 	}
 	var documents []rights.Document
 	if err == nil {
-		documents, err = client.Documents(ctx, userID, relation)
+		documents, err = client.Documents.List(ctx, userID, relation)
 	}
 	if err != nil {
 		d.addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType,

@@ -32,16 +32,16 @@ var userRole = pairKind{
 	takeSummary: "Cannot remove the role",
 
 	has: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) (rights.Presence, error) {
-		return client.HasRole(ctx, p.first, p.second, seen)
+		return client.Roles.Has(ctx, p.first, p.second, seen)
 	},
 	give: func(ctx context.Context, client *rights.Client, p pair, _ *diag.Diagnostics) (bool, error) {
-		return true, client.AddRole(ctx, p.first, p.second)
+		return true, client.Roles.Add(ctx, p.first, p.second)
 	},
 	take: func(ctx context.Context, client *rights.Client, p pair, seen ringcx.Identity) error {
-		return client.DropRole(ctx, p.first, p.second, seen)
+		return client.Roles.Drop(ctx, p.first, p.second, seen)
 	},
 	refuse: func(ctx context.Context, client *rights.Client, p pair) error {
-		return client.RefuseOwnRole(ctx, p.first, p.second)
+		return client.Roles.RefuseOwn(ctx, p.first, p.second)
 	},
 }
 

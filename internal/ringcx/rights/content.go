@@ -38,8 +38,6 @@ func (g Grant) String() string {
 	return text
 }
 
-func sortedSet(names []string) []string { return slices.Compact(slices.Sorted(slices.Values(names))) }
-
 // Differences lists what is different in stored rights. It is empty if both mean the same.
 func (want Rights) Differences(stored Rights) []string {
 	a, s := want.flat(), stored.flat()

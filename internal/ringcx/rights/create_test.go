@@ -22,10 +22,10 @@ func TestRule2NeverAdopts(t *testing.T) {
 		c := r.admin(t)
 		others := ivrRights
 		others.Name = "OTHERS" // in any letter case
-		_, documentErr := c.CreateDocument(t.Context(), adminID, salesAccount, others)
-		_, assignErr := c.Assign(t.Context(), fmt.Sprint(r.others), crmID)
+		_, documentErr := c.Documents.Create(t.Context(), adminID, salesAccount, others)
+		_, assignErr := c.Assignments.Assign(t.Context(), fmt.Sprint(r.others), crmID)
 		for what, err := range map[string]error{
-			crmID + ":" + auditRole:            c.AddRole(t.Context(), crmID, auditRole),
+			crmID + ":" + auditRole:            c.Roles.Add(t.Context(), crmID, auditRole),
 			fmt.Sprint(adminID, ":", r.others): documentErr,
 			fmt.Sprint(r.others, ":", crmID):   assignErr,
 		} {
@@ -59,13 +59,13 @@ func TestRule2LostReplies(t *testing.T) {
 				c := r.admin(t)
 				f.Route = simulator.RouteRightsCreate
 				r.Inject(f)
-				d, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+				d, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 				if err != nil {
 					t.Fatal(err)
 				}
 				f.Route = simulator.RouteAssign
 				r.Inject(f)
-				if _, err := c.Assign(t.Context(), d.ID, ivrID); err != nil {
+				if _, err := c.Assignments.Assign(t.Context(), d.ID, ivrID); err != nil {
 					t.Fatal(err)
 				}
 				r.Settle()
@@ -97,7 +97,7 @@ func TestRule2NotOurs(t *testing.T) {
 			alike.AccountID = salesAccount // 7003: other rights
 			r.AddRightsDocument(alike)
 		})
-		d, err := r.admin(t).CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		d, err := r.admin(t).Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		if d.ID != "" || strings.Contains(fmt.Sprint(err), "1001:7002") {
 			t.Errorf("got %q, %v", d.ID, err)
 		}
@@ -142,7 +142,7 @@ func TestRule2TakesOverNothingElse(t *testing.T) {
 				}
 				c.fault.Route = simulator.RouteRightsCreate
 				r.Inject(c.fault)
-				d, err := r.admin(t).CreateDocument(t.Context(), c.owner, salesAccount, ivrRights)
+				d, err := r.admin(t).Documents.Create(t.Context(), c.owner, salesAccount, ivrRights)
 				if d.ID != "" {
 					t.Errorf("the document %s was taken over", d.ID)
 				}
@@ -164,7 +164,7 @@ func (r *rightsRig) makeAll(t *testing.T, c *client, names ...string) []error {
 	for i, name := range names {
 		want := ivrRights
 		want.Name = name
-		wg.Go(func() { _, errs[i] = c.CreateDocument(t.Context(), adminID, salesAccount, want) })
+		wg.Go(func() { _, errs[i] = c.Documents.Create(t.Context(), adminID, salesAccount, want) })
 	}
 	wg.Wait()
 	r.ClearFaults()
@@ -233,13 +233,13 @@ func TestRule2NameTakenMeanwhile(t *testing.T) {
 		c, want := r.admin(t), ivrRights
 		for range 2 { // so that the list confirms the second one
 			want.Name += " more"
-			if _, err := c.CreateDocument(t.Context(), adminID, salesAccount, want); err != nil {
+			if _, err := c.Documents.Create(t.Context(), adminID, salesAccount, want); err != nil {
 				t.Fatal(err)
 			}
 		}
 		r.AddRightsDocument(taken)
 		want.Name = taken.Name
-		_, err := c.CreateDocument(t.Context(), adminID, salesAccount, want)
+		_, err := c.Documents.Create(t.Context(), adminID, salesAccount, want)
 		wantTaken(t, err)
 		r.wantHarmless(t)
 	})
@@ -263,7 +263,7 @@ func TestRule6TakenBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRightsRig(t, simulator.Config{Rights: c.reading})
-				d, err := r.admin(t).CreateDocument(t.Context(), c.owner, salesAccount, ivrRights)
+				d, err := r.admin(t).Documents.Create(t.Context(), c.owner, salesAccount, ivrRights)
 				var otherwise *rights.StoredOtherwiseError
 				if !errors.As(err, &otherwise) || !otherwise.TakenBack || d.ID != "" ||
 					!slices.Contains(otherwise.Differences, c.want) {
@@ -286,7 +286,7 @@ func TestRule6Master(t *testing.T) {
 		r.Before(simulator.RouteRights, 1, func() {
 			r.ChangeRightsDocument(7002, func(d *simulator.RightsDocument) { d.Master = true })
 		})
-		_, err := r.admin(t).CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		_, err := r.admin(t).Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		ringcxtest.WantError(t, err, "master document")
 		for _, problem := range r.untouched() {
 			t.Error(problem)
@@ -301,7 +301,7 @@ func TestRule6CannotTakeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{Stored: simulator.StoredTrimmed}})
 		r.Inject(simulator.Fault{Route: simulator.RouteRightsDelete, Kind: simulator.FaultStatus, Status: 403})
-		d, err := r.admin(t).CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		d, err := r.admin(t).Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		if d.ID != "7002" {
 			t.Errorf("got %+v", d)
 		}

@@ -41,11 +41,11 @@ func TestDeletionIsConfirmedByItsList(t *testing.T) {
 					seen := mustIdentity(t, c)
 					switch route {
 					case simulator.RouteRoleRemove:
-						return c.DropRole(t.Context(), crmID, auditRole, seen)
+						return c.Roles.Drop(t.Context(), crmID, auditRole, seen)
 					case simulator.RouteUnassign:
-						return c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen)
+						return c.Assignments.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen)
 					}
-					return c.DeleteDocument(t.Context(), key, seen, time.Time{})
+					return c.Documents.Delete(t.Context(), key, seen, time.Time{})
 				}
 				if err := destroy(); err == nil {
 					t.Errorf("%s, answered %s: it is done, and lives", what, name)

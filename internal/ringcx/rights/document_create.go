@@ -13,21 +13,21 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// CreateDocument makes a rights document with one request. It takes over nothing but what this request made. If it
+// Create makes a rights document with one request. It takes over nothing but what this request made. If it
 // returns an error and a document with an id, RingCX has made the document, which must be recorded.
-func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, want Rights) (Document, error) {
+func (s *Documents) Create(ctx context.Context, ownerID, accountID string, want Rights) (Document, error) {
 	if err := checkIDs(opCreateDocument, ownerID); err != nil {
 		return Document{}, err
 	}
-	began := c.documentLists.Mark()
-	c.looks.join("creates of user "+ownerID).gather(ctx, c.ringcx.Wire().Timeout())
-	release, err := c.holdFor(ctx, opCreateDocument, userLock(ownerID))
+	began := s.documentLists.Mark()
+	s.looks.join("creates of user "+ownerID).gather(ctx, s.ringcx.Wire().Timeout())
+	release, err := s.holdFor(ctx, opCreateDocument, userLock(ownerID))
 	if err != nil {
 		return Document{}, err
 	}
 	defer release()
 	// What the create before this one looked at after its request, while this one waited for it, is not asked again.
-	before, err := c.ownedSince(ctx, ownerID, began)
+	before, err := s.ownedSince(ctx, ownerID, began)
 	if err != nil {
 		return Document{}, err
 	}
@@ -35,11 +35,11 @@ func (c *Client) CreateDocument(ctx context.Context, ownerID, accountID string, 
 	if err := asked.nameTaken(before); err != nil {
 		return Document{}, err
 	}
-	key, err := c.postDocument(ctx, asked, before)
+	key, err := s.postDocument(ctx, asked, before)
 	if err != nil {
 		return Document{}, err
 	}
-	return c.confirmDocument(ctx, asked, key)
+	return s.confirmDocument(ctx, asked, key)
 }
 
 // nameTaken is an *ExistsError if there is a document of the same name, owner and account.
@@ -60,34 +60,34 @@ func (asked Document) nameTaken(before []Document) error {
 }
 
 // postDocument sends the request, and returns which document it made.
-func (c *Client) postDocument(ctx context.Context, asked Document, before []Document) (DocumentKey, error) {
+func (s *Documents) postDocument(ctx context.Context, asked Document, before []Document) (DocumentKey, error) {
 	body, err := newDocument(asked.AccountID, asked.Rights)
 	if err != nil {
 		return DocumentKey{}, err
 	}
-	post := c.callFor(manageRights, opCreateDocument, http.MethodPost, "/v1/admin/users/{userId}/rightsDocs",
+	post := s.callFor(manageRights, opCreateDocument, http.MethodPost, "/v1/admin/users/{userId}/rightsDocs",
 		"/v1/admin/users/"+asked.OwnerID+"/rightsDocs")
 	post.JSON, post.Once, post.Survive = body, true, true
-	r, err := c.ringcx.Send(ctx, post)
-	if err != nil && !mayHaveActed(post.Op, err) {
+	r, err := s.ringcx.Send(ctx, post)
+	if !mayHaveActed(post.Op, err) {
 		return DocumentKey{}, err
 	}
-	own, _ := c.OwnUserID(ctx) // known, since it was needed for the lists before
-	c.changedDocument(DocumentKey{OwnerID: asked.OwnerID})
-	c.changedDocument(DocumentKey{OwnerID: own})
-	return c.madeDocument(ctx, asked, before, r, err)
+	own, _ := s.OwnUserID(ctx) // known, since it was needed for the lists before
+	s.changedDocument(DocumentKey{OwnerID: asked.OwnerID})
+	s.changedDocument(DocumentKey{OwnerID: own})
+	return s.madeDocument(ctx, asked, before, r, err)
 }
 
 // ownedSince lists the rights documents of a user and of the provider's own user, as they were asked for after a mark:
 // RingCX's documents do not say which of the two owns a new one.
-func (c *Client) ownedSince(ctx context.Context, ownerID string, mark int) ([]Document, error) {
-	own, err := c.OwnUserID(ctx)
+func (s *Documents) ownedSince(ctx context.Context, ownerID string, mark int) ([]Document, error) {
+	own, err := s.OwnUserID(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var owned []Document
 	for _, id := range sortedSet([]string{ownerID, own}) {
-		listed, err := c.documentLists.Since(ctx, documentsOf{id, Owned}, mark)
+		listed, err := s.documentLists.Since(ctx, documentsOf{id, Owned}, mark)
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func (c *Client) ownedSince(ctx context.Context, ownerID string, mark int) ([]Do
 // madeDocument decides which rights document a create made: the one in its reply, or if there was no usable reply, the
 // only new one that is what was asked for. If there are others, they are named and not taken over. err is the failure
 // of the create.
-func (c *Client) madeDocument(
+func (s *Documents) madeDocument(
 	ctx context.Context, asked Document, before []Document, r wire.Reply, err error,
 ) (DocumentKey, error) {
 	if err == nil {
@@ -114,9 +114,9 @@ func (c *Client) madeDocument(
 		}
 	}
 	var made, alike []DocumentKey
-	_, listErr := c.awaited(ctx, c.patience(err), func(ctx context.Context) (bool, error) {
-		after, err := c.ownedSince(ctx, asked.OwnerID, c.documentLists.Mark())
-		made, alike = asked.candidates(before, after, func(d Document) bool { return c.saysAlone(ctx, d, asked.Rights) })
+	_, listErr := s.awaited(ctx, s.patience(err), func(ctx context.Context) (bool, error) {
+		after, err := s.ownedSince(ctx, asked.OwnerID, s.documentLists.Mark())
+		made, alike = asked.candidates(before, after, func(d Document) bool { return s.saysAlone(ctx, d, asked.Rights) })
 		return len(made) > 0, err
 	})
 	if len(made) == 1 {
@@ -126,26 +126,14 @@ func (c *Client) madeDocument(
 	if candidates := append(made, alike...); len(candidates) > 0 {
 		failed.Hint = fmt.Sprintf("There are new rights documents with this name, and it is not known whether this request "+
 			"created one of them: %s (owner:id). Check them in RingCX, and import the right one or delete it.",
-			c.ringcx.Printable(strings.Join(Some(texts(candidates)), " ")))
+			s.ringcx.Printable(strings.Join(Some(texts(candidates)), " ")))
 	}
 	return DocumentKey{}, errors.Join(failed, listErr)
 }
 
-func texts(keys []DocumentKey) []string {
-	all := make([]string, len(keys))
-	for i, key := range keys {
-		all[i] = key.String()
-	}
-	return all
-}
-
-func holds(documents []Document, id string) bool {
-	return slices.ContainsFunc(documents, func(d Document) bool { return d.ID == id })
-}
-
 // saysAlone decides whether a document that a list may show in part says what is wanted, by reading it alone.
-func (c *Client) saysAlone(ctx context.Context, listed Document, want Rights) bool {
-	d, err := c.documents.Afresh(ctx, DocumentKey{listed.OwnerID, listed.ID})
+func (s *Documents) saysAlone(ctx context.Context, listed Document, want Rights) bool {
+	d, err := s.documents.Afresh(ctx, DocumentKey{listed.OwnerID, listed.ID})
 	return err == nil && d.Equal(want)
 }
 
@@ -168,19 +156,19 @@ func (asked Document) candidates(
 
 // confirmDocument reads a rights document that was just made, which RingCX may show late. If it is not what was asked
 // for, it is deleted again, so that nobody gets rights that nobody decided on.
-func (c *Client) confirmDocument(ctx context.Context, asked Document, key DocumentKey) (Document, error) {
+func (s *Documents) confirmDocument(ctx context.Context, asked Document, key DocumentKey) (Document, error) {
 	asked.ID = key.ID
 	var got Document
 	var first time.Time
-	_, err := c.awaited(ctx, c.ringcx.Grace(), func(ctx context.Context) (ok bool, err error) {
-		if got, ok = c.inList(ctx, key, asked.Rights); !ok {
-			alone, aloneErr := c.documents.Afresh(ctx, key)
+	_, err := s.awaited(ctx, s.ringcx.Grace(), func(ctx context.Context) (ok bool, err error) {
+		if got, ok = s.inList(ctx, key, asked.Rights); !ok {
+			alone, aloneErr := s.documents.Afresh(ctx, key)
 			got, err = alone.Document, aloneErr
 		}
 		if notFound(err) {
 			return false, nil // not yet
 		}
-		return err == nil && (len(asked.otherwise(got)) == 0 || c.settled(&first)), err
+		return err == nil && (len(asked.otherwise(got)) == 0 || s.settled(&first)), err
 	})
 	if err == nil && got.ID == "" {
 		err = &wire.Error{
@@ -193,20 +181,20 @@ func (c *Client) confirmDocument(ctx context.Context, asked Document, key Docume
 	}
 	got.OwnerID = cmp.Or(got.OwnerID, key.OwnerID)
 	if differences := asked.otherwise(got); len(differences) > 0 {
-		return c.takeBack(ctx, asked, key, &StoredOtherwiseError{Differences: c.printable(differences)})
+		return s.takeBack(ctx, asked, key, &StoredOtherwiseError{Differences: s.printable(differences)})
 	}
 	return got, nil
 }
 
 // takeBack deletes a rights document that was just made and is not what was asked for.
-func (c *Client) takeBack(
+func (s *Documents) takeBack(
 	ctx context.Context, asked Document, key DocumentKey, stored *StoredOtherwiseError,
 ) (Document, error) {
-	ctx, cancel := wire.Linger(ctx, c.ringcx.Wire().Timeout())
+	ctx, cancel := wire.Linger(ctx, s.ringcx.Wire().Timeout())
 	defer cancel()
-	seen, err := c.ringcx.Identity(ctx)
+	seen, err := s.ringcx.Identity(ctx)
 	if err == nil {
-		err = c.DeleteDocument(ctx, key, seen, time.Now())
+		err = s.Delete(ctx, key, seen, time.Now())
 	}
 	if err != nil {
 		return asked, errors.Join(stored,

@@ -51,9 +51,9 @@ func (f *fleet) atOnce(do func(i int) error) (errs []error) {
 func (f *fleet) destroy(ctx context.Context, t *testing.T, c *client) (roles, assignments, documents []error) {
 	seen := mustIdentity(t, c)
 	user := func(i int) string { return fmt.Sprint(3000 + i) }
-	roles = f.atOnce(func(i int) error { return c.DropRole(ctx, user(i), auditRole, seen) })
-	assignments = f.atOnce(func(i int) error { return c.Unassign(ctx, f.keys[i].ID, user(i), seen) })
-	documents = f.atOnce(func(i int) error { return c.DeleteDocument(ctx, f.keys[i], seen, time.Time{}) })
+	roles = f.atOnce(func(i int) error { return c.Roles.Drop(ctx, user(i), auditRole, seen) })
+	assignments = f.atOnce(func(i int) error { return c.Assignments.Unassign(ctx, f.keys[i].ID, user(i), seen) })
+	documents = f.atOnce(func(i int) error { return c.Documents.Delete(ctx, f.keys[i], seen, time.Time{}) })
 	return roles, assignments, documents
 }
 
@@ -190,7 +190,7 @@ func TestRule3OutOfSightMeanwhile(t *testing.T) {
 			c := r.admin(t)
 			seen := mustIdentity(t, c)
 			none := rights.DocumentKey{OwnerID: crmID, ID: "9"}
-			if err := c.DeleteDocument(t.Context(), none, seen, time.Time{}); err != nil { // the lists are kept now
+			if err := c.Documents.Delete(t.Context(), none, seen, time.Time{}); err != nil { // the lists are kept now
 				t.Error(err)
 			}
 			for route, fault := range map[simulator.Route]simulator.Fault{
@@ -211,9 +211,9 @@ func TestRule3OutOfSightMeanwhile(t *testing.T) {
 			c.UsersChanged()
 			key := rights.DocumentKey{OwnerID: crmID, ID: fmt.Sprint(free)}
 			for what, err := range map[string]error{
-				"a document":    c.DeleteDocument(t.Context(), key, seen, time.Time{}),
-				"an assignment": c.Unassign(t.Context(), fmt.Sprint(r.others), dialerID, seen),
-				"a role":        c.DropRole(t.Context(), crmID, auditRole, seen),
+				"a document":    c.Documents.Delete(t.Context(), key, seen, time.Time{}),
+				"an assignment": c.Assignments.Unassign(t.Context(), fmt.Sprint(r.others), dialerID, seen),
+				"a role":        c.Roles.Drop(t.Context(), crmID, auditRole, seen),
 			} {
 				if err == nil {
 					t.Errorf("answered %s: %s: taken for gone", name, what)
@@ -231,8 +231,8 @@ func TestRule3DestroyByAnotherLogin(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{})
 		c, another := r.admin(t), ringcx.Identity{UserName: "other@example.com"}
 		for what, err := range map[string]error{
-			"a role":        c.DropRole(t.Context(), ivrID, auditRole, another),
-			"an assignment": c.Unassign(t.Context(), fmt.Sprint(r.others), ivrID, another),
+			"a role":        c.Roles.Drop(t.Context(), ivrID, auditRole, another),
+			"an assignment": c.Assignments.Unassign(t.Context(), fmt.Sprint(r.others), ivrID, another),
 		} {
 			if !isUnproven(err) {
 				t.Errorf("%s: got %v", what, err)

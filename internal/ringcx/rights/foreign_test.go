@@ -46,20 +46,20 @@ func TestForeignEntryStopsNothing(t *testing.T) {
 				r := newRightsRig(t, simulator.Config{})
 				r.ownedWith(c.entry)
 				admin := r.admin(t)
-				listed, err := admin.Documents(t.Context(), adminID, rights.Owned)
+				listed, err := admin.Documents.List(t.Context(), adminID, rights.Owned)
 				if err != nil || len(listed) != 2 || listed[0].ID != c.want.ID || listed[0].OwnerID != c.want.OwnerID ||
 					listed[0].Unreadable != c.want.Unreadable || listed[0].Name != "n" || listed[1].Unreadable {
 					t.Errorf("listed %+v, %v", listed, err)
 				}
-				d, err := admin.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+				d, err := admin.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 				if err != nil {
 					t.Fatal(err)
 				}
 				key := rights.DocumentKey{OwnerID: adminID, ID: d.ID}
-				if _, err := admin.UpdateDocument(t.Context(), key, otherIVRRights); err != nil {
+				if _, err := admin.Documents.Update(t.Context(), key, otherIVRRights); err != nil {
 					t.Error(err)
 				}
-				if err := admin.DeleteDocument(t.Context(), key, mustIdentity(t, admin), time.Time{}); err != nil {
+				if err := admin.Documents.Delete(t.Context(), key, mustIdentity(t, admin), time.Time{}); err != nil {
 					t.Error(err)
 				}
 				if got := r.RightsDocuments(); len(got) != 1 {
@@ -118,8 +118,8 @@ func TestUnprovenOwner(t *testing.T) {
 					r.ownedWith(fmt.Sprintf(`{"rightsDocId": %d, "rightsDocName": "free", %s}`, free, c.body))
 				}
 				admin, key := r.admin(t), rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
-				_, changed := admin.UpdateDocument(t.Context(), key, ivrRights)
-				deleted := admin.DeleteDocument(t.Context(), key, mustIdentity(t, admin), time.Time{})
+				_, changed := admin.Documents.Update(t.Context(), key, ivrRights)
+				deleted := admin.Documents.Delete(t.Context(), key, mustIdentity(t, admin), time.Time{})
 				for what, err := range map[string]error{"change": changed, "deletion": deleted} {
 					var notOwner *rights.NotOwnerError
 					if errors.As(err, &notOwner) != c.refuse {
@@ -142,7 +142,7 @@ func TestRenameToATakenName(t *testing.T) {
 		r.AddRightsDocument(simulator.RightsDocument{OwnerID: 1002, AccountID: salesAccount, Name: "of another owner"})
 		r.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: "99990006", Name: "of another account"})
 		c := r.admin(t)
-		d, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		d, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestRenameToATakenName(t *testing.T) {
 		want := ivrRights
 		want.Name = "OTHERS"
 		var exists *rights.ExistsError
-		if _, err := c.UpdateDocument(t.Context(), key, want); !errors.As(err, &exists) ||
+		if _, err := c.Documents.Update(t.Context(), key, want); !errors.As(err, &exists) ||
 			exists.ID != r.othersKey().String() {
 			t.Errorf("got %v", err)
 		}
@@ -159,7 +159,7 @@ func TestRenameToATakenName(t *testing.T) {
 		}
 		for _, name := range []string{"of another owner", "of another account", "OF ANOTHER ACCOUNT"} {
 			want.Name = name
-			if _, err := c.UpdateDocument(t.Context(), key, want); err != nil {
+			if _, err := c.Documents.Update(t.Context(), key, want); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -181,7 +181,7 @@ func TestListsInErrorsAreShort(t *testing.T) {
 			OwnerID: 1001, AccountID: salesAccount, Name: "held", Assigned: holders,
 		})
 		c, key := r.admin(t), rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(id)}
-		err := c.DeleteDocument(t.Context(), key, mustIdentity(t, c), time.Time{})
+		err := c.Documents.Delete(t.Context(), key, mustIdentity(t, c), time.Time{})
 		ringcxtest.WantError(t, err, "user-0@example.com")
 		ringcxtest.WantError(t, err, "and 1430 more")
 		if n := len(err.Error()); n > 2000 {

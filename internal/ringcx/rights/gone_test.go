@@ -45,7 +45,7 @@ func TestRule3NotFoundIsNotEnough(t *testing.T) {
 		remove()
 		status(simulator.RouteRightsDelete, 403, 0)
 		status(simulator.RouteRights, 404, 1)
-		ringcxtest.WantError(t, r.admin(t).DeleteDocument(t.Context(), free, seen, time.Time{}), "403")
+		ringcxtest.WantError(t, r.admin(t).Documents.Delete(t.Context(), free, seen, time.Time{}), "403")
 		r.wantHarmless(t)
 	})
 }

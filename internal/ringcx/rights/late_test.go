@@ -60,7 +60,7 @@ func TestLateDocumentIsNotForgotten(t *testing.T) {
 	made := func(t *testing.T, r *rightsRig) (rights.DocumentKey, time.Time) {
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, stop)
-		d, err := r.admin(t).CreateDocument(ctx, adminID, salesAccount, ivrRights)
+		d, err := r.admin(t).Documents.Create(ctx, adminID, salesAccount, ivrRights)
 		if d.ID == "" {
 			t.Fatalf("it is not recorded: %v", err)
 		}
@@ -76,7 +76,7 @@ func TestLateDocumentIsNotForgotten(t *testing.T) {
 	whenLate(t, func(t *testing.T, r *rightsRig) {
 		key, at := made(t, r)
 		c := r.admin(t)
-		if err := c.DeleteDocument(t.Context(), key, mustIdentity(t, c), at); err != nil {
+		if err := c.Documents.Delete(t.Context(), key, mustIdentity(t, c), at); err != nil {
 			t.Error(err)
 		}
 		if got := r.RightsDocuments(); len(got) != 1 {

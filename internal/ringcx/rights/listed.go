@@ -10,15 +10,15 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-// Refresh reads a rights document as Document does, of which is known what it said last. Those of one owner that still
+// Refresh reads a rights document as Read does, of which is known what it said last. Those of one owner that still
 // say so are read with the owner's list; one of which that list says anything else is read alone.
-func (v *view) Refresh(
+func (s *Documents) Refresh(
 	ctx context.Context, key DocumentKey, last Rights, seen ringcx.Identity, made time.Time,
 ) (Document, Presence, error) {
-	if d, ok := v.inList(ctx, key, last); ok {
+	if d, ok := s.inList(ctx, key, last); ok {
 		return d, there, nil
 	}
-	return v.Document(ctx, key, seen, made)
+	return s.Read(ctx, key, seen, made)
 }
 
 // inList finds a document in the list of those that its owner owns, if that list can be believed: no source says
@@ -26,12 +26,12 @@ func (v *view) Refresh(
 // as a sample: if the list shows it otherwise than that, the list is not used. RingCX stores all permissions of a
 // document as one text (section 7.2), so a list that shows the sample's shows those of others. Of another document the
 // list can confirm what it is known to say. It cannot disprove it.
-func (v *view) inList(ctx context.Context, key DocumentKey, known Rights) (Document, bool) {
-	sample, ok := v.sampleBefore(ctx, key)
+func (s *Documents) inList(ctx context.Context, key DocumentKey, known Rights) (Document, bool) {
+	sample, ok := s.sampleBefore(ctx, key)
 	if !ok {
 		return Document{}, false
 	}
-	listed, err := v.documentLists.Get(ctx, documentsOf{key.OwnerID, Owned})
+	listed, err := s.documentLists.Get(ctx, documentsOf{key.OwnerID, Owned})
 	if err != nil {
 		return Document{}, false
 	}
@@ -46,13 +46,13 @@ func (v *view) inList(ctx context.Context, key DocumentKey, known Rights) (Docum
 // sampleBefore returns the sample of an owner that was read alone before this document. If there is none, the document
 // becomes the sample: also if the other one cannot be read, or gives nothing, which tells nothing about how the list
 // shows what gives something.
-func (v *view) sampleBefore(ctx context.Context, key DocumentKey) (fullDocument, bool) {
+func (s *Documents) sampleBefore(ctx context.Context, key DocumentKey) (fullDocument, bool) {
 	for instead := (DocumentKey{}); ; {
-		sampleKey := v.sampleOf(key, instead)
+		sampleKey := s.sampleOf(key, instead)
 		if sampleKey == key {
 			return fullDocument{}, false
 		}
-		if sample, err := v.documents.Get(ctx, sampleKey); err == nil && sample.gives() {
+		if sample, err := s.documents.Get(ctx, sampleKey); err == nil && sample.gives() {
 			return sample, true
 		}
 		instead = sampleKey
@@ -61,21 +61,13 @@ func (v *view) sampleBefore(ctx context.Context, key DocumentKey) (fullDocument,
 
 // sampleOf is the key of the sample of a document's owner. It becomes the document itself if there is none, or if it is
 // the one that is of no use.
-func (v *view) sampleOf(key, useless DocumentKey) DocumentKey {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if is, ok := v.samples[key.OwnerID]; !ok || is == useless {
-		v.samples[key.OwnerID] = key
+func (s *Documents) sampleOf(key, useless DocumentKey) DocumentKey {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if is, ok := s.samples[key.OwnerID]; !ok || is == useless {
+		s.samples[key.OwnerID] = key
 	}
-	return v.samples[key.OwnerID]
-}
-
-func byID(listed []fullDocument, id string) (fullDocument, bool) {
-	i := slices.IndexFunc(listed, func(d fullDocument) bool { return d.ID == id })
-	if i < 0 {
-		return fullDocument{}, false
-	}
-	return listed[i], true
+	return s.samples[key.OwnerID]
 }
 
 // confirms decides whether an entry of a list says what its document is known to say, and all of it: a permission field

@@ -50,7 +50,7 @@ func (f *fleet) refresh(t *testing.T, c *client) (changed, gone []int) {
 	t.Helper()
 	seen := mustIdentity(t, c)
 	for i, key := range f.keys {
-		switch d, is, err := c.Refresh(t.Context(), key, f.said[i], seen, time.Time{}); {
+		switch d, is, err := c.Documents.Refresh(t.Context(), key, f.said[i], seen, time.Time{}); {
 		case err != nil:
 			t.Errorf("document %d: %v", i, err)
 		case !is.There:
@@ -164,7 +164,7 @@ func TestRule8ListIsNotOlderThanAChange(t *testing.T) {
 		f := newFleet(t, 4, simulator.Config{})
 		c := f.admin(t)
 		f.refresh(t, c)
-		if _, err := c.UpdateDocument(t.Context(), f.keys[2], otherIVRRights); err != nil {
+		if _, err := c.Documents.Update(t.Context(), f.keys[2], otherIVRRights); err != nil {
 			t.Fatal(err)
 		}
 		if changed, _ := f.refresh(t, c); fmt.Sprint(changed) != "[2]" {
@@ -185,11 +185,11 @@ func TestRule8ListIsBehind(t *testing.T) {
 		f := newFleet(t, 3, simulator.Config{ListLag: 5 * time.Second})
 		time.Sleep(time.Minute)
 		c := f.as(f.Config(t, ringcxtest.Engage, 0))
-		if _, err := c.UpdateDocument(t.Context(), f.keys[1], otherIVRRights); err != nil {
+		if _, err := c.Documents.Update(t.Context(), f.keys[1], otherIVRRights); err != nil {
 			t.Fatal(err)
 		}
 		f.said[1] = otherIVRRights
-		made, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		made, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		if err != nil {
 			t.Fatal(err)
 		}

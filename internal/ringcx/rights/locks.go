@@ -5,8 +5,6 @@ import (
 	"sync"
 
 	"golang.org/x/sync/semaphore"
-
-	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
 // locks has one lock for each user and each rights document: RingCX advises to change one user's roles and rights one
@@ -48,12 +46,4 @@ func (l *locks) named(name string) *semaphore.Weighted {
 		l.of[name] = semaphore.NewWeighted(1)
 	}
 	return l.of[name]
-}
-
-// holdFor takes the locks for a write, or says that the run was cancelled.
-func (a *admin) holdFor(ctx context.Context, op string, names ...string) (release func(), err error) {
-	if release, err = a.locks.hold(ctx, names...); err != nil {
-		return nil, wire.Call{Op: op}.NotSent(err)
-	}
-	return release, nil
 }

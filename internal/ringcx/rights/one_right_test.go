@@ -115,19 +115,19 @@ func TestUsersAloneManageRoles(t *testing.T) {
 		r.onlyRight("MANAGE_USERS")
 		c := r.admin(t)
 		seen := mustIdentity(t, c)
-		if err := c.AddRole(t.Context(), ivrID, auditRole); err != nil {
+		if err := c.Roles.Add(t.Context(), ivrID, auditRole); err != nil {
 			t.Fatal(err)
 		}
 		if has, err := r.admin(t).HasRole(t.Context(), ivrID, auditRole, seen); !has || err != nil {
 			t.Errorf("given: %t, %v", has, err)
 		}
-		if err := c.DropRole(t.Context(), ivrID, auditRole, seen); err != nil {
+		if err := c.Roles.Drop(t.Context(), ivrID, auditRole, seen); err != nil {
 			t.Error(err)
 		}
 		if has, err := r.admin(t).HasRole(t.Context(), ivrID, auditRole, seen); has || err != nil {
 			t.Errorf("taken: %t, %v", has, err)
 		}
-		_, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		_, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		ringcxtest.WantError(t, err, "needs the role MANAGE_RIGHTS or SUPER_USER")
 	})
 }
@@ -141,22 +141,22 @@ func TestNoEffectIsSaidOnProof(t *testing.T) {
 	}{
 		"a role is given": {
 			simulator.RouteRoleAdd, simulator.RouteRoleList, func(t *testing.T, _ *rightsRig, c *client) error {
-				return c.AddRole(t.Context(), ivrID, auditRole)
+				return c.Roles.Add(t.Context(), ivrID, auditRole)
 			}},
 		"a document is assigned": {
 			simulator.RouteAssign, simulator.RouteAssignments, func(t *testing.T, r *rightsRig, c *client) error {
-				_, err := c.Assign(t.Context(), fmt.Sprint(r.others), ivrID)
+				_, err := c.Assignments.Assign(t.Context(), fmt.Sprint(r.others), ivrID)
 				return err
 			}},
 		"a document is taken from a user": {
 			simulator.RouteUnassign, simulator.RouteAssignments, func(t *testing.T, r *rightsRig, c *client) error {
-				return c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, mustIdentity(t, c))
+				return c.Assignments.Unassign(t.Context(), fmt.Sprint(r.others), crmID, mustIdentity(t, c))
 			}},
 		"a document is deleted": {
 			simulator.RouteRightsDelete, simulator.RouteRights, func(t *testing.T, r *rightsRig, c *client) error {
 				free := r.AddRightsDocument(simulator.RightsDocument{OwnerID: 1001, AccountID: salesAccount, Name: "free"})
 				key := rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
-				return c.DeleteDocument(t.Context(), key, mustIdentity(t, c), time.Time{})
+				return c.Documents.Delete(t.Context(), key, mustIdentity(t, c), time.Time{})
 			}},
 	} {
 		for _, shown := range []bool{true, false} {

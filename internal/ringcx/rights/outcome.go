@@ -11,8 +11,8 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-// mayHaveActed decides whether a failed write may have been carried out, or may still be: unless it failed before it
-// was sent (in the login, or while waiting), or RingCX refused it for its rate or for an expired session.
+// mayHaveActed decides whether a write may have been carried out, or may still be: unless it failed before it was sent
+// (in the login, or while waiting), or RingCX refused it for its rate or for an expired session.
 func mayHaveActed(op string, err error) bool {
 	e := wire.AsError(err)
 	return e == nil || e.Op == op && !e.NotActed
@@ -57,6 +57,19 @@ func (a *admin) settled(first *time.Time) bool {
 		*first = time.Now()
 	}
 	return time.Since(*first) >= a.ringcx.ListLag()
+}
+
+// effect returns nil once shown reports that a write has had its effect. Not the answer decides what became of it: a
+// repetition may be answered with 400 or 409, and `false` may mean that there was nothing to do (API.md, section 7.5).
+// err is the failure of the write.
+func (a *admin) effect(
+	ctx context.Context, op string, r wire.Reply, err error, shown func(context.Context) (bool, error),
+) error {
+	is, listErr := a.awaited(ctx, a.patience(err), shown)
+	if is && listErr == nil {
+		return nil
+	}
+	return noEffect(op, r, err, listErr)
 }
 
 // noEffect is the error of a write whose effect RingCX does not show, and of the list that was to show it.

@@ -108,19 +108,19 @@ type tokens = ringcx.Client
 
 // HasRole, IsAssigned and Document leave out the evidence.
 func (c *client) HasRole(ctx context.Context, userID, role string, seen ringcx.Identity) (bool, error) {
-	is, err := c.Client.HasRole(ctx, userID, role, seen)
+	is, err := c.Client.Roles.Has(ctx, userID, role, seen)
 	return is.There, err
 }
 
 func (c *client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (bool, error) {
-	is, err := c.Client.IsAssigned(ctx, documentID, userID, seen)
+	is, err := c.Client.Assignments.Has(ctx, documentID, userID, seen)
 	return is.There, err
 }
 
 func (c *client) Document(
 	ctx context.Context, key rights.DocumentKey, seen ringcx.Identity, made time.Time,
 ) (rights.Document, bool, error) {
-	d, is, err := c.Client.Document(ctx, key, seen, made)
+	d, is, err := c.Client.Documents.Read(ctx, key, seen, made)
 	return d, is.There, err
 }
 
@@ -210,14 +210,14 @@ func (b *block) apply(ctx context.Context, c *client) (errs []error) {
 	}
 	b.seen, _ = c.Identity(ctx)
 	if !b.role && !b.noRole {
-		if err := c.AddRole(ctx, ivrID, auditRole); err == nil {
+		if err := c.Roles.Add(ctx, ivrID, auditRole); err == nil {
 			b.role = true
 		} else {
 			note(err, func(string) { b.role = true })
 		}
 	}
 	if b.document.ID == "" {
-		d, err := c.CreateDocument(ctx, adminID, salesAccount, ivrRights)
+		d, err := c.Documents.Create(ctx, adminID, salesAccount, ivrRights)
 		if d.ID != "" {
 			b.document, b.made = rights.DocumentKey{OwnerID: adminID, ID: d.ID}, time.Now()
 		}
@@ -232,14 +232,14 @@ func (b *block) apply(ctx context.Context, c *client) (errs []error) {
 		return errs
 	}
 	for _, want := range []rights.Rights{otherIVRRights, ivrRights} {
-		if d, err := c.UpdateDocument(ctx, b.document, want); err != nil {
+		if d, err := c.Documents.Update(ctx, b.document, want); err != nil {
 			errs = append(errs, err)
 		} else if !d.Equal(want) {
 			errs = append(errs, fmt.Errorf("the update returns %v", d.Rights))
 		}
 	}
 	if !b.assigned {
-		if _, err := c.Assign(ctx, b.document.ID, ivrID); err == nil {
+		if _, err := c.Assignments.Assign(ctx, b.document.ID, ivrID); err == nil {
 			b.assigned = true
 		} else {
 			note(err, func(string) { b.assigned = true })
@@ -251,18 +251,18 @@ func (b *block) apply(ctx context.Context, c *client) (errs []error) {
 // destroy does what a destroy of the module does, and returns what failed.
 func (b *block) destroy(ctx context.Context, c *client) (errs []error) {
 	if b.assigned {
-		err := c.Unassign(ctx, b.document.ID, ivrID, b.seen)
+		err := c.Assignments.Unassign(ctx, b.document.ID, ivrID, b.seen)
 		errs = append(errs, err)
 		b.assigned = err != nil
 	}
 	if b.document.ID != "" && !b.assigned {
-		err := c.DeleteDocument(ctx, b.document, b.seen, b.made)
+		err := c.Documents.Delete(ctx, b.document, b.seen, b.made)
 		if errs = append(errs, err); err == nil {
 			b.document = rights.DocumentKey{}
 		}
 	}
 	if b.role {
-		err := c.DropRole(ctx, ivrID, auditRole, b.seen)
+		err := c.Roles.Drop(ctx, ivrID, auditRole, b.seen)
 		errs = append(errs, err)
 		b.role = err != nil
 	}

@@ -51,14 +51,14 @@ func TestRule8OneAfterTheOther(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, user := range []string{adminID, ivrID} {
 			wg.Go(func() {
-				if _, err := c.Assign(t.Context(), fmt.Sprint(r.others), user); err != nil {
+				if _, err := c.Assignments.Assign(t.Context(), fmt.Sprint(r.others), user); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		for _, role := range []string{"WFO_ACCESS", "ASSUME_USERS", "ACCESS_SIBLINGS"} {
 			wg.Go(func() {
-				if err := c.AddRole(t.Context(), ivrID, role); err != nil {
+				if err := c.Roles.Add(t.Context(), ivrID, role); err != nil {
 					t.Error(err)
 				}
 			})
@@ -82,9 +82,9 @@ func TestRule8Stopped(t *testing.T) {
 		c := r.admin(t)
 		ctx, stop := context.WithCancel(t.Context())
 		errs := make(chan error, 2)
-		go func() { errs <- c.AddRole(ctx, ivrID, "WFO_ACCESS") }()
+		go func() { errs <- c.Roles.Add(ctx, ivrID, "WFO_ACCESS") }()
 		synctest.Wait()
-		go func() { errs <- c.AddRole(ctx, ivrID, "ASSUME_USERS") }()
+		go func() { errs <- c.Roles.Add(ctx, ivrID, "ASSUME_USERS") }()
 		synctest.Wait()
 		stop()
 		ringcxtest.WantError(t, <-errs, "cancelled before the request was sent")
@@ -112,18 +112,18 @@ func TestRightsStopped(t *testing.T) {
 		}
 		c := r.admin(t)
 		var key rights.DocumentKey
-		stopped(simulator.RouteRoleAdd, func(ctx context.Context) error { return c.AddRole(ctx, ivrID, auditRole) })
+		stopped(simulator.RouteRoleAdd, func(ctx context.Context) error { return c.Roles.Add(ctx, ivrID, auditRole) })
 		stopped(simulator.RouteRightsCreate, func(ctx context.Context) error {
-			d, err := c.CreateDocument(ctx, adminID, salesAccount, ivrRights)
+			d, err := c.Documents.Create(ctx, adminID, salesAccount, ivrRights)
 			key = rights.DocumentKey{OwnerID: adminID, ID: d.ID}
 			return err
 		})
 		stopped(simulator.RouteRightsUpdate, func(ctx context.Context) error {
-			_, err := c.UpdateDocument(ctx, key, otherIVRRights)
+			_, err := c.Documents.Update(ctx, key, otherIVRRights)
 			return err
 		})
 		stopped(simulator.RouteAssign, func(ctx context.Context) error {
-			_, err := c.Assign(ctx, fmt.Sprint(r.others), ivrID)
+			_, err := c.Assignments.Assign(ctx, fmt.Sprint(r.others), ivrID)
 			return err
 		})
 		if got := r.Assigned(r.others); len(got) != 3 {
@@ -131,11 +131,11 @@ func TestRightsStopped(t *testing.T) {
 		}
 		seen := mustIdentity(t, c)
 		stopped(simulator.RouteUnassign,
-			func(ctx context.Context) error { return c.Unassign(ctx, fmt.Sprint(r.others), ivrID, seen) })
+			func(ctx context.Context) error { return c.Assignments.Unassign(ctx, fmt.Sprint(r.others), ivrID, seen) })
 		stopped(simulator.RouteRightsDelete,
-			func(ctx context.Context) error { return c.DeleteDocument(ctx, key, seen, time.Time{}) })
+			func(ctx context.Context) error { return c.Documents.Delete(ctx, key, seen, time.Time{}) })
 		stopped(simulator.RouteRoleRemove,
-			func(ctx context.Context) error { return c.DropRole(ctx, ivrID, auditRole, seen) })
+			func(ctx context.Context) error { return c.Roles.Drop(ctx, ivrID, auditRole, seen) })
 		for _, problem := range r.untouched() {
 			t.Error(problem)
 		}
@@ -177,22 +177,22 @@ func TestRightsPathsAreSafe(t *testing.T) {
 	c := r.admin(t)
 	for _, bad := range []string{"", "..", ".", "a/b", "%2e%2e", "A B", "1002?x", "-", "-0", "--1", "-07", "007"} {
 		for what, err := range map[string]error{
-			"role":      c.AddRole(t.Context(), ivrID, bad),
-			"user":      c.AddRole(t.Context(), bad, auditRole),
-			"drop":      c.DropRole(t.Context(), ivrID, bad, ringcx.Identity{}),
-			"drop from": c.DropRole(t.Context(), bad, auditRole, ringcx.Identity{}),
-			"document": c.DeleteDocument(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: bad},
+			"role":      c.Roles.Add(t.Context(), ivrID, bad),
+			"user":      c.Roles.Add(t.Context(), bad, auditRole),
+			"drop":      c.Roles.Drop(t.Context(), ivrID, bad, ringcx.Identity{}),
+			"drop from": c.Roles.Drop(t.Context(), bad, auditRole, ringcx.Identity{}),
+			"document": c.Documents.Delete(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: bad},
 				ringcx.Identity{}, time.Time{}),
-			"owner": c.DeleteDocument(t.Context(), rights.DocumentKey{OwnerID: bad, ID: "7001"},
+			"owner": c.Documents.Delete(t.Context(), rights.DocumentKey{OwnerID: bad, ID: "7001"},
 				ringcx.Identity{}, time.Time{}),
-			"assignment": c.Unassign(t.Context(), bad, ivrID, ringcx.Identity{}),
-			"assigned":   c.Unassign(t.Context(), "7001", bad, ringcx.Identity{}),
+			"assignment": c.Assignments.Unassign(t.Context(), bad, ivrID, ringcx.Identity{}),
+			"assigned":   c.Assignments.Unassign(t.Context(), "7001", bad, ringcx.Identity{}),
 		} {
 			if err == nil {
 				t.Errorf("%s %q is taken", what, bad)
 			}
 		}
-		if _, err := c.CreateDocument(t.Context(), bad, salesAccount, ivrRights); err == nil {
+		if _, err := c.Documents.Create(t.Context(), bad, salesAccount, ivrRights); err == nil {
 			t.Errorf("owner %q is taken", bad)
 		}
 	}
@@ -208,16 +208,16 @@ func TestOwnRightsEndTheSession(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{SessionKeepsRoles: true}})
 		r.TakeRole(1001, "MANAGE_RIGHTS")
 		c := r.admin(t)
-		_, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		_, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		ringcxtest.WantError(t, err, "needs the role MANAGE_RIGHTS or SUPER_USER")
 		var e *ringcx.Error
 		if !errors.As(err, &e) || e.Status != http.StatusForbidden {
 			t.Errorf("got %v", err)
 		}
-		if err := c.AddRole(t.Context(), adminID, "MANAGE_RIGHTS"); err != nil {
+		if err := c.Roles.Add(t.Context(), adminID, "MANAGE_RIGHTS"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights); err != nil {
+		if _, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights); err != nil {
 			t.Errorf("after the role was given: %v", err)
 		}
 		r.wantHarmless(t)

@@ -19,7 +19,7 @@ func TestRule4Beside(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
 		c := r.admin(t)
-		d, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+		d, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +28,7 @@ func TestRule4Beside(t *testing.T) {
 				d.AccountID, d.AccountPermissions = "99990006", []string{"DELETE"}
 			})
 		})
-		got, err := c.UpdateDocument(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: d.ID}, otherIVRRights)
+		got, err := c.Documents.Update(t.Context(), rights.DocumentKey{OwnerID: adminID, ID: d.ID}, otherIVRRights)
 		var otherwise *rights.StoredOtherwiseError
 		if !errors.As(err, &otherwise) || !slices.Equal(otherwise.Beside, []string{"accountId"}) ||
 			!slices.Equal(otherwise.Differences, []string{"account_permissions: configured nothing, stored DELETE"}) {
@@ -48,7 +48,7 @@ func TestRule4SecondAdmin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			underEachReading(t, func(t *testing.T, r *rightsRig, _ simulator.Rights) {
 				c := r.admin(t)
-				d, err := c.CreateDocument(t.Context(), adminID, salesAccount, ivrRights)
+				d, err := c.Documents.Create(t.Context(), adminID, salesAccount, ivrRights)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -58,7 +58,7 @@ func TestRule4SecondAdmin(t *testing.T) {
 					f.Route, f.Times = simulator.RouteRightsUpdate, 1
 					r.Inject(f)
 				}
-				got, err := c.UpdateDocument(t.Context(), key, otherIVRRights)
+				got, err := c.Documents.Update(t.Context(), key, otherIVRRights)
 				stored := r.RightsDocuments()[1]
 				if err != nil || !got.Equal(otherIVRRights) || !stored.System || stored.Name != otherIVRRights.Name {
 					t.Errorf("got %+v, %v; stored is %+v", got, err, stored)
@@ -73,7 +73,7 @@ func TestRule5Restores(t *testing.T) {
 	t.Parallel()
 	underEachReading(t, func(t *testing.T, r *rightsRig, reading simulator.Rights) {
 		c, others := r.admin(t), fmt.Sprint(r.others)
-		done, err := c.Assign(t.Context(), others, ivrID)
+		done, err := c.Assignments.Assign(t.Context(), others, ivrID)
 		replaces := reading.Assign == simulator.AssignReplaces
 		want, requests := 0, 1
 		if replaces {
@@ -82,11 +82,11 @@ func TestRule5Restores(t *testing.T) {
 		if err != nil || len(done.Restored) != want || len(done.Lost) > 0 || r.Count(simulator.RouteAssign) != requests {
 			t.Errorf("got %+v, %v after %d requests", done, err, r.Count(simulator.RouteAssign))
 		}
-		if err := c.Unassign(t.Context(), others, ivrID, mustIdentity(t, c)); err != nil {
+		if err := c.Assignments.Unassign(t.Context(), others, ivrID, mustIdentity(t, c)); err != nil {
 			t.Error(err)
 		}
 		r.ResetRequests()
-		done, err = c.Assign(t.Context(), others, ivrID)
+		done, err = c.Assignments.Assign(t.Context(), others, ivrID)
 		if err != nil || len(done.Restored)+len(done.Lost) > 0 || r.Count(simulator.RouteAssign) != 1 {
 			t.Errorf("the second time: got %+v, %v after %d requests", done, err, r.Count(simulator.RouteAssign))
 		}
@@ -102,7 +102,7 @@ func TestRule5NotOursToGiveBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{})
 		r.Before(simulator.RouteAssign, 1, func() { r.Unassign(r.others, 1003) })
-		done, err := r.admin(t).Assign(t.Context(), fmt.Sprint(r.others), ivrID)
+		done, err := r.admin(t).Assignments.Assign(t.Context(), fmt.Sprint(r.others), ivrID)
 		if err != nil || len(done.Restored) > 0 || len(done.Lost) != 1 || done.Lost[0].ID != crmID ||
 			r.Count(simulator.RouteAssign) != 1 {
 			t.Errorf("got %+v, %v", done, err)
@@ -117,7 +117,7 @@ func TestRule5CannotRestore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{Assign: simulator.AssignReplaces}})
 		r.Inject(simulator.Fault{Route: simulator.RouteAssign, After: 1, Kind: simulator.FaultStatus, Status: 403})
-		_, err := r.admin(t).Assign(t.Context(), fmt.Sprint(r.others), ivrID)
+		_, err := r.admin(t).Assignments.Assign(t.Context(), fmt.Sprint(r.others), ivrID)
 		ringcxtest.WantError(t, err, "could not be restored for user 1003 (crm@example.com), user 1004 (dialer@example.com)")
 		ringcxtest.WantError(t, err, "403")
 	})
@@ -130,7 +130,7 @@ func TestRule6Update(t *testing.T) {
 		r := newRightsRig(t, simulator.Config{Rights: simulator.Rights{Stored: simulator.StoredTrimmed}})
 		key := r.othersKey()
 		r.HandOverDocument(r.others)
-		got, err := r.admin(t).UpdateDocument(t.Context(), key, ivrRights)
+		got, err := r.admin(t).Documents.Update(t.Context(), key, ivrRights)
 		var otherwise *rights.StoredOtherwiseError
 		if !errors.As(err, &otherwise) || otherwise.TakenBack || len(otherwise.Differences) == 0 ||
 			len(got.Account) > 0 || got.Name != ivrRights.Name {
@@ -147,16 +147,16 @@ func TestRule7(t *testing.T) {
 			c := r.as(r.Config(t, mode, 0))
 			seen := mustIdentity(t, c)
 			r.Assign(r.others, 1001)
-			err := c.DeleteDocument(t.Context(), r.othersKey(), seen, time.Time{})
+			err := c.Documents.Delete(t.Context(), r.othersKey(), seen, time.Time{})
 			var inUse *rights.InUseError
 			if !errors.As(err, &inUse) || len(inUse.Users) != 3 {
 				t.Errorf("%s: got %v, want an error that names three users", mode, err)
 			}
 			for what, err := range map[string]error{
-				"MANAGE_USERS":  c.DropRole(t.Context(), adminID, "MANAGE_USERS", seen),
-				"MANAGE_RIGHTS": c.DropRole(t.Context(), adminID, "MANAGE_RIGHTS", seen),
-				"SUPER_USER":    c.DropRole(t.Context(), adminID, "SUPER_USER", seen),
-				"assignment":    c.Unassign(t.Context(), fmt.Sprint(r.others), adminID, seen),
+				"MANAGE_USERS":  c.Roles.Drop(t.Context(), adminID, "MANAGE_USERS", seen),
+				"MANAGE_RIGHTS": c.Roles.Drop(t.Context(), adminID, "MANAGE_RIGHTS", seen),
+				"SUPER_USER":    c.Roles.Drop(t.Context(), adminID, "SUPER_USER", seen),
+				"assignment":    c.Assignments.Unassign(t.Context(), fmt.Sprint(r.others), adminID, seen),
 			} {
 				var own *rights.OwnUserError
 				if !errors.As(err, &own) || !strings.Contains(own.What, what) {
@@ -181,11 +181,11 @@ func TestRule7CannotTell(t *testing.T) {
 		}
 		c := r.as(r.Config(t, ringcxtest.APIToken, 0))
 		seen := mustIdentity(t, c)
-		ringcxtest.WantError(t, c.DropRole(t.Context(), crmID, "MANAGE_USERS", seen), "ask RingCX which user is logged in")
-		ringcxtest.WantError(t, c.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen),
+		ringcxtest.WantError(t, c.Roles.Drop(t.Context(), crmID, "MANAGE_USERS", seen), "ask RingCX which user is logged in")
+		ringcxtest.WantError(t, c.Assignments.Unassign(t.Context(), fmt.Sprint(r.others), crmID, seen),
 			"ask RingCX which user is logged in")
 		key := rights.DocumentKey{OwnerID: adminID, ID: fmt.Sprint(free)}
-		ringcxtest.WantError(t, c.DeleteDocument(t.Context(), key, seen, time.Time{}),
+		ringcxtest.WantError(t, c.Documents.Delete(t.Context(), key, seen, time.Time{}),
 			"list the users that the rights document is assigned to")
 		if n := r.writes(); n > 0 {
 			t.Errorf("%d requests that change something", n)

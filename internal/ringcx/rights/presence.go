@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
@@ -47,30 +46,6 @@ func (a *admin) sightOf(ctx context.Context, userID string) (sight, error) {
 		return sightHidden, nil
 	}
 	return outOfSight, nil
-}
-
-// fetchSight lists rights documents for sights, which are kept whatever this provider writes: what a list has once
-// shown to this login tells that RingCX shows it, and who owns it, and no more.
-func (v *view) fetchSight(ctx context.Context, of documentsOf) ([]Document, error) {
-	return v.Documents(ctx, of.userID, of.relation)
-}
-
-// saw reports whether RingCX has shown a rights document to this login in this run.
-func (v *view) saw(ctx context.Context, documentID string) bool {
-	own, err := v.OwnUserID(ctx)
-	return err == nil && slices.ContainsFunc([]Relation{Owned, Visible}, func(relation Relation) bool {
-		documents, err := v.sights.Get(ctx, documentsOf{own, relation})
-		return err == nil && holds(documents, documentID)
-	})
-}
-
-// sawOwned reports whether RingCX has shown a rights document to this login in this run as one that the user owns under
-// whom it is addressed.
-func (v *view) sawOwned(ctx context.Context, key DocumentKey) bool {
-	documents, err := v.sights.Get(ctx, documentsOf{key.OwnerID, Owned})
-	return err == nil && slices.ContainsFunc(documents, func(d Document) bool {
-		return d.ID == key.ID && !d.Unreadable && (d.OwnerID == key.OwnerID || d.OwnerID == "")
-	})
 }
 
 // answer is what RingCX gave when it was asked for a list, which does not hold what was looked for.
@@ -118,14 +93,6 @@ func (a *admin) absent(
 		lacking = "RingCX no longer lists the user, and answers 404 to the list of what the user has"
 	}
 	return a.provenBy(ctx, seen, lacking)
-}
-
-func userByID(users []ringcx.User, id string) (ringcx.User, bool) {
-	i := slices.IndexFunc(users, func(u ringcx.User) bool { return u.ID == id })
-	if i < 0 {
-		return ringcx.User{}, false
-	}
-	return users[i], true
 }
 
 // provenBy decides whether it proves anything that RingCX does not show an object to this login: only if this login saw
