@@ -62,18 +62,18 @@ func (c *Client) Accounts(ctx context.Context) ([]Account, error) {
 
 func (c *Client) fetchAccounts(ctx context.Context, _ struct{}) ([]Account, error) {
 	list := c.at.call(opAccounts, http.MethodGet, "/v1/admin/accounts", "/v1/admin/accounts")
-	r, err := c.own.do(ctx, list)
-	if err != nil {
-		return nil, err
-	}
+	return wire.Ask(ctx, c.own.do, list, decodeAccounts)
+}
+
+func decodeAccounts(body []byte) ([]Account, error) {
 	var rows []accountRow
-	if err := wire.DecodeLoosely(r.Body, &rows); err != nil || rows == nil {
-		return nil, list.Unexpected(r, errors.New("not a JSON array of accounts"))
+	if err := wire.DecodeLoosely(body, &rows); err != nil || rows == nil {
+		return nil, errors.New("not a JSON array of accounts")
 	}
 	accounts := make([]Account, 0, len(rows))
 	for i, row := range rows {
 		if row.AccountID == "" {
-			return nil, list.Unexpected(r, fmt.Errorf("element %d has no accountId", i))
+			return nil, fmt.Errorf("element %d has no accountId", i)
 		}
 		accounts = append(accounts, row.account())
 	}

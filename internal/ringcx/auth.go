@@ -22,18 +22,23 @@ type loginReply struct {
 	PlatformID   wire.LooseID `json:"platformId"`
 }
 
+func decodeBearerLogin(body []byte) (reply loginReply, err error) {
+	switch {
+	case wire.DecodeLoosely(body, &reply) != nil:
+		err = errNoLogin
+	case !headerSafe(reply.AccessToken.Reveal()):
+		err = errors.New("it has no usable accessToken")
+	}
+	return reply, err
+}
+
+var errNoLogin = errors.New("not the JSON object that a login answers with")
+
 // bearerLogin posts a login and makes a session from its reply.
 func bearerLogin(ctx context.Context, w sender, c wire.Call, identity Identity) (*session, error) {
-	r, err := w.Do(ctx, c)
+	reply, err := wire.Ask(ctx, w.Do, c, decodeBearerLogin)
 	if err != nil {
 		return nil, err
-	}
-	var reply loginReply
-	if err := wire.DecodeLoosely(r.Body, &reply); err != nil {
-		return nil, c.Unexpected(r, errors.New("not the JSON object that a login answers with"))
-	}
-	if !headerSafe(reply.AccessToken.Reveal()) {
-		return nil, c.Unexpected(r, errors.New("it has no usable accessToken"))
 	}
 	w.Hide(reply.AccessToken, reply.RefreshToken)
 	identity.UserID = cmp.Or(w.withoutSecret(reply.AdminID), identity.UserID)

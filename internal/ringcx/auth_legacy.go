@@ -29,24 +29,30 @@ func (c Legacy) login(ctx context.Context, w sender, at endpoints) (s *session, 
 
 		Limit: limitLogin, Advise: always(legacyHint),
 	}
-	r, err := w.Do(ctx, login)
+	reply, err := wire.Ask(ctx, w.Do, login, decodeLegacyLogin)
 	if err != nil {
 		return nil, err
-	}
-	var reply struct {
-		AuthToken Secret `json:"authToken"`
-		User      struct {
-			UserID wire.LooseID `json:"userId"`
-		} `json:"user"`
-	}
-	if err := wire.DecodeLoosely(r.Body, &reply); err != nil {
-		return nil, login.Unexpected(r, errors.New("not the JSON object that a login answers with"))
-	}
-	if !headerSafe(reply.AuthToken.Reveal()) {
-		return nil, login.Unexpected(r, errors.New("it has no usable authToken"))
 	}
 	// An authToken lives for an hour after its last use (API.md, section 3.8). A 401 shows that it has expired.
 	w.Hide(reply.AuthToken)
 	identity := Identity{UserName: c.UserName, UserID: w.withoutSecret(reply.User.UserID)}
 	return &session{value: reply.AuthToken, identity: identity}, nil
+}
+
+// legacyReply holds the fields that are kept of the reply to a login.
+type legacyReply struct {
+	AuthToken Secret `json:"authToken"`
+	User      struct {
+		UserID wire.LooseID `json:"userId"`
+	} `json:"user"`
+}
+
+func decodeLegacyLogin(body []byte) (reply legacyReply, err error) {
+	switch {
+	case wire.DecodeLoosely(body, &reply) != nil:
+		err = errNoLogin
+	case !headerSafe(reply.AuthToken.Reveal()):
+		err = errors.New("it has no usable authToken")
+	}
+	return reply, err
 }

@@ -87,19 +87,19 @@ func (c RingCentral) grant(ctx context.Context, w sender, at endpoints) (grantRe
 		Op: opOAuth, Method: http.MethodPost, Route: "/restapi/oauth/token", Accept: acceptJSON,
 		URL: at.oauth(), Form: form, Header: c.basic(), Limit: limitOAuth, Server: "RingCentral", Advise: oauthHint,
 	}
-	r, err := w.Do(ctx, oauth)
-	if err != nil {
-		return grantReply{}, err
-	}
-	var reply grantReply
-	if err := wire.DecodeLoosely(r.Body, &reply); err != nil {
-		return grantReply{}, oauth.Unexpected(r, errors.New("not the JSON object that an OAuth server answers with"))
-	}
-	if reply.AccessToken == "" {
-		return grantReply{}, oauth.Unexpected(r, errors.New("it has no access_token"))
-	}
+	reply, err := wire.Ask(ctx, w.Do, oauth, decodeGrant)
 	w.Hide(reply.AccessToken)
-	return reply, nil
+	return reply, err
+}
+
+func decodeGrant(body []byte) (reply grantReply, err error) {
+	switch {
+	case wire.DecodeLoosely(body, &reply) != nil:
+		err = errors.New("not the JSON object that an OAuth server answers with")
+	case reply.AccessToken == "":
+		err = errors.New("it has no access_token")
+	}
+	return reply, err
 }
 
 // basic is the Basic header with the client credentials.

@@ -194,8 +194,13 @@ func (c *Client) Access(ctx context.Context) (Access, error) {
 	return Access{Token: s.value, HeaderName: h.Name, HeaderValue: h.Value, Expires: s.expires}, nil
 }
 
-// readList decodes the reply to a list request and adds the tokens in it to those that errors and logs must not show.
-func (c *Client) readList(list wire.Call, r wire.Reply) (tokenList, error) {
+// listTokens sends a call that is answered with a list of tokens, and adds the tokens in it to those that errors and logs
+// must not show.
+func (c *Client) listTokens(ctx context.Context, send wire.Send, list wire.Call) (tokenList, error) {
+	r, err := send(ctx, list)
+	if err != nil {
+		return nil, err
+	}
 	if r.Status != http.StatusOK {
 		return nil, list.Unexpected(r, errors.New("a list is answered with 200 only"))
 	}

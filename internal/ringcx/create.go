@@ -177,17 +177,9 @@ func (c *creation) sessionEnded(cause *Error) bool {
 
 // post sends the request, which makes another token each time.
 func (l *login) post(ctx context.Context) (Token, error) {
-	create := createCall(l.client.at)
-	r, err := l.do(ctx, create)
-	if err != nil {
-		return Token{}, err
-	}
-	t, err := decodeCreated(r.Body)
-	if err != nil {
-		return Token{}, create.Unexpected(r, err)
-	}
+	t, err := wire.Ask(ctx, l.do, createCall(l.client.at), decodeCreated)
 	l.client.wire.Hide(t.Secret)
-	return t, nil
+	return t, err
 }
 
 // notActed decides whether a failed create certainly made no token: it failed before it was sent (in the login, or

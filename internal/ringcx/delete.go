@@ -38,10 +38,11 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 		return err
 	}
 	h.Token = t
+	r := revocation{c, h}
 	withToken := true
 	var waited time.Duration
 	for try := 1; ; try++ {
-		done, open, cause := c.revoke(ctx, h, withToken)
+		done, open, cause := r.revoke(ctx, withToken)
 		if done {
 			return nil
 		}
@@ -49,7 +50,7 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 			return cause
 		}
 		answered := time.Now()
-		where, err := locateAfterwards(ctx, c, h)
+		where, err := r.locateAfterwards(ctx)
 		switch {
 		case where == Gone:
 			return nil
@@ -67,12 +68,18 @@ func (c *Client) Delete(ctx context.Context, h Handle) error {
 	}
 }
 
+// revocation is the revoking of one token, which may take several requests.
+type revocation struct {
+	*Client
+	handle Handle
+}
+
 // locateAfterwards finds out what a revocation did, also when the run is cancelled. After a 404, a `false`, a lost
 // reply or a refusal, the answer does not decide: what counts is whether the token is still alive.
-func locateAfterwards(ctx context.Context, c *Client, h Handle) (Whereabouts, error) {
-	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
+func (r revocation) locateAfterwards(ctx context.Context) (Whereabouts, error) {
+	ctx, cancel := wire.Linger(ctx, r.wire.Timeout())
 	defer cancel()
-	found, err := c.Locate(ctx, h)
+	found, err := r.Locate(ctx, r.handle)
 	return found.Where, err
 }
 
@@ -146,51 +153,64 @@ func (c *Client) tokenValue(ctx context.Context, h Handle) (Token, error) {
 //
 // done means that the token is revoked. Otherwise cause is what it answered, and open reports whether the
 // token may be revoked nevertheless: a 401, for example, may mean that the token has just ended.
-func (c *Client) revoke(ctx context.Context, h Handle, withToken bool) (done, open bool, cause *Error) {
-	del := deleteCall(c.at, h.Token)
-	var r wire.Reply
-	var err error
+func (r revocation) revoke(ctx context.Context, withToken bool) (done, open bool, cause *Error) {
+	del, send := deleteCall(r.at, r.handle.Token), r.own.do
 	if withToken {
-		del.Header = APIToken{h.Token}.session().header()
-		r, err = c.wire.Do(ctx, del)
-	} else {
-		r, err = c.own.do(ctx, del)
+		del.Header, send = APIToken{r.handle.Token}.session().header(), r.wire.Do
 	}
+	reply, err := send(ctx, del)
 	if cause = wire.AsError(err); cause != nil {
 		loginFailed := cause.Op != opDelete
 		if loginFailed || cause.NotActed && cause.Status != http.StatusUnauthorized {
 			return false, false, cause
 		}
 	}
-	c.noteRevoked(h)
+	r.note()
 	if cause != nil {
 		return false, true, cause
 	}
-	form := revokedForm(r)
+	form := revokedForm(reply)
 	switch {
 	case form == "":
-		return false, true, &Error{Op: opDelete, Status: r.Status, Cause: "that does not say that it was revoked"}
-	case !c.provenRevoked(ctx, h, form):
-		return false, true, &Error{Op: opDelete, Status: r.Status, Cause: "nothing proves that it was revoked"}
+		return false, true, &Error{Op: opDelete, Status: reply.Status, Cause: "that does not say that it was revoked"}
+	case !r.proven(ctx, form):
+		return false, true, &Error{Op: opDelete, Status: reply.Status, Cause: "nothing proves that it was revoked"}
 	}
 	return true, false, nil
 }
 
-// noteRevoked notes that a token was revoked, or may have been.
-func (c *Client) noteRevoked(h Handle) {
-	c.mu.Lock()
-	if c.accepted == h.Token {
-		c.accepted = Token{}
+// proven decides whether a reply that says that the token was revoked is true. It asks with the token itself, which
+// needs no other login; where the token may not list, the list of the provider's user may decide.
+func (r revocation) proven(ctx context.Context, form string) bool {
+	done, believed := r.revocations.believed(ctx, form)
+	if believed {
+		return true
+	}
+	var found Finding
+	defer func() { done(found.Where == Gone) }()
+	ctx, cancel := wire.Linger(ctx, r.wire.Timeout())
+	defer cancel()
+	q := &inquiry{client: r.Client, handle: r.handle}
+	q.saidRevoked = true
+	found, _ = q.decide(ctx, q.itself, q.listOf(r.own), q.laterListOf(r.own))
+	return found.Where == Gone
+}
+
+// note notes that the token was revoked, or may have been.
+func (r revocation) note() {
+	r.mu.Lock()
+	if r.accepted == r.handle.Token {
+		r.accepted = Token{}
 	}
 	var of *holder
-	for _, other := range c.holders {
-		if other.has(h.ID) {
+	for _, other := range r.holders {
+		if other.has(r.handle.ID) {
 			of = other
 		}
 	}
-	c.mu.Unlock()
+	r.mu.Unlock()
 	if of != nil {
-		of.update(func(l *ledger) { l.revoked(h.ID) })
+		of.update(func(l *ledger) { l.revoked(r.handle.ID) })
 	}
-	c.changed(of)
+	r.changed(of)
 }

@@ -19,11 +19,7 @@ func NewExaminer(c *Client) Examiner { return Examiner{c} }
 
 // Reach asks for the list of tokens without any credential. The answer of RingCX is a refusal.
 func (e Examiner) Reach(ctx context.Context) error {
-	reach := listCall(opReach, e.client.at)
-	r, err := e.client.wire.Do(ctx, reach)
-	if err == nil {
-		_, err = e.client.readList(reach, r)
-	}
+	_, err := e.client.listTokens(ctx, e.client.wire.Do, listCall(opReach, e.client.at))
 	return err
 }
 
@@ -46,11 +42,7 @@ func (e Examiner) ListNow(ctx context.Context) ([]Token, error) {
 func (e Examiner) ListWith(ctx context.Context, header wire.Header) ([]Token, error) {
 	list := listCall(opHeader, e.client.at)
 	list.Header = header
-	r, err := e.client.wire.Do(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	tokens, err := e.client.readList(list, r)
+	tokens, err := e.client.listTokens(ctx, e.client.wire.Do, list)
 	return slices.Collect(maps.Values(tokens)), err
 }
 

@@ -205,11 +205,7 @@ func (c *Client) listWith(ctx context.Context, t Token) (tokenList, error) {
 	c.wire.Hide(t.Secret)
 	probe := listCall(opProbe, c.at)
 	probe.Header = APIToken{t}.session().header()
-	r, err := c.wire.Do(ctx, probe)
-	if err != nil {
-		return nil, err
-	}
-	list, err := c.readList(probe, r)
+	list, err := c.listTokens(ctx, c.wire.Do, probe)
 	if err == nil {
 		c.mu.Lock()
 		c.accepted = t
@@ -230,10 +226,7 @@ func (q *inquiry) askControl(ctx context.Context) error {
 	session.bearer = false
 	control := listCall(opControl, c.at)
 	control.Header = session.header()
-	r, err := c.wire.Do(ctx, control)
-	if err == nil {
-		_, err = c.readList(control, r)
-	}
+	_, err = c.listTokens(ctx, c.wire.Do, control)
 	c.mu.Lock()
 	other := c.accepted
 	c.mu.Unlock()

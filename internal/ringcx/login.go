@@ -72,16 +72,13 @@ func (l *login) identity(ctx context.Context) (Identity, error) {
 }
 
 func (l *login) fetchTokens(ctx context.Context) (*listing, error) {
-	list := listCall(opList, l.client.at)
 	record := l.recorder()
-	got := &listing{asked: time.Now()}
-	r, err := l.do(ctx, list)
+	asked := time.Now()
+	tokens, err := l.client.listTokens(ctx, l.do, listCall(opList, l.client.at))
 	if err != nil {
 		return nil, err
 	}
-	if got.tokens, err = l.client.readList(list, r); err != nil {
-		return nil, err
-	}
+	got := &listing{tokens: tokens, asked: asked}
 	l.remember(got)
 	record(got.tokens)
 	return got, nil

@@ -63,20 +63,3 @@ func (r *revocations) believed(ctx context.Context, form string) (done func(prov
 		}
 	}, f.proven
 }
-
-// provenRevoked decides whether a reply that says that a token was revoked is true. It asks with the token itself,
-// which needs no other login; where the token may not list, the list of the provider's user may decide.
-func (c *Client) provenRevoked(ctx context.Context, h Handle, form string) bool {
-	done, believed := c.revocations.believed(ctx, form)
-	if believed {
-		return true
-	}
-	var found Finding
-	defer func() { done(found.Where == Gone) }()
-	ctx, cancel := wire.Linger(ctx, c.wire.Timeout())
-	defer cancel()
-	q := &inquiry{client: c, handle: h}
-	q.saidRevoked = true
-	found, _ = q.decide(ctx, q.itself, q.listOf(c.own), q.laterListOf(c.own))
-	return found.Where == Gone
-}

@@ -95,31 +95,29 @@ func (c *Client) fetchUsers(ctx context.Context, activeOnly bool) ([]User, error
 	}
 	list := c.at.call(opUsers, http.MethodGet, "/v1/admin/users", "/v1/admin/users"+query)
 	list.Role = "MANAGE_USERS"
-	r, err := c.own.do(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	return ReadUsers(list, r, true)
+	return c.ListUsers(ctx, list, true)
 }
 
-// ReadUsers decodes the answer to a list of users, ordered by id. withChildren says whether the users below a listed
-// one are part of the list; see flatten.
-func ReadUsers(list wire.Call, r wire.Reply, withChildren bool) ([]User, error) {
-	var rows []userRow
-	if err := wire.DecodeLoosely(r.Body, &rows); err != nil || rows == nil {
-		return nil, list.Unexpected(r, errors.New("not a JSON array of users"))
-	}
-	users := make(map[string]User)
-	if err := flatten(rows, "", withChildren, users); err != nil {
-		return nil, list.Unexpected(r, err)
-	}
-	sorted := make([]User, 0, len(users))
-	for _, u := range users {
-		u.shownBy = r.By
-		sorted = append(sorted, u)
-	}
-	slices.SortFunc(sorted, func(a, b User) int { return CompareIDs(a.ID, b.ID) })
-	return sorted, nil
+// ListUsers sends a call that is answered with a list of users, and returns them ordered by id. withChildren says
+// whether the users below a listed one are part of the list; see flatten.
+func (c *Client) ListUsers(ctx context.Context, list wire.Call, withChildren bool) ([]User, error) {
+	return wire.Ask(ctx, c.own.do, list, func(body []byte) ([]User, error) {
+		var rows []userRow
+		if err := wire.DecodeLoosely(body, &rows); err != nil || rows == nil {
+			return nil, errors.New("not a JSON array of users")
+		}
+		users := make(map[string]User)
+		if err := flatten(rows, "", withChildren, users); err != nil {
+			return nil, err
+		}
+		sorted := make([]User, 0, len(users))
+		for _, u := range users {
+			u.shownBy = c.wire
+			sorted = append(sorted, u)
+		}
+		slices.SortFunc(sorted, func(a, b User) int { return CompareIDs(a.ID, b.ID) })
+		return sorted, nil
+	})
 }
 
 // flatten collects users by id. Even the flattened list may have children in it. The users who have a rights document

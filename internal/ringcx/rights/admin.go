@@ -67,17 +67,17 @@ func (a *admin) WhoAmI(ctx context.Context) (string, error) { return a.self.Get(
 
 func (a *admin) fetchSelf(ctx context.Context, _ struct{}) (string, error) {
 	who := a.ringcx.Call(opWhoAmI, http.MethodGet, "/v1/admin/auth", "/v1/admin/auth")
-	r, err := a.ringcx.Send(ctx, who)
-	if err != nil {
-		return "", err
-	}
+	return wire.Ask(ctx, a.ringcx.Send, who, decodeSelf)
+}
+
+func decodeSelf(body []byte) (string, error) {
 	var reply struct {
 		User struct {
 			UserID wire.LooseID `json:"userId"`
 		} `json:"user"`
 	}
-	if err := wire.DecodeLoosely(r.Body, &reply); err != nil || !IsID(string(reply.User.UserID)) {
-		return "", who.Unexpected(r, errors.New("it does not name the user"))
+	if err := wire.DecodeLoosely(body, &reply); err != nil || !IsID(string(reply.User.UserID)) {
+		return "", errors.New("it does not name the user")
 	}
 	return string(reply.User.UserID), nil
 }

@@ -94,13 +94,9 @@ func objectsOf(entries []listed) []Object {
 
 func (l *Lookups) fetchList(ctx context.Context, key listOf) ([]listed, error) {
 	list := l.call(key.list.entry, key.list.path, key.accountID, "")
-	r, err := l.ringcx.Send(ctx, list)
+	entries, err := wire.Ask(ctx, l.ringcx.Send, list, key.list.decode)
 	if err != nil {
 		return nil, l.explained(ctx, key.accountID, err)
-	}
-	entries, err := key.list.decode(r.Body)
-	if err != nil {
-		return nil, l.explained(ctx, key.accountID, list.Unexpected(r, err))
 	}
 	if len(entries) == 0 {
 		return entries, l.emptyBecause(ctx, list.Op, key.accountID)
@@ -143,15 +139,9 @@ func (l *Lookups) fetchMembers(ctx context.Context, key listOf) ([]Object, error
 
 func (l *Lookups) membersOf(ctx context.Context, key listOf, group Object) ([]Object, error) {
 	list := l.call(key.list.members, key.list.of, key.accountID, group.ID)
-	r, err := l.ringcx.Send(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	members, err := key.list.decodeMembers(r.Body, group)
-	if err != nil {
-		return nil, list.Unexpected(r, err)
-	}
-	return members, nil
+	return wire.Ask(ctx, l.ringcx.Send, list, func(body []byte) ([]Object, error) {
+		return key.list.decodeMembers(body, group)
+	})
 }
 
 func (l *Lookups) call(of entry, route, accountID, groupID string) wire.Call {

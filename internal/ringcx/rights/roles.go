@@ -184,14 +184,14 @@ func (s *Roles) fetch(ctx context.Context, userID string) ([]string, error) {
 	}
 	list := s.callFor(manageUsers, opRoles, http.MethodGet, "/v1/admin/users/{userId}/roles",
 		"/v1/admin/users/"+userID+"/roles")
-	r, err := s.ringcx.Send(ctx, list)
-	if err != nil {
-		return nil, err
-	}
+	return wire.Ask(ctx, s.ringcx.Send, list, decodeRoles)
+}
+
+func decodeRoles(body []byte) ([]string, error) {
 	var names []ringcx.RoleName
 	notOne := func(n ringcx.RoleName) bool { return !IsRole(string(n)) }
-	if err := json.Unmarshal(r.Body, &names); err != nil || names == nil || slices.ContainsFunc(names, notOne) {
-		return nil, list.Unexpected(r, errors.New("not a JSON array of roles"))
+	if err := json.Unmarshal(body, &names); err != nil || names == nil || slices.ContainsFunc(names, notOne) {
+		return nil, errors.New("not a JSON array of roles")
 	}
 	roles := make([]string, len(names))
 	for i, name := range names {

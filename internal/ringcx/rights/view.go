@@ -85,18 +85,13 @@ func (v *view) fetchDocument(ctx context.Context, key DocumentKey) (fullDocument
 	if err != nil {
 		return fullDocument{}, err
 	}
-	r, err := v.ringcx.Send(ctx, get)
-	if err != nil {
-		return fullDocument{}, err
-	}
-	d, err := readDocument(r.Body)
-	if err == nil && d.ID != key.ID {
-		err = fmt.Errorf("it is the rights document %q, not %s", d.ID, key.ID)
-	}
-	if err != nil {
-		return fullDocument{}, get.Unexpected(r, err)
-	}
-	return d, nil
+	return wire.Ask(ctx, v.ringcx.Send, get, func(body []byte) (fullDocument, error) {
+		d, err := readDocument(body)
+		if err == nil && d.ID != key.ID {
+			err = fmt.Errorf("it is the rights document %q, not %s", d.ID, key.ID)
+		}
+		return d, err
+	})
 }
 
 func (v *view) fetchDocuments(ctx context.Context, of documentsOf) ([]fullDocument, error) {
@@ -106,15 +101,7 @@ func (v *view) fetchDocuments(ctx context.Context, of documentsOf) ([]fullDocume
 	name := relationPaths[of.relation]
 	list := v.callFor(manageRights, opDocuments, http.MethodGet, "/v1/admin/users/{userId}/"+name,
 		"/v1/admin/users/"+of.userID+"/"+name)
-	r, err := v.ringcx.Send(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	documents, err := readDocuments(r.Body)
-	if err != nil {
-		return nil, list.Unexpected(r, err)
-	}
-	return documents, nil
+	return wire.Ask(ctx, v.ringcx.Send, list, readDocuments)
 }
 
 func (v *view) assignmentsCall(op, method, documentID string) wire.Call {
@@ -126,10 +113,5 @@ func (v *view) fetchAssignments(ctx context.Context, documentID string) ([]ringc
 	if err := checkIDs(opAssignments, documentID); err != nil {
 		return nil, err
 	}
-	list := v.assignmentsCall(opAssignments, http.MethodGet, documentID)
-	r, err := v.ringcx.Send(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	return ringcx.ReadUsers(list, r, false)
+	return v.ringcx.ListUsers(ctx, v.assignmentsCall(opAssignments, http.MethodGet, documentID), false)
 }

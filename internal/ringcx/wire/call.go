@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -44,6 +45,22 @@ type Reply struct {
 	Body   []byte
 	By     *Client // that received it
 	tls    string  // version of TLS; "": none
+}
+
+// Send sends a call: as Client.Do does, or in a session.
+type Send func(context.Context, Call) (Reply, error)
+
+// Ask sends a call and decodes the body of its reply. If that cannot be done, the error is Unexpected.
+func Ask[T any](ctx context.Context, send Send, c Call, decode func(body []byte) (T, error)) (answer T, err error) {
+	r, err := send(ctx, c)
+	if err != nil {
+		return answer, err
+	}
+	decoded, err := decode(r.Body)
+	if err != nil {
+		return answer, c.Unexpected(r, err)
+	}
+	return decoded, nil
 }
 
 // Unexpected is the error for a 2xx answer with an unusable body. It describes the body and never repeats it, because
