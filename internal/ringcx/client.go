@@ -194,8 +194,8 @@ func (c *Client) Access(ctx context.Context) (Access, error) {
 	return Access{Token: s.value, HeaderName: h.Name, HeaderValue: h.Value, Expires: s.expires}, nil
 }
 
-// listTokens sends a call that is answered with a list of tokens, and adds the tokens in it to those that errors and logs
-// must not show.
+// listTokens sends a call that is answered with a list of tokens, and adds the tokens in it to those that errors and
+// logs must not show.
 func (c *Client) listTokens(ctx context.Context, send wire.Send, list wire.Call) (tokenList, error) {
 	r, err := send(ctx, list)
 	if err != nil {

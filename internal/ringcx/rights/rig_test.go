@@ -108,19 +108,19 @@ type tokens = ringcx.Client
 
 // HasRole, IsAssigned and Document leave out the evidence.
 func (c *client) HasRole(ctx context.Context, userID, role string, seen ringcx.Identity) (bool, error) {
-	is, err := c.Client.Roles.Has(ctx, userID, role, seen)
+	is, err := c.Roles.Has(ctx, userID, role, seen)
 	return is.There, err
 }
 
 func (c *client) IsAssigned(ctx context.Context, documentID, userID string, seen ringcx.Identity) (bool, error) {
-	is, err := c.Client.Assignments.Has(ctx, documentID, userID, seen)
+	is, err := c.Assignments.Has(ctx, documentID, userID, seen)
 	return is.There, err
 }
 
 func (c *client) Document(
 	ctx context.Context, key rights.DocumentKey, seen ringcx.Identity, made time.Time,
 ) (rights.Document, bool, error) {
-	d, is, err := c.Client.Documents.Read(ctx, key, seen, made)
+	d, is, err := c.Documents.Read(ctx, key, seen, made)
 	return d, is.There, err
 }
 

@@ -123,8 +123,8 @@ func (s *Roles) RefuseOwn(ctx context.Context, userID, role string) error {
 	return s.refuseOwn(ctx, userID, "the role "+role)
 }
 
-// write sends a write, and returns nil once it has had its effect. Where several were sent at the same time, the list of
-// users shows all at once; done reads the user's own list.
+// write sends a write, and returns nil once it has had its effect. Where several were sent at the same time, the list
+// of users shows all at once; done reads the user's own list.
 func (s *Roles) write(
 	ctx context.Context, write wire.Call, userID, role string, wanted bool, done func(context.Context) (bool, error),
 ) error {
