@@ -32,7 +32,7 @@ type check struct {
 	id      string
 	section string   // of API.md, "" where it tests nothing of it
 	modes   []string // auth_modes that it concerns; none means all
-	needs   []string // checks that must not have failed, nor been left out
+	need    string   // the check that must not have failed, nor been left out; "": none
 	always  bool     // it is not left out, not even after a stop
 	run     func(*examination, context.Context) Outcome
 }

@@ -17,13 +17,13 @@ const routeToken = "/v1/admin/token/{token}"
 const TakenBack = "create.taken-back"
 
 var createChecks = []check{
-	{id: "create.reply", section: "4.1", needs: []string{"tokens.list"}, run: inCreation(creation.create)},
-	{id: "create.spelling", section: "4.3", needs: []string{"create.reply"}, run: inCreation(creation.spelling)},
-	{id: "create.lag", section: "4.3", needs: []string{"create.reply"}, run: inCreation(creation.lag)},
-	{id: "create.itself", section: "4.7", needs: []string{"create.reply"}, run: inCreation(creation.listsItself)},
-	{id: "create.revoke", section: "4.4", needs: []string{"create.reply"}, run: inCreation(creation.revoke)},
-	{id: "create.revoked", section: "2.4", needs: []string{"create.revoke"}, run: inCreation(creation.askRevoked)},
-	{id: "create.revoke-again", section: "4.4", needs: []string{"create.revoke"}, run: inCreation(creation.revokeAgain)},
+	{id: "create.reply", section: "4.1", need: "tokens.list", run: inCreation(creation.create)},
+	{id: "create.spelling", section: "4.3", need: "create.reply", run: inCreation(creation.spelling)},
+	{id: "create.lag", section: "4.3", need: "create.reply", run: inCreation(creation.lag)},
+	{id: "create.itself", section: "4.7", need: "create.reply", run: inCreation(creation.listsItself)},
+	{id: "create.revoke", section: "4.4", need: "create.reply", run: inCreation(creation.revoke)},
+	{id: "create.revoked", section: "2.4", need: "create.revoke", run: inCreation(creation.askRevoked)},
+	{id: "create.revoke-again", section: "4.4", need: "create.revoke", run: inCreation(creation.revokeAgain)},
 	{id: TakenBack, always: true, run: inCreation(creation.takenBack)},
 }
 

@@ -142,13 +142,11 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 	if ctx.Err() != nil {
 		return skip("stopped before")
 	}
-	for _, need := range c.needs {
-		_, without := x.without[need]
-		if is := x.status[need]; is == Fail || is == Skip || without {
-			o := skip("it needs %s", need)
-			o.LeftOut = !without // what failed, or was left out before, says enough
-			return o
-		}
+	_, without := x.without[c.need]
+	if is := x.status[c.need]; is == Fail || is == Skip || without {
+		o := skip("it needs %s", c.need)
+		o.LeftOut = !without // what failed, or was left out before, says enough
+		return o
 	}
 	x.running = c.id
 	o = c.run(x, ctx)

@@ -17,12 +17,12 @@ const (
 )
 
 var listChecks = []check{
-	{id: "accounts.list", section: "5.1", needs: []string{"tokens.list"}, run: (*examination).listAccounts},
-	{id: "accounts.fields", section: "5.2", needs: []string{"accounts.list"}, run: (*examination).accountFields},
-	{id: "users.self", section: "3.9", needs: []string{"tokens.list"}, run: (*examination).whoAmI},
-	{id: "users.list", section: "6.2", needs: []string{"tokens.list"}, run: (*examination).users},
-	{id: "users.roles", section: "6.3", needs: []string{"users.list"}, run: (*examination).userRoles},
-	{id: "users.path", section: "6.2", needs: []string{"users.list"}, run: (*examination).userPath},
+	{id: "accounts.list", section: "5.1", need: "tokens.list", run: (*examination).listAccounts},
+	{id: "accounts.fields", section: "5.2", need: "accounts.list", run: (*examination).accountFields},
+	{id: "users.self", section: "3.9", need: "tokens.list", run: (*examination).whoAmI},
+	{id: "users.list", section: "6.2", need: "tokens.list", run: (*examination).users},
+	{id: "users.roles", section: "6.3", need: "users.list", run: (*examination).userRoles},
+	{id: "users.path", section: "6.2", need: "users.list", run: (*examination).userPath},
 }
 
 // whoAmI asks whose login it is, which in mode api_token is the only way to know it.

@@ -22,18 +22,18 @@ const (
 )
 
 var loginChecks = []check{
-	{id: "login.ringcentral", section: "3.1", modes: []string{modeRingCentral}, needs: []string{"reach.api"},
+	{id: "login.ringcentral", section: "3.1", modes: []string{modeRingCentral}, need: "reach.api",
 		run: (*examination).ringCentral},
-	{id: "login.exchange", section: "3.4", modes: []string{modeRingCentral}, needs: []string{"reach.api"},
+	{id: "login.exchange", section: "3.4", modes: []string{modeRingCentral}, need: "reach.api",
 		run: loginAt(routeExchange)},
-	{id: "login.engage", section: "3.6", modes: []string{modeEngage}, needs: []string{"reach.api"},
+	{id: "login.engage", section: "3.6", modes: []string{modeEngage}, need: "reach.api",
 		run: loginAt(routeEngage)},
-	{id: "login.legacy", section: "3.8", modes: []string{modeLegacy}, needs: []string{"reach.api"},
+	{id: "login.legacy", section: "3.8", modes: []string{modeLegacy}, need: "reach.api",
 		run: loginAt(routeLegacy)},
-	{id: "login.session", section: "3.5", needs: []string{"reach.api"}, run: (*examination).session},
-	{id: "login.claims", section: "3.5", modes: bearerModes, needs: []string{"login.session"},
+	{id: "login.session", section: "3.5", need: "reach.api", run: (*examination).session},
+	{id: "login.claims", section: "3.5", modes: bearerModes, need: "login.session",
 		run: (*examination).claims},
-	{id: "login.refresh", section: "3.7", modes: bearerModes, needs: []string{"login.session"},
+	{id: "login.refresh", section: "3.7", modes: bearerModes, need: "login.session",
 		run: (*examination).refresh},
 }
 

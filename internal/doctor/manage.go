@@ -53,7 +53,7 @@ var manageChecks = manageableChecks()
 func manageableChecks() (all []check) {
 	for _, m := range manageables {
 		all = append(all, check{
-			id: "manage." + m.object, needs: []string{"tokens.list"},
+			id: "manage." + m.object, need: "tokens.list",
 			run: func(x *examination, _ context.Context) Outcome { return m.decide(x) },
 		})
 	}

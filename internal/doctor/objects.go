@@ -34,14 +34,14 @@ var objectLists = []objectList{
 const kindAgentGroup = "AGENT_GROUP"
 
 var objectChecks = slices.Concat(objectListChecks(), []check{
-	{id: "objects.secrets", section: "10.3", needs: []string{"accounts.list"}, run: (*examination).objectSecrets},
-	{id: "objects.main-account", section: "10.4", needs: []string{"accounts.list"}, run: (*examination).mainAccount},
+	{id: "objects.secrets", section: "10.3", need: "accounts.list", run: (*examination).objectSecrets},
+	{id: "objects.main-account", section: "10.4", need: "accounts.list", run: (*examination).mainAccount},
 })
 
 func objectListChecks() (all []check) {
 	for _, l := range objectLists {
 		all = append(all, check{
-			id: l.id, section: "10.2", needs: []string{"accounts.list"},
+			id: l.id, section: "10.2", need: "accounts.list",
 			run: func(x *examination, ctx context.Context) Outcome { return x.objects(ctx, l) },
 		})
 	}

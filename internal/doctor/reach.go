@@ -17,7 +17,7 @@ var reachChecks = []check{
 		err := x.ask.Reach(ctx)
 		return x.reached(wire.AsError(err), x.records.last(routeTokens))
 	}},
-	{id: "reach.clock", needs: []string{"reach.api"}, run: func(x *examination, _ context.Context) Outcome {
+	{id: "reach.clock", need: "reach.api", run: func(x *examination, _ context.Context) Outcome {
 		last := x.records.last(routeTokens)
 		return clock(last.at, last.Reply.Date)
 	}},

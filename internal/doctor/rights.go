@@ -21,14 +21,14 @@ const (
 )
 
 var rightsChecks = []check{
-	{id: "roles.list", section: "7.1", needs: []string{"tokens.list"}, run: (*examination).roles},
-	{id: "rights.visible", section: "7.3", needs: []string{"tokens.list"},
+	{id: "roles.list", section: "7.1", need: "tokens.list", run: (*examination).roles},
+	{id: "rights.visible", section: "7.3", need: "tokens.list",
 		run: documentsOf(rights.Visible, routeDocuments)},
-	{id: "rights.owned", section: "7.3", needs: []string{"tokens.list"}, run: documentsOf(rights.Owned, routeOwned)},
-	{id: "rights.assigned", section: "7.3", needs: []string{"tokens.list"},
+	{id: "rights.owned", section: "7.3", need: "tokens.list", run: documentsOf(rights.Owned, routeOwned)},
+	{id: "rights.assigned", section: "7.3", need: "tokens.list",
 		run: documentsOf(rights.Assigned, routeAssigned)},
-	{id: "rights.keys", section: "7.3", needs: []string{"rights.visible"}, run: (*examination).documentKeys},
-	{id: "rights.entries", section: "7.3", needs: []string{"rights.visible"}, run: (*examination).documentEntries},
+	{id: "rights.keys", section: "7.3", need: "rights.visible", run: (*examination).documentKeys},
+	{id: "rights.entries", section: "7.3", need: "rights.visible", run: (*examination).documentEntries},
 }
 
 // roles are those of the login's own user.

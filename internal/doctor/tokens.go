@@ -12,12 +12,12 @@ import (
 )
 
 var tokenChecks = []check{
-	{id: "tokens.list", section: "4.3", needs: []string{"login.session"}, run: (*examination).listTokens},
-	{id: "tokens.form", section: "4.2", needs: []string{"tokens.list"}, run: (*examination).tokenForms},
-	{id: "tokens.session", section: "4.3", needs: []string{"tokens.list"}, run: (*examination).sessionInList},
-	{id: "header.bearer", section: "2.2", modes: bearerModes, needs: []string{"tokens.list"},
+	{id: "tokens.list", section: "4.3", need: "login.session", run: (*examination).listTokens},
+	{id: "tokens.form", section: "4.2", need: "tokens.list", run: (*examination).tokenForms},
+	{id: "tokens.session", section: "4.3", need: "tokens.list", run: (*examination).sessionInList},
+	{id: "header.bearer", section: "2.2", modes: bearerModes, need: "tokens.list",
 		run: (*examination).inBearer},
-	{id: "header.x-auth-token", section: "2.2", needs: []string{"tokens.list"}, run: (*examination).inXAuthToken},
+	{id: "header.x-auth-token", section: "2.2", need: "tokens.list", run: (*examination).inXAuthToken},
 }
 
 func (x *examination) listTokens(ctx context.Context) (o Outcome) {
