@@ -34,7 +34,7 @@ type check struct {
 	modes   []string // auth_modes that it concerns; none means all
 	need    string   // the check that must not have failed, nor been left out; "": none
 	always  bool     // it is not left out, not even after a stop
-	run     func(*examination, context.Context) Outcome
+	run     func(context.Context, *examination) Outcome
 }
 
 // Outcome is the answer to a check.

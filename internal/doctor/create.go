@@ -17,22 +17,14 @@ const routeToken = "/v1/admin/token/{token}"
 const TakenBack = "create.taken-back"
 
 var createChecks = []check{
-	{id: "create.reply", section: "4.1", need: "tokens.list", run: inCreation(creation.create)},
-	{id: "create.spelling", section: "4.3", need: "create.reply", run: inCreation(creation.spelling)},
-	{id: "create.lag", section: "4.3", need: "create.reply", run: inCreation(creation.lag)},
-	{id: "create.itself", section: "4.7", need: "create.reply", run: inCreation(creation.listsItself)},
-	{id: "create.revoke", section: "4.4", need: "create.reply", run: inCreation(creation.revoke)},
-	{id: "create.revoked", section: "2.4", need: "create.revoke", run: inCreation(creation.askRevoked)},
-	{id: "create.revoke-again", section: "4.4", need: "create.revoke", run: inCreation(creation.revokeAgain)},
-	{id: TakenBack, always: true, run: inCreation(creation.takenBack)},
-}
-
-// creation is an examination that may make a token, and takes back what it made.
-type creation struct{ *examination }
-
-// inCreation runs a check of a creation.
-func inCreation(run func(creation, context.Context) Outcome) func(*examination, context.Context) Outcome {
-	return func(x *examination, ctx context.Context) Outcome { return run(creation{x}, ctx) }
+	{id: "create.reply", section: "4.1", need: "tokens.list", run: createToken},
+	{id: "create.spelling", section: "4.3", need: "create.reply", run: compareSpelling},
+	{id: "create.lag", section: "4.3", need: "create.reply", run: awaitListed},
+	{id: "create.itself", section: "4.7", need: "create.reply", run: listsItself},
+	{id: "create.revoke", section: "4.4", need: "create.reply", run: revokeToken},
+	{id: "create.revoked", section: "2.4", need: "create.revoke", run: askRevoked},
+	{id: "create.revoke-again", section: "4.4", need: "create.revoke", run: revokeAgain},
+	{id: TakenBack, always: true, run: takenBack},
 }
 
 // making is the create of a token, as far as it has come.
@@ -46,8 +38,8 @@ type making struct {
 	at      time.Time // of the reply
 }
 
-// create makes one token, as the provider does.
-func (x creation) create(ctx context.Context) Outcome {
+// createToken makes one token, as the provider does.
+func createToken(ctx context.Context, x *examination) Outcome {
 	before, err := x.ask.ListNow(ctx)
 	if err != nil {
 		return x.failed(err, routeTokens)
@@ -88,7 +80,7 @@ func owedAfter(created ringcx.Created, err error) int {
 }
 
 // posts are the requests to create a token that were sent since the create began.
-func (x creation) posts() []record {
+func (x *examination) posts() []record {
 	return x.records.of(http.MethodPost, routeTokens, x.making.begun)
 }
 
@@ -100,8 +92,8 @@ func replied(reply record) Outcome {
 	return ok(documented(is), "%s", reply)
 }
 
-// spelling compares the list's spelling of the token with the reply's.
-func (x creation) spelling(context.Context) Outcome {
+// compareSpelling compares the list's spelling of the token with the reply's.
+func compareSpelling(_ context.Context, x *examination) Outcome {
 	sent := x.posts()
 	reply := sent[len(sent)-1]
 	if reply.Reply == nil {
@@ -115,8 +107,8 @@ func spelled(reply, list string) Outcome {
 	return ok(documented(is), "the reply spells the token as %s, the list as %s", reply, list)
 }
 
-// lag waits until the list shows the token, for as long as the provider expects it to lag at most.
-func (x creation) lag(ctx context.Context) Outcome {
+// awaitListed waits until the list shows the token, for as long as the provider expects it to lag at most.
+func awaitListed(ctx context.Context, x *examination) Outcome {
 	longest := x.client.Grace()
 	if sent := x.posts(); sent[len(sent)-1].Reply == nil {
 		return skip("there was no reply")
@@ -148,7 +140,7 @@ func lagged(after, expected time.Duration) Outcome {
 }
 
 // listsItself asks for the list with the token itself.
-func (x creation) listsItself(ctx context.Context) Outcome {
+func listsItself(ctx context.Context, x *examination) Outcome {
 	list, err := x.ask.ListWith(ctx, x.tokenHeader())
 	if err != nil {
 		return x.missed(err, Otherwise, routeTokens)
@@ -159,12 +151,12 @@ func (x creation) listsItself(ctx context.Context) Outcome {
 	return ok(AsDocumented, "asked with the token itself, RingCX %s, with the token", x.records.last(routeTokens))
 }
 
-func (x creation) tokenHeader() wire.Header {
+func (x *examination) tokenHeader() wire.Header {
 	return wire.Header{Name: "X-Auth-Token", Value: x.making.token.Secret}
 }
 
-// revoke revokes the token, as the provider does: what is not proven is an error.
-func (x creation) revoke(ctx context.Context) Outcome {
+// revokeToken revokes the token, as the provider does: what is not proven is an error.
+func revokeToken(ctx context.Context, x *examination) Outcome {
 	first := x.records.count()
 	if err := x.undo(ctx, x.making.token); err != nil {
 		return x.failed(err, routeToken)
@@ -185,7 +177,7 @@ func revoked(answer record) Outcome {
 }
 
 // undo revokes a token of the login's user.
-func (x creation) undo(ctx context.Context, t ringcx.Token) error {
+func (x *examination) undo(ctx context.Context, t ringcx.Token) error {
 	whose, err := x.client.Identity(ctx)
 	if err != nil {
 		return err
@@ -194,7 +186,7 @@ func (x creation) undo(ctx context.Context, t ringcx.Token) error {
 }
 
 // askRevoked asks with the revoked token.
-func (x creation) askRevoked(ctx context.Context) Outcome {
+func askRevoked(ctx context.Context, x *examination) Outcome {
 	_, err := x.ask.ListWith(ctx, x.tokenHeader())
 	answer := x.records.last(routeTokens)
 	if err == nil {
@@ -205,7 +197,7 @@ func (x creation) askRevoked(ctx context.Context) Outcome {
 }
 
 // revokeAgain revokes it once more, in the session.
-func (x creation) revokeAgain(ctx context.Context) Outcome {
+func revokeAgain(ctx context.Context, x *examination) Outcome {
 	_ = x.ask.RevokeAgain(ctx, x.making.token) // every answer is one
 	answer := x.records.last(routeToken)
 	is := answer.Status == http.StatusOK && answer.form().Is("false")

@@ -134,7 +134,7 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 		}
 	}()
 	if c.always {
-		return c.run(x, ctx)
+		return c.run(ctx, x)
 	}
 	if o := x.unless(c, Outcome{}); o.Irrelevant {
 		return o
@@ -149,7 +149,7 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 		return o
 	}
 	x.running = c.id
-	o = c.run(x, ctx)
+	o = c.run(ctx, x)
 	if ctx.Err() != nil && o.Status == Fail {
 		return skip("stopped")
 	}

@@ -17,16 +17,16 @@ const (
 )
 
 var listChecks = []check{
-	{id: "accounts.list", section: "5.1", need: "tokens.list", run: (*examination).listAccounts},
-	{id: "accounts.fields", section: "5.2", need: "accounts.list", run: (*examination).accountFields},
-	{id: "users.self", section: "3.9", need: "tokens.list", run: (*examination).whoAmI},
-	{id: "users.list", section: "6.2", need: "tokens.list", run: (*examination).users},
-	{id: "users.roles", section: "6.3", need: "users.list", run: (*examination).userRoles},
-	{id: "users.path", section: "6.2", need: "users.list", run: (*examination).userPath},
+	{id: "accounts.list", section: "5.1", need: "tokens.list", run: listAccounts},
+	{id: "accounts.fields", section: "5.2", need: "accounts.list", run: accountFields},
+	{id: "users.self", section: "3.9", need: "tokens.list", run: whoAmI},
+	{id: "users.list", section: "6.2", need: "tokens.list", run: listUsers},
+	{id: "users.roles", section: "6.3", need: "users.list", run: userRoles},
+	{id: "users.path", section: "6.2", need: "users.list", run: userPath},
 }
 
 // whoAmI asks whose login it is, which in mode api_token is the only way to know it.
-func (x *examination) whoAmI(ctx context.Context) Outcome {
+func whoAmI(ctx context.Context, x *examination) Outcome {
 	x.userID = x.identity.UserID
 	id, err := x.rights.WhoAmI(ctx)
 	if err != nil {
@@ -48,7 +48,7 @@ func (x *examination) whoAmI(ctx context.Context) Outcome {
 	return ok(AsDocumented, "%s: %s, %s", answer, is, echo)
 }
 
-func (x *examination) listAccounts(ctx context.Context) Outcome {
+func listAccounts(ctx context.Context, x *examination) Outcome {
 	var err error
 	if x.accounts, err = x.client.Accounts(ctx); err != nil {
 		return x.missed(err, Otherwise, routeAccounts)
@@ -84,7 +84,7 @@ func fieldOf(objects wire.Form, field string) string {
 }
 
 // accountFields tells what account objects hold, above all which of the documented secrets.
-func (x *examination) accountFields(context.Context) Outcome {
+func accountFields(_ context.Context, x *examination) Outcome {
 	elem := x.records.last(routeAccounts).form().Elem
 	if elem == nil {
 		return skip("there is no account")
@@ -100,7 +100,7 @@ func (x *examination) accountFields(context.Context) Outcome {
 		strings.Join(known, ", "), len(elem.Others), strings.Join(secret, ", "))
 }
 
-func (x *examination) users(ctx context.Context) Outcome {
+func listUsers(ctx context.Context, x *examination) Outcome {
 	users, err := x.client.Users(ctx, false)
 	if err != nil {
 		return x.missed(err, documented(wire.StatusOf(err) == http.StatusForbidden), routeUsers)
@@ -130,7 +130,7 @@ func ownName(users []ringcx.User, id, login string) string {
 }
 
 // userRoles is how a user object spells roles.
-func (x *examination) userRoles(context.Context) Outcome {
+func userRoles(_ context.Context, x *examination) Outcome {
 	elem := x.records.last(routeUsers).form().Elem
 	if elem == nil || elem.Fields["roles"].Elem == nil {
 		return skip("no user shows a role")
@@ -145,7 +145,7 @@ func (x *examination) userRoles(context.Context) Outcome {
 }
 
 // userPath tells in what a parentPath ends.
-func (x *examination) userPath(ctx context.Context) Outcome {
+func userPath(ctx context.Context, x *examination) Outcome {
 	r, err := x.client.Send(ctx, x.client.Call("list users", http.MethodGet, routeUsers, routeUsers+"?flatten=true"))
 	if err != nil {
 		return x.missed(err, NotTried, routeUsers)

@@ -23,18 +23,14 @@ const (
 
 var loginChecks = []check{
 	{id: "login.ringcentral", section: "3.1", modes: []string{modeRingCentral}, need: "reach.api",
-		run: (*examination).ringCentral},
+		run: logInToRingCentral},
 	{id: "login.exchange", section: "3.4", modes: []string{modeRingCentral}, need: "reach.api",
 		run: loginAt(routeExchange)},
-	{id: "login.engage", section: "3.6", modes: []string{modeEngage}, need: "reach.api",
-		run: loginAt(routeEngage)},
-	{id: "login.legacy", section: "3.8", modes: []string{modeLegacy}, need: "reach.api",
-		run: loginAt(routeLegacy)},
-	{id: "login.session", section: "3.5", need: "reach.api", run: (*examination).session},
-	{id: "login.claims", section: "3.5", modes: bearerModes, need: "login.session",
-		run: (*examination).claims},
-	{id: "login.refresh", section: "3.7", modes: bearerModes, need: "login.session",
-		run: (*examination).refresh},
+	{id: "login.engage", section: "3.6", modes: []string{modeEngage}, need: "reach.api", run: loginAt(routeEngage)},
+	{id: "login.legacy", section: "3.8", modes: []string{modeLegacy}, need: "reach.api", run: loginAt(routeLegacy)},
+	{id: "login.session", section: "3.5", need: "reach.api", run: openSession},
+	{id: "login.claims", section: "3.5", modes: bearerModes, need: "login.session", run: sessionClaims},
+	{id: "login.refresh", section: "3.7", modes: bearerModes, need: "login.session", run: refreshSession},
 }
 
 // logIn logs in, once for all checks.
@@ -46,7 +42,7 @@ func (x *examination) logIn(ctx context.Context) error {
 	return x.loginErr
 }
 
-func (x *examination) ringCentral(ctx context.Context) Outcome {
+func logInToRingCentral(ctx context.Context, x *examination) Outcome {
 	if x.Environment.Secret == "rc_access_token" {
 		return notForMode()
 	}
@@ -62,8 +58,8 @@ func (x *examination) ringCentral(ctx context.Context) Outcome {
 }
 
 // loginAt is the login of one mode at RingCX.
-func loginAt(route string) func(*examination, context.Context) Outcome {
-	return func(x *examination, ctx context.Context) Outcome {
+func loginAt(route string) func(context.Context, *examination) Outcome {
+	return func(ctx context.Context, x *examination) Outcome {
 		err := x.logIn(ctx)
 		answer := x.records.last(route)
 		switch {
@@ -95,8 +91,8 @@ func present(form wire.Form, field string) string {
 	return "there"
 }
 
-// session is what the login gave.
-func (x *examination) session(ctx context.Context) (o Outcome) {
+// openSession tells what the login gave.
+func openSession(ctx context.Context, x *examination) Outcome {
 	if err := x.logIn(ctx); err != nil {
 		return leftOut("it needs a login")
 	}
@@ -122,8 +118,8 @@ func lifetime(left time.Duration) Outcome {
 	return ok(Otherwise, "a session of %s", left.Round(time.Second))
 }
 
-// claims are those that RingCX's own interface reads.
-func (x *examination) claims(context.Context) Outcome {
+// sessionClaims tells those that RingCX's own interface reads.
+func sessionClaims(_ context.Context, x *examination) Outcome {
 	claims := ringcx.Claims(x.access.Token)
 	if claims == nil {
 		return ok(Otherwise, "the session is no JWT")
@@ -145,8 +141,8 @@ var bearerModes = []string{modeRingCentral, modeEngage}
 // bearer reports whether the mode's sessions are JWTs.
 func (x *examination) bearer() bool { return slices.Contains(bearerModes, x.mode) }
 
-// refresh renews the session, as is done before it ends.
-func (x *examination) refresh(ctx context.Context) Outcome {
+// refreshSession renews the session, as is done before it ends.
+func refreshSession(ctx context.Context, x *examination) Outcome {
 	if err := x.ask.Renew(ctx); err != nil {
 		return x.failed(err, routeRefresh, x.loginSettings()...)
 	}

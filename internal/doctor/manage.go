@@ -54,14 +54,14 @@ func manageableChecks() (all []check) {
 	for _, m := range manageables {
 		all = append(all, check{
 			id: "manage." + m.object, need: "tokens.list",
-			run: func(x *examination, _ context.Context) Outcome { return m.decide(x) },
+			run: m.decide,
 		})
 	}
 	return all
 }
 
 // decide says whether Terraform can manage the object with this login, by what RingCX let it see.
-func (m manageable) decide(x *examination) Outcome {
+func (m manageable) decide(_ context.Context, x *examination) Outcome {
 	var missing, restricted []string
 	refused := false
 	for _, need := range m.needs {

@@ -34,15 +34,15 @@ var objectLists = []objectList{
 const kindAgentGroup = "AGENT_GROUP"
 
 var objectChecks = slices.Concat(objectListChecks(), []check{
-	{id: "objects.secrets", section: "10.3", need: "accounts.list", run: (*examination).objectSecrets},
-	{id: "objects.main-account", section: "10.4", need: "accounts.list", run: (*examination).mainAccount},
+	{id: "objects.secrets", section: "10.3", need: "accounts.list", run: objectSecrets},
+	{id: "objects.main-account", section: "10.4", need: "accounts.list", run: mainAccount},
 })
 
 func objectListChecks() (all []check) {
 	for _, l := range objectLists {
 		all = append(all, check{
 			id: l.id, section: "10.2", need: "accounts.list",
-			run: func(x *examination, ctx context.Context) Outcome { return x.objects(ctx, l) },
+			run: l.list,
 		})
 	}
 	return all
@@ -67,9 +67,9 @@ func accountToTry(accounts []ringcx.Account) (ringcx.Account, bool) {
 	return accounts[i], true
 }
 
-// objects lists the objects of a type in one account. Where they are in groups, and the list of the groups has none of
+// list lists the objects of a type in one account. Where they are in groups, and the list of the groups has none of
 // them, it asks for those of a group.
-func (x *examination) objects(ctx context.Context, l objectList) Outcome {
+func (l objectList) list(ctx context.Context, x *examination) Outcome {
 	account, found := accountToTry(x.accounts)
 	if !found {
 		return skip("there is no account")
@@ -177,7 +177,7 @@ func (l objectList) described(id, active string, list wire.Form) (seen string, i
 }
 
 // objectSecrets tells which of the documented secrets stand beside the objects that were listed.
-func (x *examination) objectSecrets(context.Context) Outcome {
+func objectSecrets(_ context.Context, x *examination) Outcome {
 	found, listed := map[string]bool{}, 0
 	for _, l := range objectLists {
 		of, _ := rights.ObjectTypeNamed(l.kind)
@@ -211,7 +211,7 @@ func secretsIn(form wire.Form, found map[string]bool) {
 }
 
 // mainAccount tells what a question about an account is answered with that is not a sub-account.
-func (x *examination) mainAccount(ctx context.Context) Outcome {
+func mainAccount(ctx context.Context, x *examination) Outcome {
 	account, found := accountToTry(x.accounts)
 	if !found || account.MainAccountID == nil {
 		return skip("no account names its main account")

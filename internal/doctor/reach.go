@@ -12,19 +12,16 @@ import (
 const routeTokens = "/v1/admin/token"
 
 var reachChecks = []check{
-	{id: "reach.proxy", run: func(x *examination, _ context.Context) Outcome { return x.proxy() }},
-	{id: "reach.api", section: "2.5", run: func(x *examination, ctx context.Context) Outcome {
-		err := x.ask.Reach(ctx)
-		return x.reached(wire.AsError(err), x.records.last(routeTokens))
-	}},
-	{id: "reach.clock", need: "reach.api", run: func(x *examination, _ context.Context) Outcome {
+	{id: "reach.proxy", run: proxy},
+	{id: "reach.api", section: "2.5", run: reach},
+	{id: "reach.clock", need: "reach.api", run: func(_ context.Context, x *examination) Outcome {
 		last := x.records.last(routeTokens)
 		return clock(last.at, last.Reply.Date)
 	}},
 }
 
 // proxy says whether requests go through a proxy, as net/http finds it in the environment.
-func (x *examination) proxy() Outcome {
+func proxy(_ context.Context, x *examination) Outcome {
 	through, err := http.ProxyFromEnvironment(&http.Request{URL: x.api})
 	switch {
 	case err != nil:
@@ -36,8 +33,10 @@ func (x *examination) proxy() Outcome {
 	return ok(NotTried, "the environment names no proxy")
 }
 
-// reached decides whether it is RingCX that answers a request without a credential.
-func (x *examination) reached(e *wire.Error, answer record) Outcome {
+// reach tells whether it is RingCX that answers a request without a credential.
+func reach(ctx context.Context, x *examination) Outcome {
+	e := wire.AsError(x.ask.Reach(ctx))
+	answer := x.records.last(routeTokens)
 	over := ", without TLS"
 	if answer.Reply != nil && answer.Reply.TLS != "" {
 		over = ", over " + answer.Reply.TLS

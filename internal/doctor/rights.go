@@ -21,18 +21,16 @@ const (
 )
 
 var rightsChecks = []check{
-	{id: "roles.list", section: "7.1", need: "tokens.list", run: (*examination).roles},
-	{id: "rights.visible", section: "7.3", need: "tokens.list",
-		run: documentsOf(rights.Visible, routeDocuments)},
+	{id: "roles.list", section: "7.1", need: "tokens.list", run: listRoles},
+	{id: "rights.visible", section: "7.3", need: "tokens.list", run: documentsOf(rights.Visible, routeDocuments)},
 	{id: "rights.owned", section: "7.3", need: "tokens.list", run: documentsOf(rights.Owned, routeOwned)},
-	{id: "rights.assigned", section: "7.3", need: "tokens.list",
-		run: documentsOf(rights.Assigned, routeAssigned)},
-	{id: "rights.keys", section: "7.3", need: "rights.visible", run: (*examination).documentKeys},
-	{id: "rights.entries", section: "7.3", need: "rights.visible", run: (*examination).documentEntries},
+	{id: "rights.assigned", section: "7.3", need: "tokens.list", run: documentsOf(rights.Assigned, routeAssigned)},
+	{id: "rights.keys", section: "7.3", need: "rights.visible", run: documentKeys},
+	{id: "rights.entries", section: "7.3", need: "rights.visible", run: documentEntries},
 }
 
-// roles are those of the login's own user.
-func (x *examination) roles(ctx context.Context) Outcome {
+// listRoles lists those of the login's own user.
+func listRoles(ctx context.Context, x *examination) Outcome {
 	if x.userID == "" {
 		return skip("RingCX does not say whose login it is")
 	}
@@ -45,8 +43,8 @@ func (x *examination) roles(ctx context.Context) Outcome {
 }
 
 // documentsOf lists the rights documents to which the login's user stands in a relation.
-func documentsOf(relation rights.Relation, route string) func(*examination, context.Context) Outcome {
-	return func(x *examination, ctx context.Context) Outcome {
+func documentsOf(relation rights.Relation, route string) func(context.Context, *examination) Outcome {
+	return func(ctx context.Context, x *examination) Outcome {
 		if x.userID == "" {
 			return skip("RingCX does not say whose login it is")
 		}
@@ -66,7 +64,7 @@ func documentsOf(relation rights.Relation, route string) func(*examination, cont
 }
 
 // documentKeys tells whether the keys of the list are the accounts of the documents below them.
-func (x *examination) documentKeys(ctx context.Context) Outcome {
+func documentKeys(ctx context.Context, x *examination) Outcome {
 	r, err := x.client.Send(ctx, x.client.Call("list the user's rights documents", http.MethodGet, routeDocuments,
 		strings.Replace(routeDocuments, "{userId}", x.userID, 1)))
 	if err != nil {
@@ -96,7 +94,7 @@ func keysAre(keys, accounts []string) Outcome {
 const documentsToTry = 3
 
 // documentEntries compares the documents in the list with one that is read alone.
-func (x *examination) documentEntries(ctx context.Context) Outcome {
+func documentEntries(ctx context.Context, x *examination) Outcome {
 	documents, err := x.rights.Documents.List(ctx, x.userID, rights.Visible)
 	if err != nil {
 		return x.missed(err, NotTried, routeDocuments)

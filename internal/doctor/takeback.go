@@ -11,7 +11,7 @@ import (
 )
 
 // takenBack revokes what the create made and what is not revoked yet, also if the run was stopped.
-func (x creation) takenBack(ctx context.Context) Outcome {
+func takenBack(ctx context.Context, x *examination) Outcome {
 	if x.making == nil {
 		o := skip("nothing was made")
 		o.Irrelevant = !x.CreateToken
@@ -31,7 +31,7 @@ type back struct {
 	err           error    // why some are left
 }
 
-func (x creation) takeBack(ctx context.Context) (b back) {
+func (x *examination) takeBack(ctx context.Context) (b back) {
 	m := x.making
 	sent := 0
 	for _, post := range x.posts() {
@@ -73,7 +73,7 @@ func (x creation) takeBack(ctx context.Context) (b back) {
 	return b
 }
 
-func (b *back) revokeOne(ctx context.Context, x creation, t ringcx.Token) {
+func (b *back) revokeOne(ctx context.Context, x *examination, t ringcx.Token) {
 	if err := x.undo(ctx, t); err != nil {
 		b.err = err
 		b.left = append(b.left, t.ID())
@@ -84,7 +84,7 @@ func (b *back) revokeOne(ctx context.Context, x creation, t ringcx.Token) {
 
 // awaitNew reads the list. Where RingCX may still be at work on requests, it reads on until the list shows as many new
 // tokens as there are such requests, for as long as one request may take.
-func (x creation) awaitNew(ctx context.Context, sent int) ([]ringcx.Token, error) {
+func (x *examination) awaitNew(ctx context.Context, sent int) ([]ringcx.Token, error) {
 	until := time.Now().Add(x.client.Wire().Timeout())
 	for {
 		list, err := x.ask.ListNow(ctx)

@@ -12,15 +12,14 @@ import (
 )
 
 var tokenChecks = []check{
-	{id: "tokens.list", section: "4.3", need: "login.session", run: (*examination).listTokens},
-	{id: "tokens.form", section: "4.2", need: "tokens.list", run: (*examination).tokenForms},
-	{id: "tokens.session", section: "4.3", need: "tokens.list", run: (*examination).sessionInList},
-	{id: "header.bearer", section: "2.2", modes: bearerModes, need: "tokens.list",
-		run: (*examination).inBearer},
-	{id: "header.x-auth-token", section: "2.2", need: "tokens.list", run: (*examination).inXAuthToken},
+	{id: "tokens.list", section: "4.3", need: "login.session", run: listTokens},
+	{id: "tokens.form", section: "4.2", need: "tokens.list", run: tokenForms},
+	{id: "tokens.session", section: "4.3", need: "tokens.list", run: sessionInList},
+	{id: "header.bearer", section: "2.2", modes: bearerModes, need: "tokens.list", run: inBearer},
+	{id: "header.x-auth-token", section: "2.2", need: "tokens.list", run: inXAuthToken},
 }
 
-func (x *examination) listTokens(ctx context.Context) (o Outcome) {
+func listTokens(ctx context.Context, x *examination) Outcome {
 	var err error
 	if x.tokens, err = x.ask.ListNow(ctx); err != nil {
 		return x.failed(err, routeTokens, x.loginSettings()...)
@@ -33,7 +32,7 @@ func (x *examination) listTokens(ctx context.Context) (o Outcome) {
 }
 
 // tokenForms are those of the listed tokens.
-func (x *examination) tokenForms(context.Context) Outcome {
+func tokenForms(_ context.Context, x *examination) Outcome {
 	if len(x.tokens) == 0 {
 		return skip("the user has no token")
 	}
@@ -59,7 +58,7 @@ func counted(count map[string]int) string {
 
 // sessionInList tells whether the list of tokens holds the session itself, or the one behind a JWT: it would then be
 // shown as a token that somebody made.
-func (x *examination) sessionInList(context.Context) Outcome {
+func sessionInList(_ context.Context, x *examination) Outcome {
 	behind, _ := ringcx.Claims(x.access.Token)["xauth"].(string)
 	for _, value := range []string{x.access.Token.Reveal(), behind} {
 		_, listed := ringcx.FindIn(ringcx.Token{Secret: ringcx.Secret(value)}, x.tokens)
@@ -80,7 +79,7 @@ func (x *examination) sessionInList(context.Context) Outcome {
 }
 
 // inBearer sends a session in the header in which the provider sends it.
-func (x *examination) inBearer(ctx context.Context) Outcome {
+func inBearer(ctx context.Context, x *examination) Outcome {
 	_, err := x.ask.ListWith(ctx, wire.Header{Name: "Authorization", Value: "Bearer " + x.current(ctx)})
 	if err != nil {
 		return x.failed(err, routeTokens)
@@ -90,7 +89,7 @@ func (x *examination) inBearer(ctx context.Context) Outcome {
 
 // inXAuthToken sends what the login has in X-Auth-Token: in the modes of the current hosts that is a JWT, of which the
 // provider's proof that a token was revoked makes use.
-func (x *examination) inXAuthToken(ctx context.Context) Outcome {
+func inXAuthToken(ctx context.Context, x *examination) Outcome {
 	_, err := x.ask.ListWith(ctx, wire.Header{Name: "X-Auth-Token", Value: x.current(ctx)})
 	answer := x.records.last(routeTokens)
 	switch e := wire.AsError(err); {
