@@ -46,6 +46,8 @@ type Outcome struct {
 	Settings   []string // the attributes of which one is wrong
 	Irrelevant bool     // to somebody at a terminal: it does not concern this auth_mode, or was not asked for
 	LeftOut    bool     // because something else went wrong, which somebody at a terminal is told once
+	missed     bool     // RingCX did not give what was asked for, which Terraform can do without
+	refused    bool     // with the status 403
 }
 
 // Result is a check with its answer.
@@ -78,27 +80,24 @@ func warn(a Assumption, advice, format string, args ...any) Outcome {
 	return Outcome{Status: Warn, Assumption: a, Advice: advice, Seen: fmt.Sprintf(format, args...)}
 }
 
-func skip(format string, args ...any) Outcome {
-	return Outcome{Status: Skip, Assumption: NotTried, Seen: fmt.Sprintf(format, args...)}
-}
+func skip(seen string) Outcome { return Outcome{Status: Skip, Assumption: NotTried, Seen: seen} }
 
-// notForMode is the answer to a check that does not concern the auth_mode.
-func notForMode() Outcome {
-	o := skip("this auth_mode has no such step")
-	o.Irrelevant = true
-	return o
-}
+// The answers to a check that does not concern the auth_mode, and to one that creates a token, where nobody asked for
+// that.
+var (
+	notForMode = irrelevant("this auth_mode has no such step")
+	notAsked   = irrelevant("asked for by -create-token only")
+)
 
-// notAsked is the answer to a check that creates a token, where nobody asked for that.
-func notAsked() Outcome {
-	o := skip("asked for by -create-token only")
+func irrelevant(seen string) Outcome {
+	o := skip(seen)
 	o.Irrelevant = true
 	return o
 }
 
 // leftOut is the answer to a check that something else prevents.
-func leftOut(format string, args ...any) Outcome {
-	o := skip(format, args...)
+func leftOut(seen string) Outcome {
+	o := skip(seen)
 	o.LeftOut = true
 	return o
 }

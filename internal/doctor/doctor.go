@@ -50,39 +50,30 @@ type examination struct {
 	userID   string // RingCX's id of the login's user
 	accounts []ringcx.Account
 	making   *making
-	status   map[string]Status
-	without  map[string]int // checks that RingCX did not answer, with the HTTP status, but that Terraform can do without
-	running  string         // the check under way
+	done     map[string]Outcome // by check
 }
 
 // Run makes the checks one after the other. It ends early if the context does, but never before everything is taken
 // back that it made.
 func Run(ctx context.Context, req Request) []Result {
-	x := &examination{
-		Request: req, mode: req.Environment.AuthMode, status: map[string]Status{}, without: map[string]int{},
-	}
+	x := &examination{Request: req, mode: req.Environment.AuthMode, done: map[string]Outcome{}}
 	var results []Result
 	add := func(id, section string, o Outcome) {
 		r := Result{ID: id, Section: section, Outcome: o}
-		x.status[id] = o.Status
+		x.done[id] = o
 		results = append(results, r)
 		req.Tell(r)
 	}
-	usable := true
 	for _, s := range req.Environment.Settings {
-		o := setting(s, req.Environment)
-		usable = usable && o.Status != Fail
-		add(settingID(s.Name), settingSections[s.Name], o)
+		add("settings."+s.Name, settingSections[s.Name], setting(s, req.Environment))
 	}
-	if usable && req.Environment.Config != nil {
+	if !Failed(results) && req.Environment.Config != nil {
 		x.connect(*req.Environment.Config)
 	}
 	for _, c := range checks() {
-		if x.client == nil {
-			add(c.id, c.section, x.unless(c, leftOut("a setting is wrong")))
-			continue
+		if x.client != nil {
+			req.Begin(c.id)
 		}
-		req.Begin(c.id)
 		add(c.id, c.section, x.try(ctx, c))
 	}
 	return results
@@ -115,17 +106,6 @@ func namesIn(cred ringcx.Credentials) []wire.Secret {
 	return nil
 }
 
-// unless is an answer to a check, unless the check does not concern this auth_mode, or was not asked for.
-func (x *examination) unless(c check, o Outcome) Outcome {
-	switch {
-	case len(c.modes) > 0 && !slices.Contains(c.modes, x.mode):
-		return notForMode()
-	case strings.HasPrefix(c.id, "create.") && !x.CreateToken:
-		return notAsked()
-	}
-	return o
-}
-
 // try makes one check, unless what it needs is missing. A panic in it must not leave a token behind.
 func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 	defer func() {
@@ -133,22 +113,23 @@ func (x *examination) try(ctx context.Context, c check) (o Outcome) {
 			o = Outcome{Status: Fail, Assumption: NotTried, Seen: "this check broke: a bug in ringcx-doctor"}
 		}
 	}()
-	if c.always {
+	needed := x.done[c.need]
+	switch {
+	case c.always && x.client != nil:
 		return c.run(ctx, x)
-	}
-	if o := x.unless(c, Outcome{}); o.Irrelevant {
-		return o
-	}
-	if ctx.Err() != nil {
+	case len(c.modes) > 0 && !slices.Contains(c.modes, x.mode):
+		return notForMode
+	case strings.HasPrefix(c.id, "create.") && !x.CreateToken:
+		return notAsked
+	case x.client == nil:
+		return leftOut("a setting is wrong")
+	case ctx.Err() != nil:
 		return skip("stopped before")
+	case needed.missed:
+		return skip("it needs " + c.need)
+	case needed.Status == Fail, needed.Status == Skip:
+		return leftOut("it needs " + c.need) // what failed, or was left out before, says enough
 	}
-	_, without := x.without[c.need]
-	if is := x.status[c.need]; is == Fail || is == Skip || without {
-		o := skip("it needs %s", c.need)
-		o.LeftOut = !without // what failed, or was left out before, says enough
-		return o
-	}
-	x.running = c.id
 	o = c.run(ctx, x)
 	if ctx.Err() != nil && o.Status == Fail {
 		return skip("stopped")
@@ -195,9 +176,11 @@ func concerned(answer record, ifRefused []string) []string {
 
 // missed is failed for what Terraform can do without.
 func (x *examination) missed(err error, a Assumption, route string) Outcome {
-	x.without[x.running] = wire.StatusOf(err)
 	answer := x.records.last(route)
-	return Outcome{Status: Warn, Assumption: answer.says(a), Seen: answer.String(), Advice: words(err)}
+	return Outcome{
+		Status: Warn, Assumption: answer.says(a), Seen: answer.String(), Advice: words(err),
+		missed: true, refused: wire.StatusOf(err) == http.StatusForbidden,
+	}
 }
 
 // loginSettings are the attributes that RingCX judges in a login.

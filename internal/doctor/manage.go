@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strings"
 )
 
@@ -65,12 +64,11 @@ func (m manageable) decide(_ context.Context, x *examination) Outcome {
 	var missing, restricted []string
 	refused := false
 	for _, need := range m.needs {
-		status, without := x.without[need]
-		switch {
-		case without, x.status[need] == Skip, x.status[need] == Fail:
+		switch o := x.done[need]; {
+		case o.missed, o.Status == Skip, o.Status == Fail:
 			missing = append(missing, need)
-			refused = refused || status == http.StatusForbidden
-		case x.status[need] == Warn:
+			refused = refused || o.refused
+		case o.Status == Warn:
 			restricted = append(restricted, need)
 		}
 	}

@@ -10,8 +10,6 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
-func settingID(name string) string { return "settings." + name }
-
 // settingSections are the sections of API.md about the settings that have one.
 var settingSections = map[string]string{
 	"api_url": "2.1", "ringcentral_url": "2.1", "jwt": "3.3", "platform_id": "3.6", "api_token": "4.5",
