@@ -30,7 +30,7 @@ var createChecks = []check{
 // making is the create of a token, as far as it has come.
 type making struct {
 	before  []ringcx.Token // the user's tokens before it
-	begun   int            // the first of its requests
+	reply   record         // to its last request; zero if none was sent
 	token   ringcx.Token   // as the list spells it; zero until it is known
 	ours    bool           // it is the one in the reply; otherwise it was found in the list
 	revoked bool
@@ -44,27 +44,27 @@ func createToken(ctx context.Context, x *examination) Outcome {
 	if err != nil {
 		return x.failed(err, routeTokens)
 	}
-	x.making = &making{before: before, begun: x.records.count()}
+	m := &making{before: before}
+	x.making = m
 	created, err := x.client.Create(ctx)
-	x.making.at = time.Now()
+	m.at, m.owed = time.Now(), owedAfter(created, err)
 	sent := x.posts()
-	x.making.owed = owedAfter(created, err)
+	if len(sent) > 0 {
+		m.reply = sent[len(sent)-1]
+	}
 	if err != nil {
 		o := x.failed(err, routeTokens)
 		if len(sent) > 0 {
-			reply := sent[len(sent)-1]
-			o.Seen, o.Assumption = reply.String(), reply.says(documented(x.mode != modeAPIToken))
+			o.Seen, o.Assumption = m.reply.String(), m.reply.says(documented(x.mode != modeAPIToken))
 		}
 		return o
 	}
-	x.making.token, x.making.ours = created.Token, !created.TakenOver
-	reply := sent[len(sent)-1]
-	x.making.at = reply.at
+	m.token, m.ours, m.at = created.Token, !created.TakenOver, m.reply.at
 	if created.TakenOver {
-		return warn(reply.says(Otherwise), "The token was found in the list instead.", "%s, after %s", reply,
+		return warn(m.reply.says(Otherwise), "The token was found in the list instead.", "%s, after %s", m.reply,
 			plural(len(sent), "request"))
 	}
-	return replied(reply)
+	return replied(m.reply)
 }
 
 // owedAfter is the number of requests by which RingCX may still make a token after a create.
@@ -79,10 +79,8 @@ func owedAfter(created ringcx.Created, err error) int {
 	return undecided.Unaccounted
 }
 
-// posts are the requests to create a token that were sent since the create began.
-func (x *examination) posts() []record {
-	return x.records.of(http.MethodPost, routeTokens, x.making.begun)
-}
+// posts are the requests to create a token.
+func (x *examination) posts() []record { return x.records.of(http.MethodPost, routeTokens) }
 
 // replied decides about the reply to a create: the bare token as text.
 func replied(reply record) Outcome {
@@ -94,12 +92,10 @@ func replied(reply record) Outcome {
 
 // compareSpelling compares the list's spelling of the token with the reply's.
 func compareSpelling(_ context.Context, x *examination) Outcome {
-	sent := x.posts()
-	reply := sent[len(sent)-1]
-	if reply.Reply == nil {
+	if x.making.reply.Reply == nil {
 		return skip("there was no reply")
 	}
-	return spelled(reply.form().String(), wire.FormOf(x.making.token.Reveal()))
+	return spelled(x.making.reply.form().String(), wire.FormOf(x.making.token.Reveal()))
 }
 
 func spelled(reply, list string) Outcome {
@@ -109,10 +105,10 @@ func spelled(reply, list string) Outcome {
 
 // awaitListed waits until the list shows the token, for as long as the provider expects it to lag at most.
 func awaitListed(ctx context.Context, x *examination) Outcome {
-	longest := x.client.Grace()
-	if sent := x.posts(); sent[len(sent)-1].Reply == nil {
+	if x.making.reply.Reply == nil {
 		return skip("there was no reply")
 	}
+	longest := x.client.Grace()
 	for {
 		list, err := x.ask.ListNow(ctx)
 		if err != nil {
@@ -157,12 +153,11 @@ func (x *examination) tokenHeader() wire.Header {
 
 // revokeToken revokes the token, as the provider does: what is not proven is an error.
 func revokeToken(ctx context.Context, x *examination) Outcome {
-	first := x.records.count()
 	if err := x.undo(ctx, x.making.token); err != nil {
 		return x.failed(err, routeToken)
 	}
 	x.making.revoked = true
-	deletes := x.records.of(http.MethodDelete, routeToken, first)
+	deletes := x.records.of(http.MethodDelete, routeToken)
 	if len(deletes) == 0 {
 		return ok(NotTried, "it was gone already")
 	}

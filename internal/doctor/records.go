@@ -29,11 +29,11 @@ func (r *recorder) add(_ context.Context, rec wire.Record) {
 	r.list = append(r.list, record{rec, time.Now()})
 }
 
-// of returns the requests of a method on a route, from the nth request of all on.
-func (r *recorder) of(method, route string, from int) (found []record) {
+// of returns the requests on a route, with a method unless that is "".
+func (r *recorder) of(method, route string) (found []record) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, rec := range r.list[from:] {
+	for _, rec := range r.list {
 		if rec.Route == route && (method == "" || rec.Method == method) {
 			found = append(found, rec)
 		}
@@ -43,17 +43,10 @@ func (r *recorder) of(method, route string, from int) (found []record) {
 
 // last returns the last request on a route; zero if there was none.
 func (r *recorder) last(route string) record {
-	if all := r.of("", route, 0); len(all) > 0 {
+	if all := r.of("", route); len(all) > 0 {
 		return all[len(all)-1]
 	}
 	return record{}
-}
-
-// count is how many requests there were.
-func (r *recorder) count() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.list)
 }
 
 // form is that of the body of the answer; none if there was no answer.

@@ -18,9 +18,7 @@ func takenBack(ctx context.Context, x *examination) Outcome {
 		return o
 	}
 	// Nobody stops this, but it ends: each of its requests does.
-	ctx = context.WithoutCancel(ctx)
-	back := x.takeBack(ctx)
-	return back.outcome(x.client.Host())
+	return x.takeBack(context.WithoutCancel(ctx)).outcome(x.client.Host())
 }
 
 // back is what became of the tokens that the create made, or may have.
@@ -41,30 +39,18 @@ func (x *examination) takeBack(ctx context.Context) (b back) {
 	}
 	if m.ours {
 		sent--
-		b.made++
-		switch {
-		case m.revoked:
-			b.revoked++
-		default:
-			b.revokeOne(ctx, x, m.token)
-		}
+		b.revoke(ctx, x, m.token)
 	}
 	if sent <= 0 {
 		return b
 	}
-	found, err := x.awaitNew(ctx, sent)
+	mine, foreign, err := x.awaitNew(ctx, sent)
 	if err != nil {
 		b.err, b.owed = err, sent
 		return b
 	}
-	mine, foreign := leftovers(m.before, found, m.token, m.ours, sent)
 	for _, t := range mine {
-		b.made++
-		if m.revoked && t.ID() == m.token.ID() {
-			b.revoked++
-			continue
-		}
-		b.revokeOne(ctx, x, t)
+		b.revoke(ctx, x, t)
 	}
 	for _, t := range foreign {
 		b.left = append(b.left, t.ID())
@@ -73,27 +59,32 @@ func (x *examination) takeBack(ctx context.Context) (b back) {
 	return b
 }
 
-func (b *back) revokeOne(ctx context.Context, x *examination, t ringcx.Token) {
-	if err := x.undo(ctx, t); err != nil {
-		b.err = err
-		b.left = append(b.left, t.ID())
-		return
+// revoke revokes a token that was made, unless a check has done so.
+func (b *back) revoke(ctx context.Context, x *examination, t ringcx.Token) {
+	b.made++
+	if !x.making.revoked || t.ID() != x.making.token.ID() {
+		if err := x.undo(ctx, t); err != nil {
+			b.err = err
+			b.left = append(b.left, t.ID())
+			return
+		}
 	}
 	b.revoked++
 }
 
-// awaitNew reads the list. Where RingCX may still be at work on requests, it reads on until the list shows as many new
-// tokens as there are such requests, for as long as one request may take.
-func (x *examination) awaitNew(ctx context.Context, sent int) ([]ringcx.Token, error) {
+// awaitNew reads the list, and returns its leftovers. Where RingCX may still be at work on requests, it reads on until
+// the list shows as many new tokens as there are such requests, for as long as one request may take.
+func (x *examination) awaitNew(ctx context.Context, sent int) (mine, foreign []ringcx.Token, err error) {
+	m := x.making
 	until := time.Now().Add(x.client.Wire().Timeout())
 	for {
 		list, err := x.ask.ListNow(ctx)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		mine, foreign := leftovers(x.making.before, list, x.making.token, x.making.ours, sent)
-		if len(mine)+len(foreign) >= sent || x.making.owed == 0 || time.Now().After(until) {
-			return list, nil
+		mine, foreign = leftovers(m.before, list, m.token, m.ours, sent)
+		if len(mine)+len(foreign) >= sent || m.owed == 0 || time.Now().After(until) {
+			return mine, foreign, nil
 		}
 		_ = wire.Sleep(ctx, x.client.ListLag()/3) // ctx does not end
 	}
