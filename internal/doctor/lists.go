@@ -60,19 +60,9 @@ func listAccounts(ctx context.Context, x *examination) Outcome {
 	if len(x.accounts) == 0 {
 		return warn(AsDocumented, "The user sees no account. A rights document gives accounts to a user.", "%s", answer)
 	}
-	return ok(documented(accountsAsDocumented(answer.form())), "%s, accountId %s", answer, element(answer, "accountId"))
-}
-
-func accountsAsDocumented(form wire.Form) bool {
-	return form.Is(wire.FormList) && form.Elem.Is(wire.FormObject) && form.Elem.Fields["accountId"].Is(`"integer"`)
-}
-
-// element is the form of a field of the objects in a list.
-func element(answer record, field string) string {
-	if elem := answer.form().Elem; elem != nil {
-		return fieldOf(*elem, field)
-	}
-	return "missing"
+	form, elem := answer.form(), answer.elem()
+	is := form.Is(wire.FormList) && elem.Is(wire.FormObject) && elem.Fields["accountId"].Is(`"integer"`)
+	return ok(documented(is), "%s, accountId %s", answer, fieldOf(elem, "accountId"))
 }
 
 // fieldOf is the form of a field of objects.
@@ -85,8 +75,8 @@ func fieldOf(objects wire.Form, field string) string {
 
 // accountFields tells what account objects hold, above all which of the documented secrets.
 func accountFields(_ context.Context, x *examination) Outcome {
-	elem := x.records.last(routeAccounts).form().Elem
-	if elem == nil {
+	elem := x.records.last(routeAccounts).elem()
+	if elem.Names == nil {
 		return skip("there is no account")
 	}
 	known := elem.Has("accountId", "accountName", "mainAccountId", "mainAccountName", "mainAccount", "accountType",
@@ -109,10 +99,10 @@ func listUsers(ctx context.Context, x *examination) Outcome {
 		x.hide(u.Name, u.FirstName, u.LastName)
 	}
 	answer := x.records.last(routeUsers)
-	elem := answer.form().Elem
-	is := elem != nil && elem.Fields["userId"].Is("integer") && elem.Fields["enabled"].Is("true", "false")
-	return ok(documented(is), "%s, userId %s, rcUserId %s, %s", answer, element(answer, "userId"),
-		element(answer, "rcUserId"), ownName(users, x.userID, x.identity.UserName))
+	elem := answer.elem()
+	is := elem.Fields["userId"].Is("integer") && elem.Fields["enabled"].Is("true", "false")
+	return ok(documented(is), "%s, userId %s, rcUserId %s, %s", answer, fieldOf(elem, "userId"),
+		fieldOf(elem, "rcUserId"), ownName(users, x.userID, x.identity.UserName))
 }
 
 // ownName says whether RingCX shows the login's user under the name that logs in.
@@ -131,11 +121,10 @@ func ownName(users []ringcx.User, id, login string) string {
 
 // userRoles is how a user object spells roles.
 func userRoles(_ context.Context, x *examination) Outcome {
-	elem := x.records.last(routeUsers).form().Elem
-	if elem == nil || elem.Fields["roles"].Elem == nil {
+	roles := x.records.last(routeUsers).elem().Fields["roles"]
+	if roles.Elem == nil {
 		return skip("no user shows a role")
 	}
-	roles := elem.Fields["roles"]
 	role := *roles.Elem
 	if role.Is(wire.FormObject) {
 		return ok(documented(role.Fields["roleType"].Names != nil), "%s with %s", roles,

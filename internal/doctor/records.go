@@ -57,6 +57,14 @@ func (r record) form() wire.Form {
 	return r.Reply.Form
 }
 
+// elem is the form of the elements of the list in the answer; none if it has none.
+func (r record) elem() wire.Form {
+	if elem := r.form().Elem; elem != nil {
+		return *elem
+	}
+	return wire.Form{}
+}
+
 // says is what the answer says about an assumption: nothing if there was none.
 func (r record) says(a Assumption) Assumption {
 	if r.Reply == nil {

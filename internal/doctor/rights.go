@@ -38,7 +38,7 @@ func listRoles(ctx context.Context, x *examination) Outcome {
 		return x.missed(err, documented(wire.StatusOf(err) == http.StatusForbidden), routeRoles)
 	}
 	answer := x.records.last(routeRoles)
-	is := answer.form().Is(wire.FormList) && (answer.form().Elem == nil || !answer.form().Elem.Is(wire.FormObject))
+	is := answer.form().Is(wire.FormList) && !answer.elem().Is(wire.FormObject)
 	return ok(documented(is), "%s", answer)
 }
 
