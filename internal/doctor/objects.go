@@ -15,23 +15,28 @@ import (
 // objectList is a list of what rights documents name, and what the documents say about it (API.md, section 10.2).
 type objectList struct {
 	id     string
-	kind   string
+	of     rights.ObjectType
 	active []string // forms of the flag that says whether an object is active
 	group  string   // the field that refers to the group; "" where the documents have no name for it
 	bare   bool     // groups in a documented sample do not have their objects
 }
 
 var objectLists = []objectList{
-	{id: "objects.queues", kind: "GATE", active: []string{"true", "false"}, group: "gateGroup", bare: true},
-	{id: "objects.agent-groups", kind: kindAgentGroup},
-	{id: "objects.dial-groups", kind: "OUTBOUND_DIAL_GROUP", active: []string{"true", "false"}},
-	{id: "objects.campaigns", kind: "OUTBOUND_CAMPAIGN", active: []string{"integer"}, group: "dialGroup"},
-	{id: "objects.cloud-profiles", kind: "CLOUD_PROFILE", active: []string{"true", "false"}},
-	{id: "objects.tracking-numbers", kind: "TRAC_NUMBER"},
+	{id: "objects.queues", of: objectType("GATE"), active: []string{"true", "false"}, group: "gateGroup", bare: true},
+	{id: "objects.agent-groups", of: agentGroups},
+	{id: "objects.dial-groups", of: objectType("OUTBOUND_DIAL_GROUP"), active: []string{"true", "false"}},
+	{id: "objects.campaigns", of: objectType("OUTBOUND_CAMPAIGN"), active: []string{"integer"}, group: "dialGroup"},
+	{id: "objects.cloud-profiles", of: objectType("CLOUD_PROFILE"), active: []string{"true", "false"}},
+	{id: "objects.tracking-numbers", of: objectType("TRAC_NUMBER")},
 }
 
-// kindAgentGroup has the list that clients use in production, which is the one for questions about accounts.
-const kindAgentGroup = "AGENT_GROUP"
+// agentGroups have the list that clients use in production, which is the one for questions about accounts.
+var agentGroups = objectType("AGENT_GROUP")
+
+func objectType(name string) rights.ObjectType {
+	of, _ := rights.ObjectTypeNamed(name)
+	return of
+}
 
 var objectChecks = slices.Concat(objectListChecks(), []check{
 	{id: "objects.secrets", section: "10.3", need: "accounts.list", run: objectSecrets},
@@ -40,10 +45,7 @@ var objectChecks = slices.Concat(objectListChecks(), []check{
 
 func objectListChecks() (all []check) {
 	for _, l := range objectLists {
-		all = append(all, check{
-			id: l.id, section: "10.2", need: "accounts.list",
-			run: l.list,
-		})
+		all = append(all, check{id: l.id, section: "10.2", need: "accounts.list", run: l.list})
 	}
 	return all
 }
@@ -74,26 +76,25 @@ func (l objectList) list(ctx context.Context, x *examination) Outcome {
 	if !found {
 		return skip("there is no account")
 	}
-	of, _ := rights.ObjectTypeNamed(l.kind)
-	listing := of.Listing()
-	entries, err := x.lookups.Entries(ctx, account.ID, of)
+	listing := l.of.Listing()
+	entries, err := x.lookups.Entries(ctx, account.ID, l.of)
 	if err != nil {
 		return x.missedObjects(err, listing.Route)
 	}
 	x.hideObjects(entries)
 	list := x.records.last(listing.Route)
 	if listing.In == "" || list.form().Elem == nil {
-		text, is := l.described(listing.ID, listing.Active, list.form())
+		text, is := l.described(list.form())
 		return ok(documented(is), "%s%s", list, text)
 	}
 	var group wire.Form
-	if in := list.form().Elem.Fields[listing.In]; in.Count == 0 {
-		if err := x.objectsInGroup(ctx, account.ID, of, entries); err != nil {
+	if list.elem().Fields[listing.In].Count == 0 {
+		if err := x.objectsInGroup(ctx, account.ID, l.of, entries); err != nil {
 			return x.missedObjects(err, listing.OfGroup)
 		}
 		group = x.records.last(listing.OfGroup).form()
 	}
-	o := l.grouped(listing, *list.form().Elem, group)
+	o := l.grouped(list.elem(), group)
 	o.Seen = list.String() + o.Seen
 	return o
 }
@@ -123,7 +124,7 @@ func (x *examination) missedObjects(err error, route string) Outcome {
 		err = &without
 	}
 	o := x.missed(err, documented(wire.StatusOf(err) == http.StatusForbidden), route)
-	if wire.StatusOf(err) == http.StatusForbidden {
+	if o.refused {
 		o.Seen += ": " + readOnAccount + " is missing"
 	}
 	return o
@@ -136,7 +137,8 @@ func (x *examination) hideObjects(objects []rights.Object) {
 }
 
 // grouped decides about a list of groups, and what is in one group if the list has nothing that is in them.
-func (l objectList) grouped(listing rights.Listing, groups, one wire.Form) Outcome {
+func (l objectList) grouped(groups, one wire.Form) Outcome {
+	listing := l.of.Listing()
 	in, there := groups.Fields[listing.In]
 	seen := ", " + listing.GroupID + " " + fieldOf(groups, listing.GroupID) + "; " + listing.In + " " +
 		fieldOf(groups, listing.In)
@@ -146,7 +148,7 @@ func (l objectList) grouped(listing rights.Listing, groups, one wire.Form) Outco
 		seen += "; one group has a " + one.String()
 		objects = one
 	}
-	text, asDocumented := l.described(listing.ID, listing.Active, objects)
+	text, asDocumented := l.described(objects)
 	seen += text
 	if in.Is(wire.FormList) && one.Count > 0 {
 		return warn(Otherwise, "The provider takes such a group for an empty one, and does not find what is in it. "+
@@ -156,11 +158,11 @@ func (l objectList) grouped(listing rights.Listing, groups, one wire.Form) Outco
 }
 
 // described says what the objects in a list are like, and whether the documents have them so.
-func (l objectList) described(id, active string, list wire.Form) (seen string, is bool) {
+func (l objectList) described(list wire.Form) (seen string, is bool) {
 	if list.Elem == nil {
 		return "", list.Names == nil || list.Is(wire.FormList, wire.FormNull)
 	}
-	elem := *list.Elem
+	elem, id, active := *list.Elem, l.of.Listing().ID, l.of.Listing().Active
 	seen, is = ", "+id+" "+fieldOf(elem, id), list.Is(wire.FormList) && elem.Fields[id].Is("integer")
 	if active != "" {
 		seen += ", " + active + " " + fieldOf(elem, active)
@@ -180,8 +182,7 @@ func (l objectList) described(id, active string, list wire.Form) (seen string, i
 func objectSecrets(_ context.Context, x *examination) Outcome {
 	found, listed := map[string]bool{}, 0
 	for _, l := range objectLists {
-		of, _ := rights.ObjectTypeNamed(l.kind)
-		for _, route := range []string{of.Listing().Route, of.Listing().OfGroup} {
+		for _, route := range []string{l.of.Listing().Route, l.of.Listing().OfGroup} {
 			if form := x.records.last(route).form(); form.Is(wire.FormList) {
 				listed += form.Count
 				secretsIn(form, found)
@@ -216,9 +217,8 @@ func mainAccount(ctx context.Context, x *examination) Outcome {
 	if !found || account.MainAccountID == nil {
 		return skip("no account names its main account")
 	}
-	of, _ := rights.ObjectTypeNamed(kindAgentGroup)
-	_, err := x.lookups.Objects(ctx, *account.MainAccountID, of) // every answer is one
-	answer := x.records.last(of.Listing().Route)
+	_, err := x.lookups.Objects(ctx, *account.MainAccountID, agentGroups) // every answer is one
+	answer := x.records.last(agentGroups.Listing().Route)
 	if answer.Reply == nil {
 		return x.missedObjects(err, answer.Route)
 	}
