@@ -2,29 +2,8 @@ package doctor
 
 import (
 	"context"
-	"fmt"
 	"slices"
-)
-
-// Status is how a check ended.
-type Status string
-
-// The statuses.
-const (
-	OK   Status = "ok"
-	Warn Status = "warn" // Terraform works, with a restriction
-	Fail Status = "fail" // Terraform would not work
-	Skip Status = "skip"
-)
-
-// Assumption is what a check says about the section of API.md that it tests.
-type Assumption string
-
-// The assumptions.
-const (
-	AsDocumented Assumption = "as documented"
-	Otherwise    Assumption = "otherwise"
-	NotTried     Assumption = "not tried"
+	"strings"
 )
 
 // check is one question. Its answer is decided by a pure function where there is something to decide.
@@ -37,75 +16,33 @@ type check struct {
 	run     func(context.Context, *examination) Outcome
 }
 
-// Outcome is the answer to a check.
-type Outcome struct {
-	Status     Status
-	Assumption Assumption
-	Seen       string   // in words of this program and by form, so that it may be published
-	Advice     string   // what to do, for the person at the terminal only
-	Settings   []string // the attributes of which one is wrong
-	Irrelevant bool     // to somebody at a terminal: it does not concern this auth_mode, or was not asked for
-	LeftOut    bool     // because something else went wrong, which somebody at a terminal is told once
-	missed     bool     // RingCX did not give what was asked for, which Terraform can do without
-	refused    bool     // with the status 403
-}
-
-// Result is a check with its answer.
-type Result struct {
-	ID      string
-	Section string
-	Outcome
-}
-
-// Checks returns the ids of all checks, but for those of single settings, each with its section of API.md.
-func Checks() map[string]string {
-	all := map[string]string{}
-	for _, c := range checks() {
-		all[c.id] = c.section
+// try makes one check, unless what it needs is missing. A panic in it must not leave a token behind.
+func (c check) try(ctx context.Context, x *examination) (o Outcome) {
+	defer func() {
+		if recover() != nil {
+			o = Outcome{Status: Fail, Assumption: NotTried, Seen: "this check broke: a bug in ringcx-doctor"}
+		}
+	}()
+	needed := x.done[c.need]
+	switch {
+	case c.always && x.client != nil:
+		return c.run(ctx, x)
+	case len(c.modes) > 0 && !slices.Contains(c.modes, x.mode):
+		return notForMode
+	case strings.HasPrefix(c.id, "create.") && !x.CreateToken:
+		return notAsked
+	case x.client == nil:
+		return leftOut("a setting is wrong")
+	case ctx.Err() != nil:
+		return skip("stopped before")
+	case needed.missed:
+		return skip("it needs " + c.need)
+	case needed.Status == Fail, needed.Status == Skip:
+		return leftOut("it needs " + c.need) // what failed, or was left out before, says enough
 	}
-	return all
-}
-
-// checks are in the order in which they run.
-func checks() []check {
-	return slices.Concat(reachChecks, loginChecks, tokenChecks, listChecks, rightsChecks, objectChecks, manageChecks,
-		createChecks)
-}
-
-func ok(a Assumption, format string, args ...any) Outcome {
-	return Outcome{Status: OK, Assumption: a, Seen: fmt.Sprintf(format, args...)}
-}
-
-func warn(a Assumption, advice, format string, args ...any) Outcome {
-	return Outcome{Status: Warn, Assumption: a, Advice: advice, Seen: fmt.Sprintf(format, args...)}
-}
-
-func skip(seen string) Outcome { return Outcome{Status: Skip, Assumption: NotTried, Seen: seen} }
-
-// The answers to a check that does not concern the auth_mode, and to one that creates a token, where nobody asked for
-// that.
-var (
-	notForMode = irrelevant("this auth_mode has no such step")
-	notAsked   = irrelevant("asked for by -create-token only")
-)
-
-func irrelevant(seen string) Outcome {
-	o := skip(seen)
-	o.Irrelevant = true
-	return o
-}
-
-// leftOut is the answer to a check that something else prevents.
-func leftOut(seen string) Outcome {
-	o := skip(seen)
-	o.LeftOut = true
-	return o
-}
-
-// documented is AsDocumented if what the documents say is so.
-func documented(is bool) Assumption {
-	if is {
-		return AsDocumented
+	o = c.run(ctx, x)
+	if ctx.Err() != nil && o.Status == Fail {
+		return skip("stopped")
 	}
-	return Otherwise
+	return o
 }

@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -10,8 +9,6 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
-
-const routeToken = "/v1/admin/token/{token}"
 
 // TakenBack is the check that takes back what the others made.
 const TakenBack = "create.taken-back"
@@ -25,17 +22,6 @@ var createChecks = []check{
 	{id: "create.revoked", section: "2.4", need: "create.revoke", run: askRevoked},
 	{id: "create.revoke-again", section: "4.4", need: "create.revoke", run: revokeAgain},
 	{id: TakenBack, always: true, run: takenBack},
-}
-
-// making is the create of a token, as far as it has come.
-type making struct {
-	before  []ringcx.Token // the user's tokens before it
-	reply   record         // to its last request; zero if none was sent
-	token   ringcx.Token   // as the list spells it; zero until it is known
-	ours    bool           // it is the one in the reply; otherwise it was found in the list
-	revoked bool
-	owed    int       // requests by which RingCX may still make a token, as far as the create knows
-	at      time.Time // of the reply
 }
 
 // createToken makes one token, as the provider does.
@@ -66,21 +52,6 @@ func createToken(ctx context.Context, x *examination) Outcome {
 	}
 	return replied(m.reply)
 }
-
-// owedAfter is the number of requests by which RingCX may still make a token after a create.
-func owedAfter(created ringcx.Created, err error) int {
-	var undecided *ringcx.UndecidedError
-	switch {
-	case !errors.As(err, &undecided):
-		return created.Unaccounted
-	case undecided.ListErr != nil:
-		return max(1, undecided.Unaccounted)
-	}
-	return undecided.Unaccounted
-}
-
-// posts are the requests to create a token.
-func (x *examination) posts() []record { return x.records.of(http.MethodPost, routeTokens) }
 
 // replied decides about the reply to a create: the bare token as text.
 func replied(reply record) Outcome {
@@ -132,7 +103,7 @@ func lagged(after, expected time.Duration) Outcome {
 	if after <= expected {
 		return ok(AsDocumented, "the list showed the token within %s of the reply", expected)
 	}
-	return ok(Otherwise, "the list showed the token %s after the reply", rounded(after))
+	return ok(Otherwise, "the list showed the token %s after the reply", after.Round(100*time.Millisecond))
 }
 
 // listsItself asks for the list with the token itself.
@@ -169,15 +140,6 @@ func revoked(answer record) Outcome {
 	is := answer.Status == http.StatusNoContent ||
 		answer.Status == http.StatusOK && answer.form().Is("true", wire.FormEmpty)
 	return ok(answer.says(documented(is)), "%s", answer)
-}
-
-// undo revokes a token of the login's user.
-func (x *examination) undo(ctx context.Context, t ringcx.Token) error {
-	whose, err := x.client.Identity(ctx)
-	if err != nil {
-		return err
-	}
-	return x.client.Delete(ctx, ringcx.Handle{ID: t.ID(), Token: t, User: whose, CreatedAt: x.making.at})
 }
 
 // askRevoked asks with the revoked token.

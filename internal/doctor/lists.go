@@ -2,18 +2,12 @@ package doctor
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
-)
-
-const (
-	routeAccounts = "/v1/admin/accounts"
-	routeUsers    = "/v1/admin/users"
 )
 
 var listChecks = []check{
@@ -162,28 +156,4 @@ func endOf(path, id string) string {
 		return "itself"
 	}
 	return "another"
-}
-
-// hide has no message repeat what was read.
-func (x *examination) hide(values ...*string) {
-	for _, v := range values {
-		if v != nil {
-			x.client.Wire().Hide(wire.Secret(*v))
-		}
-	}
-}
-
-// keysOf are the keys of a JSON object of lists, and the account ids in their elements.
-func keysOf(body []byte) (keys []string, accounts []string) {
-	var groups map[string][]struct {
-		AccountID wire.LooseID `json:"accountId"`
-	}
-	_ = json.Unmarshal(body, &groups) // what cannot be read is left out
-	for key, documents := range groups {
-		keys = append(keys, key)
-		for _, d := range documents {
-			accounts = append(accounts, string(d.AccountID))
-		}
-	}
-	return keys, accounts
 }

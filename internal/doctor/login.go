@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,15 +9,6 @@ import (
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
-)
-
-const (
-	routeOAuth    = "/restapi/oauth/token"
-	routeExchange = "/api/auth/login/rc/accesstoken"
-	routeEngage   = "/api/auth/login/admin"
-	routeLegacy   = "/v1/auth/login"
-	routeRefresh  = "/api/auth/token/refresh"
-	routeWhoAmI   = "/v1/admin/auth"
 )
 
 var loginChecks = []check{
@@ -160,9 +150,30 @@ func refreshSession(ctx context.Context, x *examination) Outcome {
 		present(renewed.form(), "refreshToken"))
 }
 
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+// loginSettings are the attributes that RingCX judges in a login.
+func (x *examination) loginSettings() []string {
+	secret := x.Environment.Secret
+	switch {
+	case x.mode == modeEngage:
+		return []string{"platform_id", "username", secret}
+	case x.mode == modeLegacy: // an account is at one of two portals
+		return []string{"api_url", "username", secret}
+	case x.mode == modeAPIToken: // a token is of one host
+		return []string{"api_url", secret}
+	case secret == "password":
+		return []string{"username", secret}
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return []string{secret}
+}
+
+// oauthSettings are the attributes of this login that a refusal of the OAuth server concerns.
+func (x *examination) oauthSettings(err error) []string {
+	e := wire.AsError(err)
+	if e == nil {
+		return nil
+	}
+	used := append(x.loginSettings(), "client_id", "client_secret")
+	return slices.DeleteFunc(slices.Clone(ringcx.OAuthSettings(e)), func(name string) bool {
+		return !slices.Contains(used, name)
+	})
 }

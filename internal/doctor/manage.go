@@ -16,11 +16,10 @@ type manageable struct {
 	seen   string // if nothing is missing
 }
 
-// The rights, as messages name them.
+// The roles, as messages name them.
 const (
-	manageUsers   = "the role MANAGE_USERS or SUPER_USER"
-	manageRights  = "the role MANAGE_RIGHTS or SUPER_USER"
-	readOnAccount = "READ on the account"
+	manageUsers  = "the role MANAGE_USERS or SUPER_USER"
+	manageRights = "the role MANAGE_RIGHTS or SUPER_USER"
 )
 
 // What RingCX shows can be read. Whether it can be changed is not tried, though one role allows both.
@@ -51,10 +50,7 @@ var manageChecks = manageableChecks()
 
 func manageableChecks() (all []check) {
 	for _, m := range manageables {
-		all = append(all, check{
-			id: "manage." + m.object, need: "tokens.list",
-			run: m.decide,
-		})
+		all = append(all, check{id: "manage." + m.object, need: "tokens.list", run: m.decide})
 	}
 	return all
 }

@@ -116,6 +116,9 @@ func (x *examination) objectsInGroup(
 	return nil
 }
 
+// readOnAccount is the right that lists of objects need, as messages name it.
+const readOnAccount = "READ on the account"
+
 // missedObjects is missed without the account.
 func (x *examination) missedObjects(err error, route string) Outcome {
 	if e := wire.AsError(err); e != nil {

@@ -9,8 +9,6 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
-const routeTokens = "/v1/admin/token"
-
 var reachChecks = []check{
 	{id: "reach.proxy", run: proxy},
 	{id: "reach.api", section: "2.5", run: reach},
@@ -22,7 +20,7 @@ var reachChecks = []check{
 
 // proxy says whether requests go through a proxy, as net/http finds it in the environment.
 func proxy(_ context.Context, x *examination) Outcome {
-	through, err := http.ProxyFromEnvironment(&http.Request{URL: x.api})
+	through, err := http.ProxyFromEnvironment(&http.Request{URL: x.Environment.Config.APIURL})
 	switch {
 	case err != nil:
 		return Outcome{Status: Fail, Assumption: NotTried, Seen: "the environment names a proxy that is no URL",

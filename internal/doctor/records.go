@@ -11,6 +11,25 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
 )
 
+// The routes of the requests whose answers are looked at, besides those of objects.
+const (
+	routeOAuth     = "/restapi/oauth/token"
+	routeExchange  = "/api/auth/login/rc/accesstoken"
+	routeEngage    = "/api/auth/login/admin"
+	routeLegacy    = "/v1/auth/login"
+	routeRefresh   = "/api/auth/token/refresh"
+	routeWhoAmI    = "/v1/admin/auth"
+	routeAccounts  = "/v1/admin/accounts"
+	routeUsers     = "/v1/admin/users"
+	routeRoles     = "/v1/admin/users/{userId}/roles"
+	routeDocuments = "/v1/admin/users/{userId}/rightsDocs"
+	routeOwned     = "/v1/admin/users/{userId}/ownedRightsDocs"
+	routeAssigned  = "/v1/admin/users/{userId}/assignedRightsDocs"
+	routeDocument  = "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}"
+	routeToken     = "/v1/admin/token/{token}"
+	routeTokens    = "/v1/admin/token"
+)
+
 // recorder keeps what wire says about each request.
 type recorder struct {
 	mu   sync.Mutex

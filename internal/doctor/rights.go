@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -10,14 +11,6 @@ import (
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/wire"
-)
-
-const (
-	routeRoles     = "/v1/admin/users/{userId}/roles"
-	routeDocuments = "/v1/admin/users/{userId}/rightsDocs"
-	routeOwned     = "/v1/admin/users/{userId}/ownedRightsDocs"
-	routeAssigned  = "/v1/admin/users/{userId}/assignedRightsDocs"
-	routeDocument  = "/v1/admin/users/{userId}/rightsDocs/{rightsDocId}"
 )
 
 var rightsChecks = []check{
@@ -71,6 +64,21 @@ func documentKeys(ctx context.Context, x *examination) Outcome {
 		return x.missed(err, NotTried, routeDocuments)
 	}
 	return keysAre(keysOf(r.Body))
+}
+
+// keysOf are the keys of a JSON object of lists, and the account ids in their elements.
+func keysOf(body []byte) (keys []string, accounts []string) {
+	var groups map[string][]struct {
+		AccountID wire.LooseID `json:"accountId"`
+	}
+	_ = json.Unmarshal(body, &groups) // what cannot be read is left out
+	for key, documents := range groups {
+		keys = append(keys, key)
+		for _, d := range documents {
+			accounts = append(accounts, string(d.AccountID))
+		}
+	}
+	return keys, accounts
 }
 
 func keysAre(keys, accounts []string) Outcome {

@@ -10,6 +10,14 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
 
+// The values of auth_mode.
+const (
+	modeRingCentral = "ringcentral"
+	modeEngage      = "engage"
+	modeLegacy      = "legacy"
+	modeAPIToken    = "api_token"
+)
+
 // settingSections are the sections of API.md about the settings that have one.
 var settingSections = map[string]string{
 	"api_url": "2.1", "ringcentral_url": "2.1", "jwt": "3.3", "platform_id": "3.6", "api_token": "4.5",

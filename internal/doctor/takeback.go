@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -72,6 +73,18 @@ func (b *back) revoke(ctx context.Context, x *examination, t ringcx.Token) {
 	b.revoked++
 }
 
+// posts are the requests to create a token.
+func (x *examination) posts() []record { return x.records.of(http.MethodPost, routeTokens) }
+
+// undo revokes a token of the login's user.
+func (x *examination) undo(ctx context.Context, t ringcx.Token) error {
+	whose, err := x.client.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	return x.client.Delete(ctx, ringcx.Handle{ID: t.ID(), Token: t, User: whose, CreatedAt: x.making.at})
+}
+
 // awaitNew reads the list, and returns its leftovers. Where RingCX may still be at work on requests, it reads on until
 // the list shows as many new tokens as there are such requests, for as long as one request may take.
 func (x *examination) awaitNew(ctx context.Context, sent int) (mine, foreign []ringcx.Token, err error) {
@@ -88,31 +101,6 @@ func (x *examination) awaitNew(ctx context.Context, sent int) (mine, foreign []r
 		}
 		_ = wire.Sleep(ctx, x.client.ListLag()/3) // ctx does not end
 	}
-}
-
-// leftovers decides which new tokens in the list are ours. sent is the number of requests that may have made a token
-// that nobody has seen. As tokens have no properties, that many new ones, or fewer, are taken for theirs; of more than
-// that nobody can tell which are ours, and none of them is touched. The token in the reply is ours and not among them.
-func leftovers(before, now []ringcx.Token, token ringcx.Token, ours bool, sent int) (mine, foreign []ringcx.Token) {
-	was := make(map[string]bool, len(before))
-	for _, t := range before {
-		was[t.ID()] = true
-	}
-	listed := false
-	for _, t := range now {
-		if was[t.ID()] || ours && t.ID() == token.ID() {
-			continue
-		}
-		listed = listed || t == token
-		mine = append(mine, t)
-	}
-	if !ours && !token.IsZero() && !listed { // it was found in an earlier list
-		mine = append(mine, token)
-	}
-	if len(mine) > sent {
-		return nil, mine
-	}
-	return mine, nil
 }
 
 // outcome says what was taken back, and what the person has to do about the rest.
