@@ -56,15 +56,15 @@ func listAccounts(ctx context.Context, x *examination) Outcome {
 	}
 	form, elem := answer.form(), answer.elem()
 	is := form.Is(wire.FormList) && elem.Is(wire.FormObject) && elem.Fields["accountId"].Is(`"integer"`)
-	return ok(documented(is), "%s, accountId %s", answer, fieldOf(elem, "accountId"))
+	return ok(documented(is), "%s, %s", answer, fieldOf(elem, "accountId"))
 }
 
-// fieldOf is the form of a field of objects.
-func fieldOf(objects wire.Form, field string) string {
-	if f, there := objects.Fields[field]; there {
-		return f.String()
+// fieldOf is a field of objects with its form.
+func fieldOf(objects wire.Form, name string) string {
+	if f, there := objects.Fields[name]; there {
+		return name + " " + f.String()
 	}
-	return "missing"
+	return name + " missing"
 }
 
 // accountFields tells what account objects hold, above all which of the documented secrets.
@@ -95,7 +95,7 @@ func listUsers(ctx context.Context, x *examination) Outcome {
 	answer := x.records.last(routeUsers)
 	elem := answer.elem()
 	is := elem.Fields["userId"].Is("integer") && elem.Fields["enabled"].Is("true", "false")
-	return ok(documented(is), "%s, userId %s, rcUserId %s, %s", answer, fieldOf(elem, "userId"),
+	return ok(documented(is), "%s, %s, %s, %s", answer, fieldOf(elem, "userId"),
 		fieldOf(elem, "rcUserId"), ownName(users, x.userID, x.identity.UserName))
 }
 

@@ -58,27 +58,27 @@ func loginAt(route string) func(context.Context, *examination) Outcome {
 		case err != nil:
 			return x.failed(err, route, x.loginSettings()...)
 		}
-		form := answer.form()
+		fields := answer.form().Fields
 		if route == routeLegacy {
-			return ok(documented(form.Fields["authToken"].Is(`"<uuid>"`)), "%s, authToken %s", answer, form.Fields["authToken"])
+			return ok(documented(fields["authToken"].Is(`"<uuid>"`)), "%s, authToken %s", answer, fields["authToken"])
 		}
-		is := form.Fields["accessToken"].Is(`"JWT"`) && form.Fields["tokenType"].Is(`"Bearer"`) &&
-			form.Fields["refreshToken"].Names != nil && !form.Fields["refreshToken"].Is(wire.FormNull)
-		return ok(documented(is), "%s, accessToken %s, refreshToken %s, agentDetails %s, adminId %s", answer,
-			form.Fields["accessToken"], present(form, "refreshToken"), present(form, "agentDetails"), present(form, "adminId"))
+		is := fields["accessToken"].Is(`"JWT"`) && fields["tokenType"].Is(`"Bearer"`) &&
+			fields["refreshToken"].Names != nil && !fields["refreshToken"].Is(wire.FormNull)
+		return ok(documented(is), "%s, accessToken %s, %s, %s, %s", answer, fields["accessToken"],
+			present(fields, "refreshToken"), present(fields, "agentDetails"), present(fields, "adminId"))
 	}
 }
 
 // present is whether a field is there and set, without its length, which for a secret nobody needs.
-func present(form wire.Form, field string) string {
-	f, there := form.Fields[field]
+func present(fields map[string]wire.Form, name string) string {
+	f, there := fields[name]
 	switch {
 	case !there:
-		return "missing"
+		return name + " missing"
 	case f.Is(wire.FormNull), slices.Contains(f.Names, wire.FormList), f.Is("integer"):
-		return f.String()
+		return name + " " + f.String()
 	}
-	return "there"
+	return name + " there"
 }
 
 // openSession tells what the login gave.
@@ -128,9 +128,6 @@ func sessionClaims(_ context.Context, x *examination) Outcome {
 // bearerModes are those whose sessions are JWTs.
 var bearerModes = []string{modeRingCentral, modeEngage}
 
-// bearer reports whether the mode's sessions are JWTs.
-func (x *examination) bearer() bool { return slices.Contains(bearerModes, x.mode) }
-
 // refreshSession renews the session, as is done before it ends.
 func refreshSession(ctx context.Context, x *examination) Outcome {
 	if err := x.ask.Renew(ctx); err != nil {
@@ -145,9 +142,9 @@ func refreshSession(ctx context.Context, x *examination) Outcome {
 	case renewed.Status != http.StatusOK:
 		return warn(renewed.says(Otherwise), advice, "%s", renewed)
 	}
-	is := renewed.form().Fields["accessToken"].Is(`"JWT"`) && renewed.form().Fields["refreshToken"].Names != nil
-	return ok(documented(is), "%s, accessToken %s, refreshToken %s", renewed, present(renewed.form(), "accessToken"),
-		present(renewed.form(), "refreshToken"))
+	fields := renewed.form().Fields
+	is := fields["accessToken"].Is(`"JWT"`) && fields["refreshToken"].Names != nil
+	return ok(documented(is), "%s, %s, %s", renewed, present(fields, "accessToken"), present(fields, "refreshToken"))
 }
 
 // loginSettings are the attributes that RingCX judges in a login.

@@ -143,8 +143,7 @@ func (x *examination) hideObjects(objects []rights.Object) {
 func (l objectList) grouped(groups, one wire.Form) Outcome {
 	listing := l.of.Listing()
 	in, there := groups.Fields[listing.In]
-	seen := ", " + listing.GroupID + " " + fieldOf(groups, listing.GroupID) + "; " + listing.In + " " +
-		fieldOf(groups, listing.In)
+	seen := ", " + fieldOf(groups, listing.GroupID) + "; " + fieldOf(groups, listing.In)
 	is := groups.Fields[listing.GroupID].Is("integer") && (in.Is(wire.FormList) || !there && l.bare)
 	objects := in
 	if in.Count == 0 && one.Names != nil {
@@ -166,9 +165,9 @@ func (l objectList) described(list wire.Form) (seen string, is bool) {
 		return "", list.Names == nil || list.Is(wire.FormList, wire.FormNull)
 	}
 	elem, id, active := *list.Elem, l.of.Listing().ID, l.of.Listing().Active
-	seen, is = ", "+id+" "+fieldOf(elem, id), list.Is(wire.FormList) && elem.Fields[id].Is("integer")
+	seen, is = ", "+fieldOf(elem, id), list.Is(wire.FormList) && elem.Fields[id].Is("integer")
 	if active != "" {
-		seen += ", " + active + " " + fieldOf(elem, active)
+		seen += ", " + fieldOf(elem, active)
 		is = is && elem.Fields[active].Is(l.active...)
 	}
 	if group, there := elem.Fields[l.group]; there {

@@ -95,7 +95,7 @@ func inXAuthToken(ctx context.Context, x *examination) Outcome {
 	switch e := wire.AsError(err); {
 	case err == nil:
 		return ok(AsDocumented, "the credential of this login in X-Auth-Token is %s", answer)
-	case !x.bearer():
+	case !slices.Contains(bearerModes, x.mode):
 		return x.failed(err, routeTokens, x.loginSettings()...)
 	case e.Status != http.StatusUnauthorized || e.HTML || strings.HasPrefix(answer.form().String(), "Jwt is missing"):
 		return warn(NotTried, "Something on the way seems to drop or refuse the header X-Auth-Token, in which permanent "+
