@@ -183,3 +183,13 @@ func (o outcome) with(status doctor.Status) (ids []string) {
 	}
 	return ids
 }
+
+// asDocumented fails for each check that saw something otherwise than documented.
+func (o outcome) asDocumented(t *testing.T, when string) {
+	t.Helper()
+	for _, e := range o.report.Checks {
+		if e.Assumption == doctor.Otherwise {
+			t.Errorf("%s: %+v", when, e)
+		}
+	}
+}
