@@ -72,11 +72,8 @@ type round struct{ real, plain, quiet time.Duration }
 
 // run measures a scenario.
 func (b *bench) run(ctx context.Context, s scenario) (result, error) {
-	cfg := simulator.Config{}
-	if s.limited && !s.onlyPlan {
-		cfg.Limits = simulator.StrictestLimits()
-	}
-	sim := simulator.New(s.of.tenant(cfg, s.n))
+	r := result{scenario: s}
+	sim := simulator.New(s.of.tenant(s.n))
 	if s.delay > 0 {
 		sim.Inject(simulator.Fault{Kind: simulator.FaultSlow, Delay: s.delay, Act: true})
 	}
@@ -84,22 +81,26 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 	defer server.Close()
 	defer sim.ClearFaults()
 	w, err := b.workspace(ctx, b.real, s.of, s.n, s.login.environment(sim, server.URL))
-	if err != nil {
-		return result{}, err
+	if err == nil && s.onlyPlan {
+		err = s.of.fill(ctx, w, sim, s.n)
 	}
-	if s.onlyPlan {
-		return b.runPlan(ctx, s, w, sim)
+	if err != nil {
+		return r, err
+	}
+	if s.limited {
+		sim.SetLimits(simulator.StrictestLimits())
 	}
 	// A create and a destroy are a plan and an apply, and each of these is a provider process that may have to log in.
-	r := result{scenario: s}
 	allowed := s.of.allowed(s.n, s.login.requests)
-	if r.create, err = observe(ctx, w, sim, allowed.create, "apply", "-auto-approve"); err != nil {
-		return r, err
+	if !s.onlyPlan {
+		if r.create, err = observe(ctx, w, sim, allowed.create, "apply", "-auto-approve"); err != nil {
+			return r, err
+		}
 	}
 	if r.plan, err = observe(ctx, w, sim, allowed.plan, "plan", "-detailed-exitcode"); err != nil {
 		return r, err
 	}
-	if r.rounds, err = b.versusFloors(ctx, w, s); err != nil {
+	if r.rounds, err = b.versusFloors(ctx, w, s); err != nil || s.onlyPlan {
 		return r, err
 	}
 	if r.destroy, err = observe(ctx, w, sim, allowed.destroy, "destroy", "-auto-approve"); err != nil {
@@ -109,25 +110,6 @@ func (b *bench) run(ctx context.Context, s scenario) (result, error) {
 		return r, fmt.Errorf("%s: %d are left after destroy", s.name(), left)
 	}
 	return r, nil
-}
-
-// runPlan measures the plan of a scenario.
-func (b *bench) runPlan(
-	ctx context.Context, s scenario, w clitest.Workspace, sim *simulator.Server,
-) (r result, err error) {
-	r.scenario = s
-	if err := s.of.fill(ctx, w, sim, s.n); err != nil {
-		return r, err
-	}
-	if s.limited {
-		sim.SetLimits(simulator.StrictestLimits())
-	}
-	allowed := s.of.allowed(s.n, s.login.requests).plan
-	if r.plan, err = observe(ctx, w, sim, allowed, "plan", "-detailed-exitcode"); err != nil {
-		return r, err
-	}
-	r.rounds, err = b.versusFloors(ctx, w, s)
-	return r, err
 }
 
 // observe runs a command and measures it.

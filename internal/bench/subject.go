@@ -12,7 +12,7 @@ import (
 type subject struct {
 	name          string // in the plural
 	configuration string // for a number of them
-	tenant        func(simulator.Config, int) simulator.Config
+	tenant        func(n int) simulator.Config
 	allowed       func(n, login int) requests // login: what one login costs
 	// fill makes a number of them exist in the simulator and in the state, where nobody counts what that costs.
 	fill func(ctx context.Context, w clitest.Workspace, sim *simulator.Server, n int) error
@@ -28,7 +28,7 @@ resource "ringcx_api_token" "t" {
   count = %d
 }
 `,
-	tenant: func(cfg simulator.Config, _ int) simulator.Config { return cfg },
+	tenant: func(int) simulator.Config { return simulator.Config{} },
 	// A request for each token; a list before the first create, and one that confirms it. The plan of a create has nothing
 	// to ask, so that it does not log in.
 	allowed: func(n, login int) requests { return requests{login + n + 2, login + 1, 2*login + n + 1} },
@@ -53,16 +53,7 @@ resource "ringcx_api_token" "t" {
   }
 }
 `,
-	tenant: func(cfg simulator.Config, n int) simulator.Config {
-		cfg.Users = simulator.DefaultUsers()
-		for i := range n {
-			cfg.Users = append(cfg.Users, simulator.User{
-				ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), Password: fmt.Sprint("password-of-", i),
-				Roles: []string{"USER"},
-			})
-		}
-		return cfg
-	},
+	tenant: apiUsers,
 	// A plan reads the list of each owner.
 	allowed: func(n, _ int) requests { return requests{plan: n} },
 	fill: func(ctx context.Context, w clitest.Workspace, _ *simulator.Server, _ int) error {
@@ -103,18 +94,22 @@ resource "ringcx_rights_document_assignment" "u" {
   user_id            = data.ringcx_user.u[count.index].user_id
 }
 `,
-	tenant: func(cfg simulator.Config, n int) simulator.Config {
-		cfg.Users = simulator.DefaultUsers()
-		for i := range n {
-			cfg.Users = append(cfg.Users, simulator.User{
-				ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), ParentID: cfg.Users[0].ID, Roles: []string{"USER"},
-			})
-		}
-		return cfg
-	},
+	tenant: apiUsers,
 	// A plan reads the list of users once, that of the documents and one document alone, and the assignments of each.
 	// Each change is checked before and after, with lists that changes share which are made at the same time.
 	allowed: func(n, login int) requests { return requests{8*n + 6, login + 3 + n, 8*n + 6} },
+}
+
+// apiUsers is a tenant with so many API users.
+func apiUsers(n int) simulator.Config {
+	cfg := simulator.Config{Users: simulator.DefaultUsers()}
+	for i := range n {
+		cfg.Users = append(cfg.Users, simulator.User{
+			ID: 3000 + i, Name: fmt.Sprintf("api-%d@example.com", i), Password: fmt.Sprint("password-of-", i),
+			ParentID: cfg.Users[0].ID, Roles: []string{"USER"},
+		})
+	}
+	return cfg
 }
 
 // names are queues that are looked up by name.
@@ -128,7 +123,7 @@ data "ringcx_rights_object" "q" {
   name       = "Queue ${count.index}"
 }
 `,
-	tenant: func(cfg simulator.Config, n int) simulator.Config {
+	tenant: func(n int) (cfg simulator.Config) {
 		cfg.Lookups.Children = simulator.ChildrenThere
 		cfg.Objects = []simulator.Object{{Type: "GATE_GROUP", ID: 1, Name: "Inbound", AccountID: "99990001"}}
 		for i := range n {
