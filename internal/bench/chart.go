@@ -18,8 +18,8 @@ type point struct {
 func growth(results []result) []point {
 	var points []point
 	for _, r := range results {
-		if v := compare(r.rounds); v != (versus{}) && r.scenario.login == engage && r.scenario.delay == 0 {
-			points = append(points, point{r.scenario.n, v.real, v.plain, v.quiet, r.plan.requests, restRequests(r.scenario)})
+		if v := compare(r.rounds); v != (versus{}) && r.login == engage && r.delay == 0 {
+			points = append(points, point{r.n, v.real, v.plain, v.quiet, r.plan.requests, restRequests(r.scenario)})
 		}
 	}
 	return points

@@ -40,16 +40,12 @@ func (r report) tables() string {
 	b.WriteString("| Login, answers | Number | Command | Requests | Allowed | Time | Memory " +
 		"|\n|---|--:|---|--:|--:|--:|--:|\n")
 	for _, result := range r.results {
-		for _, row := range []struct {
-			command string
-			measure
-		}{{"create", result.create}, {"plan", result.plan}, {"destroy", result.destroy}} {
-			if row.measure == (measure{}) {
+		for _, c := range result.commands() {
+			if c.measure == (measure{}) {
 				continue
 			}
-			fmt.Fprintf(&b, "| %s | %d %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.scenario.n,
-				result.scenario.of.name, row.command,
-				row.counted(), row.allowed, row.time.Seconds(), mebibytes(row.memory))
+			fmt.Fprintf(&b, "| %s | %d %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.n, result.of.name, c.name,
+				c.counted(), c.allowed, c.time.Seconds(), mebibytes(c.memory))
 		}
 	}
 	b.WriteString("\n| Login, answers | Tokens | Plan | Plain floor | Ratio | Quiet floor | Ratio | Target | Requests " +
@@ -57,7 +53,7 @@ func (r report) tables() string {
 	for _, result := range r.results {
 		if v := compare(result.rounds); v != (versus{}) {
 			fmt.Fprintf(&b, "| %s | %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %s | %d | %d |\n", result.scenario,
-				result.scenario.n, v.real.Seconds(), v.plain.Seconds(), v.toPlain, v.quiet.Seconds(), v.toQuiet,
+				result.n, v.real.Seconds(), v.plain.Seconds(), v.toPlain, v.quiet.Seconds(), v.toQuiet,
 				v.verdict(result.scenario), result.plan.requests, restRequests(result.scenario))
 		}
 	}
@@ -73,9 +69,9 @@ func (r report) limitedTable() string {
 	fmt.Fprintf(&b, "| Plan, %d requests a minute | Requests | Refused | Time | Least possible | Ratio "+
 		"|\n|---|--:|--:|--:|--:|--:|\n", adminLimit)
 	for _, result := range r.results {
-		if result.scenario.limited && result.scenario.onlyPlan {
+		if result.limited && result.onlyPlan {
 			least := leastTime(result.plan.requests)
-			fmt.Fprintf(&b, "| %d %s | %d | %d | %.1f s | %.0f s | %.2f |\n", result.scenario.n, result.scenario.of.name,
+			fmt.Fprintf(&b, "| %d %s | %d | %d | %.1f s | %.0f s | %.2f |\n", result.n, result.of.name,
 				result.plan.requests, result.plan.refused, result.plan.time.Seconds(), least.Seconds(),
 				result.plan.time.Seconds()/least.Seconds())
 		}
@@ -117,10 +113,9 @@ func mebibytes(bytes int64) string {
 func tooMany(results []result) error {
 	var errs []error
 	for _, r := range results {
-		for command, m := range map[string]measure{"create": r.create, "plan": r.plan, "destroy": r.destroy} {
-			if m.requests > m.allowed {
-				errs = append(errs, fmt.Errorf("%s: %s made %d requests, %d are allowed", r.scenario.name(), command, m.requests,
-					m.allowed))
+		for _, c := range r.commands() {
+			if c.requests > c.allowed {
+				errs = append(errs, fmt.Errorf("%s: %s made %d requests, %d are allowed", r.name(), c.name, c.requests, c.allowed))
 			}
 		}
 	}
@@ -176,7 +171,7 @@ func (v versus) verdict(s scenario) string {
 // headline is the comparison in a sentence, from the results over many tokens with fast answers.
 func (r report) headline() string {
 	for _, result := range r.results {
-		if v := compare(result.rounds); v != (versus{}) && result.scenario.n == targetTokens && result.scenario.delay == 0 {
+		if v := compare(result.rounds); v != (versus{}) && result.n == targetTokens && result.delay == 0 {
 			return fmt.Sprintf("A plan over %d tokens takes %.2f times as long as with a provider on the same framework that "+
 				"only writes its default log, and it takes %.2f times as long as with one that does nothing and writes no "+
 				"log.", targetTokens, v.toPlain,

@@ -53,9 +53,19 @@ func (s scenario) name() string { return fmt.Sprintf("%s, %d %s", s, s.n, s.of.n
 
 // result holds the measurements of a scenario.
 type result struct {
-	scenario              scenario
+	scenario
 	create, plan, destroy measure
 	rounds                []round
+}
+
+// command is what a result says of a command.
+type command struct {
+	name string
+	measure
+}
+
+func (r result) commands() []command {
+	return []command{{"create", r.create}, {"plan", r.plan}, {"destroy", r.destroy}}
 }
 
 // measure is what one command cost.
@@ -145,16 +155,15 @@ func (b *bench) versusFloors(ctx context.Context, w clitest.Workspace, s scenari
 	rounds := make([]round, s.rounds)
 	for i := range rounds {
 		r := &rounds[i]
-		turns := []func() error{
-			func() (err error) { r.plain, err = timePlan(ctx, plain); return err },
-			func() (err error) { r.real, err = timePlan(ctx, w); return err },
-			func() (err error) { r.quiet, err = timePlan(ctx, quiet); return err },
-		}
+		turns := []struct {
+			of   clitest.Workspace
+			took *time.Duration
+		}{{plain, &r.plain}, {w, &r.real}, {quiet, &r.quiet}}
 		if i%2 == 1 {
 			slices.Reverse(turns)
 		}
 		for _, turn := range turns {
-			if err := turn(); err != nil {
+			if *turn.took, err = timePlan(ctx, turn.of); err != nil {
 				return nil, err
 			}
 		}
