@@ -44,7 +44,7 @@ func (r report) tables() string {
 			if c.measure == (measure{}) {
 				continue
 			}
-			fmt.Fprintf(&b, "| %s | %d %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.n, result.of.name, c.name,
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %d | %.1f s | %s |\n", result.scenario, result.number(), c.name,
 				c.counted(), c.allowed, c.time.Seconds(), mebibytes(c.memory))
 		}
 	}
@@ -71,7 +71,7 @@ func (r report) limitedTable() string {
 	for _, result := range r.results {
 		if result.limited && result.onlyPlan {
 			least := leastTime(result.plan.requests)
-			fmt.Fprintf(&b, "| %d %s | %d | %d | %.1f s | %.0f s | %.2f |\n", result.n, result.of.name,
+			fmt.Fprintf(&b, "| %s | %d | %d | %.1f s | %.0f s | %.2f |\n", result.number(),
 				result.plan.requests, result.plan.refused, result.plan.time.Seconds(), least.Seconds(),
 				result.plan.time.Seconds()/least.Seconds())
 		}

@@ -68,6 +68,21 @@ func TestPage(t *testing.T) {
 	}
 }
 
+func TestNumber(t *testing.T) {
+	for want, s := range map[string]scenario{
+		"engage, 0 ms a request, 1 token":      {login: engage, of: tokens, n: 1},
+		"engage, 0 ms a request, 30 API users": {login: engage, of: rights, n: 30},
+	} {
+		if got := s.name(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		page := report{results: []result{{scenario: s, plan: measure{requests: 1}}}}.page()
+		if row := "| " + s.number() + " | plan |"; !strings.Contains(page, row) {
+			t.Errorf("no row %q in\n%s", row, page)
+		}
+	}
+}
+
 func TestHighWaterMark(t *testing.T) {
 	if got := highWaterMark([]byte("Name:\tx\nVmPeak:\t 9 kB\nVmHWM:\t   1234 kB\nVmRSS:\t 5 kB\n")); got != 1234<<10 {
 		t.Errorf("got %d", got)

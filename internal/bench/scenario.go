@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/clitest"
@@ -49,7 +50,15 @@ func (s scenario) String() string {
 }
 
 // name is the scenario with its subject.
-func (s scenario) name() string { return fmt.Sprintf("%s, %d %s", s, s.n, s.of.name) }
+func (s scenario) name() string { return fmt.Sprintf("%s, %s", s, s.number()) }
+
+// number is how many there are of the subject.
+func (s scenario) number() string {
+	if s.n == 1 {
+		return "1 " + strings.TrimSuffix(s.of.name, "s")
+	}
+	return fmt.Sprintf("%d %s", s.n, s.of.name)
+}
 
 // result holds the measurements of a scenario.
 type result struct {
