@@ -101,7 +101,6 @@ func examine(ctx context.Context, o options, w world) int {
 	told := progress.tellStop(ctx, o.createToken)
 	results := doctor.Run(ctx, req)
 	told()
-	progress.end()
 	page.summary(results, ctx.Err() != nil)
 	if o.json {
 		if err := doctor.NewReport(program, req, results).Write(w.stdout); err != nil {

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
@@ -34,19 +35,16 @@ func owedAfter(created ringcx.Created, err error) int {
 // that nobody has seen. As tokens have no properties, that many new ones, or fewer, are taken for theirs; of more than
 // that nobody can tell which are ours, and none of them is touched. The token in the reply is ours and not among them.
 func leftovers(before, now []ringcx.Token, token ringcx.Token, ours bool, sent int) (mine, foreign []ringcx.Token) {
-	was := make(map[string]bool, len(before))
+	known := map[string]bool{token.ID(): ours}
 	for _, t := range before {
-		was[t.ID()] = true
+		known[t.ID()] = true
 	}
-	listed := false
 	for _, t := range now {
-		if was[t.ID()] || ours && t.ID() == token.ID() {
-			continue
+		if !known[t.ID()] {
+			mine = append(mine, t)
 		}
-		listed = listed || t == token
-		mine = append(mine, t)
 	}
-	if !ours && !token.IsZero() && !listed { // it was found in an earlier list
+	if !ours && !token.IsZero() && !slices.Contains(mine, token) { // it was found in an earlier list
 		mine = append(mine, token)
 	}
 	if len(mine) > sent {

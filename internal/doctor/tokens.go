@@ -60,18 +60,17 @@ func counted(count map[string]int) string {
 // shown as a token that somebody made.
 func sessionInList(_ context.Context, x *examination) Outcome {
 	behind, _ := ringcx.Claims(x.access.Token)["xauth"].(string)
-	for _, value := range []string{x.access.Token.Reveal(), behind} {
+	holds := slices.ContainsFunc([]string{x.access.Token.Reveal(), behind}, func(value string) bool {
 		_, listed := ringcx.FindIn(ringcx.Token{Secret: ringcx.Secret(value)}, x.tokens)
-		switch {
-		case !listed || value == "":
-		case x.mode == modeAPIToken:
-			return ok(AsDocumented, "the list holds the login's own token")
-		default:
-			return warn(Otherwise, "A data source or query of this provider then shows the session as a token.",
-				"the list holds the session itself")
-		}
-	}
-	if x.mode == modeAPIToken {
+		return listed && value != ""
+	})
+	switch {
+	case holds && x.mode == modeAPIToken:
+		return ok(AsDocumented, "the list holds the login's own token")
+	case holds:
+		return warn(Otherwise, "A data source or query of this provider then shows the session as a token.",
+			"the list holds the session itself")
+	case x.mode == modeAPIToken:
 		return warn(Otherwise, "RingCX should list the token to itself. Perhaps the list lags.",
 			"the list does not hold the login's own token")
 	}
