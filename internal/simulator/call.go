@@ -85,7 +85,7 @@ func (c *call) admit() (work func() *reply) {
 		}
 	}
 	// This is checked before anything is done, so that no token is made for a client that cannot read it.
-	if c.cfg.AcceptStrict && !accepts(c.header, c.endpoint.produces) {
+	if c.cfg.AcceptStrict && !accepts(c.header, c.produces()) {
 		return refuse(c.failure(http.StatusNotAcceptable))
 	}
 	return func() *reply { return c.endpoint.act(c) }

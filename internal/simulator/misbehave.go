@@ -84,9 +84,8 @@ func (s *Server) cut(w http.ResponseWriter, c *call, f *fault, right *reply) {
 	if right == nil && c.entry.Method == http.MethodGet { // reading changes nothing
 		right = s.answer(c)
 	}
-	rep := reply{status: http.StatusOK, contentType: f.ContentType, header: f.Header, body: []byte(f.Body)}
-	if rep.contentType == "" && c.endpoint != nil {
-		rep.contentType = c.endpoint.produces
+	rep := reply{
+		status: http.StatusOK, contentType: cmp.Or(f.ContentType, c.produces()), header: f.Header, body: []byte(f.Body),
 	}
 	if right != nil {
 		rep.status = right.status

@@ -48,16 +48,16 @@ func objectEndpoints() []endpoint {
 	permitted := []string{"includePermissions"}
 	both := slices.Concat(paged, permitted)
 	return []endpoint{
-		{RouteGateGroups, both, "", mediaJSON, listGroups(gateGroupForm, &gateForm)},
-		{RouteGates, paged, "", mediaJSON, listGroup(gateForm)},
-		{RouteAgentGroups, both, "", mediaJSON, listGroups(agentGroupForm, nil)},
-		{RouteDialGroups, paged, "", mediaJSON, listGroups(dialGroupForm, nil)},
-		{RouteDialTree, both, "", mediaJSON, listGroups(dialGroupForm, &campaignForm)},
-		{RouteCampaigns, paged, "", mediaJSON, listGroup(campaignForm)},
-		{RouteProfileGroups, nil, "", mediaJSON, listGroups(profileGroupForm, &profileForm)},
-		{RouteProfiles, nil, "", mediaJSON, listGroup(profileForm)},
-		{RouteTracGroups, permitted, "", mediaJSON, listGroups(tracGroupForm, &tracNumberForm)},
-		{RouteTracNumbers, nil, "", mediaJSON, listGroup(tracNumberForm)},
+		{RouteGateGroups, both, listGroups(gateGroupForm, &gateForm)},
+		{RouteGates, paged, listGroup(gateForm)},
+		{RouteAgentGroups, both, listGroups(agentGroupForm, nil)},
+		{RouteDialGroups, paged, listGroups(dialGroupForm, nil)},
+		{RouteDialTree, both, listGroups(dialGroupForm, &campaignForm)},
+		{RouteCampaigns, paged, listGroup(campaignForm)},
+		{RouteProfileGroups, nil, listGroups(profileGroupForm, &profileForm)},
+		{RouteProfiles, nil, listGroup(profileForm)},
+		{RouteTracGroups, permitted, listGroups(tracGroupForm, &tracNumberForm)},
+		{RouteTracNumbers, nil, listGroup(tracNumberForm)},
 	}
 }
 

@@ -85,7 +85,7 @@ func (c *call) absent() *reply {
 	switch {
 	case c.cfg.UnknownDelete == UnknownDeleteNotFound:
 		return c.failure(http.StatusNotFound)
-	case c.endpoint.produces == "":
+	case c.produces() == "":
 		return &reply{status: http.StatusOK}
 	}
 	return jsonReply(http.StatusOK, false)

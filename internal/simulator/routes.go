@@ -77,70 +77,77 @@ const (
 	mediaText = "text/plain"
 )
 
-// endpoint is what the documents say about one route.
+// endpoint is what the documents say about one route, and what answers it.
 type endpoint struct {
-	route    Route
-	params   []string           // documented parameters, in the query or the form
-	reads    string             // media type of the body; "": none, except for the forms of logins
-	produces string             // media type of a success; "": no body
-	act      func(*call) *reply // does the work, under the server's lock
+	route  Route
+	params []string           // documented parameters, in the query or the form
+	act    func(*call) *reply // does the work, under the server's lock
 }
 
-// endpoints are the routes of this server. Only the reply to a deletion depends on the configuration.
-func endpoints(deletion DeleteReply) []endpoint {
-	deleteProduces := mediaText
-	if deletion == DeleteNoContent {
-		deleteProduces = ""
-	}
-	return append(objectEndpoints(), []endpoint{
-		{RouteOAuth, []string{
-			"grant_type", "assertion", "username", "extension", "password", "refresh_token",
-			"access_token_ttl", "refresh_token_ttl", "scope", "client_id", "endpoint_id", "brand_id",
-		}, "", mediaJSON, oauth},
-		{RouteOAuthRevoke, []string{"token", "client_id"}, "", "", oauthRevoke},
-		{RouteExchange, []string{"rcAccessToken", "rcTokenType", "includeRefresh"}, "", mediaJSON, exchange},
-		{RouteEngageLogin, []string{"username", "password", "platformId"}, "", mediaJSON, engageLogin},
-		{RouteRefresh, []string{"refresh_token", "rcTokenType", "X-Auth-Token"}, "", mediaJSON, refresh},
-		{RouteLegacyLogin, []string{"username", "password", "stayLoggedIn"}, "", mediaJSON, legacyLogin},
-		{RouteWhoAmI, nil, "", mediaJSON, whoAmI},
-		{RouteTokenCreate, nil, "", mediaText, createToken},
-		{RouteTokenList, nil, "", mediaJSON, listTokens},
-		{RouteTokenDelete, nil, "", deleteProduces, deleteToken},
-		{RouteAccounts, nil, "", mediaJSON, listAccounts},
-		{RouteUsers, []string{"activeOnly", "flatten"}, "", mediaJSON, listUsers},
+// endpoints are the routes of this server.
+var endpoints = append(objectEndpoints(), []endpoint{
+	{RouteOAuth, []string{
+		"grant_type", "assertion", "username", "extension", "password", "refresh_token",
+		"access_token_ttl", "refresh_token_ttl", "scope", "client_id", "endpoint_id", "brand_id",
+	}, oauth},
+	{RouteOAuthRevoke, []string{"token", "client_id"}, oauthRevoke},
+	{RouteExchange, []string{"rcAccessToken", "rcTokenType", "includeRefresh"}, exchange},
+	{RouteEngageLogin, []string{"username", "password", "platformId"}, engageLogin},
+	{RouteRefresh, []string{"refresh_token", "rcTokenType", "X-Auth-Token"}, refresh},
+	{RouteLegacyLogin, []string{"username", "password", "stayLoggedIn"}, legacyLogin},
+	{RouteWhoAmI, nil, whoAmI},
+	{RouteTokenCreate, nil, createToken},
+	{RouteTokenList, nil, listTokens},
+	{RouteTokenDelete, nil, deleteToken},
+	{RouteAccounts, nil, listAccounts},
+	{RouteUsers, []string{"activeOnly", "flatten"}, listUsers},
 
-		{RouteUser, nil, "", mediaJSON, getUser},
-		{RouteRoleList, nil, "", mediaJSON, listRoles},
-		{RouteRoleAdd, nil, "", mediaJSON, addRole},
-		{RouteRoleRemove, nil, "", mediaJSON, removeRole},
-		{RouteRightsVisible, nil, "", mediaJSON, listRights(visibleTo)},
-		{RouteRightsOwned, nil, "", mediaJSON, listRights(ownedBy)},
-		{RouteRightsAssigned, nil, "", mediaJSON, listRights((*tenant.Tenant).HadAt)},
-		{RouteRightsCreate, nil, mediaJSON, mediaJSON, createRights},
-		{RouteRights, nil, "", mediaJSON, getRights},
-		{RouteRightsUpdate, nil, mediaJSON, mediaJSON, updateRights},
-		{RouteRightsDelete, nil, "", "", deleteRights},
-		{RouteAssignments, nil, "", mediaJSON, listAssignments},
-		{RouteAssign, []string{"userIds"}, "", mediaJSON, assignUsers},
-		{RouteUnassign, nil, "", "", unassignUser},
-	}...)
+	{RouteUser, nil, getUser},
+	{RouteRoleList, nil, listRoles},
+	{RouteRoleAdd, nil, addRole},
+	{RouteRoleRemove, nil, removeRole},
+	{RouteRightsVisible, nil, listRights(visibleTo)},
+	{RouteRightsOwned, nil, listRights(ownedBy)},
+	{RouteRightsAssigned, nil, listRights((*tenant.Tenant).HadAt)},
+	{RouteRightsCreate, nil, createRights},
+	{RouteRights, nil, getRights},
+	{RouteRightsUpdate, nil, updateRights},
+	{RouteRightsDelete, nil, deleteRights},
+	{RouteAssignments, nil, listAssignments},
+	{RouteAssign, []string{"userIds"}, assignUsers},
+	{RouteUnassign, nil, unassignUser},
+}...)
+
+// reads reports whether a route has a JSON body. The others have none, except for the forms of logins.
+func (r Route) reads() bool { return r == RouteRightsCreate || r == RouteRightsUpdate }
+
+// produces is the media type of a success of the call's route; "": no body.
+func (c *call) produces() string {
+	switch c.entry.Route {
+	case RouteTokenDelete:
+		if c.cfg.Delete == DeleteNoContent {
+			return ""
+		}
+		return mediaText
+	case RouteTokenCreate:
+		return mediaText
+	case RouteOAuthRevoke, RouteRightsDelete, RouteUnassign, RouteUnknown:
+		return ""
+	}
+	return mediaJSON
 }
 
 // Routes are the routes that the simulator serves, and RouteUnknown.
 func Routes() []Route {
 	routes := []Route{RouteUnknown}
-	for _, e := range endpoints(DeleteTrue) {
+	for _, e := range endpoints {
 		routes = append(routes, e.route)
 	}
 	return routes
 }
 
 // admin reports whether the route wants a RingCX credential; the others are logins.
-func (r Route) admin() bool {
-	_, path, _ := strings.Cut(string(r), " ")
-	_, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return ok && versioned(path) && strings.HasPrefix(rest, "admin/")
-}
+func (r Route) admin() bool { return strings.Contains(string(r), "/admin/") }
 
 // platform reports whether the route is one of RingCentral's own, which its OAuth server serves.
 func (r Route) platform() bool { return strings.Contains(string(r), " /restapi/") }
@@ -152,7 +159,7 @@ func adminRoutes() []Route {
 
 // find sets the call's endpoint, root and path variables from its method and path. When only the method is wrong, allow
 // holds the right ones.
-func (c *call) find(endpoints []endpoint) {
+func (c *call) find() {
 	path := c.escapedPath
 	for _, root := range []string{rootVoice, rootLegacy} {
 		if rest, ok := strings.CutPrefix(path, root); ok && versioned(rest) {

@@ -16,8 +16,7 @@ import (
 type Server struct {
 	Administrator
 
-	signingKey []byte // of RingCX JWTs
-	endpoints  []endpoint
+	signingKey []byte   // of RingCX JWTs
 	initial    []string // the tokens that the first user has from the start
 
 	// The administrator's lock guards everything below.
@@ -34,7 +33,7 @@ type Server struct {
 // New returns a tenant with the users, accounts and tokens of the configuration.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
-	s := &Server{signingKey: []byte(rand.Text()), endpoints: endpoints(cfg.Delete)}
+	s := &Server{signingKey: []byte(rand.Text())}
 	s.settling = sync.NewCond(&s.mu)
 	s.cfg = &cfg
 	s.secrets = &secrets{known: map[string]bool{}}
@@ -123,7 +122,7 @@ func (s *Server) receive(c *call) (*fault, *reply) {
 	defer s.mu.Unlock()
 	c.state = s.state
 	c.entry.Time = s.cfg.Now()
-	c.find(s.endpoints)
+	c.find()
 	c.identify()
 	c.entry.Undocumented = c.undocumented()
 	s.keepInLog(c.entry)

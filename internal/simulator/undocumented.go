@@ -54,9 +54,9 @@ var repeated = []string{"userIds"}
 // bodyFaults checks that a body is there where one is documented, and that it is a form or JSON as documented.
 func bodyFaults(c *call) []string {
 	switch {
-	case c.endpoint.reads != "" && mediaType(c.header) != c.endpoint.reads:
-		return []string{"no request body of the type " + c.endpoint.reads}
-	case c.endpoint.reads != "" || len(c.entry.Body) == 0:
+	case c.endpoint.route.reads() && mediaType(c.header) != mediaJSON:
+		return []string{"no request body of the type " + mediaJSON}
+	case c.endpoint.route.reads() || len(c.entry.Body) == 0:
 		return nil
 	case c.endpoint.route.admin():
 		return []string{"a request body, where none is documented"}
@@ -143,7 +143,7 @@ func credentialKindFaults(c *call) []string {
 // that are text today they do not: RingCX's specification had them as JSON before, and clients of RingCentral's own ask
 // for application/json only.
 func acceptFaults(c *call) []string {
-	if c.endpoint.produces == mediaJSON && !accepts(c.header, mediaJSON) {
+	if c.produces() == mediaJSON && !accepts(c.header, mediaJSON) {
 		return []string{"Accept excludes " + mediaJSON}
 	}
 	return nil
