@@ -20,14 +20,15 @@ type call struct {
 	escapedPath string
 	requestURI  string
 	vars        map[string]string // what stands for the names in braces of the endpoint's path
-	credential  credential
-	caller      *User    // whose valid credential it is; nil on login routes
-	roles       []string // of the session or token, when it began
-	host        string   // the client's
-	serverHost  string
-	header      http.Header
-	broken      string   // what is wrong with the encoding of the parameters
-	before      []func() // changes by somebody else before the answer
+	addressed
+	credential credential
+	caller     *User    // whose valid credential it is; nil on login routes
+	roles      []string // of the session or token, when it began
+	host       string   // the client's
+	serverHost string
+	header     http.Header
+	broken     string   // what is wrong with the encoding of the parameters
+	before     []func() // changes by somebody else before the answer
 }
 
 // newCall reads a request.
@@ -88,5 +89,10 @@ func (c *call) admit() (work func() *reply) {
 	if c.cfg.AcceptStrict && !accepts(c.header, c.produces()) {
 		return refuse(c.failure(http.StatusNotAcceptable))
 	}
-	return func() *reply { return c.endpoint.act(c) }
+	return func() *reply {
+		if refusal := c.address(); refusal != nil {
+			return refusal
+		}
+		return c.endpoint.act(c)
+	}
 }

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-
-	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
 // objectDecoy holds the secrets that stand beside an object's name, or in what is nested in it (API.md, section 10.3).
@@ -65,22 +63,18 @@ func objectEndpoints() []endpoint {
 // RingCX shows what the caller may read, and a group for what is in it.
 func listGroups(groups objectForm, members *objectForm) func(*call) *reply {
 	return func(c *call) *reply {
-		if refusal := c.addressedAccount(); refusal != nil {
-			return refusal
-		}
-		p := c.objectPrinter()
 		views := []map[string]any{}
 		for _, group := range c.tenant.Objects(c.vars["accountId"], groups.kind, 0) {
 			var inside []map[string]any
 			if members != nil {
-				inside = p.readable(*members, group.ID)
+				inside = c.readable(*members, group.ID)
 			}
-			if !p.may.Object(group) && len(inside) == 0 {
+			if !c.reading.Object(group) && len(inside) == 0 {
 				continue
 			}
-			view := p.objectView(groups, group)
+			view := c.objectView(groups, group)
 			if members != nil {
-				p.putChildren(view, *members, inside)
+				c.putChildren(view, *members, inside)
 			}
 			views = append(views, view)
 		}
@@ -91,59 +85,29 @@ func listGroups(groups objectForm, members *objectForm) func(*call) *reply {
 // listGroup returns the act of a route that lists what is in one group.
 func listGroup(members objectForm) func(*call) *reply {
 	return func(c *call) *reply {
-		if refusal := c.addressedAccount(); refusal != nil {
-			return refusal
-		}
 		id, err := strconv.Atoi(c.vars["groupId"])
 		there := func(o Object) bool { return o.ID == id }
 		if err != nil || !slices.ContainsFunc(c.tenant.Objects(c.vars["accountId"], members.groups.kind, 0), there) {
 			return c.failure(http.StatusNotFound)
 		}
-		return jsonReply(http.StatusOK, c.objectPrinter().readable(members, id))
+		return jsonReply(http.StatusOK, c.readable(members, id))
 	}
-}
-
-// addressedAccount refuses a request about an account that is none of the tenant, or that the caller may not read.
-func (c *call) addressedAccount() *reply {
-	id := c.vars["accountId"]
-	switch {
-	case slices.ContainsFunc(c.tenant.Accounts, func(a Account) bool { return a.ID == id }):
-		if !c.tenant.Reading(c.caller, id).Account() {
-			return c.failure(http.StatusForbidden)
-		}
-		return nil
-	case c.cfg.Lookups.UnknownAccount == UnknownAccountForbidden:
-		return c.failure(http.StatusForbidden)
-	case c.cfg.Lookups.UnknownAccount == UnknownAccountEmpty:
-		return jsonReply(http.StatusOK, []any{})
-	}
-	return c.failure(http.StatusNotFound)
-}
-
-// objectPrinter prints the objects of the addressed account.
-type objectPrinter struct {
-	*call
-	may tenant.Reading // by the caller
-}
-
-func (c *call) objectPrinter() objectPrinter {
-	return objectPrinter{c, c.tenant.Reading(c.caller, c.vars["accountId"])}
 }
 
 // readable prints the objects of a group that the caller may read.
-func (p objectPrinter) readable(form objectForm, groupID int) []map[string]any {
+func (c *call) readable(form objectForm, groupID int) []map[string]any {
 	views := []map[string]any{}
-	for _, o := range p.tenant.Objects(p.vars["accountId"], form.kind, groupID) {
-		if p.may.Object(o) {
-			views = append(views, p.objectView(form, o))
+	for _, o := range c.tenant.Objects(c.vars["accountId"], form.kind, groupID) {
+		if c.reading.Object(o) {
+			views = append(views, c.objectView(form, o))
 		}
 	}
 	return views
 }
 
 // putChildren puts what is in a group into its view.
-func (p objectPrinter) putChildren(view map[string]any, form objectForm, inside []map[string]any) {
-	switch p.cfg.Lookups.Children {
+func (c *call) putChildren(view map[string]any, form objectForm, inside []map[string]any) {
+	switch c.cfg.Lookups.Children {
 	case ChildrenMissing:
 	case ChildrenNull:
 		view[form.in] = nil
@@ -160,36 +124,36 @@ func (p objectPrinter) putChildren(view map[string]any, form objectForm, inside 
 }
 
 // objectView is an object with its decoy secrets, fields that no document has, and nulls.
-func (p objectPrinter) objectView(form objectForm, o Object) map[string]any {
+func (c *call) objectView(form objectForm, o Object) map[string]any {
 	view := map[string]any{
-		form.id:          p.idView(o.ID),
+		form.id:          c.idView(o.ID),
 		form.name:        o.Name,
 		"permissions":    []any{},
-		"authKey":        p.objectDecoy.authKey,
+		"authKey":        c.objectDecoy.authKey,
 		"simulatedExtra": map[string]any{"nested": []any{1, nil, "unknown to every document"}},
 		"resultFileDestination": map[string]any{
-			"ftpHost": "ftp.example.com", "ftpUid": "ftp-user", "ftpPwd": p.objectDecoy.ftpPwd,
+			"ftpHost": "ftp.example.com", "ftpUid": "ftp-user", "ftpPwd": c.objectDecoy.ftpPwd,
 		},
 		"agentConnSoapService": map[string]any{
-			"serviceId": p.idView(7), "httpUsername": "http-user", "httpPassword": p.objectDecoy.httpPassword,
+			"serviceId": c.idView(7), "httpUsername": "http-user", "httpPassword": c.objectDecoy.httpPassword,
 		},
 	}
 	if form.active != "" {
-		view[form.active] = p.activity(form, !o.Inactive)
+		view[form.active] = c.activity(form, !o.Inactive)
 	}
 	if form.group != "" {
-		view[form.group] = p.reference(*form.groups, o)
+		view[form.group] = c.reference(*form.groups, o)
 	}
 	return view
 }
 
 // activity prints a flag.
-func (p objectPrinter) activity(form objectForm, active bool) any {
+func (c *call) activity(form objectForm, active bool) any {
 	number, letter := 0, "N"
 	if active {
 		number, letter = 1, "Y"
 	}
-	switch as := p.cfg.Lookups.Activity; {
+	switch as := c.cfg.Lookups.Activity; {
 	case as == ActivityLetters:
 		return letter
 	case as == ActivityNumbers, as == ActivitySampled && form.kind == campaignForm.kind:
@@ -199,14 +163,14 @@ func (p objectPrinter) activity(form objectForm, active bool) any {
 }
 
 // reference prints the group of an object.
-func (p objectPrinter) reference(groups objectForm, o Object) any {
-	for _, group := range p.tenant.Objects(o.AccountID, groups.kind, 0) {
+func (c *call) reference(groups objectForm, o Object) any {
+	for _, group := range c.tenant.Objects(o.AccountID, groups.kind, 0) {
 		switch {
 		case group.ID != o.ParentID:
-		case p.cfg.Lookups.FullReferences:
-			return p.objectView(groups, group)
+		case c.cfg.Lookups.FullReferences:
+			return c.objectView(groups, group)
 		default:
-			return map[string]any{"id": p.idView(group.ID), "description": group.Name}
+			return map[string]any{"id": c.idView(group.ID), "description": group.Name}
 		}
 	}
 	return nil

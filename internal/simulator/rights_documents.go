@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
@@ -26,16 +25,12 @@ func ownedBy(_ *tenant.Tenant, user *User, doc *tenant.Document, _ time.Time) bo
 // listRights returns the act of a route that lists the documents that have a relation to the user of the path.
 func listRights(related relation) func(*call) *reply {
 	return func(c *call) *reply {
-		user, refusal := c.addressedUser("MANAGE_RIGHTS")
-		if refusal != nil {
-			return refusal
-		}
 		at := c.tenant.ListedAt()
 		byAccount := map[string][]any{}
 		for _, doc := range c.tenant.ListDocuments() {
-			if related(c.tenant, user, doc, at) {
+			if related(c.tenant, c.user, doc, at) {
 				key := rightsKey(c, doc)
-				byAccount[key] = append(byAccount[key], c.listedView(c.rightsView(doc, user, at)))
+				byAccount[key] = append(byAccount[key], c.listedView(c.rightsView(doc, at)))
 			}
 		}
 		return jsonReply(http.StatusOK, byAccount)
@@ -61,7 +56,7 @@ func (c *call) idView(id any) any {
 }
 
 // rightsView is a document (API.md, section 7.2). Whether it is assigned depends on the user for whom it is printed.
-func (c *call) rightsView(doc *tenant.Document, user *User, at time.Time) tenant.Fields {
+func (c *call) rightsView(doc *tenant.Document, at time.Time) tenant.Fields {
 	view := doc.Fields.Clone()
 	view["rightsDocId"] = c.idView(doc.ID)
 	view["ownerId"] = nil
@@ -71,7 +66,7 @@ func (c *call) rightsView(doc *tenant.Document, user *User, at time.Time) tenant
 	for _, resource := range view.Entries("resourcePermissions") {
 		resource["resourceId"] = c.idView(resource["resourceId"])
 	}
-	view["assigned"] = c.tenant.HadAt(user, doc, at)
+	view["assigned"] = c.tenant.HadAt(c.user, doc, at)
 	return view
 }
 
@@ -100,20 +95,16 @@ func (c *call) listedView(view tenant.Fields) tenant.Fields {
 
 // createRights makes a document of the body, which the user of the path owns.
 func createRights(c *call) *reply {
-	owner, refusal := c.addressedUser("MANAGE_RIGHTS")
-	if refusal != nil {
-		return refusal
-	}
 	fields, refusal := readRights(c, tenant.BlankFields())
 	if refusal != nil {
 		return refusal
 	}
 	if c.cfg.Rights.Owner == OwnerCaller {
-		owner = c.caller
+		c.user = c.caller
 	}
 	fields.AddUnknown()
 	store(c, fields)
-	doc := &tenant.Document{OwnerID: owner.ID, Fields: fields, Made: true}
+	doc := &tenant.Document{OwnerID: c.user.ID, Fields: fields, Made: true}
 	others := c.tenant.Documents()
 	if i := slices.IndexFunc(others, doc.SameName); i >= 0 {
 		switch c.cfg.Rights.NameTaken {
@@ -127,86 +118,42 @@ func createRights(c *call) *reply {
 	}
 	c.tenant.PutDocument(c.caller, doc)
 	noteSentIDs(c)
-	return c.created(c.rightsView(doc, owner, c.cfg.Now()))
+	return c.created(c.rightsView(doc, c.cfg.Now()))
 }
 
 // getRights prints one document.
 func getRights(c *call) *reply {
-	user, doc, refusal := c.addressedRights()
-	if refusal != nil {
-		return refusal
-	}
-	return jsonReply(http.StatusOK, c.rightsView(doc, user, c.cfg.Now()))
+	return jsonReply(http.StatusOK, c.rightsView(c.doc, c.cfg.Now()))
 }
 
 // updateRights puts the body in the place of a document.
 func updateRights(c *call) *reply {
-	user, doc, refusal := c.managedRights()
-	if refusal != nil {
-		return refusal
+	if !c.tenant.Manages(c.user, c.doc) {
+		return c.failure(http.StatusForbidden)
 	}
 	base := tenant.BlankFields()
 	if c.cfg.Rights.Update == UpdateMerge {
-		base = doc.Fields.Clone()
+		base = c.doc.Fields.Clone()
 	}
 	fields, refusal := readRights(c, base)
 	if refusal != nil {
 		return refusal
 	}
 	store(c, fields)
-	changed := *doc
+	changed := *c.doc
 	changed.Fields = fields
 	c.tenant.PutDocument(c.caller, &changed)
-	return jsonReply(http.StatusOK, c.rightsView(&changed, user, c.cfg.Now()))
+	return jsonReply(http.StatusOK, c.rightsView(&changed, c.cfg.Now()))
 }
 
 // deleteRights deletes a document, and with it what it gave to users. It has no body (API.md, section 7.3).
 func deleteRights(c *call) *reply {
-	_, doc, refusal := c.managedRights()
-	if refusal != nil {
-		return refusal
+	if !c.tenant.Manages(c.user, c.doc) {
+		return c.failure(http.StatusForbidden)
 	}
-	if c.cfg.Rights.KeepInUse && len(c.tenant.Assigned(doc.ID).Now()) > 0 {
+	if c.cfg.Rights.KeepInUse && len(c.tenant.Assigned(c.doc.ID).Now()) > 0 {
 		return c.invalid("the rights document is in use")
 	}
-	c.tenant.DeleteDocument(c.caller, doc.ID)
+	c.tenant.DeleteDocument(c.caller, c.doc.ID)
 	return &reply{status: http.StatusOK}
-}
-
-// addressedRights returns the user and the document of the path, or the refusal.
-func (c *call) addressedRights() (*User, *tenant.Document, *reply) {
-	user, refusal := c.addressedUser("MANAGE_RIGHTS")
-	if refusal != nil {
-		return nil, nil, refusal
-	}
-	doc, refusal := c.addressedDocument()
-	if refusal == nil && !visibleTo(c.tenant, user, doc, c.cfg.Now()) {
-		refusal = c.outside()
-	}
-	return user, doc, refusal
-}
-
-// managedRights is addressedRights for a document that the user of the path may change.
-func (c *call) managedRights() (*User, *tenant.Document, *reply) {
-	user, doc, refusal := c.addressedRights()
-	if refusal == nil && !c.tenant.Manages(user, doc) {
-		refusal = c.failure(http.StatusForbidden)
-	}
-	return user, doc, refusal
-}
-
-// addressedDocument returns the document of the path, or the refusal.
-func (c *call) addressedDocument() (*tenant.Document, *reply) {
-	id, err := strconv.Atoi(c.vars["rightsDocId"])
-	if err != nil {
-		return nil, c.invalid("rightsDocId is not a number")
-	}
-	doc := c.tenant.Document(id)
-	if c.cfg.Rights.LateReads && c.endpoint.route == RouteRights {
-		doc = c.tenant.ListedDocument(id)
-	}
-	if doc == nil {
-		return nil, c.failure(http.StatusNotFound)
-	}
-	return doc, nil
 }

@@ -149,6 +149,17 @@ func Routes() []Route {
 // admin reports whether the route wants a RingCX credential; the others are logins.
 func (r Route) admin() bool { return strings.Contains(string(r), "/admin/") }
 
+// role is the role that the caller of a route must have; "": none.
+func (r Route) role() string {
+	switch {
+	case strings.Contains(strings.ToLower(string(r)), "rightsdocs"):
+		return "MANAGE_RIGHTS"
+	case strings.Contains(string(r), "/admin/users"):
+		return "MANAGE_USERS"
+	}
+	return ""
+}
+
 // platform reports whether the route is one of RingCentral's own, which its OAuth server serves.
 func (r Route) platform() bool { return strings.Contains(string(r), " /restapi/") }
 
