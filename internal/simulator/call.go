@@ -74,25 +74,25 @@ func (c *call) parseParameters() {
 }
 
 // admit checks a request: whether the route exists, who asks, and whether the client could read the reply. It returns
-// the work to do, which for a refused request is only the refusal.
-func (c *call) admit() (work func() *reply) {
-	refuse := func(rep *reply) func() *reply { return func() *reply { return rep } }
+// the refusal, nil for none.
+func (c *call) admit() (refusal *reply) {
 	if c.endpoint == nil {
-		return refuse(c.notFound())
+		return c.notFound()
 	}
 	if c.endpoint.route.admin() {
-		if refusal := c.authorize(); refusal != nil {
-			return refuse(refusal)
-		}
+		refusal = c.authorize()
 	}
 	// This is checked before anything is done, so that no token is made for a client that cannot read it.
-	if c.cfg.AcceptStrict && !accepts(c.header, c.produces()) {
-		return refuse(c.failure(http.StatusNotAcceptable))
+	if refusal == nil && c.cfg.AcceptStrict && !accepts(c.header, c.produces()) {
+		refusal = c.failure(http.StatusNotAcceptable)
 	}
-	return func() *reply {
-		if refusal := c.address(); refusal != nil {
-			return refusal
-		}
-		return c.endpoint.act(c)
+	return refusal
+}
+
+// work does what an admitted request asks for.
+func (c *call) work() *reply {
+	if refusal := c.address(); refusal != nil {
+		return refusal
 	}
+	return c.endpoint.act(c)
 }

@@ -44,12 +44,14 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, c *call, f *f
 func (s *Server) admitLate(c *call) (work func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	admitted := c.admit()
+	refusal := c.admit()
 	s.unsettled++
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		admitted()
+		if refusal == nil {
+			c.work()
+		}
 		s.settled()
 	}
 }

@@ -141,7 +141,10 @@ func (s *Server) receive(c *call) (*fault, *reply) {
 func (s *Server) answer(c *call) *reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return c.admit()()
+	if refusal := c.admit(); refusal != nil {
+		return refusal
+	}
+	return c.work()
 }
 
 // send writes a reply and records its status before the client receives it.
