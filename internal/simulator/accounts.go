@@ -3,7 +3,6 @@ package simulator
 import (
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 )
 
 // decoy holds the secrets that account objects may contain (API.md, section 5.2). No client needs them, so they must
@@ -26,7 +25,7 @@ func newDecoy(known *secrets) decoy {
 
 // listAccounts lists the sub-accounts. Every user sees all of them.
 func listAccounts(c *call) *reply {
-	return jsonReply(http.StatusOK, c.accountViews("enableMultiuser"))
+	return okReply(c.accountViews("enableMultiuser"))
 }
 
 // accountViews are the account objects: fields of the SPEC, fields seen live that the SPEC does not have, decoy secrets

@@ -87,7 +87,7 @@ func (c *call) findAccount(id string) *reply {
 	case known, c.cfg.Lookups.UnknownAccount == UnknownAccountForbidden:
 		return c.failure(http.StatusForbidden)
 	case c.cfg.Lookups.UnknownAccount == UnknownAccountEmpty:
-		return jsonReply(http.StatusOK, []any{})
+		return okReply([]any{})
 	}
 	return c.failure(http.StatusNotFound)
 }
@@ -105,7 +105,7 @@ func (c *call) outside() *reply {
 	case c.cfg.Rights.Outside == OutsideForbidden:
 		return c.failure(http.StatusForbidden)
 	case c.cfg.Rights.Outside == OutsideEmpty && isList:
-		return jsonReply(http.StatusOK, empty)
+		return okReply(empty)
 	}
 	return c.failure(http.StatusNotFound)
 }

@@ -15,7 +15,7 @@ func listAssignments(c *call) *reply {
 			views = append(views, c.userView(user, at))
 		}
 	}
-	return jsonReply(http.StatusOK, views)
+	return okReply(views)
 }
 
 // assignUsers gives a document to the users that the query names.

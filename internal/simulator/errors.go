@@ -140,6 +140,9 @@ func jsonReply(status int, body any) *reply {
 	return &reply{status: status, contentType: mediaJSON, body: data}
 }
 
+// okReply is a 200 with a JSON body.
+func okReply(body any) *reply { return jsonReply(http.StatusOK, body) }
+
 // textReply is a 200 with a text body, of the content type that API.md, section 9, names.
 func textReply(body string) *reply {
 	return &reply{status: http.StatusOK, contentType: mediaText + ";charset=UTF-8", body: []byte(body)}

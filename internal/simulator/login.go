@@ -87,7 +87,7 @@ func loginReply(c *call, user *User, sso, withRefresh bool) *reply {
 		mainAccountID = nullable(c.tenant.Accounts[0].MainID)
 		mainAccountIDs = append(mainAccountIDs, c.tenant.Accounts[0].MainID)
 	}
-	rep := jsonReply(http.StatusOK, map[string]any{
+	rep := okReply(map[string]any{
 		"accessToken":           accessToken,
 		"refreshToken":          refreshToken,
 		"tokenType":             "Bearer",
@@ -170,7 +170,7 @@ func whoAmI(c *call) *reply {
 
 // loginView is the view of a login (API.md, section 3.8).
 func loginView(c *call, user *User, authToken string) *reply {
-	return jsonReply(http.StatusOK, map[string]any{
+	return okReply(map[string]any{
 		"authToken":    authToken,
 		"platformHost": "https://" + c.serverHost,
 		"user":         c.userView(user, c.cfg.Now()),

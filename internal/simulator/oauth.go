@@ -106,7 +106,7 @@ func rcTokens(c *call, user *User) *reply {
 	refreshToken := c.secrets.keep("rc-refresh-" + newUUID())
 	c.logins.rcAccess[grant.access] = grant
 	c.logins.rcRefresh[refreshToken] = grant
-	return jsonReply(http.StatusOK, map[string]any{
+	return okReply(map[string]any{
 		"access_token":             grant.access,
 		"token_type":               "bearer",
 		"expires_in":               rcAccessSeconds,

@@ -78,7 +78,7 @@ func listGroups(groups objectForm, members *objectForm) func(*call) *reply {
 			}
 			views = append(views, view)
 		}
-		return jsonReply(http.StatusOK, views)
+		return okReply(views)
 	}
 }
 
@@ -90,7 +90,7 @@ func listGroup(members objectForm) func(*call) *reply {
 		if err != nil || !slices.ContainsFunc(c.tenant.Objects(c.vars["accountId"], members.groups.kind, 0), there) {
 			return c.failure(http.StatusNotFound)
 		}
-		return jsonReply(http.StatusOK, c.readable(members, id))
+		return okReply(c.readable(members, id))
 	}
 }
 

@@ -33,7 +33,7 @@ func listRights(related relation) func(*call) *reply {
 				byAccount[key] = append(byAccount[key], c.listedView(c.rightsView(doc, at)))
 			}
 		}
-		return jsonReply(http.StatusOK, byAccount)
+		return okReply(byAccount)
 	}
 }
 
@@ -123,7 +123,7 @@ func createRights(c *call) *reply {
 
 // getRights prints one document.
 func getRights(c *call) *reply {
-	return jsonReply(http.StatusOK, c.rightsView(c.doc, c.cfg.Now()))
+	return okReply(c.rightsView(c.doc, c.cfg.Now()))
 }
 
 // updateRights puts the body in the place of a document.
@@ -143,7 +143,7 @@ func updateRights(c *call) *reply {
 	changed := *c.doc
 	changed.Fields = fields
 	c.tenant.PutDocument(c.caller, &changed)
-	return jsonReply(http.StatusOK, c.rightsView(&changed, c.cfg.Now()))
+	return okReply(c.rightsView(&changed, c.cfg.Now()))
 }
 
 // deleteRights deletes a document, and with it what it gave to users. It has no body (API.md, section 7.3).

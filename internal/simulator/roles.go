@@ -10,7 +10,7 @@ func (c *call) created(body any) *reply {
 	case CreateCreatedEmpty:
 		return &reply{status: http.StatusCreated}
 	}
-	return jsonReply(http.StatusOK, body)
+	return okReply(body)
 }
 
 // done is the boolean that says that the work was done.
@@ -20,13 +20,13 @@ func (c *call) done() bool { return !c.cfg.Rights.FalseReplies }
 func (c *call) repeated() *reply {
 	switch c.cfg.Rights.Repeated {
 	case RepeatedFalse:
-		return jsonReply(http.StatusOK, false)
+		return okReply(false)
 	case RepeatedConflict:
 		return c.failure(http.StatusConflict)
 	case RepeatedInvalid:
 		return c.invalid("the user has it already")
 	}
-	return jsonReply(http.StatusOK, c.done())
+	return okReply(c.done())
 }
 
 // absent answers a request to take from a user what the user does not have.
@@ -37,12 +37,12 @@ func (c *call) absent() *reply {
 	case c.produces() == "":
 		return &reply{status: http.StatusOK}
 	}
-	return jsonReply(http.StatusOK, false)
+	return okReply(false)
 }
 
 // listRoles prints a user's roles, which are strings here whatever they are inside a user.
 func listRoles(c *call) *reply {
-	return jsonReply(http.StatusOK, append([]string{}, c.tenant.Roles(c.user).Now()...))
+	return okReply(append([]string{}, c.tenant.Roles(c.user).Now()...))
 }
 
 // addRole gives a user the role of the path, whatever its name: RingCX's list of roles grows.
@@ -58,5 +58,5 @@ func removeRole(c *call) *reply {
 	if !c.tenant.TakeRole(c.caller, c.user, c.vars["roleType"]) {
 		return c.absent()
 	}
-	return jsonReply(http.StatusOK, c.done())
+	return okReply(c.done())
 }

@@ -56,7 +56,7 @@ func listTokens(c *call) *reply {
 	if c.cfg.Shuffle {
 		mathrand.Shuffle(len(tokens), func(i, j int) { tokens[i], tokens[j] = tokens[j], tokens[i] })
 	}
-	rep := jsonReply(http.StatusOK, tokens)
+	rep := okReply(tokens)
 	if c.cfg.List == ListBraces {
 		rep.body = braces(tokens)
 	}

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -38,12 +37,12 @@ func listUsers(c *call) *reply {
 			view["children"] = below[id]
 		}
 	}
-	return jsonReply(http.StatusOK, below[top])
+	return okReply(below[top])
 }
 
 // getUser prints the user of the path.
 func getUser(c *call) *reply {
-	return jsonReply(http.StatusOK, c.userView(c.user, c.cfg.Now()))
+	return okReply(c.userView(c.user, c.cfg.Now()))
 }
 
 // userView is the user object (API.md, section 6.2), with the roles of a time. parentPath ends with the parent, and
