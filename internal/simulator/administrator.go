@@ -13,9 +13,10 @@ type state struct {
 	cfg     *Config
 	secrets *secrets
 	tenant  *tenant.Tenant
-	logins  *logins
-	decoys  []decoy // beside cfg.Accounts
+	logins
 
+	signingKey  []byte  // of RingCX JWTs
+	decoys      []decoy // beside cfg.Accounts
 	objectDecoy objectDecoy
 }
 

@@ -51,10 +51,10 @@ func (c *call) issued() (CredentialKind, *User) {
 	if token := c.tenant.Token(value); token != nil {
 		return CredentialAPIToken, token.Owner
 	}
-	if ses, ok := c.logins.sessions[value]; ok {
+	if ses, ok := c.sessions[value]; ok {
 		return CredentialSession, ses.user
 	}
-	if ses, _ := c.logins.parseJWT(value); ses != nil {
+	if ses, _ := c.parseJWT(value); ses != nil {
 		return CredentialBearer, ses.user
 	}
 	if c.credential.bearer {
@@ -86,7 +86,7 @@ func (c *call) authorizeBearer() (refusal *reply) {
 	if c.credential.value == "" {
 		return c.jwtFailure(jwtMissing)
 	}
-	ses, reason := c.logins.parseJWT(c.credential.value)
+	ses, reason := c.parseJWT(c.credential.value)
 	if reason != "" {
 		return c.jwtFailure(reason)
 	}
@@ -102,13 +102,13 @@ func (c *call) authorizeXAuthToken() (refusal *reply) {
 		return nil
 	}
 	now := c.cfg.Now()
-	if ses, ok := c.logins.sessions[c.credential.value]; ok && !ses.expired && now.Before(ses.ends) {
+	if ses, ok := c.sessions[c.credential.value]; ok && !ses.expired && now.Before(ses.ends) {
 		ses.ends = now.Add(ses.idle)
 		c.caller, c.roles = ses.user, ses.roles
 		return nil
 	}
 	if !c.cfg.SessionStrict {
-		if ses, reason := c.logins.parseJWT(c.credential.value); reason == "" {
+		if ses, reason := c.parseJWT(c.credential.value); reason == "" {
 			c.caller, c.roles = ses.user, ses.roles
 			return nil
 		}

@@ -12,17 +12,17 @@ func (c *call) loginUser() *User {
 	form := c.entry.Form
 	switch c.endpoint.route {
 	case RouteExchange:
-		if grant := c.logins.rcAccess[form.Get("rcAccessToken")]; grant != nil {
+		if grant := c.rcAccess[form.Get("rcAccessToken")]; grant != nil {
 			return grant.user
 		}
 		return nil
 	case RouteRefresh:
-		return c.logins.refreshes[form.Get("refresh_token")]
+		return c.refreshes[form.Get("refresh_token")]
 	case RouteOAuth:
-		if grant := c.logins.rcRefresh[form.Get("refresh_token")]; grant != nil {
+		if grant := c.rcRefresh[form.Get("refresh_token")]; grant != nil {
 			return grant.user
 		}
-		if user := c.logins.userByJWT(form.Get("assertion")); user != nil {
+		if user := c.userByJWT(form.Get("assertion")); user != nil {
 			return user
 		}
 	}
@@ -37,7 +37,7 @@ func exchange(c *call) *reply {
 	if form.Get("rcAccessToken") == "" || tokenType != "Bearer" && (tokenType != "" || c.cfg.ParametersStrict) {
 		return c.invalid("rcAccessToken and rcTokenType=Bearer are required")
 	}
-	grant := c.logins.rcAccess[form.Get("rcAccessToken")]
+	grant := c.rcAccess[form.Get("rcAccessToken")]
 	if grant == nil || !c.cfg.Now().Before(grant.ends) || grant.user.Disabled {
 		return c.failure(http.StatusUnauthorized)
 	}
@@ -51,7 +51,7 @@ func engageLogin(c *call) *reply {
 	if form.Get("username") == "" || form.Get("password") == "" || platformID == "" && c.cfg.ParametersStrict {
 		return c.invalid("username, password and platformId are required")
 	}
-	user := c.logins.userByPassword(form.Get("username"), form.Get("password"))
+	user := c.userByPassword(form.Get("username"), form.Get("password"))
 	if user == nil || platformID != "" && platformID != c.cfg.PlatformID {
 		return c.failure(http.StatusUnauthorized)
 	}
@@ -65,21 +65,21 @@ func refresh(c *call) *reply {
 	if old == "" {
 		return c.invalid("refresh_token is required")
 	}
-	user := c.logins.refreshes[old]
+	user := c.refreshes[old]
 	if user == nil || user.Disabled {
 		return c.failure(http.StatusUnauthorized)
 	}
-	delete(c.logins.refreshes, old)
+	delete(c.refreshes, old)
 	return loginReply(c, user, true, true)
 }
 
 // loginReply is the body of a successful login (API.md, section 3.5). A login also sets a cookie; a client that
 // sends it back is found out.
 func loginReply(c *call, user *User, sso, withRefresh bool) *reply {
-	accessToken := c.logins.newJWT(user)
+	accessToken := c.newJWT(user)
 	var refreshToken any
 	if withRefresh {
-		refreshToken = c.logins.newRefreshToken(user)
+		refreshToken = c.newRefreshToken(user)
 	}
 	var mainAccountID any
 	mainAccountIDs := []string{}
@@ -145,7 +145,7 @@ func agentDetails(c *call, user *User) any {
 // legacyLogin logs in on a legacy portal (API.md, section 3.8). A failure has no errorCode.
 func legacyLogin(c *call) *reply {
 	form := c.entry.Form
-	user := c.logins.userByPassword(form.Get("username"), form.Get("password"))
+	user := c.userByPassword(form.Get("username"), form.Get("password"))
 	if user == nil {
 		return c.failureWith(http.StatusUnauthorized, apiError{
 			GeneralMessage: "Login failed", Details: "The user name or the password is wrong",
@@ -155,7 +155,7 @@ func legacyLogin(c *call) *reply {
 	if form.Get("stayLoggedIn") == "true" {
 		idle = idleLimitLong
 	}
-	return loginView(c, user, c.logins.newSession(user, idle))
+	return loginView(c, user, c.newSession(user, idle))
 }
 
 // whoAmI is the view of a login for the credential that asks. Behind a JWT stands the authToken in its claim xauth.

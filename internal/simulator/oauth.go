@@ -30,20 +30,20 @@ func oauth(c *call) *reply {
 	var user *User
 	switch form.Get("grant_type") {
 	case "urn:ietf:params:oauth:grant-type:jwt-bearer":
-		user = c.logins.userByJWT(form.Get("assertion"))
+		user = c.userByJWT(form.Get("assertion"))
 	case "password":
-		user = c.logins.userByPassword(form.Get("username"), form.Get("password"))
+		user = c.userByPassword(form.Get("username"), form.Get("password"))
 		if decoded, err := url.QueryUnescape(form.Get("username")); user == nil && err == nil {
 			// Sample clients of RingCentral's encode it once more (https://github.com/PacoVu/engagevoice-sdk-wrapper-node).
-			user = c.logins.userByPassword(decoded, form.Get("password"))
+			user = c.userByPassword(decoded, form.Get("password"))
 		}
 	case "refresh_token":
 		old := form.Get("refresh_token")
-		if grant := c.logins.rcRefresh[old]; grant != nil && c.cfg.Now().Before(grant.refresh) {
+		if grant := c.rcRefresh[old]; grant != nil && c.cfg.Now().Before(grant.refresh) {
 			// Refresh tokens are single use, and the old access token ends with them.
 			user = grant.user
-			delete(c.logins.rcRefresh, old)
-			delete(c.logins.rcAccess, grant.access)
+			delete(c.rcRefresh, old)
+			delete(c.rcAccess, grant.access)
 		}
 	default:
 		return oauthFailure(http.StatusBadRequest, "unauthorized_client", "OAU-251", "Unauthorized for this grant type")
@@ -64,13 +64,13 @@ func oauthRevoke(c *call) *reply {
 	if token == "" {
 		return platformFailure(http.StatusBadRequest, "CMN-101", "Parameter [token] value is invalid")
 	}
-	ended := c.logins.rcAccess[token]
-	if grant := c.logins.rcRefresh[token]; grant != nil {
+	ended := c.rcAccess[token]
+	if grant := c.rcRefresh[token]; grant != nil {
 		ended = grant
 	}
 	if ended != nil {
-		delete(c.logins.rcAccess, ended.access)
-		maps.DeleteFunc(c.logins.rcRefresh, func(_ string, grant *rcGrant) bool { return grant == ended })
+		delete(c.rcAccess, ended.access)
+		maps.DeleteFunc(c.rcRefresh, func(_ string, grant *rcGrant) bool { return grant == ended })
 	}
 	return &reply{status: http.StatusOK}
 }
@@ -104,8 +104,8 @@ func rcTokens(c *call, user *User) *reply {
 		refresh: now.Add(rcRefreshSeconds * time.Second),
 	}
 	refreshToken := c.secrets.keep("rc-refresh-" + newUUID())
-	c.logins.rcAccess[grant.access] = grant
-	c.logins.rcRefresh[refreshToken] = grant
+	c.rcAccess[grant.access] = grant
+	c.rcRefresh[refreshToken] = grant
 	return okReply(map[string]any{
 		"access_token":             grant.access,
 		"token_type":               "bearer",

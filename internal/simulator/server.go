@@ -16,8 +16,7 @@ import (
 type Server struct {
 	Administrator
 
-	signingKey []byte   // of RingCX JWTs
-	initial    []string // the tokens that the first user has from the start
+	initial []string // the tokens that the first user has from the start
 
 	// The administrator's lock guards everything below.
 	log       []*Request
@@ -33,9 +32,10 @@ type Server struct {
 // New returns a tenant with the users, accounts and tokens of the configuration.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
-	s := &Server{signingKey: []byte(rand.Text())}
+	s := new(Server)
 	s.settling = sync.NewCond(&s.mu)
 	s.cfg = &cfg
+	s.signingKey = []byte(rand.Text())
 	s.secrets = &secrets{known: map[string]bool{}}
 	s.secrets.keep(cfg.ClientSecret)
 	for _, user := range cfg.Users {
@@ -65,7 +65,7 @@ func (s *Server) start() {
 	for _, value := range s.initial {
 		s.tenant.Issue(s.tenant.Users()[0], value)
 	}
-	s.logins = newLogins(s.state, s.signingKey)
+	s.logins = newLogins()
 	s.emptyLog()
 	s.hooks = nil
 	s.resetWindows()
@@ -85,7 +85,7 @@ func (s *Server) Reset() {
 func (s *Server) ExpireSessions() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, ses := range s.logins.sessions {
+	for _, ses := range s.sessions {
 		ses.expired = true
 	}
 }
@@ -94,8 +94,8 @@ func (s *Server) ExpireSessions() {
 func (s *Server) RevokeRefreshTokens() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.logins.refreshes)
-	clear(s.logins.rcRefresh)
+	clear(s.refreshes)
+	clear(s.rcRefresh)
 }
 
 // ServeHTTP answers a request: rate limits come first, as in a gateway, then injected faults, then the documents.

@@ -15,23 +15,14 @@ const (
 
 // logins are the sessions of a tenant, and what can be exchanged for one.
 type logins struct {
-	of         state
-	signingKey []byte // of RingCX JWTs
-	sessions   map[string]*session
-	refreshes  map[string]*User // unused RingCX refresh tokens
-	rcAccess   map[string]*rcGrant
-	rcRefresh  map[string]*rcGrant // unused RingCentral refresh tokens
+	sessions  map[string]*session
+	refreshes map[string]*User // unused RingCX refresh tokens
+	rcAccess  map[string]*rcGrant
+	rcRefresh map[string]*rcGrant // unused RingCentral refresh tokens
 }
 
-func newLogins(of state, signingKey []byte) *logins {
-	return &logins{
-		of:         of,
-		signingKey: signingKey,
-		sessions:   map[string]*session{},
-		refreshes:  map[string]*User{},
-		rcAccess:   map[string]*rcGrant{},
-		rcRefresh:  map[string]*rcGrant{},
-	}
+func newLogins() logins {
+	return logins{map[string]*session{}, map[string]*User{}, map[string]*rcGrant{}, map[string]*rcGrant{}}
 }
 
 // session is a login. Its key is a legacy authToken; a RingCX JWT names it in the claim xauth (API.md, section 3.5).
@@ -53,59 +44,59 @@ type claims struct {
 
 // userByPassword and userByJWT return the user who may log in with a credential, nil if there is none. A disabled user
 // is refused, by the JWT only later.
-func (l *logins) userByPassword(name, password string) *User {
-	return l.of.tenant.User(func(u *User) bool {
+func (s *state) userByPassword(name, password string) *User {
+	return s.tenant.User(func(u *User) bool {
 		return u.Name == name && u.Password == password && password != "" && !u.Disabled
 	})
 }
 
-func (l *logins) userByJWT(credential string) *User {
-	return l.of.tenant.User(func(u *User) bool { return u.JWT == credential && credential != "" })
+func (s *state) userByJWT(credential string) *User {
+	return s.tenant.User(func(u *User) bool { return u.JWT == credential && credential != "" })
 }
 
 // newSession logs a user in and returns the authToken.
-func (l *logins) newSession(user *User, idle time.Duration) string {
-	authToken := l.of.secrets.keep(newUUID())
-	l.sessions[authToken] = &session{
-		user: user, roles: l.of.tenant.Roles(user).Now(), idle: idle, ends: l.of.cfg.Now().Add(idle),
+func (s *state) newSession(user *User, idle time.Duration) string {
+	authToken := s.secrets.keep(newUUID())
+	s.sessions[authToken] = &session{
+		user: user, roles: s.tenant.Roles(user).Now(), idle: idle, ends: s.cfg.Now().Add(idle),
 	}
 	return authToken
 }
 
 // newJWT returns a RingCX JWT for a fresh session of the user.
-func (l *logins) newJWT(user *User) string {
-	now := l.of.cfg.Now()
+func (s *state) newJWT(user *User) string {
+	now := s.cfg.Now()
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
-		XAuth:     l.newSession(user, idleLimit),
+		XAuth:     s.newSession(user, idleLimit),
 		LApp:      "ADMIN",
-		SuperUser: l.of.tenant.HasRole(user, "SUPER_USER"),
+		SuperUser: s.tenant.HasRole(user, "SUPER_USER"),
 		RegisteredClaims: jwt.RegisteredClaims{
 			IssuedAt:  jwt.NewNumericDate(now),
-			ExpiresAt: jwt.NewNumericDate(now.Add(l.of.cfg.SessionLifetime)),
+			ExpiresAt: jwt.NewNumericDate(now.Add(s.cfg.SessionLifetime)),
 		},
-	}).SignedString(l.signingKey)
+	}).SignedString(s.signingKey)
 	if err != nil {
 		panic(err) // HS256 with a byte key signs anything
 	}
-	return l.of.secrets.keep(token)
+	return s.secrets.keep(token)
 }
 
 // newRefreshToken issues a RingCX refresh token.
-func (l *logins) newRefreshToken(user *User) string {
-	token := l.of.secrets.keep(newUUID())
-	l.refreshes[token] = user
+func (s *state) newRefreshToken(user *User) string {
+	token := s.secrets.keep(newUUID())
+	s.refreshes[token] = user
 	return token
 }
 
 // parseJWT returns the session that a RingCX JWT names, and why the JWT is refused, which is empty for a valid one.
-func (l *logins) parseJWT(token string) (ses *session, refusal string) {
+func (s *state) parseJWT(token string) (ses *session, refusal string) {
 	var got claims
 	_, err := jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}),
 		jwt.WithExpirationRequired(),
-		jwt.WithTimeFunc(l.of.cfg.Now),
-	).ParseWithClaims(token, &got, func(*jwt.Token) (any, error) { return l.signingKey, nil })
-	ses = l.sessions[got.XAuth]
+		jwt.WithTimeFunc(s.cfg.Now),
+	).ParseWithClaims(token, &got, func(*jwt.Token) (any, error) { return s.signingKey, nil })
+	ses = s.sessions[got.XAuth]
 	switch {
 	case errors.Is(err, jwt.ErrTokenMalformed):
 		return nil, jwtMalformed
