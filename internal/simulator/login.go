@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -10,23 +11,16 @@ import (
 // loginUser returns the user that a login request is about, whether or not it will succeed.
 func (c *call) loginUser() *User {
 	form := c.entry.Form
+	user := c.tenant.UserByName(form.Get("username"))
 	switch c.endpoint.route {
 	case RouteExchange:
-		if grant := c.rcAccess[form.Get("rcAccessToken")]; grant != nil {
-			return grant.user
-		}
-		return nil
+		user = c.rcAccess[form.Get("rcAccessToken")].user
 	case RouteRefresh:
-		return c.refreshes[form.Get("refresh_token")]
+		user = c.refreshes[form.Get("refresh_token")]
 	case RouteOAuth:
-		if grant := c.rcRefresh[form.Get("refresh_token")]; grant != nil {
-			return grant.user
-		}
-		if user := c.userByJWT(form.Get("assertion")); user != nil {
-			return user
-		}
+		user = cmp.Or(c.rcRefresh[form.Get("refresh_token")].user, c.userByJWT(form.Get("assertion")), user)
 	}
-	return c.tenant.UserByName(form.Get("username"))
+	return user
 }
 
 // exchange turns a RingCentral access token into a RingCX session (API.md, section 3.4). The failures
@@ -38,7 +32,7 @@ func exchange(c *call) *reply {
 		return c.invalid("rcAccessToken and rcTokenType=Bearer are required")
 	}
 	grant := c.rcAccess[form.Get("rcAccessToken")]
-	if grant == nil || !c.cfg.Now().Before(grant.ends) || grant.user.Disabled {
+	if !c.cfg.Now().Before(grant.ends) || grant.user.Disabled {
 		return c.failure(http.StatusUnauthorized)
 	}
 	return loginReply(c, grant.user, true, !c.cfg.RefreshOnRequest || form.Get("includeRefresh") == "true")
@@ -115,9 +109,8 @@ func loginReply(c *call, user *User, sso, withRefresh bool) *reply {
 	return rep
 }
 
-// agentDetails are the agents that a user is, one in the first account, with the fields that RingCX prints
-// (API.md, section 3.5). They are null for a user who
-// is an administrator only.
+// agentDetails are the agents that a user is, one in the first account, with the fields that RingCX prints (API.md,
+// section 3.5). They are null for a user who is an administrator only.
 func agentDetails(c *call, user *User) any {
 	if c.cfg.NoAgents {
 		return nil

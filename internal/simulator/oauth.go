@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -14,7 +15,8 @@ const (
 	rcRefreshSeconds = 604799
 )
 
-// rcGrant is a RingCentral login: an access token and the refresh token that came with it.
+// rcGrant is a RingCentral login: an access token and the refresh token that came with it. The times of the zero value,
+// which is none, are over.
 type rcGrant struct {
 	user          *User
 	access        string
@@ -39,7 +41,7 @@ func oauth(c *call) *reply {
 		}
 	case "refresh_token":
 		old := form.Get("refresh_token")
-		if grant := c.rcRefresh[old]; grant != nil && c.cfg.Now().Before(grant.refresh) {
+		if grant := c.rcRefresh[old]; c.cfg.Now().Before(grant.refresh) {
 			// Refresh tokens are single use, and the old access token ends with them.
 			user = grant.user
 			delete(c.rcRefresh, old)
@@ -64,14 +66,9 @@ func oauthRevoke(c *call) *reply {
 	if token == "" {
 		return platformFailure(http.StatusBadRequest, "CMN-101", "Parameter [token] value is invalid")
 	}
-	ended := c.rcAccess[token]
-	if grant := c.rcRefresh[token]; grant != nil {
-		ended = grant
-	}
-	if ended != nil {
-		delete(c.rcAccess, ended.access)
-		maps.DeleteFunc(c.rcRefresh, func(_ string, grant *rcGrant) bool { return grant == ended })
-	}
+	access := cmp.Or(c.rcAccess[token].access, c.rcRefresh[token].access)
+	delete(c.rcAccess, access)
+	maps.DeleteFunc(c.rcRefresh, func(_ string, grant rcGrant) bool { return grant.access == access })
 	return &reply{status: http.StatusOK}
 }
 
@@ -97,7 +94,7 @@ func isOrEncodes(got, want string) bool {
 // rcTokens issues an access token and a refresh token.
 func rcTokens(c *call, user *User) *reply {
 	now := c.cfg.Now()
-	grant := &rcGrant{
+	grant := rcGrant{
 		user:    user,
 		access:  c.secrets.keep("rc-access-" + newUUID()),
 		ends:    now.Add(rcAccessSeconds * time.Second),

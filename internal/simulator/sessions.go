@@ -17,12 +17,12 @@ const (
 type logins struct {
 	sessions  map[string]*session
 	refreshes map[string]*User // unused RingCX refresh tokens
-	rcAccess  map[string]*rcGrant
-	rcRefresh map[string]*rcGrant // unused RingCentral refresh tokens
+	rcAccess  map[string]rcGrant
+	rcRefresh map[string]rcGrant // unused RingCentral refresh tokens
 }
 
 func newLogins() logins {
-	return logins{map[string]*session{}, map[string]*User{}, map[string]*rcGrant{}, map[string]*rcGrant{}}
+	return logins{map[string]*session{}, map[string]*User{}, map[string]rcGrant{}, map[string]rcGrant{}}
 }
 
 // session is a login. Its key is a legacy authToken; a RingCX JWT names it in the claim xauth (API.md, section 3.5).
