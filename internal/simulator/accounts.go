@@ -1,26 +1,26 @@
 package simulator
 
 import (
-	"fmt"
+	"maps"
 	"math/rand/v2"
+	"strconv"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
-// decoy holds the secrets that account objects may contain (API.md, section 5.2). No client needs them, so they must
-// not appear anywhere.
-type decoy struct {
-	crmPwd, ftpPwd, securityKey string
-	phoneRecordingPin           int
-}
+// decoy are the fields with secrets that an account object may contain (API.md, section 5.2). No client needs them, so
+// they must not appear anywhere.
+type decoy map[string]any
 
 func newDecoy(known *secrets) decoy {
-	d := decoy{
-		crmPwd:            known.keep("crm-pwd-" + newUUID()),
-		ftpPwd:            known.keep("ftp-pwd-" + newUUID()),
-		securityKey:       known.keep("security-key-" + newUUID()),
-		phoneRecordingPin: 100_000_000 + rand.IntN(900_000_000),
+	pin := 100_000_000 + rand.IntN(900_000_000)
+	known.keep(strconv.Itoa(pin))
+	return decoy{
+		"crmPwd":            known.keep("crm-pwd-" + newUUID()),
+		"ftpPwd":            known.keep("ftp-pwd-" + newUUID()),
+		"securityKey":       known.keep("security-key-" + newUUID()),
+		"phoneRecordingPin": pin,
 	}
-	known.keep(fmt.Sprint(d.phoneRecordingPin))
-	return d
 }
 
 // listAccounts lists the sub-accounts. Every user sees all of them.
@@ -33,8 +33,7 @@ func listAccounts(c *call) *reply {
 func (c *call) accountViews(multiUserFlag string) []map[string]any {
 	views := []map[string]any{}
 	for i, account := range c.tenant.Accounts {
-		d := c.decoys[i]
-		views = append(views, map[string]any{
+		view := map[string]any{
 			"accountId":         account.ID,
 			"accountName":       account.Name,
 			"mainAccountId":     nullable(account.MainID),
@@ -56,17 +55,18 @@ func (c *call) accountViews(multiUserFlag string) []map[string]any {
 			"crmHost":           "crm.example.com",
 			"crmInstance":       nil,
 			"crmUid":            "crm-user",
-			"crmPwd":            d.crmPwd,
 			"ftpHost":           "ftp.example.com",
 			"ftpUid":            "ftp-user",
-			"ftpPwd":            d.ftpPwd,
-			"securityKey":       d.securityKey,
-			"phoneRecordingPin": d.phoneRecordingPin,
-			"simulatedExtra":    map[string]any{"nested": []any{1, nil, "unknown to every document"}},
-		})
+			tenant.UnknownField: unknownView(),
+		}
+		maps.Copy(view, c.decoys[i])
+		views = append(views, view)
 	}
 	return views
 }
+
+// unknownView is the value of a field that no document has.
+func unknownView() any { return map[string]any{"nested": []any{1, nil, "unknown to every document"}} }
 
 // mainAccountView is the nested container account, null for an account without one.
 func mainAccountView(account Account) any {

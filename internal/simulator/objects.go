@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
 // objectDecoy holds the secrets that stand beside an object's name, or in what is nested in it (API.md, section 10.3).
@@ -107,18 +109,12 @@ func (c *call) readable(form objectForm, groupID int) []map[string]any {
 
 // putChildren puts what is in a group into its view.
 func (c *call) putChildren(view map[string]any, form objectForm, inside []map[string]any) {
-	switch c.cfg.Lookups.Children {
-	case ChildrenMissing:
-	case ChildrenNull:
+	switch as := c.cfg.Lookups.Children; {
+	case as == ChildrenNull:
 		view[form.in] = nil
-	case ChildrenEmpty:
+	case as == ChildrenEmpty:
 		view[form.in] = []any{}
-	case ChildrenSampled:
-		if form.kind == gateForm.kind {
-			return
-		}
-		fallthrough
-	default:
+	case as == ChildrenThere, as == ChildrenSampled && form.kind != gateForm.kind:
 		view[form.in] = inside
 	}
 }
@@ -126,11 +122,11 @@ func (c *call) putChildren(view map[string]any, form objectForm, inside []map[st
 // objectView is an object with its decoy secrets, fields that no document has, and nulls.
 func (c *call) objectView(form objectForm, o Object) map[string]any {
 	view := map[string]any{
-		form.id:          c.idView(o.ID),
-		form.name:        o.Name,
-		"permissions":    []any{},
-		"authKey":        c.objectDecoy.authKey,
-		"simulatedExtra": map[string]any{"nested": []any{1, nil, "unknown to every document"}},
+		form.id:             c.idView(o.ID),
+		form.name:           o.Name,
+		"permissions":       []any{},
+		"authKey":           c.objectDecoy.authKey,
+		tenant.UnknownField: unknownView(),
 		"resultFileDestination": map[string]any{
 			"ftpHost": "ftp.example.com", "ftpUid": "ftp-user", "ftpPwd": c.objectDecoy.ftpPwd,
 		},
