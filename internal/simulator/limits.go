@@ -61,21 +61,19 @@ func (s *Server) SetLimits(limits []Limit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.cfg.Limits = limits
-	s.resetWindows()
-}
-
-// resetWindows forgets what was counted. The caller holds the lock.
-func (s *Server) resetWindows() {
-	s.windows = make([]map[string]*window, len(s.cfg.Limits))
-	for i := range s.windows {
-		s.windows[i] = map[string]*window{}
-	}
+	clear(s.windows)
 }
 
 // window counts the requests against a limit for one credential or host.
 type window struct {
 	ends time.Time
 	left int
+}
+
+// windowKey is whose requests a window counts, against which of cfg.Limits.
+type windowKey struct {
+	limit int
+	of    string
 }
 
 // limit counts a request against every limit of its route, and returns the 429 when one is used up. A refused request
@@ -87,16 +85,16 @@ func (s *Server) limit(c *call) *reply {
 		if len(limit.Routes) > 0 && !slices.Contains(limit.Routes, c.entry.Route) {
 			continue
 		}
-		key := c.credential.value
-		if key == "" || limit.Together {
-			key = c.host
+		key := windowKey{i, c.credential.value}
+		if key.of == "" || limit.Together {
+			key.of = c.host
 		}
-		w := s.windows[i][key]
+		w := s.windows[key]
 		if w == nil || !now.Before(w.ends) {
 			// Credentials change over time, so expired windows are removed here.
-			maps.DeleteFunc(s.windows[i], func(_ string, w *window) bool { return !now.Before(w.ends) })
+			maps.DeleteFunc(s.windows, func(_ windowKey, w *window) bool { return !now.Before(w.ends) })
 			w = &window{ends: now.Add(limit.Window), left: limit.Requests}
-			s.windows[i][key] = w
+			s.windows[key] = w
 		}
 		if w.left <= 0 {
 			return c.limited(limit, w.ends)

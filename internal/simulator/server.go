@@ -20,9 +20,9 @@ type Server struct {
 
 	// The administrator's lock guards everything below.
 	log       []*Request
-	logged    int                  // bytes in the log
-	forgotten int                  // requests that the log held
-	windows   []map[string]*window // for each of cfg.Limits, by credential or host
+	logged    int // bytes in the log
+	forgotten int // requests that the log held
+	windows   map[windowKey]*window
 	hooks     []*hook
 	faults    []*fault
 	unsettled int        // how much work outlives its request
@@ -32,7 +32,7 @@ type Server struct {
 // New returns a tenant with the users, accounts and tokens of the configuration.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
-	s := new(Server)
+	s := &Server{windows: map[windowKey]*window{}}
 	s.settling = sync.NewCond(&s.mu)
 	s.cfg = &cfg
 	s.signingKey = []byte(rand.Text())
@@ -68,7 +68,7 @@ func (s *Server) start() {
 	s.logins = newLogins()
 	s.emptyLog()
 	s.hooks = nil
-	s.resetWindows()
+	clear(s.windows)
 }
 
 // Reset restores the tenant as it was at the start: its users and tokens, no sessions, no faults, no rights documents,
