@@ -14,9 +14,6 @@ import (
 	"time"
 )
 
-// controlRoot is the path of the control API. RingCX has nothing there.
-const controlRoot = "/_simulator/"
-
 // WithControl returns the simulator with a control API, for a simulator that runs as a process of its own. Requests to
 // it are not logged. What somebody else does with a user, a role, a rights document, an assignment or an object waits,
 // with before=ROUTE, for the next request of that route, and with nth=N for the N-th: it is done just before the
@@ -59,18 +56,18 @@ func (s *Server) WithControl() http.Handler {
 	mux := http.NewServeMux()
 	for _, routes := range []map[string]http.HandlerFunc{c.routes(), c.rightsRoutes()} {
 		for pattern, handler := range routes {
-			method, path, _ := strings.Cut(pattern, " ")
-			mux.HandleFunc(method+" "+controlRoot+path, handler)
+			mux.HandleFunc(pattern, handler)
 		}
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// Not one mux for both: it would redirect unclean paths, where RingCX answers 404.
+		// Not one mux for both: it would redirect unclean paths, where RingCX answers 404. RingCX has nothing at this path.
 		switch {
-		case !strings.HasPrefix(r.URL.Path, controlRoot):
+		case !strings.HasPrefix(r.URL.Path, "/_simulator/"):
 			s.ServeHTTP(w, r)
 		case fromWebPage(r):
 			http.Error(w, "the control API is not for web pages: no Origin, and a Host on loopback", http.StatusForbidden)
 		default:
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 			mux.ServeHTTP(w, r)
 		}
 	})
@@ -96,19 +93,19 @@ type control struct{ of *Server }
 // routes are those of the log, the tokens, the faults and the sessions, and what changes a user.
 func (c control) routes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"GET requests":               c.requests,
-		"GET tokens":                 c.tokens,
-		"POST tokens":                c.mint,
-		"DELETE tokens/{token}":      c.revoke,
-		"POST faults":                c.inject,
-		"DELETE faults":              always(c.of.ClearFaults),
-		"POST users":                 c.changeUser,
-		"POST list-lag":              c.setListLag,
-		"POST expire-sessions":       always(c.of.ExpireSessions),
-		"POST revoke-refresh-tokens": always(c.of.RevokeRefreshTokens),
-		"POST settle":                always(c.of.Settle),
-		"POST reset-requests":        always(c.of.ResetRequests),
-		"POST reset":                 always(c.of.Reset),
+		"GET /_simulator/requests":               c.requests,
+		"GET /_simulator/tokens":                 c.tokens,
+		"POST /_simulator/tokens":                c.mint,
+		"DELETE /_simulator/tokens/{token}":      c.revoke,
+		"POST /_simulator/faults":                c.inject,
+		"DELETE /_simulator/faults":              always(c.of.ClearFaults),
+		"POST /_simulator/users":                 c.changeUser,
+		"POST /_simulator/list-lag":              c.setListLag,
+		"POST /_simulator/expire-sessions":       always(c.of.ExpireSessions),
+		"POST /_simulator/revoke-refresh-tokens": always(c.of.RevokeRefreshTokens),
+		"POST /_simulator/settle":                always(c.of.Settle),
+		"POST /_simulator/reset-requests":        always(c.of.ResetRequests),
+		"POST /_simulator/reset":                 always(c.of.Reset),
 	}
 }
 
@@ -199,7 +196,7 @@ func (d *duration) UnmarshalText(text []byte) error {
 
 func (c control) inject(w http.ResponseWriter, r *http.Request) {
 	var view faultView
-	err := decodeStrictly(http.MaxBytesReader(w, r.Body, maxBody), &view)
+	err := decodeStrictly(r.Body, &view)
 	f := view.Fault
 	f.Late, f.Delay, f.Header = time.Duration(view.Late), time.Duration(view.Delay), http.Header{}
 	for name, value := range view.Header {
@@ -226,7 +223,7 @@ func (c control) changeUser(w http.ResponseWriter, r *http.Request) {
 		FirstName   *string `json:"first_name"`
 		LastName    *string `json:"last_name"`
 	}
-	if err := decodeStrictly(http.MaxBytesReader(w, r.Body, maxBody), &change); err != nil {
+	if err := decodeStrictly(r.Body, &change); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}

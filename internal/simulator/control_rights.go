@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -32,39 +33,41 @@ type outsideChange func() (made any, found bool)
 // rightsRoutes are those of users, rights documents, roles and assignments.
 func (c control) rightsRoutes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"PUT users":                    c.doing(c.readUser),
-		"POST rights-documents":        c.doing(c.readAddition),
-		"POST rights-documents/{id}":   c.doing(c.readChange),
-		"DELETE rights-documents/{id}": c.doing(c.readDeletion),
-		"DELETE users":                 c.doing(named(func(n names) bool { return c.of.DeleteUser(n.user) })),
-		"POST roles":                   c.doing(named(func(n names) bool { return c.of.GiveRole(n.user, n.role) })),
-		"DELETE roles":                 c.doing(named(func(n names) bool { return c.of.TakeRole(n.user, n.role) })),
-		"POST assignments":             c.doing(named(func(n names) bool { return c.of.Assign(n.document, n.user) })),
-		"DELETE assignments":           c.doing(named(func(n names) bool { return c.of.Unassign(n.document, n.user) })),
-		"POST hand-over":               c.doing(named(c.handOver)),
-		"GET rights-documents":         c.listDocuments,
-		"POST objects":                 c.doing(c.readObject),
-		"DELETE objects":               c.doing(named(func(n names) bool { return c.of.RemoveObject(n.kind, n.id) })),
-		"GET violations": func(w http.ResponseWriter, _ *http.Request) {
+		"PUT /_simulator/users":                    c.doing(c.readUser),
+		"POST /_simulator/rights-documents":        c.doing(c.readAddition),
+		"POST /_simulator/rights-documents/{id}":   c.doing(c.readChange),
+		"DELETE /_simulator/rights-documents/{id}": c.named(func(n names) bool { return c.of.DeleteRightsDocument(n.id) }),
+		"DELETE /_simulator/users":                 c.named(func(n names) bool { return c.of.DeleteUser(n.user) }),
+		"POST /_simulator/roles":                   c.named(func(n names) bool { return c.of.GiveRole(n.user, n.role) }),
+		"DELETE /_simulator/roles":                 c.named(func(n names) bool { return c.of.TakeRole(n.user, n.role) }),
+		"POST /_simulator/assignments":             c.named(func(n names) bool { return c.of.Assign(n.document, n.user) }),
+		"DELETE /_simulator/assignments":           c.named(func(n names) bool { return c.of.Unassign(n.document, n.user) }),
+		"POST /_simulator/hand-over":               c.named(c.handOver),
+		"GET /_simulator/rights-documents":         c.listDocuments,
+		"POST /_simulator/objects":                 c.doing(c.readObject),
+		"DELETE /_simulator/objects":               c.named(func(n names) bool { return c.of.RemoveObject(n.kind, n.id) }),
+		"GET /_simulator/violations": func(w http.ResponseWriter, _ *http.Request) {
 			writeControl(w, http.StatusOK, append([]string{}, c.of.Violations()...))
 		},
 	}
 }
 
-// names are what the query of a change names.
+// names are what the query, or the path, of a change names.
 type names struct {
 	user, document, id int
 	role, kind         string
 }
 
-// named reads a change of what the query names.
-func named(act func(names) (found bool)) func(*http.Request) (outsideChange, error) {
-	return func(r *http.Request) (outsideChange, error) {
+// named carries out a change of what its request names.
+func (c control) named(act func(names) (found bool)) http.HandlerFunc {
+	return c.doing(func(r *http.Request) (outsideChange, error) {
 		q := r.URL.Query()
-		n := names{user: number(q.Get("user_id")), document: number(q.Get("rights_document_id")), id: number(q.Get("id")),
-			role: q.Get("role"), kind: q.Get("type")}
+		n := names{
+			user: number(q.Get("user_id")), document: number(q.Get("rights_document_id")),
+			id: number(cmp.Or(r.PathValue("id"), q.Get("id"))), role: q.Get("role"), kind: q.Get("type"),
+		}
 		return func() (any, bool) { return nil, act(n) }, nil
-	}
+	})
 }
 
 func (c control) handOver(n names) bool {
@@ -91,14 +94,11 @@ func (c control) doing(read func(*http.Request) (outsideChange, error)) http.Han
 	return func(w http.ResponseWriter, r *http.Request) {
 		do, err := read(r)
 		before, nth, problem := readBefore(r.URL.Query())
-		switch {
-		case err != nil:
+		if err := cmp.Or(err, problem); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
-		case problem != nil:
-			http.Error(w, problem.Error(), http.StatusBadRequest)
-			return
-		case before != "":
+		}
+		if before != "" {
 			c.of.Before(before, nth, func() { do() })
 			w.WriteHeader(http.StatusAccepted)
 			return
@@ -132,26 +132,21 @@ func readBefore(q url.Values) (route Route, nth int, err error) {
 // readUser reads a new user.
 func (c control) readUser(r *http.Request) (outsideChange, error) {
 	var user fileUser
-	err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &user)
+	err := decodeStrictly(r.Body, &user)
 	return func() (any, bool) { return nil, c.of.AddUser(user.user()) }, err
 }
 
 // readObject reads a new object.
 func (c control) readObject(r *http.Request) (outsideChange, error) {
 	var object fileObject
-	err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &object)
+	err := decodeStrictly(r.Body, &object)
 	return func() (any, bool) { return nil, c.of.AddObject(object.object()) }, err
-}
-
-// readDeletion reads which document to delete.
-func (c control) readDeletion(r *http.Request) (outsideChange, error) {
-	return func() (any, bool) { return nil, c.of.DeleteRightsDocument(number(r.PathValue("id"))) }, nil
 }
 
 // readAddition reads a new document.
 func (c control) readAddition(r *http.Request) (outsideChange, error) {
 	var view documentView
-	if err := decodeStrictly(http.MaxBytesReader(nil, r.Body, maxBody), &view); err != nil {
+	if err := decodeStrictly(r.Body, &view); err != nil {
 		return nil, err
 	}
 	doc := view.RightsDocument
@@ -164,7 +159,7 @@ func (c control) readAddition(r *http.Request) (outsideChange, error) {
 
 // readChange reads the fields of a document that change. Lists are replaced as a whole.
 func (c control) readChange(r *http.Request) (outsideChange, error) {
-	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	data, err := io.ReadAll(r.Body)
 	if err == nil {
 		err = decodeStrictly(bytes.NewReader(data), new(RightsDocument))
 	}
