@@ -25,6 +25,12 @@ func BlankFields() Fields {
 	}
 }
 
+// list is one of the lists, empty if there is none.
+func (f Fields) list(name string) []any {
+	list, _ := f[name].([]any)
+	return list
+}
+
 // entryKeys are the lists of objects that a document has, by their names: the fields that tell their entries apart.
 var entryKeys = map[string][]string{
 	"productPermissions":  {"product"},
@@ -44,8 +50,7 @@ func key(list string, entry any) string {
 // Entries are the entries of a list of objects, by what tells them apart.
 func (f Fields) Entries(list string) map[string]map[string]any {
 	byKey := map[string]map[string]any{}
-	values, _ := f[list].([]any)
-	for _, value := range values {
+	for _, value := range f.list(list) {
 		if entry, ok := value.(map[string]any); ok {
 			byKey[key(list, value)] = entry
 		}
@@ -57,8 +62,7 @@ func (f Fields) Entries(list string) map[string]map[string]any {
 func (f Fields) Clone() Fields {
 	f = maps.Clone(f)
 	for list := range entryKeys {
-		values, _ := f[list].([]any)
-		values = slices.Clone(values)
+		values := slices.Clone(f.list(list))
 		for i, value := range values {
 			if entry, ok := value.(map[string]any); ok {
 				values[i] = maps.Clone(entry)
@@ -76,8 +80,7 @@ func (f Fields) overlay(changes Fields) Fields {
 	for list := range entryKeys {
 		before := f.Entries(list)
 		merged := []any{}
-		values, _ := changes[list].([]any)
-		for _, value := range values {
+		for _, value := range changes.list(list) {
 			entry := map[string]any{}
 			maps.Copy(entry, before[key(list, value)])
 			changed, _ := value.(map[string]any)

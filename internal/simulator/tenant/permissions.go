@@ -14,10 +14,7 @@ var products = []string{
 
 // permissions calls change with each list of permissions in a document, named by what it is for.
 func (f Fields) permissions(change func(of string, permissions []any) []any) {
-	apply := func(of string, object map[string]any, name string) {
-		permissions, _ := object[name].([]any)
-		object[name] = change(of, permissions)
-	}
+	apply := func(of string, object Fields, name string) { object[name] = change(of, object.list(name)) }
 	apply("account", f, "accountPermissions")
 	for list := range entryKeys {
 		for key, entry := range f.Entries(list) {
@@ -29,7 +26,7 @@ func (f Fields) permissions(change func(of string, permissions []any) []any) {
 // Expand adds the products that a document lacks, and sorts its lists.
 func (f Fields) Expand() {
 	entries := f.Entries("productPermissions")
-	all, _ := f["productPermissions"].([]any)
+	all := f.list("productPermissions")
 	for _, product := range products {
 		if entries[product] == nil {
 			all = append(all, map[string]any{"product": product, "permissions": []any{}, "cascade": false})
@@ -37,8 +34,7 @@ func (f Fields) Expand() {
 	}
 	f["productPermissions"] = all
 	for list := range entryKeys {
-		values, _ := f[list].([]any)
-		slices.SortFunc(values, func(a, b any) int { return strings.Compare(key(list, a), key(list, b)) })
+		slices.SortFunc(f.list(list), func(a, b any) int { return strings.Compare(key(list, a), key(list, b)) })
 	}
 	f.permissions(func(_ string, permissions []any) []any {
 		return slices.SortedFunc(slices.Values(permissions), func(a, b any) int {

@@ -74,18 +74,13 @@ func (t *Tenant) Rights(doc *Document) RightsDocument {
 
 // fields are the fields of the document, with empty lists where there are none: JSON prints them as [].
 func (d RightsDocument) fields() (fields Fields) {
-	d.AccountPermissions = append([]string{}, d.AccountPermissions...)
-	d.Products = append([]ProductRights{}, d.Products...)
-	for i := range d.Products {
-		d.Products[i].Permissions = append([]string{}, d.Products[i].Permissions...)
-	}
-	d.Resources = append([]ResourceRights{}, d.Resources...)
-	for i := range d.Resources {
-		d.Resources[i].Permissions = append([]string{}, d.Resources[i].Permissions...)
-	}
 	if err := Remarshal(d, &fields); err != nil {
 		panic(err) // it is this package's own type
 	}
+	for list := range entryKeys {
+		fields[list] = append([]any{}, fields.list(list)...)
+	}
+	fields.permissions(func(_ string, permissions []any) []any { return append([]any{}, permissions...) })
 	return fields
 }
 
