@@ -119,19 +119,19 @@ func (a *Administrator) Violations() []string {
 func (a *Administrator) HandOverRole(userID int, role string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.tenant.HandOverRole(userID, role)
+	return a.tenant.HandOver(tenant.Gift{User: userID, Role: role})
 }
 
 // HandOverAssignment makes an assignment the client's, as HandOverRole does with a role.
 func (a *Administrator) HandOverAssignment(rightsDocID, userID int) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.tenant.HandOverAssignment(rightsDocID, userID)
+	return a.tenant.HandOver(tenant.Gift{User: userID, Document: rightsDocID})
 }
 
 // HandOverDocument makes a document the client's, as HandOverRole does with a role. Its assignments keep their owner.
 func (a *Administrator) HandOverDocument(rightsDocID int) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.tenant.HandOverDocument(rightsDocID)
+	return a.tenant.HandOver(tenant.Gift{Document: rightsDocID})
 }

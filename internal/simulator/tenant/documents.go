@@ -50,9 +50,9 @@ func (t *Tenant) PutDocument(by *User, doc *Document) {
 	case before == nil:
 		doc.ID = t.nextID
 		t.nextID++
-		t.ownership.documents[doc.ID] = by == nil
+		t.give(by, Gift{Document: doc.ID})
 	case by != nil:
-		t.ownership.changed(before, doc)
+		t.changed(before, doc)
 	}
 	record(t.documents, doc.ID, t.now(), doc)
 }
@@ -61,7 +61,7 @@ func (t *Tenant) PutDocument(by *User, doc *Document) {
 func (t *Tenant) DeleteDocument(by *User, id int) {
 	record(t.documents, id, t.now(), nil)
 	record(t.assigned, id, t.now(), nil)
-	t.ownership.deleted(by, id)
+	t.deleted(by, id)
 }
 
 // Manages reports whether a user is the owner of a document or above the owner.
@@ -87,13 +87,13 @@ func (t *Tenant) Assign(by *User, docID int, userIDs ...int) {
 		}
 	}
 	record(t.assigned, docID, t.now(), assigned)
-	t.ownership.assignedBy(by, docID, userIDs)
+	t.assignedBy(by, docID, userIDs)
 }
 
 // AssignOnly gives a document to users, and takes it from all others, which nobody has asked for.
 func (t *Tenant) AssignOnly(by *User, docID int, userIDs ...int) {
 	record(t.assigned, docID, t.now(), userIDs)
-	t.ownership.assignedBy(by, docID, userIDs)
+	t.assignedBy(by, docID, userIDs)
 }
 
 // Unassign takes a document from a user. It reports whether the user had it.
@@ -102,6 +102,6 @@ func (t *Tenant) Unassign(by *User, docID, userID int) bool {
 		return false
 	}
 	record(t.assigned, docID, t.now(), without(t.assigned[docID].Now(), userID))
-	t.ownership.unassigned(by, docID, userID)
+	t.unassigned(by, docID, userID)
 	return true
 }

@@ -23,7 +23,7 @@ type Tenant struct {
 	documents map[int]History[*Document]
 	assigned  map[int]History[[]int] // users by document
 	nextID    int                    // of a new document
-	ownership ownership
+	ownership
 }
 
 // Account is a sub-account. An empty string is none.
@@ -46,7 +46,7 @@ func New(now func() time.Time, users []User, accounts []Account) *Tenant {
 		documents: map[int]History[*Document]{},
 		assigned:  map[int]History[[]int]{},
 		nextID:    firstDocumentID,
-		ownership: newOwnership(),
+		ownership: ownership{given: map[Gift]bool{}},
 	}
 	for _, user := range users {
 		t.Join(&user)

@@ -63,12 +63,12 @@ func TestWhoGaveWhat(t *testing.T) {
 			in.TakeRole(by, in.UserByID(2), "USER")
 		}},
 		"a role that was handed over": {act: func(in *tenant.Tenant, by *tenant.User) {
-			in.HandOverRole(1, "USER")
+			in.HandOver(tenant.Gift{User: 1, Role: "USER"})
 			in.TakeRole(by, in.UserByID(1), "USER")
 		}},
 		"a role that the caller needs": {
 			act: func(in *tenant.Tenant, by *tenant.User) {
-				in.HandOverRole(1, "MANAGE_USERS")
+				in.HandOver(tenant.Gift{User: 1, Role: "MANAGE_USERS"})
 				in.TakeRole(by, in.UserByID(1), "MANAGE_USERS")
 			},
 			want: "from its own user 1",

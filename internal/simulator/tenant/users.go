@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -71,7 +72,7 @@ func (t *Tenant) Join(user *User) {
 	t.users = append(t.users, user)
 	record(t.roles, user, time.Time{}, user.Roles)
 	for _, role := range user.Roles {
-		put(t.ownership.roles, user.ID, role, true)
+		t.give(nil, Gift{User: user.ID, Role: role})
 	}
 }
 
@@ -85,7 +86,7 @@ func (t *Tenant) Leave(user *User) {
 			t.Unassign(nil, doc.ID, user.ID)
 		}
 	}
-	delete(t.ownership.roles, user.ID)
+	maps.DeleteFunc(t.given, func(gift Gift, _ bool) bool { return gift.User == user.ID && gift.Role != "" })
 	user.Disabled = true
 	t.users = without(t.users, user)
 }
@@ -104,7 +105,7 @@ func (t *Tenant) GiveRole(by, user *User, role string) bool {
 		return false
 	}
 	record(t.roles, user, t.now(), append(slices.Clone(t.roles[user].Now()), role))
-	put(t.ownership.roles, user.ID, role, by == nil)
+	t.give(by, Gift{User: user.ID, Role: role})
 	return true
 }
 
@@ -114,7 +115,7 @@ func (t *Tenant) TakeRole(by, user *User, role string) bool {
 		return false
 	}
 	record(t.roles, user, t.now(), without(t.roles[user].Now(), role))
-	t.ownership.tookRole(by, user, role)
+	t.tookRole(by, user, role)
 	return true
 }
 
