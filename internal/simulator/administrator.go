@@ -77,12 +77,7 @@ func (a *Administrator) Mint(userName string) string {
 func (a *Administrator) Revoke(token string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	found := a.tenant.Token(token)
-	live := found.Live()
-	if live {
-		a.tenant.Revoke(found)
-	}
-	return live
+	return a.tenant.Revoke(a.tenant.Token(token))
 }
 
 // SetListLag changes Config.ListLag.
@@ -107,7 +102,7 @@ func (a *Administrator) AddUser(user User) bool {
 
 // RenameUser changes the names of a user, as a synchronisation with RingCentral does. It reports whether there is one.
 func (a *Administrator) RenameUser(userID int, userName, firstName, lastName string) bool {
-	return a.change(byID(userID), func(user *User) {
+	return a.change(tenant.ByID(userID), func(user *User) {
 		user.Name, user.FirstName, user.LastName = userName, firstName, lastName
 	})
 }
@@ -115,23 +110,23 @@ func (a *Administrator) RenameUser(userID int, userName, firstName, lastName str
 // DeleteUser deletes a user: logins, sessions and tokens of that user end, and so do its assignments and the documents
 // that it owns. It reports whether there was one.
 func (a *Administrator) DeleteUser(userID int) bool {
-	return a.change(byID(userID), func(user *User) { a.tenant.Leave(user) })
+	return a.change(tenant.ByID(userID), func(user *User) { a.tenant.Leave(user) })
 }
 
 // SetUserPassword gives a user another password. Sessions and tokens stay, which is not known
 // (API.md, section 11.2).
 func (a *Administrator) SetUserPassword(userName, password string) {
-	a.change(byName(userName), func(user *User) { user.Password = a.secrets.keep(password) })
+	a.change(tenant.ByName(userName), func(user *User) { user.Password = a.secrets.keep(password) })
 }
 
 // DisableUser disables a user: logins, sessions and tokens of that user are refused until EnableUser.
 func (a *Administrator) DisableUser(userName string) {
-	a.change(byName(userName), func(user *User) { user.Disabled = true })
+	a.change(tenant.ByName(userName), func(user *User) { user.Disabled = true })
 }
 
 // EnableUser enables a user again, whose tokens then work as before.
 func (a *Administrator) EnableUser(userName string) {
-	a.change(byName(userName), func(user *User) { user.Disabled = false })
+	a.change(tenant.ByName(userName), func(user *User) { user.Disabled = false })
 }
 
 // change changes a user. It reports whether there is one.
@@ -144,7 +139,3 @@ func (a *Administrator) change(is func(*User) bool, change func(*User)) bool {
 	}
 	return user != nil
 }
-
-func byID(id int) func(*User) bool { return func(u *User) bool { return u.ID == id } }
-
-func byName(name string) func(*User) bool { return func(u *User) bool { return u.Name == name } }

@@ -22,12 +22,12 @@ func (a *Administrator) Roles(userID int) []string {
 
 // GiveRole gives a user a role. It reports whether there is such a user.
 func (a *Administrator) GiveRole(userID int, role string) bool {
-	return a.change(byID(userID), func(user *User) { a.tenant.GiveRole(nil, user, role) })
+	return a.change(tenant.ByID(userID), func(user *User) { a.tenant.GiveRole(nil, user, role) })
 }
 
 // TakeRole takes a role from a user. It reports whether the user had it.
 func (a *Administrator) TakeRole(userID int, role string) (had bool) {
-	a.change(byID(userID), func(user *User) { had = a.tenant.TakeRole(nil, user, role) })
+	a.change(tenant.ByID(userID), func(user *User) { had = a.tenant.TakeRole(nil, user, role) })
 	return had
 }
 
@@ -60,11 +60,7 @@ func (a *Administrator) ChangeRightsDocument(id int, change func(*RightsDocument
 func (a *Administrator) DeleteRightsDocument(id int) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	found := a.tenant.Document(id) != nil
-	if found {
-		a.tenant.DeleteDocument(nil, id)
-	}
-	return found
+	return a.tenant.DeleteDocument(nil, id)
 }
 
 // Assigned returns the ids of the users who have a document, whatever lists show.

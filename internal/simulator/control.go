@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
 // WithControl returns the simulator with a control API, for a simulator that runs as a process of its own. Requests to
@@ -227,7 +229,7 @@ func (c control) changeUser(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	found := c.of.change(byName(change.UserName), func(user *User) {
+	found := c.of.change(tenant.ByName(change.UserName), func(user *User) {
 		set(&user.Password, change.Password)
 		c.of.secrets.keep(user.Password)
 		set(&user.Name, change.NewUserName)

@@ -26,18 +26,15 @@ func (t *Tenant) Document(id int) *Document { return t.documents[id].Now() }
 func (t *Tenant) ListedDocument(id int) *Document { return t.documents[id].At(t.ListedAt()) }
 
 // Documents returns all documents by their ids.
-func (t *Tenant) Documents() []*Document { return documents(t.documents, History[*Document].Now) }
+func (t *Tenant) Documents() []*Document { return t.documentsAt(t.now()) }
 
 // ListDocuments returns the documents that a list shows, which may lag.
-func (t *Tenant) ListDocuments() []*Document {
-	at := t.ListedAt()
-	return documents(t.documents, func(h History[*Document]) *Document { return h.At(at) })
-}
+func (t *Tenant) ListDocuments() []*Document { return t.documentsAt(t.ListedAt()) }
 
-// documents returns the documents that there were at some time.
-func documents(all map[int]History[*Document], then func(History[*Document]) *Document) (docs []*Document) {
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		if doc := then(all[id]); doc != nil {
+// documentsAt returns the documents that there were at a time.
+func (t *Tenant) documentsAt(at time.Time) (docs []*Document) {
+	for _, id := range slices.Sorted(maps.Keys(t.documents)) {
+		if doc := t.documents[id].At(at); doc != nil {
 			docs = append(docs, doc)
 		}
 	}
@@ -57,11 +54,15 @@ func (t *Tenant) PutDocument(by *User, doc *Document) {
 	record(t.documents, doc.ID, t.now(), doc)
 }
 
-// DeleteDocument deletes a document and its assignments.
-func (t *Tenant) DeleteDocument(by *User, id int) {
+// DeleteDocument deletes a document and its assignments. It reports whether there was one.
+func (t *Tenant) DeleteDocument(by *User, id int) bool {
+	if t.Document(id) == nil {
+		return false
+	}
 	record(t.documents, id, t.now(), nil)
 	record(t.assigned, id, t.now(), nil)
 	t.deleted(by, id)
+	return true
 }
 
 // Manages reports whether a user is the owner of a document or above the owner.

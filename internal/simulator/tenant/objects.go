@@ -36,12 +36,9 @@ func ObjectGroups(kind string) (groups string, known bool) {
 	return f.groups, known
 }
 
-// objects are all that a tenant has.
-type objects struct{ all []Object }
-
 // Objects returns the objects of a type in an account, in their order; of one group only, unless it is 0.
-func (s *objects) Objects(accountID, kind string, groupID int) (found []Object) {
-	for _, o := range s.all {
+func (t *Tenant) Objects(accountID, kind string, groupID int) (found []Object) {
+	for _, o := range t.objects {
 		if o.AccountID == accountID && o.Type == kind && (groupID == 0 || o.ParentID == groupID) {
 			found = append(found, o)
 		}
@@ -51,21 +48,21 @@ func (s *objects) Objects(accountID, kind string, groupID int) (found []Object) 
 
 // AddObject adds an object, as somebody else does. It returns false, and adds none, if the type is not known or has an
 // object with that id.
-func (s *objects) AddObject(o Object) bool {
+func (t *Tenant) AddObject(o Object) bool {
 	_, known := families[o.Type]
-	taken := slices.ContainsFunc(s.all, func(other Object) bool { return other.Type == o.Type && other.ID == o.ID })
+	taken := slices.ContainsFunc(t.objects, func(other Object) bool { return other.Type == o.Type && other.ID == o.ID })
 	if !known || taken || o.ID == 0 {
 		return false
 	}
-	s.all = append(s.all, o)
+	t.objects = append(t.objects, o)
 	return true
 }
 
 // RemoveObject removes an object, as somebody else does. It reports whether there was one.
-func (s *objects) RemoveObject(kind string, id int) bool {
-	before := len(s.all)
-	s.all = slices.DeleteFunc(s.all, func(o Object) bool { return o.Type == kind && o.ID == id })
-	return len(s.all) < before
+func (t *Tenant) RemoveObject(kind string, id int) bool {
+	before := len(t.objects)
+	t.objects = slices.DeleteFunc(t.objects, func(o Object) bool { return o.Type == kind && o.ID == id })
+	return len(t.objects) < before
 }
 
 // Reading is what a user may read of an account.

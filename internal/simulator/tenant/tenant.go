@@ -13,9 +13,9 @@ type Tenant struct {
 	Accounts []Account
 	// Lag is how far lists are behind.
 	Lag time.Duration
-	objects
 
 	now       func() time.Time
+	objects   []Object
 	users     []*User // in the order in which they joined
 	roles     map[*User]History[[]string]
 	tokens    map[string]*Token

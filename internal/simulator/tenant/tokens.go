@@ -28,22 +28,25 @@ func (t *Tenant) Issue(owner *User, value string) {
 // Token returns a token that was ever issued, nil for none.
 func (t *Tenant) Token(value string) *Token { return t.tokens[value] }
 
-// Revoke revokes a live token.
-func (t *Tenant) Revoke(token *Token) { token.revoked = t.now() }
-
-// Tokens returns the live tokens of a user in the order of their creation.
-func (t *Tenant) Tokens(owner *User) []string { return values(t.owned[owner], (*Token).Live) }
-
-// ListTokens returns the tokens of a user that a list shows, which may lag.
-func (t *Tenant) ListTokens(owner *User) []string {
-	at := t.ListedAt()
-	return values(t.owned[owner], func(token *Token) bool { return token.listedAt(at) })
+// Revoke revokes a token. It reports whether the token was live.
+func (t *Tenant) Revoke(token *Token) bool {
+	live := token.Live()
+	if live {
+		token.revoked = t.now()
+	}
+	return live
 }
 
-// values returns the values of the tokens of which a condition holds.
-func values(tokens []*Token, is func(*Token) bool) (values []string) {
-	for _, token := range tokens {
-		if is(token) {
+// Tokens returns the live tokens of a user in the order of their creation.
+func (t *Tenant) Tokens(owner *User) []string { return t.tokensAt(owner, t.now()) }
+
+// ListTokens returns the tokens of a user that a list shows, which may lag.
+func (t *Tenant) ListTokens(owner *User) []string { return t.tokensAt(owner, t.ListedAt()) }
+
+// tokensAt returns the tokens that a user had at a time.
+func (t *Tenant) tokensAt(owner *User, at time.Time) (values []string) {
+	for _, token := range t.owned[owner] {
+		if token.listedAt(at) {
 			values = append(values, token.Value)
 		}
 	}

@@ -39,12 +39,16 @@ func (t *Tenant) User(is func(*User) bool) *User {
 }
 
 // UserByID returns the user with an id, nil for none.
-func (t *Tenant) UserByID(id int) *User { return t.User(func(u *User) bool { return u.ID == id }) }
+func (t *Tenant) UserByID(id int) *User { return t.User(ByID(id)) }
 
 // UserByName returns the user with a name, nil for none.
-func (t *Tenant) UserByName(name string) *User {
-	return t.User(func(u *User) bool { return u.Name == name })
-}
+func (t *Tenant) UserByName(name string) *User { return t.User(ByName(name)) }
+
+// ByID is the condition that a user has an id.
+func ByID(id int) func(*User) bool { return func(u *User) bool { return u.ID == id } }
+
+// ByName is the condition that a user has a name.
+func ByName(name string) func(*User) bool { return func(u *User) bool { return u.Name == name } }
 
 // Ancestors returns the ids of the users above a user, the root first.
 func (t *Tenant) Ancestors(user *User) []int {
