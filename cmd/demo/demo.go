@@ -56,6 +56,20 @@ func (d *demo) terraform(exitCode int, args ...string) error {
 	return err
 }
 
+// read runs a command and decodes the JSON that it prints, which is not shown.
+func (d *demo) read(into any, args ...string) error {
+	quiet := d.in
+	quiet.Output = nil
+	printed, err := quiet.RunWant(d.ctx, 0, args...)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(printed.Stdout), into); err != nil {
+		return fmt.Errorf("%s %s: %w", d.in.CLI.Name(), strings.Join(args, " "), err)
+	}
+	return nil
+}
+
 // show does the whole job, in a directory that the caller removes.
 func (d *demo) show(ctx context.Context, cli, source, dir string) error {
 	d.ctx = ctx
@@ -101,7 +115,7 @@ func colours() bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == ""
 }
 
-// create applies the example and plans again.
+// create applies the example.
 func (d *demo) create() error {
 	d.step("Prepare the working directory, a copy of %s. Nothing is downloaded.", example)
 	if err := d.terraform(0, "init"); err != nil {
@@ -112,13 +126,7 @@ func (d *demo) create() error {
 		return err
 	}
 	d.step("Apply that plan. RingCX creates the tokens. Their values are stored in the state and never printed.")
-	if err := d.terraform(0, "apply", "create.tfplan"); err != nil {
-		return err
-	}
-	if err := d.wantTokens(tokens); err != nil {
-		return err
-	}
-	return d.emptyPlan()
+	return d.apply("create.tfplan")
 }
 
 // drift revokes a token and shows that the plan finds and replaces it.
@@ -148,40 +156,22 @@ func (d *demo) drift() error {
 	d.ok("the plan creates %s and does nothing else", address)
 
 	d.step("Apply that plan.")
-	if err := d.terraform(0, "apply", "repair.tfplan"); err != nil {
-		return err
-	}
-	if err := d.wantTokens(tokens); err != nil {
-		return err
-	}
-	return d.emptyPlan()
+	return d.apply("repair.tfplan")
 }
 
-// idOf returns the id of a service's token, as the example's output has it. The outputs are not shown again.
+// idOf returns the id of a service's token, as the example's output has it.
 func (d *demo) idOf(service string) (string, error) {
-	quiet := d.in
-	quiet.Output = nil
-	shown, err := quiet.RunWant(d.ctx, 0, "output", "-json", "token_ids")
-	if err != nil {
-		return "", err
-	}
 	var ids map[string]string
-	err = json.Unmarshal([]byte(shown.Stdout), &ids)
+	err := d.read(&ids, "output", "-json", "token_ids")
 	return ids[service], err
 }
 
 // onlyCreation reads a plan and returns the one resource that it creates. It fails if the plan does anything else.
 // The plan as JSON is not shown, for it holds the tokens.
 func (d *demo) onlyCreation(file string) (address string, err error) {
-	quiet := d.in
-	quiet.Output = nil
-	shown, err := quiet.RunWant(d.ctx, 0, "show", "-json", file)
-	if err != nil {
-		return "", err
-	}
 	var plan tfjson.Plan
-	if err := json.Unmarshal([]byte(shown.Stdout), &plan); err != nil {
-		return "", fmt.Errorf("%s show -json: %w", d.in.CLI.Name(), err)
+	if err := d.read(&plan, "show", "-json", file); err != nil {
+		return "", err
 	}
 	var created []string
 	for _, r := range plan.ResourceChanges {
@@ -208,7 +198,14 @@ func (d *demo) destroy() error {
 	return d.wantTokens(0)
 }
 
-func (d *demo) emptyPlan() error {
+// apply applies a plan, after which there are the tokens of the example, and plans again.
+func (d *demo) apply(file string) error {
+	if err := d.terraform(0, "apply", file); err != nil {
+		return err
+	}
+	if err := d.wantTokens(tokens); err != nil {
+		return err
+	}
 	d.step("Plan once more: nothing to do, exit code 0.")
 	return d.terraform(0, "plan", "-detailed-exitcode")
 }
