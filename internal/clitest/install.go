@@ -19,21 +19,16 @@ var hosts = []string{"registry.terraform.io", "registry.opentofu.org"}
 // "ringcx/ringcx".
 func (c *CLI) Build(ctx context.Context, pkg, source string) error {
 	mirror := filepath.Join(c.Dir, "mirror")
-	var built []byte
-	for _, target := range MirrorPaths(mirror, source) {
-		if built != nil {
-			if err := errors.Join(os.MkdirAll(filepath.Dir(target), 0o700), os.WriteFile(target, built, 0o700)); err != nil {
-				return err
-			}
-			continue
-		}
-		out, err := exec.CommandContext(ctx, "go", "build", "-o", target, pkg).CombinedOutput()
-		if err != nil {
-			return fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
-		}
-		if built, err = os.ReadFile(target); err != nil {
-			return err
-		}
+	targets := MirrorPaths(mirror, source)
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", targets[0], pkg).CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
+	}
+	built, err := os.ReadFile(targets[0])
+	for _, target := range targets[1:] {
+		err = errors.Join(err, os.MkdirAll(filepath.Dir(target), 0o700), os.WriteFile(target, built, 0o700))
+	}
+	if err != nil {
+		return err
 	}
 	return c.UseMirror(mirror)
 }

@@ -7,12 +7,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// interruptible gives a command a process group of its own, and makes the end of its context an interrupt. In the group
-// of whoever runs it, it would get the console's Ctrl-C as well, and Terraform takes a second interrupt for "drop
+// separate gives a command a process group of its own. In the group of whoever runs it, it would get the console's Ctrl-C as well, and Terraform takes a second interrupt for "drop
 // everything".
-func interruptible(cmd *exec.Cmd) {
+func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_NEW_PROCESS_GROUP}
-	cmd.Cancel = func() error { return Interrupt(cmd) }
 }
 
 // Interrupt does what Ctrl-C does: the command and its providers get the event. It is a Ctrl-Break, because Windows

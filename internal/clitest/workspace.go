@@ -46,7 +46,8 @@ func (w Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, w.CLI.Path, args...)
 	cmd.Dir, cmd.Env = w.Dir, w.Environ()
 	cmd.WaitDelay = patience
-	interruptible(cmd)
+	separate(cmd)
+	cmd.Cancel = func() error { return Interrupt(cmd) }
 	return cmd
 }
 

@@ -37,7 +37,7 @@ func (l *Listener) Close() error {
 }
 
 // Addr returns a placeholder address.
-func (l *Listener) Addr() net.Addr { return pipeAddr{} }
+func (l *Listener) Addr() net.Addr { return &net.UnixAddr{Net: "pipe", Name: "pipe"} }
 
 // DialContext connects to the listener, whatever the address. It fits http.Transport. A closed listener refuses the
 // connection, as a host does on which no server listens.
@@ -56,8 +56,3 @@ func (l *Listener) DialContext(ctx context.Context, network, _ string) (net.Conn
 		return failed(ctx.Err())
 	}
 }
-
-type pipeAddr struct{}
-
-func (pipeAddr) Network() string { return "pipe" }
-func (pipeAddr) String() string  { return "pipe" }
