@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// separate gives a command a process group of its own. In the group of whoever runs it, it would get the terminal's Ctrl-C as well, and Terraform takes a second interrupt for "drop
-// everything".
+// separate gives a command a process group of its own. In the group of whoever runs it, it would get the terminal's
+// Ctrl-C as well, and Terraform takes a second interrupt for "drop everything".
 func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }

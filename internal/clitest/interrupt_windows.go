@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// separate gives a command a process group of its own. In the group of whoever runs it, it would get the console's Ctrl-C as well, and Terraform takes a second interrupt for "drop
-// everything".
+// separate gives a command a process group of its own. In the group of whoever runs it, it would get the console's
+// Ctrl-C as well, and Terraform takes a second interrupt for "drop everything".
 func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_NEW_PROCESS_GROUP}
 }
