@@ -58,19 +58,12 @@ func (f Fields) Entries(list string) map[string]map[string]any {
 	return byKey
 }
 
-// Clone returns a copy whose lists of objects can be changed.
-func (f Fields) Clone() Fields {
-	f = maps.Clone(f)
-	for list := range entryKeys {
-		values := slices.Clone(f.list(list))
-		for i, value := range values {
-			if entry, ok := value.(map[string]any); ok {
-				values[i] = maps.Clone(entry)
-			}
-		}
-		f[list] = values
+// Clone returns a copy of which everything can be changed.
+func (f Fields) Clone() (clone Fields) {
+	if err := Remarshal(f, &clone); err != nil {
+		panic(err) // they were read from JSON
 	}
-	return f
+	return clone
 }
 
 // overlay returns the fields with changes. Entries of its lists keep the fields that the changed entry does not have.
