@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/simulator"
@@ -74,12 +75,10 @@ Control, for acting as somebody else and for faults:
 func logins(url string, tenant *simulator.Server) (logins [][]simulator.Setting) {
 	cfg := tenant.Config()
 	user := cfg.Users[0]
-	has := map[string]bool{
-		"ringcentral": user.JWT != "", "engage": user.Password != "", "legacy": user.Password != "", "api_token": true,
-	}
+	missing := func(s simulator.Setting) bool { return s.Value == "" }
 	for _, mode := range []string{"ringcentral", "engage", "legacy", "api_token"} {
-		if has[mode] {
-			logins = append(logins, cfg.LoginSettings(mode, url, user))
+		if login := cfg.LoginSettings(mode, url, user); !slices.ContainsFunc(login, missing) {
+			logins = append(logins, login)
 		}
 	}
 	last := &logins[len(logins)-1]
