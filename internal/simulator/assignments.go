@@ -38,10 +38,10 @@ func assignUsers(c *call) *reply {
 		return c.invalid("userIds is required")
 	}
 	before := c.tenant.Assigned(c.doc.ID).Now()
-	switch has := func(id int) bool { return slices.Contains(before, id) }; {
+	switch isNew := func(id int) bool { return !slices.Contains(before, id) }; {
 	case c.cfg.Rights.Assign == AssignReplaces && !sameIDs(before, ids):
 		c.tenant.AssignOnly(c.caller, c.doc.ID, ids...)
-	case c.cfg.Rights.Assign == AssignAdds && !all(ids, has):
+	case c.cfg.Rights.Assign == AssignAdds && slices.ContainsFunc(ids, isNew):
 		c.tenant.Assign(c.caller, c.doc.ID, ids...)
 	default:
 		return c.repeated()
@@ -52,11 +52,6 @@ func assignUsers(c *call) *reply {
 // sameIDs reports whether two lists name the same users.
 func sameIDs(a, b []int) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
-}
-
-// all reports whether a condition holds for every element.
-func all[T any](list []T, holds func(T) bool) bool {
-	return !slices.ContainsFunc(list, func(e T) bool { return !holds(e) })
 }
 
 // unassignUser takes a document from the user of the path. The specification has no body for it.

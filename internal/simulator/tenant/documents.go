@@ -87,11 +87,10 @@ func (t *Tenant) Assign(by *User, docID int, userIDs ...int) {
 			assigned = append(assigned, id)
 		}
 	}
-	record(t.assigned, docID, t.now(), assigned)
-	t.assignedBy(by, docID, userIDs)
+	t.AssignOnly(by, docID, assigned...)
 }
 
-// AssignOnly gives a document to users, and takes it from all others, which nobody has asked for.
+// AssignOnly gives a document to users, and takes it from all others.
 func (t *Tenant) AssignOnly(by *User, docID int, userIDs ...int) {
 	record(t.assigned, docID, t.now(), userIDs)
 	t.assignedBy(by, docID, userIDs)
