@@ -58,12 +58,9 @@ const (
 	RouteTracNumbers   Route = "GET /v1/admin/accounts/{accountId}/tracGroups/{groupId}/tracNumbers"
 )
 
-// versions are what the paths below the API roots begin with.
-var versions = []string{"/v1/", "/v2-skinny/"}
-
 // versioned reports whether a path is one below the API roots.
 func versioned(path string) bool {
-	return slices.ContainsFunc(versions, func(version string) bool { return strings.HasPrefix(path, version) })
+	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/v2-skinny/")
 }
 
 // The roots below which the versioned routes are served (API.md, section 2.1).
