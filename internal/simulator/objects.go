@@ -48,55 +48,48 @@ func objectEndpoints() []endpoint {
 	permitted := []string{"includePermissions"}
 	both := slices.Concat(paged, permitted)
 	return []endpoint{
-		{RouteGateGroups, both, listGroups(gateGroupForm, &gateForm)},
-		{RouteGates, paged, listGroup(gateForm)},
-		{RouteAgentGroups, both, listGroups(agentGroupForm, nil)},
-		{RouteDialGroups, paged, listGroups(dialGroupForm, nil)},
-		{RouteDialTree, both, listGroups(dialGroupForm, &campaignForm)},
-		{RouteCampaigns, paged, listGroup(campaignForm)},
-		{RouteProfileGroups, nil, listGroups(profileGroupForm, &profileForm)},
-		{RouteProfiles, nil, listGroup(profileForm)},
-		{RouteTracGroups, permitted, listGroups(tracGroupForm, &tracNumberForm)},
-		{RouteTracNumbers, nil, listGroup(tracNumberForm)},
+		{RouteGateGroups, both, gateForm.listTree},
+		{RouteGates, paged, gateForm.listGroup},
+		{RouteAgentGroups, both, agentGroupForm.listAll},
+		{RouteDialGroups, paged, dialGroupForm.listAll},
+		{RouteDialTree, both, campaignForm.listTree},
+		{RouteCampaigns, paged, campaignForm.listGroup},
+		{RouteProfileGroups, nil, profileForm.listTree},
+		{RouteProfiles, nil, profileForm.listGroup},
+		{RouteTracGroups, permitted, tracNumberForm.listTree},
+		{RouteTracNumbers, nil, tracNumberForm.listGroup},
 	}
 }
 
-// listGroups returns the act of a route that lists the groups of an account, with what is in them unless that is nil.
-// RingCX shows what the caller may read, and a group for what is in it.
-func listGroups(groups objectForm, members *objectForm) func(*call) *reply {
-	return func(c *call) *reply {
-		views := []map[string]any{}
-		for _, group := range c.tenant.Objects(c.vars["accountId"], groups.kind, 0) {
-			var inside []map[string]any
-			if members != nil {
-				inside = c.readable(*members, group.ID)
-			}
-			if !c.reading.Object(group) && len(inside) == 0 {
-				continue
-			}
-			view := c.objectView(groups, group)
-			if members != nil {
-				c.putChildren(view, *members, inside)
-			}
+// listAll lists all objects of a type in an account.
+func (f objectForm) listAll(c *call) *reply { return okReply(c.readable(f, 0)) }
+
+// listTree lists the groups of an account with what is in them. RingCX shows what the caller may read, and a group for
+// what is in it.
+func (f objectForm) listTree(c *call) *reply {
+	views := []map[string]any{}
+	for _, group := range c.tenant.Objects(c.vars["accountId"], f.groups.kind, 0) {
+		inside := c.readable(f, group.ID)
+		if c.reading.Object(group) || len(inside) > 0 {
+			view := c.objectView(*f.groups, group)
+			c.putChildren(view, f, inside)
 			views = append(views, view)
 		}
-		return okReply(views)
 	}
+	return okReply(views)
 }
 
-// listGroup returns the act of a route that lists what is in one group.
-func listGroup(members objectForm) func(*call) *reply {
-	return func(c *call) *reply {
-		id, err := strconv.Atoi(c.vars["groupId"])
-		there := func(o Object) bool { return o.ID == id }
-		if err != nil || !slices.ContainsFunc(c.tenant.Objects(c.vars["accountId"], members.groups.kind, 0), there) {
-			return c.failure(http.StatusNotFound)
-		}
-		return okReply(c.readable(members, id))
+// listGroup lists what is in one group.
+func (f objectForm) listGroup(c *call) *reply {
+	id, err := strconv.Atoi(c.vars["groupId"])
+	there := func(o Object) bool { return o.ID == id }
+	if err != nil || !slices.ContainsFunc(c.tenant.Objects(c.vars["accountId"], f.groups.kind, 0), there) {
+		return c.failure(http.StatusNotFound)
 	}
+	return okReply(c.readable(f, id))
 }
 
-// readable prints the objects of a group that the caller may read.
+// readable prints the objects that the caller may read; of one group only, unless it is 0.
 func (c *call) readable(form objectForm, groupID int) []map[string]any {
 	views := []map[string]any{}
 	for _, o := range c.tenant.Objects(c.vars["accountId"], form.kind, groupID) {
