@@ -62,17 +62,17 @@ func objectEndpoints() []endpoint {
 }
 
 // listAll lists all objects of a type in an account.
-func (f objectForm) listAll(c *call) *reply { return okReply(c.readable(f, 0)) }
+func (f objectForm) listAll(c *call) *reply { return okReply(f.readable(c, 0)) }
 
 // listTree lists the groups of an account with what is in them. RingCX shows what the caller may read, and a group for
 // what is in it.
 func (f objectForm) listTree(c *call) *reply {
 	views := []map[string]any{}
 	for _, group := range c.tenant.Objects(c.vars["accountId"], f.groups.kind, 0) {
-		inside := c.readable(f, group.ID)
+		inside := f.readable(c, group.ID)
 		if c.reading.Object(group) || len(inside) > 0 {
-			view := c.objectView(*f.groups, group)
-			c.putChildren(view, f, inside)
+			view := f.groups.view(c, group)
+			f.putChildren(c, view, inside)
 			views = append(views, view)
 		}
 	}
@@ -86,37 +86,37 @@ func (f objectForm) listGroup(c *call) *reply {
 	if err != nil || !slices.ContainsFunc(c.tenant.Objects(c.vars["accountId"], f.groups.kind, 0), there) {
 		return c.failure(http.StatusNotFound)
 	}
-	return okReply(c.readable(f, id))
+	return okReply(f.readable(c, id))
 }
 
 // readable prints the objects that the caller may read; of one group only, unless it is 0.
-func (c *call) readable(form objectForm, groupID int) []map[string]any {
+func (f objectForm) readable(c *call, groupID int) []map[string]any {
 	views := []map[string]any{}
-	for _, o := range c.tenant.Objects(c.vars["accountId"], form.kind, groupID) {
+	for _, o := range c.tenant.Objects(c.vars["accountId"], f.kind, groupID) {
 		if c.reading.Object(o) {
-			views = append(views, c.objectView(form, o))
+			views = append(views, f.view(c, o))
 		}
 	}
 	return views
 }
 
 // putChildren puts what is in a group into its view.
-func (c *call) putChildren(view map[string]any, form objectForm, inside []map[string]any) {
+func (f objectForm) putChildren(c *call, view map[string]any, inside []map[string]any) {
 	switch as := c.cfg.Lookups.Children; {
 	case as == ChildrenNull:
-		view[form.in] = nil
+		view[f.in] = nil
 	case as == ChildrenEmpty:
-		view[form.in] = []any{}
-	case as == ChildrenThere, as == ChildrenSampled && form.kind != gateForm.kind:
-		view[form.in] = inside
+		view[f.in] = []any{}
+	case as == ChildrenThere, as == ChildrenSampled && f.kind != gateForm.kind:
+		view[f.in] = inside
 	}
 }
 
-// objectView is an object with its decoy secrets, fields that no document has, and nulls.
-func (c *call) objectView(form objectForm, o Object) map[string]any {
+// view is an object with its decoy secrets, fields that no document has, and nulls.
+func (f objectForm) view(c *call, o Object) map[string]any {
 	view := map[string]any{
-		form.id:             c.idView(o.ID),
-		form.name:           o.Name,
+		f.id:                c.idView(o.ID),
+		f.name:              o.Name,
 		"permissions":       []any{},
 		"authKey":           c.objectDecoy.authKey,
 		tenant.UnknownField: unknownView(),
@@ -127,17 +127,17 @@ func (c *call) objectView(form objectForm, o Object) map[string]any {
 			"serviceId": c.idView(7), "httpUsername": "http-user", "httpPassword": c.objectDecoy.httpPassword,
 		},
 	}
-	if form.active != "" {
-		view[form.active] = c.activity(form, !o.Inactive)
+	if f.active != "" {
+		view[f.active] = f.activity(c, !o.Inactive)
 	}
-	if form.group != "" {
-		view[form.group] = c.reference(*form.groups, o)
+	if f.group != "" {
+		view[f.group] = f.reference(c, o)
 	}
 	return view
 }
 
 // activity prints a flag.
-func (c *call) activity(form objectForm, active bool) any {
+func (f objectForm) activity(c *call, active bool) any {
 	number, letter := 0, "N"
 	if active {
 		number, letter = 1, "Y"
@@ -145,19 +145,19 @@ func (c *call) activity(form objectForm, active bool) any {
 	switch as := c.cfg.Lookups.Activity; {
 	case as == ActivityLetters:
 		return letter
-	case as == ActivityNumbers, as == ActivitySampled && form.kind == campaignForm.kind:
+	case as == ActivityNumbers, as == ActivitySampled && f.kind == campaignForm.kind:
 		return number
 	}
 	return active
 }
 
 // reference prints the group of an object.
-func (c *call) reference(groups objectForm, o Object) any {
-	for _, group := range c.tenant.Objects(o.AccountID, groups.kind, 0) {
+func (f objectForm) reference(c *call, o Object) any {
+	for _, group := range c.tenant.Objects(o.AccountID, f.groups.kind, 0) {
 		switch {
 		case group.ID != o.ParentID:
 		case c.cfg.Lookups.FullReferences:
-			return c.objectView(groups, group)
+			return f.groups.view(c, group)
 		default:
 			return map[string]any{"id": c.idView(group.ID), "description": group.Name}
 		}
