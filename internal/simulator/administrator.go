@@ -20,13 +20,6 @@ type state struct {
 	objectDecoy objectDecoy
 }
 
-// mint makes a token of a user.
-func (s *state) mint(user *User) string {
-	value := s.secrets.keep(s.cfg.newToken())
-	s.tenant.Issue(user, value)
-	return value
-}
-
 // Administrator is somebody else who changes the tenant, and sees it as it is, outside any request.
 type Administrator struct {
 	mu sync.Mutex // guards the state and what the Server has beside it

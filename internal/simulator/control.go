@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -261,19 +259,6 @@ func (c control) setListLag(w http.ResponseWriter, r *http.Request) {
 	}
 	c.of.SetListLag(lag)
 	w.WriteHeader(http.StatusNoContent)
-}
-
-// decodeStrictly decodes JSON and refuses unknown fields.
-func decodeStrictly(r io.Reader, into any) error {
-	decoder := json.NewDecoder(r)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return errors.New("there is more data after the JSON value")
-	}
-	return nil
 }
 
 func writeControl(w http.ResponseWriter, status int, body any) {

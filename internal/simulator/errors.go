@@ -53,6 +53,16 @@ func (c *call) failureWith(status int, texts apiError) *reply {
 	return jsonReply(status, texts)
 }
 
+// notFound answers a path, or a method on a path, that the simulator does not know: 404 and 405 (API.md, section 2.1).
+func (c *call) notFound() *reply {
+	if len(c.allow) == 0 {
+		return c.failure(http.StatusNotFound)
+	}
+	rep := c.failure(http.StatusMethodNotAllowed)
+	rep.header = http.Header{"Allow": {strings.Join(c.allow, ", ")}}
+	return rep
+}
+
 // invalid is a 400 whose details say what is wrong.
 func (c *call) invalid(details string) *reply {
 	texts := documentedTexts[http.StatusBadRequest]

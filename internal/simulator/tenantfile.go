@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -99,6 +100,19 @@ func ReadTenant(r io.Reader) (Config, error) {
 		cfg.Objects = append(cfg.Objects, o.object())
 	}
 	return cfg, cfg.check()
+}
+
+// decodeStrictly decodes JSON and refuses unknown fields.
+func decodeStrictly(r io.Reader, into any) error {
+	decoder := json.NewDecoder(r)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errors.New("there is more data after the JSON value")
+	}
+	return nil
 }
 
 // check finds what no tenant can be.

@@ -22,6 +22,13 @@ func createToken(c *call) *reply {
 	return textReply(token)
 }
 
+// mint makes a token of a user.
+func (s *state) mint(user *User) string {
+	value := s.secrets.keep(s.cfg.newToken())
+	s.tenant.Issue(user, value)
+	return value
+}
+
 // spelled returns a token as the reply to its create spells it.
 func (c *Config) spelled(token string) string {
 	uuid := token[strings.IndexByte(token, ':')+1:]
