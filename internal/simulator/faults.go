@@ -48,8 +48,8 @@ type Fault struct {
 	// it says when: true, at once, before the delay; false, after it, even if the client has gone.
 	Act bool `json:"act"`
 	// Late says instead that the server does the work this long after it has answered or closed the connection, and for
-	// FaultHang this long after the request arrived: a gateway may give up before the server does. Whether the caller
-	// may do it is decided when the request arrives. The two drops are the same with it. Settle waits for the work.
+	// FaultHang this long after the request arrived: a gateway may give up before the server does. Whether the credential
+	// is good is decided when the request arrives. The two drops are the same with it. Settle waits for the work.
 	Late time.Duration `json:"-"`
 	// Status of the answer, for FaultStatus, FaultHTML, FaultEmpty, FaultRedirect and FaultGarbage.
 	Status int `json:"status"`
