@@ -13,19 +13,15 @@ type accessTokenEphemeral struct{ ephemeralBase }
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*accessTokenEphemeral)(nil)
 
-func newAccessTokenEphemeral() ephemeral.EphemeralResource { return &accessTokenEphemeral{} }
+func newAccessTokenEphemeral() ephemeral.EphemeralResource {
+	return &accessTokenEphemeral{ephemeralBase{named("access_token")}}
+}
 
 type accessTokenModel struct {
 	AccessToken types.String `tfsdk:"access_token"`
 	HeaderName  types.String `tfsdk:"header_name"`
 	HeaderValue types.String `tfsdk:"header_value"`
 	ExpiresAt   types.String `tfsdk:"expires_at"`
-}
-
-func (e *accessTokenEphemeral) Metadata(
-	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_access_token"
 }
 
 func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {

@@ -12,7 +12,9 @@ type accountsDataSource struct{ dataSourceBase }
 
 var _ datasource.DataSourceWithConfigure = (*accountsDataSource)(nil)
 
-func newAccountsDataSource() datasource.DataSource { return &accountsDataSource{} }
+func newAccountsDataSource() datasource.DataSource {
+	return &accountsDataSource{dataSourceBase{named("accounts")}}
+}
 
 type accountsModel struct {
 	Accounts []accountModel `tfsdk:"accounts"`
@@ -26,12 +28,6 @@ type accountModel struct {
 	AccountType     types.String `tfsdk:"account_type"`
 	RCAccountID     types.String `tfsdk:"rc_account_id"`
 	Archived        types.Bool   `tfsdk:"archived"`
-}
-
-func (d *accountsDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_accounts"
 }
 
 func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

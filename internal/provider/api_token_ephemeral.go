@@ -13,17 +13,13 @@ type apiTokenEphemeral struct{ ephemeralBase }
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*apiTokenEphemeral)(nil)
 
-func newAPITokenEphemeral() ephemeral.EphemeralResource { return &apiTokenEphemeral{} }
+func newAPITokenEphemeral() ephemeral.EphemeralResource {
+	return &apiTokenEphemeral{ephemeralBase{named("api_token")}}
+}
 
 type apiTokenEphemeralModel struct {
 	ID    types.String `tfsdk:"id"`
 	Token types.String `tfsdk:"token"`
-}
-
-func (e *apiTokenEphemeral) Metadata(
-	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_api_token"
 }
 
 func (e *apiTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
@@ -17,11 +16,7 @@ type apiTokenList struct{ resourceBase }
 
 var _ list.ListResourceWithConfigure = (*apiTokenList)(nil)
 
-func newAPITokenList() list.ListResource { return &apiTokenList{} }
-
-func (l *apiTokenList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_api_token"
-}
+func newAPITokenList() list.ListResource { return &apiTokenList{resourceBase{named("api_token")}} }
 
 func (l *apiTokenList) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,

@@ -23,10 +23,8 @@ var (
 	_ resource.ResourceWithValidateConfig = (*apiTokenResource)(nil)
 )
 
-func newAPITokenResource() resource.Resource { return &apiTokenResource{} }
-
-func (r *apiTokenResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_api_token"
+func newAPITokenResource() resource.Resource {
+	return &apiTokenResource{resourceBase{named("api_token")}}
 }
 
 // Create creates a token for the provider's user, or for the owner if there is one.

@@ -18,10 +18,8 @@ type revokeAPITokenAction struct{ actionBase }
 
 var _ action.ActionWithConfigure = (*revokeAPITokenAction)(nil)
 
-func newRevokeAPITokenAction() action.Action { return &revokeAPITokenAction{} }
-
-func (a *revokeAPITokenAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_revoke_api_token"
+func newRevokeAPITokenAction() action.Action {
+	return &revokeAPITokenAction{actionBase{named("revoke_api_token")}}
 }
 
 func (a *revokeAPITokenAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {

@@ -12,18 +12,14 @@ type apiTokensDataSource struct{ dataSourceBase }
 
 var _ datasource.DataSourceWithConfigure = (*apiTokensDataSource)(nil)
 
-func newAPITokensDataSource() datasource.DataSource { return &apiTokensDataSource{} }
+func newAPITokensDataSource() datasource.DataSource {
+	return &apiTokensDataSource{dataSourceBase{named("api_tokens")}}
+}
 
 type apiTokensModel struct {
 	StoreTokens types.Bool `tfsdk:"store_tokens"`
 	IDs         []string   `tfsdk:"ids"`
 	Tokens      []string   `tfsdk:"tokens"`
-}
-
-func (d *apiTokensDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_api_tokens"
 }
 
 func (d *apiTokensDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

@@ -12,17 +12,13 @@ type apiTokensEphemeral struct{ ephemeralBase }
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*apiTokensEphemeral)(nil)
 
-func newAPITokensEphemeral() ephemeral.EphemeralResource { return &apiTokensEphemeral{} }
+func newAPITokensEphemeral() ephemeral.EphemeralResource {
+	return &apiTokensEphemeral{ephemeralBase{named("api_tokens")}}
+}
 
 type apiTokensEphemeralModel struct {
 	IDs    []string `tfsdk:"ids"`
 	Tokens []string `tfsdk:"tokens"`
-}
-
-func (e *apiTokensEphemeral) Metadata(
-	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_api_tokens"
 }
 
 func (e *apiTokensEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {

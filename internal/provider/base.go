@@ -39,8 +39,16 @@ func (d *providerData) inTwoResources(id, resource string) bool {
 	return found && (resource == "" || other != resource)
 }
 
-// base holds the provider's data for the types that embed it.
-type base struct{ data *providerData }
+// base holds what the types that embed it share.
+type base struct {
+	name string // of the type: what stands behind ringcx_ in a configuration
+	data *providerData
+}
+
+func named(name string) base { return base{name: name} }
+
+// typeName is the name of the type in a configuration.
+func (b *base) typeName(provider string) string { return provider + "_" + b.name }
 
 // set takes the data of a Configure request. It is nil during validation.
 func (b *base) set(data any, diags *diag.Diagnostics) {
@@ -116,11 +124,21 @@ func (b *base) rightsClient(diags *diag.Diagnostics) *rights.Client {
 
 type resourceBase struct{ base }
 
+func (b *resourceBase) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = b.typeName(req.ProviderTypeName)
+}
+
 func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	b.set(req.ProviderData, &resp.Diagnostics)
 }
 
 type dataSourceBase struct{ base }
+
+func (b *dataSourceBase) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = b.typeName(req.ProviderTypeName)
+}
 
 func (b *dataSourceBase) Configure(
 	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
@@ -130,6 +148,10 @@ func (b *dataSourceBase) Configure(
 
 type ephemeralBase struct{ base }
 
+func (b *ephemeralBase) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = b.typeName(req.ProviderTypeName)
+}
+
 func (b *ephemeralBase) Configure(
 	_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse,
 ) {
@@ -137,6 +159,10 @@ func (b *ephemeralBase) Configure(
 }
 
 type actionBase struct{ base }
+
+func (b *actionBase) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = b.typeName(req.ProviderTypeName)
+}
 
 func (b *actionBase) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	b.set(req.ProviderData, &resp.Diagnostics)

@@ -21,9 +21,8 @@ type pairResource struct {
 
 // pairKind is what tells one such resource from another.
 type pairKind struct {
-	typeName string
-	id       twoPartID
-	what     func(pair) string // names the link for a person
+	id   twoPartID
+	what func(pair) string // names the link for a person
 
 	readSummary, giveSummary, takeSummary string // of errors
 
@@ -42,10 +41,6 @@ var (
 	_ resource.ResourceWithImportState = (*userRoleResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*userRoleResource)(nil)
 )
-
-func (r *pairResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = r.typeName
-}
 
 // attributeSource is a plan, state or identity.
 type attributeSource interface {
@@ -78,7 +73,7 @@ func (k pairKind) setAll(ctx context.Context, to attributeSink, p pair, diags *d
 }
 
 func (r *pairResource) addPairError(diags *diag.Diagnostics, summary string, p pair, err error) {
-	r.addRightsError(diags, summary, r.typeName, r.what(p), err)
+	r.addRightsError(diags, summary, r.what(p), err)
 }
 
 // ModifyPlan refuses to take from the provider's own user what it administers with, before anything else of the plan is

@@ -13,8 +13,11 @@ import (
 )
 
 const (
-	apiTokenType = "ringcx_api_token"
-	revokeType   = "ringcx_revoke_api_token"
+	apiTokenType                 = "ringcx_api_token"
+	revokeType                   = "ringcx_revoke_api_token"
+	userRoleType                 = "ringcx_user_role"
+	rightsDocumentType           = "ringcx_rights_document"
+	rightsDocumentAssignmentType = "ringcx_rights_document_assignment"
 )
 
 // rpc calls the provider's RPCs in this process, as Terraform does. So what only a

@@ -12,8 +12,8 @@ import (
 )
 
 // addRightsError is the error of anything that was asked about, or done to, a
-// role, a rights document or an assignment. what names it, kind is its type.
-func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what string, err error) {
+// role, a rights document or an assignment. what names it.
+func (b *base) addRightsError(diags *diag.Diagnostics, summary, what string, err error) {
 	var exists *rights.ExistsError
 	var own *rights.OwnUserError
 	var inUse *rights.InUseError
@@ -25,8 +25,8 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, kind, what strin
 		diags.AddError("Already exists in RingCX", fmt.Sprintf(
 			"RingCX already has %s. The provider does not adopt existing objects automatically. To manage it here, "+
 				"import it:\n\n"+
-				"  import {\n    to = %s.NAME\n    id = %q\n  }\n\n"+
-				"Or remove the resource from the configuration.", exists.What, kind, exists.ID))
+				"  import {\n    to = ringcx_%s.NAME\n    id = %q\n  }\n\n"+
+				"Or remove the resource from the configuration.", exists.What, b.name, exists.ID))
 	case errors.As(err, &own):
 		diags.AddError("Refused to remove rights from the provider's user", fmt.Sprintf(
 			"%s belongs to the provider's user. Without it this run could not continue, and the next one could not restore "+

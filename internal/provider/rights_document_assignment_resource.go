@@ -17,15 +17,14 @@ type rightsDocumentAssignmentResource struct{ pairResource }
 var _ resource.ResourceWithIdentity = (*rightsDocumentAssignmentResource)(nil)
 
 func newRightsDocumentAssignmentResource() resource.Resource {
-	return &rightsDocumentAssignmentResource{pairResource{pairKind: rightsDocumentAssignment}}
+	return &rightsDocumentAssignmentResource{
+		pairResource{resourceBase{named("rights_document_assignment")}, rightsDocumentAssignment},
+	}
 }
 
-const rightsDocumentAssignmentType = "ringcx_rights_document_assignment"
-
 var rightsDocumentAssignment = pairKind{
-	typeName: rightsDocumentAssignmentType,
-	id:       twoPartID{"rights_document_id", "user_id", rights.IsID, "7001:1002"},
-	what:     assignmentOf,
+	id:   twoPartID{"rights_document_id", "user_id", rights.IsID, "7001:1002"},
+	what: assignmentOf,
 
 	readSummary: "Cannot read the assignment",
 	giveSummary: "Cannot assign the rights document",

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -19,16 +18,12 @@ type rightsDocumentList struct{ resourceBase }
 
 var _ list.ListResourceWithConfigure = (*rightsDocumentList)(nil)
 
-func newRightsDocumentList() list.ListResource { return &rightsDocumentList{} }
+func newRightsDocumentList() list.ListResource {
+	return &rightsDocumentList{resourceBase{named("rights_document")}}
+}
 
 type rightsDocumentListModel struct {
 	OwnerUserID types.String `tfsdk:"owner_user_id"`
-}
-
-func (l *rightsDocumentList) Metadata(
-	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_rights_document"
 }
 
 func (l *rightsDocumentList) ListResourceConfigSchema(
@@ -66,8 +61,7 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 		documents, err = client.Documents.List(ctx, owner, rights.Owned)
 	}
 	if err != nil {
-		l.addRightsError(&diags, "Cannot read the rights documents", rightsDocumentType,
-			"rights documents of user "+owner, err)
+		l.addRightsError(&diags, "Cannot read the rights documents", "rights documents of user "+owner, err)
 		listFailed(stream, diags)
 		return
 	}

@@ -22,14 +22,8 @@ var (
 	_ resource.ResourceWithValidateConfig = (*rightsDocumentResource)(nil)
 )
 
-func newRightsDocumentResource() resource.Resource { return &rightsDocumentResource{} }
-
-const rightsDocumentType = "ringcx_rights_document"
-
-func (r *rightsDocumentResource) Metadata(
-	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_rights_document"
+func newRightsDocumentResource() resource.Resource {
+	return &rightsDocumentResource{resourceBase{named("rights_document")}}
 }
 
 func (r *rightsDocumentResource) Create(
@@ -53,7 +47,7 @@ func (r *rightsDocumentResource) Create(
 		made, err = r.data.rights.Documents.Create(ctx, plan.OwnerUserID.ValueString(), plan.AccountID.ValueString(), want)
 	}
 	if err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot create the rights document", rightsDocumentType, plan.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot create the rights document", plan.what(), err)
 	}
 	if made.ID == "" {
 		return
@@ -91,7 +85,7 @@ func (r *rightsDocumentResource) Read(ctx context.Context, req resource.ReadRequ
 		login, err = r.data.ringcx.Identity(ctx)
 	}
 	if err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", state.what(), err)
 		return
 	}
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, seen, login)...)
@@ -116,7 +110,7 @@ func (r *rightsDocumentResource) Update(
 	}
 	stored, err := client.Documents.Update(ctx, plan.key(), plan.rights(ctx, &resp.Diagnostics))
 	if err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot change the rights document", rightsDocumentType, plan.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot change the rights document", plan.what(), err)
 		var otherwise *rights.StoredOtherwiseError
 		if !errors.As(err, &otherwise) {
 			return
@@ -137,7 +131,7 @@ func (r *rightsDocumentResource) Delete(
 		return
 	}
 	if err := client.Documents.Delete(ctx, state.key(), seenBy(ctx, req.Private), madeAt(ctx, req.Private)); err != nil {
-		r.addRightsError(&resp.Diagnostics, "Cannot delete the rights document", rightsDocumentType, state.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot delete the rights document", state.what(), err)
 	}
 }
 
@@ -166,7 +160,7 @@ func (r *rightsDocumentResource) ImportState(
 		addNotAnIDToImport(&resp.Diagnostics, fmt.Sprintf("The %s has no known owner: %s.", m.what(), err))
 		return
 	case err != nil && notOwner == nil:
-		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", rightsDocumentType, m.what(), err)
+		r.addRightsError(&resp.Diagnostics, "Cannot read the rights document", m.what(), err)
 		return
 	case !is.There:
 		addNothingToImport(&resp.Diagnostics, m.what())

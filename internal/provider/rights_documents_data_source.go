@@ -17,7 +17,9 @@ type rightsDocumentsDataSource struct{ dataSourceBase }
 
 var _ datasource.DataSourceWithConfigure = (*rightsDocumentsDataSource)(nil)
 
-func newRightsDocumentsDataSource() datasource.DataSource { return &rightsDocumentsDataSource{} }
+func newRightsDocumentsDataSource() datasource.DataSource {
+	return &rightsDocumentsDataSource{dataSourceBase{named("rights_documents")}}
+}
 
 type rightsDocumentsModel struct {
 	UserID    types.String           `tfsdk:"user_id"`
@@ -38,12 +40,6 @@ type listedRightsDocument struct {
 	Products           map[string]grantModel `tfsdk:"products"`
 	Resources          []targetModel         `tfsdk:"resources"`
 	Master             bool                  `tfsdk:"master"`
-}
-
-func (d *rightsDocumentsDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_rights_documents"
 }
 
 func (d *rightsDocumentsDataSource) Schema(
@@ -136,7 +132,7 @@ func (d *rightsDocumentsDataSource) Read(
 		documents, err = client.Documents.List(ctx, userID, relation)
 	}
 	if err != nil {
-		d.addRightsError(&resp.Diagnostics, "Cannot read the rights documents", rightsDocumentType,
+		d.addRightsError(&resp.Diagnostics, "Cannot read the rights documents",
 			fmt.Sprintf("rights documents of user %s", userID), err)
 		return
 	}

@@ -19,7 +19,9 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*rightsObjectDataSource)(nil)
 )
 
-func newRightsObjectDataSource() datasource.DataSource { return &rightsObjectDataSource{} }
+func newRightsObjectDataSource() datasource.DataSource {
+	return &rightsObjectDataSource{dataSourceBase{named("rights_object")}}
+}
 
 type rightsObjectModel struct {
 	AccountID  types.String `tfsdk:"account_id"`
@@ -29,12 +31,6 @@ type rightsObjectModel struct {
 	ID         types.String `tfsdk:"id"`
 	Active     types.Bool   `tfsdk:"active"`
 	ParentID   types.String `tfsdk:"parent_id"`
-}
-
-func (d *rightsObjectDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_rights_object"
 }
 
 func (d *rightsObjectDataSource) Schema(

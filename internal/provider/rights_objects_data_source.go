@@ -15,7 +15,9 @@ type rightsObjectsDataSource struct{ dataSourceBase }
 
 var _ datasource.DataSourceWithConfigure = (*rightsObjectsDataSource)(nil)
 
-func newRightsObjectsDataSource() datasource.DataSource { return &rightsObjectsDataSource{} }
+func newRightsObjectsDataSource() datasource.DataSource {
+	return &rightsObjectsDataSource{dataSourceBase{named("rights_objects")}}
+}
 
 type rightsObjectsModel struct {
 	AccountID  types.String        `tfsdk:"account_id"`
@@ -43,12 +45,6 @@ const (
 	aboutObjectActive  = "Whether the object is active. Null where the type has no such flag, or RingCX does not say."
 	aboutObjectParent  = "Id of the group that the object is in. Null where the type has no groups."
 )
-
-func (d *rightsObjectsDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_rights_objects"
-}
 
 func (d *rightsObjectsDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,

@@ -23,13 +23,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*userDataSource)(nil)
 )
 
-func newUserDataSource() datasource.DataSource { return &userDataSource{} }
-
-func (d *userDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_user"
-}
+func newUserDataSource() datasource.DataSource { return &userDataSource{dataSourceBase{named("user")}} }
 
 func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := userAttributes()

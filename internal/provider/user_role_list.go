@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -18,14 +17,10 @@ type userRoleList struct{ resourceBase }
 
 var _ list.ListResourceWithConfigure = (*userRoleList)(nil)
 
-func newUserRoleList() list.ListResource { return &userRoleList{} }
+func newUserRoleList() list.ListResource { return &userRoleList{resourceBase{named("user_role")}} }
 
 type userRoleListModel struct {
 	UserID types.String `tfsdk:"user_id"`
-}
-
-func (l *userRoleList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_user_role"
 }
 
 func (l *userRoleList) ListResourceConfigSchema(

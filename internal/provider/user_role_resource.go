@@ -17,15 +17,12 @@ type userRoleResource struct{ pairResource }
 var _ resource.ResourceWithIdentity = (*userRoleResource)(nil)
 
 func newUserRoleResource() resource.Resource {
-	return &userRoleResource{pairResource{pairKind: userRole}}
+	return &userRoleResource{pairResource{resourceBase{named("user_role")}, userRole}}
 }
 
-const userRoleType = "ringcx_user_role"
-
 var userRole = pairKind{
-	typeName: userRoleType,
-	id:       twoPartID{"user_id", "role", rights.IsRole, "1002:ACCESS_AUDIT_LOG"},
-	what:     func(p pair) string { return fmt.Sprintf("role %s of user %s", p.second, p.first) },
+	id:   twoPartID{"user_id", "role", rights.IsRole, "1002:ACCESS_AUDIT_LOG"},
+	what: func(p pair) string { return fmt.Sprintf("role %s of user %s", p.second, p.first) },
 
 	readSummary: "Cannot read the role",
 	giveSummary: "Cannot assign the role",

@@ -14,7 +14,9 @@ type usersDataSource struct{ dataSourceBase }
 
 var _ datasource.DataSourceWithConfigure = (*usersDataSource)(nil)
 
-func newUsersDataSource() datasource.DataSource { return &usersDataSource{} }
+func newUsersDataSource() datasource.DataSource {
+	return &usersDataSource{dataSourceBase{named("users")}}
+}
 
 type usersModel struct {
 	ActiveOnly types.Bool  `tfsdk:"active_only"`
@@ -71,12 +73,6 @@ func userAttributes() map[string]schema.Attribute {
 		"root_user": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is a root " +
 			"user. Null if RingCX does not say."},
 	}
-}
-
-func (d *usersDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_users"
 }
 
 func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
