@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
@@ -21,8 +21,10 @@ type pairResource struct {
 
 // pairKind is what tells one such resource from another.
 type pairKind struct {
-	id   twoPartID
-	what func(pair) string // names the link for a person
+	id            twoPartID
+	first, second schema.StringAttribute
+	about         string            // its page says of it
+	what          func(pair) string // names the link for a person
 
 	readSummary, giveSummary, takeSummary string // of errors
 
@@ -33,43 +35,34 @@ type pairKind struct {
 	refuse func(ctx context.Context, client *rights.Client, p pair) error // to take what the provider's user needs
 }
 
-// pair is the values of the two attributes.
-type pair struct{ first, second string }
-
 var (
-	_ resource.ResourceWithConfigure   = (*userRoleResource)(nil)
-	_ resource.ResourceWithImportState = (*userRoleResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*userRoleResource)(nil)
+	_ resource.ResourceWithConfigure   = (*pairResource)(nil)
+	_ resource.ResourceWithIdentity    = (*pairResource)(nil)
+	_ resource.ResourceWithImportState = (*pairResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*pairResource)(nil)
 )
 
-// attributeSource is a plan, state or identity.
-type attributeSource interface {
-	GetAttribute(ctx context.Context, at path.Path, into any) diag.Diagnostics
+func (r *pairResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: preview + "\n\n" + r.about,
+		Attributes: map[string]schema.Attribute{
+			"id":             computedText("`" + r.id.form() + "`."),
+			r.id.first.name:  r.first,
+			r.id.second.name: r.second,
+		},
+	}
 }
 
-// attributeSink is a state or identity.
-type attributeSink interface {
-	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
-}
-
-// pairOf reads the two attributes.
-func (k pairKind) pairOf(ctx context.Context, from attributeSource, diags *diag.Diagnostics) pair {
-	var first, second types.String
-	diags.Append(from.GetAttribute(ctx, path.Root(k.id.first), &first)...)
-	diags.Append(from.GetAttribute(ctx, path.Root(k.id.second), &second)...)
-	return pair{first.ValueString(), second.ValueString()}
-}
-
-// set writes the two attributes.
-func (k pairKind) set(ctx context.Context, to attributeSink, p pair, diags *diag.Diagnostics) {
-	diags.Append(to.SetAttribute(ctx, path.Root(k.id.first), p.first)...)
-	diags.Append(to.SetAttribute(ctx, path.Root(k.id.second), p.second)...)
+func (r *pairResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
+	resp.IdentitySchema = r.id.identitySchema()
 }
 
 // setAll writes the two attributes and the id.
 func (k pairKind) setAll(ctx context.Context, to attributeSink, p pair, diags *diag.Diagnostics) {
-	k.set(ctx, to, p, diags)
-	diags.Append(to.SetAttribute(ctx, path.Root("id"), k.id.join(p.first, p.second))...)
+	k.id.set(ctx, to, p, diags)
+	diags.Append(to.SetAttribute(ctx, path.Root("id"), p.first+":"+p.second)...)
 }
 
 func (r *pairResource) addPairError(diags *diag.Diagnostics, summary string, p pair, err error) {
@@ -84,7 +77,7 @@ func (r *pairResource) ModifyPlan(
 	if req.State.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) || !r.ready() {
 		return // every change takes the old one away
 	}
-	p := r.pairOf(ctx, req.State, &resp.Diagnostics)
+	p := r.id.get(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -94,7 +87,7 @@ func (r *pairResource) ModifyPlan(
 }
 
 func (r *pairResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	p := r.pairOf(ctx, req.Plan, &resp.Diagnostics)
+	p := r.id.get(ctx, req.Plan, &resp.Diagnostics)
 	client := r.rightsClient(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -110,7 +103,7 @@ func (r *pairResource) Create(ctx context.Context, req resource.CreateRequest, r
 		return
 	}
 	r.setAll(ctx, &resp.State, p, &resp.Diagnostics)
-	r.set(ctx, resp.Identity, p, &resp.Diagnostics)
+	r.id.set(ctx, resp.Identity, p, &resp.Diagnostics)
 	resp.Diagnostics.Append(setSeen(ctx, resp.Private, ringcx.Identity{}, login)...)
 	resp.Diagnostics.Append(told...)
 	if undoable {
@@ -119,12 +112,12 @@ func (r *pairResource) Create(ctx context.Context, req resource.CreateRequest, r
 }
 
 func (r *pairResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	p := r.pairOf(ctx, req.State, &resp.Diagnostics)
+	p := r.id.get(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	// Terraform requires an identity in every response, also when the resource is removed from the state.
-	r.set(ctx, resp.Identity, p, &resp.Diagnostics)
+	r.id.set(ctx, resp.Identity, p, &resp.Diagnostics)
 	if !r.ready() {
 		return // credentials that are still unknown prove nothing
 	}
@@ -150,7 +143,7 @@ func (r *pairResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 func (r *pairResource) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
 
 func (r *pairResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	p := r.pairOf(ctx, req.State, &resp.Diagnostics)
+	p := r.id.get(ctx, req.State, &resp.Diagnostics)
 	client := r.rightsClient(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -163,12 +156,11 @@ func (r *pairResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 func (r *pairResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	first, second, ok := r.id.read(ctx, req, &resp.Diagnostics)
+	p, ok := r.id.read(ctx, req, &resp.Diagnostics)
 	client := r.rightsClient(&resp.Diagnostics)
 	if !ok || client == nil {
 		return
 	}
-	p := pair{first.ValueString(), second.ValueString()}
 	login, err := r.data.ringcx.Identity(ctx)
 	var is rights.Presence
 	if err == nil {
@@ -183,5 +175,5 @@ func (r *pairResource) ImportState(
 		return
 	}
 	r.setAll(ctx, &resp.State, p, &resp.Diagnostics)
-	r.set(ctx, resp.Identity, p, &resp.Diagnostics)
+	r.id.set(ctx, resp.Identity, p, &resp.Diagnostics)
 }

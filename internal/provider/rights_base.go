@@ -21,34 +21,63 @@ import (
 
 // twoPartID is how an object is imported: by its two attributes.
 type twoPartID struct {
-	first, second string // attributes
+	first, second idPart
 	checkSecond   func(string) bool
 	example       string
 }
 
-func (p twoPartID) join(first, second string) string { return first + ":" + second }
+// idPart is an attribute that is a part of an id.
+type idPart struct{ name, about string }
 
-// read takes the parts from the id or the identity of an import.
-func (p twoPartID) read(
-	ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics,
-) (first, second types.String, ok bool) {
-	if req.ID == "" && req.Identity != nil {
-		diags.Append(req.Identity.GetAttribute(ctx, path.Root(p.first), &first)...)
-		diags.Append(req.Identity.GetAttribute(ctx, path.Root(p.second), &second)...)
-	} else {
-		one, two, _ := strings.Cut(req.ID, ":")
-		first, second = types.StringValue(one), types.StringValue(two)
-	}
-	if !rights.IsID(first.ValueString()) || !p.checkSecond(second.ValueString()) {
-		addNotAnIDToImport(diags, "The id has the form "+p.first+":"+p.second+", such as `"+p.example+"`.")
-	}
-	return first, second, !diags.HasError()
+// pair is the values of the two attributes.
+type pair struct{ first, second string }
+
+// attributeSource is a plan, state or identity.
+type attributeSource interface {
+	GetAttribute(ctx context.Context, at path.Path, into any) diag.Diagnostics
 }
 
-func (p twoPartID) identitySchema(about map[string]string) identityschema.Schema {
+// attributeSink is a state or identity.
+type attributeSink interface {
+	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
+}
+
+// form is how the id is written.
+func (id twoPartID) form() string { return id.first.name + ":" + id.second.name }
+
+// get reads the two attributes.
+func (id twoPartID) get(ctx context.Context, from attributeSource, diags *diag.Diagnostics) pair {
+	var first, second types.String
+	diags.Append(from.GetAttribute(ctx, path.Root(id.first.name), &first)...)
+	diags.Append(from.GetAttribute(ctx, path.Root(id.second.name), &second)...)
+	return pair{first.ValueString(), second.ValueString()}
+}
+
+// set writes the two attributes.
+func (id twoPartID) set(ctx context.Context, to attributeSink, p pair, diags *diag.Diagnostics) {
+	diags.Append(to.SetAttribute(ctx, path.Root(id.first.name), p.first)...)
+	diags.Append(to.SetAttribute(ctx, path.Root(id.second.name), p.second)...)
+}
+
+// read takes the parts from the id or the identity of an import.
+func (id twoPartID) read(
+	ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics,
+) (p pair, ok bool) {
+	if req.ID == "" && req.Identity != nil {
+		p = id.get(ctx, req.Identity, diags)
+	} else {
+		p.first, p.second, _ = strings.Cut(req.ID, ":")
+	}
+	if !rights.IsID(p.first) || !id.checkSecond(p.second) {
+		addNotAnIDToImport(diags, "The id has the form "+id.form()+", such as `"+id.example+"`.")
+	}
+	return p, !diags.HasError()
+}
+
+func (id twoPartID) identitySchema() identityschema.Schema {
 	attributes := make(map[string]identityschema.Attribute)
-	for _, name := range []string{p.first, p.second} {
-		attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: about[name]}
+	for _, part := range []idPart{id.first, id.second} {
+		attributes[part.name] = identityschema.StringAttribute{RequiredForImport: true, Description: part.about}
 	}
 	return identityschema.Schema{Attributes: attributes}
 }

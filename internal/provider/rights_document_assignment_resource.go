@@ -6,24 +6,33 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
-type rightsDocumentAssignmentResource struct{ pairResource }
-
-var _ resource.ResourceWithIdentity = (*rightsDocumentAssignmentResource)(nil)
-
 func newRightsDocumentAssignmentResource() resource.Resource {
-	return &rightsDocumentAssignmentResource{
-		pairResource{resourceBase{named("rights_document_assignment")}, rightsDocumentAssignment},
-	}
+	return &pairResource{resourceBase{named("rights_document_assignment")}, rightsDocumentAssignment}
 }
 
 var rightsDocumentAssignment = pairKind{
-	id:   twoPartID{"rights_document_id", "user_id", rights.IsID, "7001:1002"},
+	id: twoPartID{
+		first:       idPart{"rights_document_id", "Id of the rights document."},
+		second:      idPart{"user_id", "Id of the user."},
+		checkSecond: rights.IsID,
+		example:     "7001:1002",
+	},
+	first:  fixedText("Id of the rights document.", idRule),
+	second: fixedText("Id of the user.", idRule),
+	about: "Assigns one rights document to one API user, and removes it on destroy. The RingCX interface shows a " +
+		"rights document as a role that is assigned to the user. The document may be a `ringcx_rights_document` or any " +
+		"other one, including RingCX's built-in documents.\n\n" +
+		"Other users' assignments are unchanged; if RingCX removes any, the provider restores them and warns. The " +
+		"provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`, and no other. The provider refuses to remove a " +
+		"document from its own user.\n\n" +
+		"On first use, try it with a new rights document and two test users, one after the other, and " +
+		"check: after the second apply both have the document, and the apply had no warning; a second plan is empty. " +
+		"The rights may apply to sessions and tokens that are in use only from the user's next login on.",
 	what: assignmentOf,
 
 	readSummary: "Cannot read the assignment",
@@ -51,33 +60,4 @@ var rightsDocumentAssignment = pairKind{
 
 func assignmentOf(p pair) string {
 	return fmt.Sprintf("assignment of the rights document %s to user %s", p.first, p.second)
-}
-
-func (r *rightsDocumentAssignmentResource) Schema(
-	_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
-) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nAssigns one rights document to one API user, and removes it on destroy. " +
-			"The RingCX interface shows a rights document as a role that is assigned to the user. The document may be a " +
-			"`ringcx_rights_document` or any other one, including RingCX's built-in documents.\n\n" +
-			"Other users' assignments are unchanged; if RingCX removes any, the provider restores them and warns. The " +
-			"provider's user needs the role `MANAGE_RIGHTS` or `SUPER_USER`, and no other. The provider refuses to remove a " +
-			"document from its own user.\n\n" +
-			"On first use, try it with a new rights document and two test users, one after the other, and " +
-			"check: after the second apply both have the document, and the apply had no warning; a second plan is empty. " +
-			"The rights may apply to sessions and tokens that are in use only from the user's next login on.",
-		Attributes: map[string]schema.Attribute{
-			"id":                 computedText("`rights_document_id:user_id`."),
-			"rights_document_id": fixedText("Id of the rights document.", idRule),
-			"user_id":            fixedText("Id of the user.", idRule),
-		},
-	}
-}
-
-func (r *rightsDocumentAssignmentResource) IdentitySchema(
-	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
-) {
-	resp.IdentitySchema = r.id.identitySchema(map[string]string{
-		"rights_document_id": "Id of the rights document.", "user_id": "Id of the user.",
-	})
 }

@@ -84,8 +84,7 @@ func managed(documents []rights.Document, owner string) iter.Seq[rights.Document
 func listedDocument(
 	ctx context.Context, req list.ListRequest, owner string, d rights.Document, printable func(string) string,
 ) list.ListResult {
-	m := newRightsDocumentModel(types.StringValue(owner))
-	m.setID(d.ID)
+	m := newRightsDocumentModel(owner, d.ID)
 	m.AccountID = types.StringValue(d.AccountID)
 	result := req.NewListResult(ctx)
 	m.take(ctx, d.Rights, &result.Diagnostics)

@@ -78,18 +78,20 @@ func (m rightsDocumentModel) what() string {
 	return fmt.Sprintf("rights document %s", m.key())
 }
 
-// newRightsDocumentModel is a document of an owner that says nothing yet.
-func newRightsDocumentModel(owner types.String) rightsDocumentModel {
-	return rightsDocumentModel{
-		OwnerUserID: owner, AccountPermissions: types.SetNull(types.StringType), Products: types.MapNull(grantType),
-		Resources: types.SetNull(targetType),
+// newRightsDocumentModel is a document that says nothing yet.
+func newRightsDocumentModel(owner, id string) rightsDocumentModel {
+	m := rightsDocumentModel{
+		OwnerUserID: types.StringValue(owner), AccountPermissions: types.SetNull(types.StringType),
+		Products: types.MapNull(grantType), Resources: types.SetNull(targetType),
 	}
+	m.setID(id)
+	return m
 }
 
 // setID puts the id of a document into the model, whose owner is known.
 func (m *rightsDocumentModel) setID(id string) {
 	m.RightsDocumentID = types.StringValue(id)
-	m.ID = types.StringValue(rightsDocumentID.join(m.OwnerUserID.ValueString(), m.RightsDocumentID.ValueString()))
+	m.ID = types.StringValue(m.key().String())
 }
 
 // rights is what the model says, all of which is known.

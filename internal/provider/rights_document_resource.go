@@ -138,13 +138,12 @@ func (r *rightsDocumentResource) Delete(
 func (r *rightsDocumentResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	ownerID, documentID, ok := rightsDocumentID.read(ctx, req, &resp.Diagnostics)
+	id, ok := rightsDocumentID.read(ctx, req, &resp.Diagnostics)
 	client := r.client(&resp.Diagnostics)
 	if !ok || client == nil {
 		return
 	}
-	m := newRightsDocumentModel(ownerID)
-	m.setID(documentID.ValueString())
+	m := newRightsDocumentModel(id.first, id.second)
 	var stored rights.Document
 	var is rights.Presence
 	var notOwner *rights.NotOwnerError

@@ -17,7 +17,12 @@ import (
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
-var rightsDocumentID = twoPartID{"owner_user_id", "rights_document_id", rights.IsID, "1001:7001"}
+var rightsDocumentID = twoPartID{
+	first:       idPart{"owner_user_id", "Id of the user who owns the document."},
+	second:      idPart{"rights_document_id", "RingCX's id of the document."},
+	checkSecond: rights.IsID,
+	example:     "1001:7001",
+}
 
 func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const cascade = "Whether the permissions also apply to child objects. Default: `false`."
@@ -97,7 +102,5 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 func (r *rightsDocumentResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
-	resp.IdentitySchema = rightsDocumentID.identitySchema(map[string]string{
-		"owner_user_id": "Id of the user who owns the document.", "rights_document_id": "RingCX's id of the document.",
-	})
+	resp.IdentitySchema = rightsDocumentID.identitySchema()
 }

@@ -84,7 +84,7 @@ func (r userWithRole) listed(ctx context.Context, req list.ListRequest) list.Lis
 	p := pair{r.user.ID, r.role}
 	result := req.NewListResult(ctx)
 	result.DisplayName = r.role + " of " + r.user.String()
-	userRole.set(ctx, result.Identity, p, &result.Diagnostics)
+	userRole.id.set(ctx, result.Identity, p, &result.Diagnostics)
 	if req.IncludeResource {
 		userRole.setAll(ctx, result.Resource, p, &result.Diagnostics)
 	}

@@ -6,22 +6,32 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
 
-type userRoleResource struct{ pairResource }
-
-var _ resource.ResourceWithIdentity = (*userRoleResource)(nil)
-
 func newUserRoleResource() resource.Resource {
-	return &userRoleResource{pairResource{resourceBase{named("user_role")}, userRole}}
+	return &pairResource{resourceBase{named("user_role")}, userRole}
 }
 
 var userRole = pairKind{
-	id:   twoPartID{"user_id", "role", rights.IsRole, "1002:ACCESS_AUDIT_LOG"},
+	id: twoPartID{
+		first:       idPart{"user_id", "Id of the user."},
+		second:      idPart{"role", "The role, such as ACCESS_AUDIT_LOG."},
+		checkSecond: rights.IsRole,
+		example:     "1002:ACCESS_AUDIT_LOG",
+	},
+	first: fixedText("Id of the user.", idRule),
+	second: fixedText("The role: "+roleNames.list()+". Any other name is a warning. `USER` cannot be assigned; "+
+		"every user already has it.", roleRule, roleNames),
+	about: "Assigns one role, such as `ACCESS_AUDIT_LOG`, to one API user, and removes it on destroy. The RingCX " +
+		"interface shows such a role as a check box of the user. The user's other roles are unchanged.\n\n" +
+		"The provider's user needs the role `MANAGE_USERS` or `SUPER_USER`. The provider refuses to remove " +
+		"`MANAGE_USERS`, `MANAGE_RIGHTS` and `SUPER_USER` from its own user.\n\n" +
+		"On first use, check: after the apply, the user's page in RingCX shows the role, and the other roles as " +
+		"before; a second plan is empty. The role may apply to sessions and tokens that are in use only from the user's " +
+		"next login on.",
 	what: func(p pair) string { return fmt.Sprintf("role %s of user %s", p.second, p.first) },
 
 	readSummary: "Cannot read the role",
@@ -40,30 +50,4 @@ var userRole = pairKind{
 	refuse: func(ctx context.Context, client *rights.Client, p pair) error {
 		return client.Roles.RefuseOwn(ctx, p.first, p.second)
 	},
-}
-
-func (r *userRoleResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: preview + "\n\nAssigns one role, such as `ACCESS_AUDIT_LOG`, to one API user, and removes " +
-			"it on destroy. The RingCX interface shows such a role as a check box of the user. The user's other roles are " +
-			"unchanged.\n\n" +
-			"The provider's user needs the role `MANAGE_USERS` or `SUPER_USER`. The provider refuses to remove " +
-			"`MANAGE_USERS`, `MANAGE_RIGHTS` and `SUPER_USER` from its own user.\n\n" +
-			"On first use, check: after the apply, the user's page in RingCX shows the role, and the other roles as " +
-			"before; a second plan is empty. The role may apply to sessions and tokens that are in use only from the user's " +
-			"next login on.",
-		Attributes: map[string]schema.Attribute{
-			"id":      computedText("`user_id:role`."),
-			"user_id": fixedText("Id of the user.", idRule),
-			"role": fixedText("The role: "+roleNames.list()+". Any other name is a warning. `USER` cannot be assigned; "+
-				"every user already has it.", roleRule, roleNames),
-		},
-	}
-}
-
-func (r *userRoleResource) IdentitySchema(
-	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
-) {
-	resp.IdentitySchema = r.id.identitySchema(map[string]string{"user_id": "Id of the user.",
-		"role": "The role, such as ACCESS_AUDIT_LOG."})
 }
