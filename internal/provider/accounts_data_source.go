@@ -40,14 +40,13 @@ func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Computed:            true,
 				MarkdownDescription: "The accounts, ordered by `account_id`. Stored in state; not secret.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"account_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the account."},
+					"account_id":        computed("Id of the account."),
 					"account_name":      orNull("Name of the account."),
 					"main_account_id":   orNull("Id of the main account that contains this one."),
 					"main_account_name": orNull("Name of the main account."),
 					"account_type":      orNull("Type of the account, such as `OMNI`."),
 					"rc_account_id":     orNull("Id of the RingCentral account that belongs to it."),
-					"archived": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the account is " +
-						"archived. Null if RingCX does not say."},
+					"archived":          flagOrNull("Whether the account is archived."),
 				}},
 			},
 		},

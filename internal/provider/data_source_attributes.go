@@ -1,8 +1,30 @@
 package provider
 
-import "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Attributes that a data source reads.
+
+func computed(about string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: about}
+}
+
+func computedFlag(about string) schema.BoolAttribute {
+	return schema.BoolAttribute{Computed: true, MarkdownDescription: about}
+}
+
+func computedSet(about string) schema.SetAttribute {
+	return schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: about}
+}
 
 // orNull describes a string that RingCX may leave out.
 func orNull(about string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, MarkdownDescription: about + " Null if RingCX has none."}
+	return computed(about + " Null if RingCX has none.")
+}
+
+// flagOrNull describes a flag that RingCX may leave out.
+func flagOrNull(about string) schema.BoolAttribute {
+	return computedFlag(about + " Null if RingCX does not say.")
 }

@@ -45,15 +45,6 @@ type listedRightsDocument struct {
 func (d *rightsDocumentsDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
-	computedSet := func(about string) schema.SetAttribute {
-		return schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: about}
-	}
-	computedFlag := func(about string) schema.BoolAttribute {
-		return schema.BoolAttribute{Computed: true, MarkdownDescription: about}
-	}
-	computed := func(about string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: about}
-	}
 	const cascade = "Whether the permissions also apply to child objects."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: preview + "\n\nThe rights documents of a user, which the RingCX interface calls roles. A " +

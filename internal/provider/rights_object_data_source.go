@@ -42,14 +42,8 @@ func (d *rightsObjectDataSource) Schema(
 			aboutObjectRights + "\n\n" + aboutObjectCost + "\n\n" +
 			"On first use, compare the `id` with the one in the RingCX interface.",
 		Attributes: map[string]schema.Attribute{
-			"account_id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{idRule}, MarkdownDescription: aboutObjectAccount,
-			},
-			"type": schema.StringAttribute{
-				Required: true, Validators: []validator.String{listedTypes{}},
-				MarkdownDescription: "Type of the object, as a rights document spells it: " + listedTypes{}.list() + ". " +
-					"For other types RingCX publishes no list, or its list contains secrets.",
-			},
+			"account_id": objectAccount,
+			"type":       objectType("Type of the object"),
 			"name": schema.StringAttribute{
 				Required: true, Validators: []validator.String{nameRule},
 				MarkdownDescription: "Name of the object, exactly as RingCX has it, also in letter case and white space. For " +
@@ -60,9 +54,9 @@ func (d *rightsObjectDataSource) Schema(
 				MarkdownDescription: "Name of the group that the object is in. Needed where two groups have an object of the " +
 					"name.",
 			},
-			"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the object."},
-			"active":    schema.BoolAttribute{Computed: true, MarkdownDescription: aboutObjectActive},
-			"parent_id": schema.StringAttribute{Computed: true, MarkdownDescription: aboutObjectParent},
+			"id":        computed("Id of the object."),
+			"active":    computedFlag(aboutObjectActive),
+			"parent_id": computed(aboutObjectParent),
 		},
 	}
 }

@@ -41,10 +41,22 @@ const (
 		"never read."
 	aboutObjectCost = "However many lookups a plan has, it reads one list for each account and type, and one for each " +
 		"group where RingCX's list of the groups does not hold what is in them."
-	aboutObjectAccount = "Id of the account, as `ringcx_accounts` lists it: not of the main account."
-	aboutObjectActive  = "Whether the object is active. Null where the type has no such flag, or RingCX does not say."
-	aboutObjectParent  = "Id of the group that the object is in. Null where the type has no groups."
+	aboutObjectActive = "Whether the object is active. Null where the type has no such flag, or RingCX does not say."
+	aboutObjectParent = "Id of the group that the object is in. Null where the type has no groups."
 )
+
+var objectAccount = schema.StringAttribute{
+	Required: true, Validators: []validator.String{idRule},
+	MarkdownDescription: "Id of the account, as `ringcx_accounts` lists it: not of the main account.",
+}
+
+func objectType(about string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Required: true, Validators: []validator.String{listedTypes{}},
+		MarkdownDescription: about + ", as a rights document spells it: " + listedTypes{}.list() + ". " +
+			"For other types RingCX publishes no list, or its list contains secrets.",
+	}
+}
 
 func (d *rightsObjectsDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
@@ -55,14 +67,8 @@ func (d *rightsObjectsDataSource) Schema(
 			"`ringcx_rights_object`. " + aboutObjectRights + "\n\n" + aboutObjectCost + "\n\n" +
 			"On first use, compare the ids with those in the RingCX interface, and the list with what you know to be there.",
 		Attributes: map[string]schema.Attribute{
-			"account_id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{idRule}, MarkdownDescription: aboutObjectAccount,
-			},
-			"type": schema.StringAttribute{
-				Required: true, Validators: []validator.String{listedTypes{}},
-				MarkdownDescription: "Type of the objects, as a rights document spells it: " + listedTypes{}.list() + ". " +
-					"For other types RingCX publishes no list, or its list contains secrets.",
-			},
+			"account_id": objectAccount,
+			"type":       objectType("Type of the objects"),
 			"active_only": schema.BoolAttribute{
 				Optional:            true,
 				MarkdownDescription: "Leave out objects that are not active. Default: `false`.",
@@ -72,11 +78,11 @@ func (d *rightsObjectsDataSource) Schema(
 				MarkdownDescription: "The objects, ordered by `id`. Null for a type that the provider does not know. Stored " +
 					"in state; not secret.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the object."},
+					"id":          computed("Id of the object."),
 					"name":        orNull("Name of the object. For a `TRAC_NUMBER` it is the description."),
-					"active":      schema.BoolAttribute{Computed: true, MarkdownDescription: aboutObjectActive},
-					"parent_id":   schema.StringAttribute{Computed: true, MarkdownDescription: aboutObjectParent},
-					"parent_name": schema.StringAttribute{Computed: true, MarkdownDescription: "Name of that group, or null."},
+					"active":      computedFlag(aboutObjectActive),
+					"parent_id":   computed(aboutObjectParent),
+					"parent_name": computed("Name of that group, or null."),
 				}},
 			},
 		},

@@ -58,20 +58,16 @@ func newUserModel(u ringcx.User) userModel {
 // userAttributes are what is read of a user.
 func userAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"user_id":    schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the user."},
-		"user_name":  orNull("Name that the user logs in with, usually an e-mail address."),
-		"first_name": orNull("First name."),
-		"last_name":  orNull("Last name."),
-		"enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is enabled. " +
-			"Null if RingCX does not say."},
-		"roles": schema.SetAttribute{Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "The user's roles, such as `MANAGE_USERS`."},
-		"parent_user_id": orNull("Id of the user directly above."),
-		"rc_user_id":     orNull("RingCentral's id of the user, where RingCX is linked to RingCentral."),
-		"managed_by_ringcentral": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether RingCentral manages " +
-			"the user's names and login. Null if RingCX does not say."},
-		"root_user": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the user is a root " +
-			"user. Null if RingCX does not say."},
+		"user_id":                computed("Id of the user."),
+		"user_name":              orNull("Name that the user logs in with, usually an e-mail address."),
+		"first_name":             orNull("First name."),
+		"last_name":              orNull("Last name."),
+		"enabled":                flagOrNull("Whether the user is enabled."),
+		"roles":                  computedSet("The user's roles, such as `MANAGE_USERS`."),
+		"parent_user_id":         orNull("Id of the user directly above."),
+		"rc_user_id":             orNull("RingCentral's id of the user, where RingCX is linked to RingCentral."),
+		"managed_by_ringcentral": flagOrNull("Whether RingCentral manages the user's names and login."),
+		"root_user":              flagOrNull("Whether the user is a root user."),
 	}
 }
 
