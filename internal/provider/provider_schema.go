@@ -48,82 +48,57 @@ type providerModel struct {
 	MaxRetries     types.Number `tfsdk:"max_retries"`
 }
 
+// fromEnvironment ends the description of an attribute.
+func fromEnvironment(name string) string { return " Environment: `" + envOf(name) + "`." }
+
+func textSetting(name, about string) schema.StringAttribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: about + fromEnvironment(name)}
+}
+
+func secretSetting(name, about string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Sensitive: true,
+		MarkdownDescription: about + fromEnvironment(name) + " Secret; never stored in state.",
+	}
+}
+
 // Schema makes every attribute optional: each can come from the environment, and the mode decides which are needed.
 func (p *ringcxProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages permanent RingCX API tokens, and reads the accounts and users that they belong to.",
 		Attributes: map[string]schema.Attribute{
-			attrAuthMode: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "How the provider logs in: `ringcentral` (a RingCentral login, exchanged for a RingCX " +
-					"session), `engage` (a RingCX login without RingCentral), `legacy` (a login at a legacy portal) or `api_token` " +
-					"(an existing permanent API token; that it may create tokens is documented for the legacy portals only). " +
-					"Required, here or in the environment. Environment: `RINGCX_AUTH_MODE`.",
-			},
-			attrAPIURL: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: fmt.Sprintf("API root, with or without a trailing slash. Must be https, except on a "+
-					"loopback address. Default: `%s`; in mode `legacy` `%s`. The other documented roots are "+
-					"`https://engage.ringcentral.com/voice/api` and `https://portal.virtualacd.biz/api`. Environment: "+
-					"`RINGCX_API_URL`.", ringcx.DefaultAPIURL,
-					ringcx.DefaultLegacyAPIURL),
-			},
-			attrRingCentralURL: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: fmt.Sprintf("RingCentral's OAuth server, for mode `ringcentral`. Must be https, except on "+
-					"a loopback address. Default: `%s`. Environment: `RINGCX_RINGCENTRAL_URL`.", ringcx.DefaultRingCentralURL),
-			},
-			attrClientID: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Client id of the RingCentral app, for mode `ringcentral`. Not needed with " +
-					"`rc_access_token`. Environment: `RINGCX_CLIENT_ID`.",
-			},
-			attrClientSecret: schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "Client secret of the RingCentral app, for mode `ringcentral`. Not needed with " +
-					"`rc_access_token`. Environment: `RINGCX_CLIENT_SECRET`. Secret; never stored in state.",
-			},
-			attrJWT: schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "RingCentral JWT credential of the user to log in as (JWT bearer grant), for mode " +
-					"`ringcentral`. Instead of it: `username` and `password`, or `rc_access_token`. " +
-					"Environment: `RINGCX_JWT`. Secret; never stored in state.",
-			},
-			attrRCAccessToken: schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "A RingCentral access token obtained elsewhere, for mode `ringcentral`. It must be valid " +
-					"for the whole run. Environment: `RINGCX_RC_ACCESS_TOKEN`. Secret; never stored in state.",
-			},
-			attrUsername: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Name of the user to log in as, usually an e-mail address, for modes `engage` and `legacy`, " +
-					"and for the password grant of mode `ringcentral`. Environment: `RINGCX_USERNAME`.",
-			},
-			attrPassword: schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "Password that belongs to `username`. Environment: `RINGCX_PASSWORD`. Secret; never stored " +
-					"in state.",
-			},
-			attrPlatformID: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Id of the RingCX platform on which the account resides, such as `aws80`, for mode " +
-					"`engage`. RingCX support or your customer success manager knows it. Environment: `RINGCX_PLATFORM_ID`.",
-			},
-			attrAPIToken: schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "An existing permanent API token to log in with, for mode `api_token`. The provider " +
-					"refuses to revoke it. Environment: `RINGCX_API_TOKEN`. Secret; never stored in state.",
-			},
-			attrRequestTimeout: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How long one HTTP request may take, as a Go duration such as `45s` or `2m`. "+
-					"Default: `%s`. Environment: `RINGCX_REQUEST_TIMEOUT`.", ringcx.DefaultRequestTimeout),
-			},
+			attrAuthMode: textSetting(attrAuthMode, "How the provider logs in: `ringcentral` (a RingCentral login, "+
+				"exchanged for a RingCX session), `engage` (a RingCX login without RingCentral), `legacy` (a login at a legacy "+
+				"portal) or `api_token` (an existing permanent API token; that it may create tokens is documented for the "+
+				"legacy portals only). Required, here or in the environment."),
+			attrAPIURL: textSetting(attrAPIURL, fmt.Sprintf("API root, with or without a trailing slash. Must be https, "+
+				"except on a loopback address. Default: `%s`; in mode `legacy` `%s`. The other documented roots are "+
+				"`https://engage.ringcentral.com/voice/api` and `https://portal.virtualacd.biz/api`.", ringcx.DefaultAPIURL,
+				ringcx.DefaultLegacyAPIURL)),
+			attrRingCentralURL: textSetting(attrRingCentralURL, fmt.Sprintf("RingCentral's OAuth server, for mode "+
+				"`ringcentral`. Must be https, except on a loopback address. Default: `%s`.", ringcx.DefaultRingCentralURL)),
+			attrClientID: textSetting(attrClientID, "Client id of the RingCentral app, for mode `ringcentral`. Not needed "+
+				"with `rc_access_token`."),
+			attrClientSecret: secretSetting(attrClientSecret, "Client secret of the RingCentral app, for mode "+
+				"`ringcentral`. Not needed with `rc_access_token`."),
+			attrJWT: secretSetting(attrJWT, "RingCentral JWT credential of the user to log in as (JWT bearer grant), for "+
+				"mode `ringcentral`. Instead of it: `username` and `password`, or `rc_access_token`."),
+			attrRCAccessToken: secretSetting(attrRCAccessToken, "A RingCentral access token obtained elsewhere, for mode "+
+				"`ringcentral`. It must be valid for the whole run."),
+			attrUsername: textSetting(attrUsername, "Name of the user to log in as, usually an e-mail address, for modes "+
+				"`engage` and `legacy`, and for the password grant of mode `ringcentral`."),
+			attrPassword: secretSetting(attrPassword, "Password that belongs to `username`."),
+			attrPlatformID: textSetting(attrPlatformID, "Id of the RingCX platform on which the account resides, such as "+
+				"`aws80`, for mode `engage`. RingCX support or your customer success manager knows it."),
+			attrAPIToken: secretSetting(attrAPIToken, "An existing permanent API token to log in with, for mode "+
+				"`api_token`. The provider refuses to revoke it."),
+			attrRequestTimeout: textSetting(attrRequestTimeout, fmt.Sprintf("How long one HTTP request may take, as a Go "+
+				"duration such as `45s` or `2m`. Default: `%s`.", ringcx.DefaultRequestTimeout)),
 			attrMaxRetries: schema.NumberAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often one request is tried again after the first try, with growing pauses. "+
-					"Default: `%d`; `0` turns retries off. Waiting for a rate limit does not count as a try. Environment: "+
-					"`RINGCX_MAX_RETRIES`.", ringcx.DefaultMaxRetries),
+					"Default: `%d`; `0` turns retries off. Waiting for a rate limit does not count as a try.",
+					ringcx.DefaultMaxRetries) + fromEnvironment(attrMaxRetries),
 			},
 		},
 	}
