@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -72,7 +73,7 @@ func (r *rightsDocumentResource) Schema(_ context.Context, _ resource.SchemaRequ
 			},
 			"products": schema.MapNestedAttribute{
 				Optional: true, Computed: true, Default: mapdefault.StaticValue(noProducts),
-				Validators: []validator.Map{productNames},
+				Validators: []validator.Map{mapvalidator.KeysAre(productNames)},
 				MarkdownDescription: "Permissions on products, by product: " + productNames.list() + ". Any other name " +
 					"is a warning. Default: none.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{

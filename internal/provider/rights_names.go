@@ -7,11 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx/rights"
 )
@@ -53,21 +49,10 @@ var (
 )
 
 // permissionSet is what a set of permissions must be: without null, which a conditional expression leaves behind.
-var permissionSet = []validator.Set{setvalidator.NoNullValues(), permissionNames}
+var permissionSet = []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(permissionNames)}
 
 // list is the names as a page shows them.
 func (n names) list() string { return "`" + strings.Join(n.known, "`, `") + "`" }
-
-func (n names) check(at path.Path, value attr.Value, diags *diag.Diagnostics) {
-	name, ok := value.(types.String)
-	if !ok || name.IsNull() || name.IsUnknown() || slices.Contains(n.known, name.ValueString()) {
-		return
-	}
-	diags.AddAttributeWarning(at, n.summary, fmt.Sprintf(
-		"RingCX's published specification has no %s %q. The provider sends it unchanged, because RingCX may have added it "+
-			"since. If RingCX refuses it, check the spelling. Known names: %s.",
-		n.what, name.ValueString(), strings.Join(n.known, ", ")))
-}
 
 // Description implements validator.Describer.
 func (n names) Description(context.Context) string { return "a " + n.what }
@@ -77,21 +62,14 @@ func (n names) MarkdownDescription(ctx context.Context) string { return n.Descri
 
 // ValidateString warns of a name that is not known.
 func (n names) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	n.check(req.Path, req.ConfigValue, &resp.Diagnostics)
-}
-
-// ValidateSet warns of elements that are not known.
-func (n names) ValidateSet(_ context.Context, req validator.SetRequest, resp *validator.SetResponse) {
-	for _, value := range req.ConfigValue.Elements() {
-		n.check(req.Path, value, &resp.Diagnostics)
+	name := req.ConfigValue
+	if name.IsNull() || name.IsUnknown() || slices.Contains(n.known, name.ValueString()) {
+		return
 	}
-}
-
-// ValidateMap warns of keys that are not known.
-func (n names) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
-	for key := range req.ConfigValue.Elements() {
-		n.check(req.Path.AtMapKey(key), types.StringValue(key), &resp.Diagnostics)
-	}
+	resp.Diagnostics.AddAttributeWarning(req.Path, n.summary, fmt.Sprintf(
+		"RingCX's published specification has no %s %q. The provider sends it unchanged, because RingCX may have added it "+
+			"since. If RingCX refuses it, check the spelling. Known names: %s.",
+		n.what, name.ValueString(), strings.Join(n.known, ", ")))
 }
 
 // textRule is what the text of an attribute must be; it becomes part of a path.
