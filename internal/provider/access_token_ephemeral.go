@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 type accessTokenEphemeral struct{ ephemeralBase }
@@ -18,10 +17,10 @@ func newAccessTokenEphemeral() ephemeral.EphemeralResource {
 }
 
 type accessTokenModel struct {
-	AccessToken types.String `tfsdk:"access_token"`
-	HeaderName  types.String `tfsdk:"header_name"`
-	HeaderValue types.String `tfsdk:"header_value"`
-	ExpiresAt   types.String `tfsdk:"expires_at"`
+	AccessToken string  `tfsdk:"access_token"`
+	HeaderName  string  `tfsdk:"header_name"`
+	HeaderValue string  `tfsdk:"header_value"`
+	ExpiresAt   *string `tfsdk:"expires_at"`
 }
 
 func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -64,13 +63,12 @@ func (e *accessTokenEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest
 		return
 	}
 	m := accessTokenModel{
-		AccessToken: types.StringValue(access.Token.Reveal()),
-		HeaderName:  types.StringValue(access.HeaderName),
-		HeaderValue: types.StringValue(access.HeaderValue.Reveal()),
-		ExpiresAt:   types.StringNull(),
+		AccessToken: access.Token.Reveal(),
+		HeaderName:  access.HeaderName,
+		HeaderValue: access.HeaderValue.Reveal(),
 	}
 	if !access.Expires.IsZero() {
-		m.ExpiresAt = types.StringValue(access.Expires.UTC().Format(time.RFC3339))
+		m.ExpiresAt = new(access.Expires.UTC().Format(time.RFC3339))
 	}
 	resp.Diagnostics.Append(resp.Result.Set(ctx, m)...)
 }

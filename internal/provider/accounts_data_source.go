@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 type accountsDataSource struct{ dataSourceBase }
@@ -20,14 +19,15 @@ type accountsModel struct {
 	Accounts []accountModel `tfsdk:"accounts"`
 }
 
+// accountModel is a ringcx.Account with the names of its attributes.
 type accountModel struct {
-	AccountID       types.String `tfsdk:"account_id"`
-	AccountName     types.String `tfsdk:"account_name"`
-	MainAccountID   types.String `tfsdk:"main_account_id"`
-	MainAccountName types.String `tfsdk:"main_account_name"`
-	AccountType     types.String `tfsdk:"account_type"`
-	RCAccountID     types.String `tfsdk:"rc_account_id"`
-	Archived        types.Bool   `tfsdk:"archived"`
+	ID              string  `tfsdk:"account_id"`
+	Name            *string `tfsdk:"account_name"`
+	MainAccountID   *string `tfsdk:"main_account_id"`
+	MainAccountName *string `tfsdk:"main_account_name"`
+	Type            *string `tfsdk:"account_type"`
+	RCAccountID     *string `tfsdk:"rc_account_id"`
+	Archived        *bool   `tfsdk:"archived"`
 }
 
 func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -65,15 +65,7 @@ func (d *accountsDataSource) Read(ctx context.Context, _ datasource.ReadRequest,
 	}
 	m := accountsModel{Accounts: make([]accountModel, 0, len(accounts))}
 	for _, a := range accounts {
-		m.Accounts = append(m.Accounts, accountModel{
-			AccountID:       types.StringValue(a.ID),
-			AccountName:     types.StringPointerValue(a.Name),
-			MainAccountID:   types.StringPointerValue(a.MainAccountID),
-			MainAccountName: types.StringPointerValue(a.MainAccountName),
-			AccountType:     types.StringPointerValue(a.Type),
-			RCAccountID:     types.StringPointerValue(a.RCAccountID),
-			Archived:        types.BoolPointerValue(a.Archived),
-		})
+		m.Accounts = append(m.Accounts, accountModel(a))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Attributes that a data source reads.
+// Attributes that a data source reads, and what it reads into them.
 
 func computed(about string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, MarkdownDescription: about}
@@ -28,3 +28,13 @@ func orNull(about string) schema.StringAttribute {
 func flagOrNull(about string) schema.BoolAttribute {
 	return computedFlag(about + " Null if RingCX does not say.")
 }
+
+func textOrNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+// nonNil is a list that is empty, not null, where there is nothing.
+func nonNil(list []string) []string { return append([]string{}, list...) }

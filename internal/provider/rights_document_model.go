@@ -133,7 +133,7 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored rights.Rights, di
 	}
 	if m.AccountPermissions.IsNull() ||
 		(rights.Grant{Permissions: was.Account}).String() != (rights.Grant{Permissions: stored.Account}).String() {
-		m.AccountPermissions = set(ctx, types.StringType, noneOr(stored.Account), diags)
+		m.AccountPermissions = set(ctx, types.StringType, nonNil(stored.Account), diags)
 	}
 	nowProducts := make(map[string]grantModel)
 	for product, g := range products {
@@ -143,7 +143,7 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored rights.Rights, di
 	}
 	for product, g := range stored.Products {
 		if _, same := nowProducts[product]; !same {
-			nowProducts[product] = grantModel{noneOr(g.Permissions), trueOrNull(g.Cascade)}
+			nowProducts[product] = grantModel{nonNil(g.Permissions), trueOrNull(g.Cascade)}
 		}
 	}
 	value, d := types.MapValueFrom(ctx, grantType, nowProducts)
@@ -157,7 +157,7 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored rights.Rights, di
 	}
 	for key, g := range stored.Resources {
 		if _, same := nowTargets[key]; !same {
-			nowTargets[key] = targetModel{key.Type, key.ID, noneOr(g.Permissions), trueOrNull(g.Cascade)}
+			nowTargets[key] = targetModel{key.Type, key.ID, nonNil(g.Permissions), trueOrNull(g.Cascade)}
 		}
 	}
 	m.Resources = set(ctx, targetType, slices.Collect(maps.Values(nowTargets)), diags)
@@ -170,9 +170,6 @@ func trueOrNull(flag bool) types.Bool {
 	}
 	return types.BoolNull()
 }
-
-// noneOr is an empty list for none: a configuration has to write it, and null is another value.
-func noneOr(permissions []string) []string { return append([]string{}, permissions...) }
 
 // set makes a set; never null, since none is an empty one here.
 func set[T any](ctx context.Context, of attr.Type, elements []T, diags *diag.Diagnostics) types.Set {

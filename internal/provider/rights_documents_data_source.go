@@ -159,13 +159,3 @@ func newListedRightsDocument(d rights.Document) listedRightsDocument {
 	}
 	return listed
 }
-
-func textOrNull(text string) types.String {
-	if text == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text)
-}
-
-// nonNil is a list that is empty, not null, where there is nothing.
-func nonNil(list []string) []string { return append([]string{}, list...) }

@@ -29,7 +29,7 @@ type rightsObjectsModel struct {
 type listedRightObject struct {
 	ID         string       `tfsdk:"id"`
 	Name       types.String `tfsdk:"name"`
-	Active     types.Bool   `tfsdk:"active"`
+	Active     *bool        `tfsdk:"active"`
 	ParentID   types.String `tfsdk:"parent_id"`
 	ParentName types.String `tfsdk:"parent_name"`
 }
@@ -116,7 +116,7 @@ func (m *rightsObjectsModel) take(objects []rights.Object) {
 			continue
 		}
 		m.Objects = append(m.Objects, listedRightObject{
-			ID: o.ID, Name: textOrNull(o.Name), Active: types.BoolPointerValue(o.Active),
+			ID: o.ID, Name: textOrNull(o.Name), Active: o.Active,
 			ParentID: textOrNull(o.ParentID), ParentName: textOrNull(o.ParentName),
 		})
 	}

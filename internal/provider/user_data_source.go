@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/ringcx/terraform-provider-ringcx/internal/ringcx"
 )
@@ -51,11 +50,6 @@ func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 }
 
-// wanted is the attributes that say which user is meant.
-func (m userModel) wanted() map[string]types.String {
-	return map[string]types.String{"user_id": m.UserID, "user_name": m.UserName, "rc_user_id": m.RCUserID}
-}
-
 func (d *userDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
 	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(
 		path.MatchRoot("user_id"), path.MatchRoot("user_name"), path.MatchRoot("rc_user_id"))}
@@ -78,7 +72,7 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		return
 	}
 	found := newUserModel(user)
-	if !m.UserName.IsNull() {
+	if m.UserName != nil {
 		found.UserName = m.UserName // the configuration's letter case
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, found)...)
@@ -87,8 +81,8 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 // find decides which user is meant. A name is compared without letter case, and
 // as a whole: somebody whose name is only similar must not be given the rights.
 func (m userModel) find(users []ringcx.User, diags *diag.Diagnostics) (ringcx.User, bool) {
-	is := func(wanted types.String, value *string) bool {
-		return wanted.IsNull() || value != nil && strings.EqualFold(wanted.ValueString(), *value)
+	is := func(wanted, value *string) bool {
+		return wanted == nil || value != nil && strings.EqualFold(*wanted, *value)
 	}
 	var found []ringcx.User
 	for _, u := range users {
@@ -97,9 +91,11 @@ func (m userModel) find(users []ringcx.User, diags *diag.Diagnostics) (ringcx.Us
 		}
 	}
 	var by string
-	for attribute, value := range m.wanted() {
-		if !value.IsNull() {
-			by = fmt.Sprintf("%s %q", attribute, value.ValueString())
+	for attribute, wanted := range map[string]*string{
+		"user_id": m.UserID, "user_name": m.UserName, "rc_user_id": m.RCUserID,
+	} {
+		if wanted != nil {
+			by = fmt.Sprintf("%s %q", attribute, *wanted)
 		}
 	}
 	switch len(found) {

@@ -24,34 +24,30 @@ type usersModel struct {
 }
 
 type userModel struct {
-	UserID       types.String `tfsdk:"user_id"`
-	UserName     types.String `tfsdk:"user_name"`
-	FirstName    types.String `tfsdk:"first_name"`
-	LastName     types.String `tfsdk:"last_name"`
-	Enabled      types.Bool   `tfsdk:"enabled"`
-	Roles        []string     `tfsdk:"roles"`
-	ParentUserID types.String `tfsdk:"parent_user_id"`
-	RCUserID     types.String `tfsdk:"rc_user_id"`
-	ManagedByRC  types.Bool   `tfsdk:"managed_by_ringcentral"`
-	RootUser     types.Bool   `tfsdk:"root_user"`
+	UserID       *string  `tfsdk:"user_id"`
+	UserName     *string  `tfsdk:"user_name"`
+	FirstName    *string  `tfsdk:"first_name"`
+	LastName     *string  `tfsdk:"last_name"`
+	Enabled      *bool    `tfsdk:"enabled"`
+	Roles        []string `tfsdk:"roles"`
+	ParentUserID *string  `tfsdk:"parent_user_id"`
+	RCUserID     *string  `tfsdk:"rc_user_id"`
+	ManagedByRC  *bool    `tfsdk:"managed_by_ringcentral"`
+	RootUser     *bool    `tfsdk:"root_user"`
 }
 
 func newUserModel(u ringcx.User) userModel {
-	roles := u.Roles
-	if roles == nil {
-		roles = []string{}
-	}
 	return userModel{
-		UserID:       types.StringValue(u.ID),
-		UserName:     types.StringPointerValue(u.Name),
-		FirstName:    types.StringPointerValue(u.FirstName),
-		LastName:     types.StringPointerValue(u.LastName),
-		Enabled:      types.BoolPointerValue(u.Enabled),
-		Roles:        roles,
-		ParentUserID: types.StringPointerValue(u.ParentUserID),
-		RCUserID:     types.StringPointerValue(u.RCUserID),
-		ManagedByRC:  types.BoolPointerValue(u.ManagedByRC),
-		RootUser:     types.BoolPointerValue(u.RootUser),
+		UserID:       &u.ID,
+		UserName:     u.Name,
+		FirstName:    u.FirstName,
+		LastName:     u.LastName,
+		Enabled:      u.Enabled,
+		Roles:        nonNil(u.Roles),
+		ParentUserID: u.ParentUserID,
+		RCUserID:     u.RCUserID,
+		ManagedByRC:  u.ManagedByRC,
+		RootUser:     u.RootUser,
 	}
 }
 
