@@ -115,7 +115,7 @@ func (r *apiTokenResource) planChange(
 ) {
 	id := path.Root("id")
 	private := readPrivate(ctx, req.Private)
-	replace := state.keepersRotate() && !sameKeepers(plan.Keepers, state.Keepers)
+	replace := state.keepersRotate(plan.Keepers)
 	if private.unproven() && r.locateByOwner(ctx, state, config, private, &resp.Diagnostics) {
 		// The apply does not have the owner's secret to prove it again.
 		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.gone())...)

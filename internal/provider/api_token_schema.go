@@ -74,10 +74,11 @@ func (r *apiTokenResource) IdentitySchema(
 const keepersDescription = "Arbitrary values. Any change replaces the token, which is how it is rotated. The first " +
 	"keepers of an imported token are only recorded, so that importing a token does not revoke it."
 
-// keepersRotate decides whether a change of keepers replaces the token. Every change does, except for the first keepers
-// of an imported token (created_at is null): a service uses that token, and importing it must not revoke it.
-func (m apiTokenModel) keepersRotate() bool {
-	return !(m.CreatedAt.IsNull() && len(nonNullKeepers(m.Keepers)) == 0)
+// keepersRotate decides whether planned keepers replace the token. Every change does, except for the first keepers of
+// an imported token (created_at is null): a service uses that token, and importing it must not revoke it.
+func (m apiTokenModel) keepersRotate(planned types.Map) bool {
+	first := m.CreatedAt.IsNull() && len(nonNullKeepers(m.Keepers)) == 0
+	return !first && !sameKeepers(planned, m.Keepers)
 }
 
 func keepersRotate(
@@ -85,7 +86,7 @@ func keepersRotate(
 ) {
 	var state apiTokenModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.RequiresReplace = state.keepersRotate() && !sameKeepers(req.PlanValue, req.StateValue)
+	resp.RequiresReplace = state.keepersRotate(req.PlanValue)
 }
 
 // sameKeepers reports whether two values of keepers mean the same: null, an empty map and null elements all mean that
