@@ -78,12 +78,7 @@ func displayName(t ringcx.Token, printable func(string) string) string {
 const maxPrefix = 8
 
 // short returns the beginning of an id, which is enough to recognise it.
-func short(id string) string {
-	if len(id) <= 12 {
-		return id
-	}
-	return id[:12]
-}
+func short(id string) string { return id[:min(len(id), 12)] }
 
 // idsAndValues splits tokens into two lists in the same order.
 func idsAndValues(tokens []ringcx.Token) (ids, values []string) {
