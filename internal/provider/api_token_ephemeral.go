@@ -44,19 +44,11 @@ func (e *apiTokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest,
 	var m apiTokenEphemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	checkTokenID(m.ID.ValueString(), &resp.Diagnostics)
-	client := e.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	if e.client(&resp.Diagnostics) == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	token, found, err := client.Find(ctx, m.ID.ValueString())
-	if err != nil {
-		e.addError(&resp.Diagnostics, "Cannot read the API token", err)
-		return
+	if token, found := e.find(ctx, m.ID.ValueString(), tokenReadSummary, &resp.Diagnostics); found {
+		m.Token = types.StringValue(token.Reveal())
+		resp.Diagnostics.Append(resp.Result.Set(ctx, m)...)
 	}
-	if !found {
-		addNotListed(&resp.Diagnostics, m.ID.ValueString())
-		return
-	}
-	m.Token = types.StringValue(token.Reveal())
-	resp.Diagnostics.Append(resp.Result.Set(ctx, m)...)
 }

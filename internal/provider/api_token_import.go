@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -29,28 +30,32 @@ func (r *apiTokenResource) ImportState(
 		addNotAnImportID(&resp.Diagnostics)
 		return
 	}
-	client := r.client(&resp.Diagnostics)
-	if client == nil {
+	if r.client(&resp.Diagnostics) == nil {
 		return
 	}
-	token, found, err := client.Find(ctx, id)
-	if err != nil {
-		r.addError(&resp.Diagnostics, "Cannot import the API token", err)
-		return
-	}
+	token, found := r.find(ctx, id, tokenImportSummary, &resp.Diagnostics)
 	if !found {
-		addNotListed(&resp.Diagnostics, id)
 		return
 	}
-	m := apiTokenModel{
-		StoreToken: types.BoolValue(store),
-		Keepers:    types.MapNull(types.StringType),
-		Owner:      types.ObjectNull(ownerAttributeTypes),
-	}
+	m := foundAPIToken(store)
 	m.setToken(token)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, apiTokenIdentityModel{m.ID})...)
 	// Whose it is, the Read after this finds out.
 	imported := newPrivate(ringcx.Identity{}, nil)
 	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, apiTokenPrivate{}, imported)...)
+}
+
+// find returns the token with an id from the list of the provider's user, or reports that there is none.
+func (b *base) find(
+	ctx context.Context, id, summary string, diags *diag.Diagnostics,
+) (token ringcx.Token, found bool) {
+	token, found, err := b.data.ringcx.Find(ctx, id)
+	switch {
+	case err != nil:
+		b.addError(diags, summary, err)
+	case !found:
+		addNotListed(diags, id)
+	}
+	return token, found
 }

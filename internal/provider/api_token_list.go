@@ -51,15 +51,11 @@ func (l *apiTokenList) List(ctx context.Context, req list.ListRequest, stream *l
 func listed(ctx context.Context, req list.ListRequest, t ringcx.Token, printable func(string) string) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = displayName(t, printable)
-	id := types.StringValue(t.ID())
-	result.Diagnostics.Append(result.Identity.Set(ctx, apiTokenIdentityModel{id})...)
+	m := foundAPIToken(true)
+	m.ID = types.StringValue(t.ID())
+	result.Diagnostics.Append(result.Identity.Set(ctx, apiTokenIdentityModel{m.ID})...)
 	if req.IncludeResource {
-		result.Diagnostics.Append(result.Resource.Set(ctx, apiTokenModel{
-			ID:         id,
-			StoreToken: types.BoolValue(true),
-			Keepers:    types.MapNull(types.StringType),
-			Owner:      types.ObjectNull(ownerAttributeTypes),
-		})...)
+		result.Diagnostics.Append(result.Resource.Set(ctx, m)...)
 	}
 	return result
 }

@@ -22,6 +22,15 @@ type apiTokenIdentityModel struct {
 	ID types.String `tfsdk:"id"`
 }
 
+// foundAPIToken is a token that this provider has not created.
+func foundAPIToken(store bool) apiTokenModel {
+	return apiTokenModel{
+		StoreToken: types.BoolValue(store),
+		Keepers:    types.MapNull(types.StringType),
+		Owner:      types.ObjectNull(ownerAttributeTypes),
+	}
+}
+
 // stores reports whether the token may be stored in state; null means the default.
 func (m apiTokenModel) stores() bool { return m.StoreToken.IsNull() || m.StoreToken.ValueBool() }
 

@@ -101,6 +101,7 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		r.addReadError(&resp.Diagnostics, state, private, err)
 		return
 	}
+	login := private.Login
 	switch found.Where {
 	case ringcx.Gone:
 		warnGone(&resp.Diagnostics, "API token "+state.ID.ValueString(), found.Evidence)
@@ -110,23 +111,19 @@ func (r *apiTokenResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	case ringcx.Elsewhere:
 		warnElsewhere(&resp.Diagnostics, state)
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.seenAlive(private.Login))...)
-		return
 	case ringcx.Itself:
 		warnLoginRefused(&resp.Diagnostics, state)
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.seenAlive(private.Login))...)
-		return
-	}
-	// Only changes are written: in a plan over a thousand unchanged tokens, writing would be most of the work.
-	if before := state.Token; !state.setToken(found.Token).Equal(before) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	}
-	login := private.Login
-	login.Host = client.Host()
-	if state.Owner.IsNull() {
-		if login, err = client.Identity(ctx); err != nil {
-			r.addError(&resp.Diagnostics, "Cannot read the API token", err)
-			return
+	case ringcx.Listed:
+		// Only changes are written: in a plan over a thousand unchanged tokens, writing would be most of the work.
+		if before := state.Token; !state.setToken(found.Token).Equal(before) {
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		}
+		login.Host = client.Host()
+		if state.Owner.IsNull() {
+			if login, err = client.Identity(ctx); err != nil {
+				r.addError(&resp.Diagnostics, tokenReadSummary, err)
+				return
+			}
 		}
 	}
 	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, private, private.seenAlive(login))...)
@@ -139,8 +136,7 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	if r.client(&resp.Diagnostics) == nil || resp.Diagnostics.HasError() {
 		return
 	}
 	private := readPrivate(ctx, req.Private)
@@ -154,21 +150,15 @@ func (r *apiTokenResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	token := ringcx.Token{Secret: ringcx.Secret(state.Token.ValueString())}
-	if plan.stores() && token.IsZero() {
-		found, ok, err := client.Find(ctx, state.ID.ValueString())
-		if err != nil {
-			r.addError(&resp.Diagnostics, "Cannot read the API token", err)
+	plan.ID, plan.CreatedAt, plan.Token = state.ID, state.CreatedAt, state.Token
+	switch {
+	case !plan.stores():
+		plan.Token = types.StringNull()
+	case state.Token.ValueString() == "":
+		token, found := r.find(ctx, state.ID.ValueString(), tokenReadSummary, &resp.Diagnostics)
+		if !found {
 			return
 		}
-		if !ok {
-			addNotListed(&resp.Diagnostics, state.ID.ValueString())
-			return
-		}
-		token = found
-	}
-	plan.ID, plan.CreatedAt, plan.Token = state.ID, state.CreatedAt, types.StringNull()
-	if plan.stores() {
 		plan.Token = types.StringValue(token.Reveal())
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)

@@ -69,8 +69,11 @@ func paragraphs(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), "\n\n")
 }
 
+const tokenReadSummary = "Cannot read the API token"
+
+const tokenImportSummary = "Cannot import the API token"
+
 func (b *base) addReadError(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate, err error) {
-	const summary = "Cannot read the API token"
 	var unproven *ringcx.UnprovenError
 	switch {
 	case errors.Is(err, ringcx.ErrOtherLogin):
@@ -78,10 +81,10 @@ func (b *base) addReadError(diags *diag.Diagnostics, state apiTokenModel, privat
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
 	case errors.As(err, &unproven):
-		diags.AddError(summary, b.causes().text(mayBeAlive(state), reasonOf(err),
+		diags.AddError(tokenReadSummary, b.causes().text(mayBeAlive(state), reasonOf(err),
 			"\n\nRun the same command again later. "+stopManagingHint))
 	default:
-		b.addError(diags, summary, err)
+		b.addError(diags, tokenReadSummary, err)
 	}
 }
 
