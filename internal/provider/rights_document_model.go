@@ -25,7 +25,7 @@ type rightsDocumentModel struct {
 	Resources          types.Set    `tfsdk:"resources"`
 }
 
-// grantModel is the permissions on one product.
+// grantModel is the permissions on one product or object.
 type grantModel struct {
 	Permissions []string   `tfsdk:"permissions"`
 	Cascade     types.Bool `tfsdk:"cascade"`
@@ -33,10 +33,9 @@ type grantModel struct {
 
 // targetModel is the permissions on one object.
 type targetModel struct {
-	Type        string     `tfsdk:"type"`
-	ID          string     `tfsdk:"id"`
-	Permissions []string   `tfsdk:"permissions"`
-	Cascade     types.Bool `tfsdk:"cascade"`
+	Type string `tfsdk:"type"`
+	ID   string `tfsdk:"id"`
+	grantModel
 }
 
 var (
@@ -49,13 +48,23 @@ var (
 	}}
 )
 
+// newGrantModel leaves out a flag that is not set, as a configuration does.
+func newGrantModel(stored rights.Grant) grantModel {
+	m := grantModel{Permissions: nonNil(stored.Permissions)}
+	if stored.Cascade {
+		m.Cascade = types.BoolValue(true)
+	}
+	return m
+}
+
 func (m grantModel) grant() rights.Grant {
 	return rights.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
 }
 
-func (m targetModel) grant() rights.Grant {
-	return rights.Grant{Permissions: m.Permissions, Cascade: m.Cascade.ValueBool()}
-}
+// means reports whether a stored grant is the same, perhaps in other words.
+func (m grantModel) means(stored rights.Grant) bool { return m.grant().String() == stored.String() }
+
+func (m targetModel) target() rights.Target { return rights.Target{Type: m.Type, ID: m.ID} }
 
 type rightsDocumentIdentityModel struct {
 	OwnerUserID      types.String `tfsdk:"owner_user_id"`
@@ -107,7 +116,7 @@ func (m rightsDocumentModel) rights(ctx context.Context, diags *diag.Diagnostics
 		says.Products[product] = g.grant()
 	}
 	for _, t := range targets {
-		says.Resources[rights.Target{Type: t.Type, ID: t.ID}] = t.grant()
+		says.Resources[t.target()] = t.grant()
 	}
 	return says
 }
@@ -131,52 +140,32 @@ func (m *rightsDocumentModel) take(ctx context.Context, stored rights.Rights, di
 	if m.Cascade.IsNull() || was.Cascade != stored.Cascade {
 		m.Cascade = types.BoolValue(stored.Cascade)
 	}
-	if m.AccountPermissions.IsNull() ||
-		(rights.Grant{Permissions: was.Account}).String() != (rights.Grant{Permissions: stored.Account}).String() {
-		m.AccountPermissions = set(ctx, types.StringType, nonNil(stored.Account), diags)
+	var d diag.Diagnostics
+	account := grantModel{Permissions: was.Account}
+	if m.AccountPermissions.IsNull() || !account.means(rights.Grant{Permissions: stored.Account}) {
+		m.AccountPermissions, d = types.SetValueFrom(ctx, types.StringType, nonNil(stored.Account))
+		diags.Append(d...)
 	}
 	nowProducts := make(map[string]grantModel)
+	for product, g := range stored.Products {
+		nowProducts[product] = newGrantModel(g)
+	}
 	for product, g := range products {
-		if g.grant().String() == stored.Products[product].String() {
+		if g.means(stored.Products[product]) {
 			nowProducts[product] = g
 		}
 	}
-	for product, g := range stored.Products {
-		if _, same := nowProducts[product]; !same {
-			nowProducts[product] = grantModel{nonNil(g.Permissions), trueOrNull(g.Cascade)}
-		}
-	}
-	value, d := types.MapValueFrom(ctx, grantType, nowProducts)
+	m.Products, d = types.MapValueFrom(ctx, grantType, nowProducts)
 	diags.Append(d...)
-	m.Products = value
 	nowTargets := make(map[rights.Target]targetModel)
+	for target, g := range stored.Resources {
+		nowTargets[target] = targetModel{target.Type, target.ID, newGrantModel(g)}
+	}
 	for _, t := range targets {
-		if key := (rights.Target{Type: t.Type, ID: t.ID}); t.grant().String() == stored.Resources[key].String() {
-			nowTargets[key] = t
+		if t.means(stored.Resources[t.target()]) {
+			nowTargets[t.target()] = t
 		}
 	}
-	for key, g := range stored.Resources {
-		if _, same := nowTargets[key]; !same {
-			nowTargets[key] = targetModel{key.Type, key.ID, nonNil(g.Permissions), trueOrNull(g.Cascade)}
-		}
-	}
-	m.Resources = set(ctx, targetType, slices.Collect(maps.Values(nowTargets)), diags)
-}
-
-// trueOrNull leaves out a flag that is not set, as a configuration does.
-func trueOrNull(flag bool) types.Bool {
-	if flag {
-		return types.BoolValue(true)
-	}
-	return types.BoolNull()
-}
-
-// set makes a set; never null, since none is an empty one here.
-func set[T any](ctx context.Context, of attr.Type, elements []T, diags *diag.Diagnostics) types.Set {
-	if elements == nil {
-		elements = []T{}
-	}
-	value, d := types.SetValueFrom(ctx, of, elements)
+	m.Resources, d = types.SetValueFrom(ctx, targetType, slices.AppendSeq([]targetModel{}, maps.Values(nowTargets)))
 	diags.Append(d...)
-	return value
 }

@@ -155,7 +155,7 @@ func newListedRightsDocument(d rights.Document) listedRightsDocument {
 	}
 	for target, g := range d.Resources {
 		listed.Resources = append(listed.Resources,
-			targetModel{target.Type, target.ID, nonNil(g.Permissions), types.BoolValue(g.Cascade)})
+			targetModel{target.Type, target.ID, grantModel{nonNil(g.Permissions), types.BoolValue(g.Cascade)}})
 	}
 	return listed
 }
