@@ -58,9 +58,7 @@ func (r *apiTokenResource) ModifyPlan(
 		return
 	}
 	if owner := config.owner(ctx); owner != nil {
-		if r.data != nil {
-			owner.checkMode(r.data.settings, &resp.Diagnostics)
-		}
+		owner.checkMode(r.data.settings, &resp.Diagnostics)
 		if create {
 			r.planOwned(ctx, owner, readPrivate(ctx, req.Private), &resp.Diagnostics)
 		}
@@ -89,11 +87,7 @@ func (r *apiTokenResource) ModifyPlan(
 func (r *apiTokenResource) planOwned(
 	ctx context.Context, owner *ownerModel, recorded apiTokenPrivate, diags *diag.Diagnostics,
 ) {
-	mode := ""
-	if r.data != nil {
-		mode = r.data.settings.authMode.value
-	}
-	problem := owner.unusable(mode)
+	problem := owner.unusable(r.data.settings.authMode.value)
 	replaces := recorded.replaced()
 	switch {
 	case problem != nil && replaces:
@@ -164,7 +158,7 @@ func (r *apiTokenResource) unchanged(ctx context.Context, req resource.ModifyPla
 func (r *apiTokenResource) refuseInTwoResources(
 	ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics,
 ) {
-	if r.data == nil || req.State.Raw.IsNull() {
+	if req.State.Raw.IsNull() {
 		return
 	}
 	var id types.String

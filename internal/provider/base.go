@@ -50,8 +50,9 @@ func named(name string) base { return base{name: name} }
 // typeName is the name of the type in a configuration.
 func (b *base) typeName(provider string) string { return provider + "_" + b.name }
 
-// set takes the data of a Configure request. It is nil during validation.
+// set takes the data of a Configure request. During validation there is none.
 func (b *base) set(data any, diags *diag.Diagnostics) {
+	b.data = &providerData{}
 	if data == nil {
 		return
 	}
@@ -64,20 +65,12 @@ func (b *base) set(data any, diags *diag.Diagnostics) {
 }
 
 // ready reports whether RingCX can be called: Configure has run, and the whole provider block is known.
-func (b *base) ready() bool { return b.data != nil && b.data.ringcx != nil }
-
-// causes returns the causes that this provider has reported so far.
-func (b *base) causes() *causes {
-	if b.data == nil {
-		return nil
-	}
-	return &b.data.causes
-}
+func (b *base) ready() bool { return b.data.ringcx != nil }
 
 // addError reports an error of package ringcx. Its text says what was being done, what RingCX answered and what to do,
 // and holds no secret.
 func (b *base) addError(diags *diag.Diagnostics, summary string, err error) {
-	diags.AddError(summary, b.causes().text("", reasonOf(err), ""))
+	diags.AddError(summary, b.data.causes.text("", reasonOf(err), ""))
 }
 
 // client returns the client, or reports why there is none.
@@ -95,7 +88,7 @@ func (b *base) revoker(diags *diag.Diagnostics, stored bool) *ringcx.Client {
 	switch {
 	case b.ready():
 		return b.data.ringcx
-	case b.data != nil && b.data.nologin != nil && stored:
+	case b.data.nologin != nil && stored:
 		return b.data.nologin
 	}
 	b.addCannotAsk(diags, "The login comes from something that is gone already. Give the provider block a login that is "+
@@ -105,13 +98,9 @@ func (b *base) revoker(diags *diag.Diagnostics, stored bool) *ringcx.Client {
 }
 
 func (b *base) addCannotAsk(diags *diag.Diagnostics, whatToDo string) {
-	var unknown []string
-	if b.data != nil {
-		unknown = b.data.unknown
-	}
 	diags.AddError("RingCX cannot be asked yet", fmt.Sprintf(
 		"The provider block uses values that are known only after apply (%s), so the provider cannot log in now. %s",
-		strings.Join(unknown, ", "), whatToDo))
+		strings.Join(b.data.unknown, ", "), whatToDo))
 }
 
 // rightsClient is client for what API users may do.

@@ -71,11 +71,8 @@ const (
 	seeFirstDetails = "The first error with this cause has the details."
 )
 
-// first reports whether a cause is reported for the first time. On a nil receiver every cause is.
+// first reports whether a cause is reported for the first time.
 func (c *causes) first(what told) bool {
-	if c == nil {
-		return true
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.reported[what] {

@@ -32,7 +32,7 @@ func (b *base) addCreateError(diags *diag.Diagnostics, owner *ownerModel, err er
 	if errors.As(err, &undecided) {
 		text = b.undecided(prefix, undecided, owner)
 	} else {
-		text = b.causes().text(prefix, reasonOf(err), "")
+		text = b.data.causes.text(prefix, reasonOf(err), "")
 	}
 	diags.AddError("Cannot create the API token", text)
 }
@@ -46,7 +46,7 @@ func (b *base) undecided(prefix string, e *ringcx.UndecidedError, owner *ownerMo
 	if e.ListErr != nil {
 		what.listed = reasonOf(e.ListErr).key
 	}
-	if b.causes().first(what) {
+	if b.data.causes.first(what) {
 		return paragraphs(strings.TrimSpace(prefix+" "+cause.text), outcome, left, howTo)
 	}
 	line := strings.TrimSpace(prefix + " " + cause.brief)
@@ -81,7 +81,7 @@ func (b *base) addReadError(diags *diag.Diagnostics, state apiTokenModel, privat
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
 	case errors.As(err, &unproven):
-		diags.AddError(tokenReadSummary, b.causes().text(mayBeAlive(state), reasonOf(err),
+		diags.AddError(tokenReadSummary, b.data.causes.text(mayBeAlive(state), reasonOf(err),
 			"\n\nRun the same command again later. "+stopManagingHint))
 	default:
 		b.addError(diags, tokenReadSummary, err)
@@ -125,7 +125,7 @@ func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, priv
 	case errors.Is(err, ringcx.ErrTampered):
 		addTampered(diags, state)
 	default: // the text names the token, because Terraform prints no address for what it destroys
-		diags.AddError("Cannot revoke the API token", b.causes().text(
+		diags.AddError("Cannot revoke the API token", b.data.causes.text(
 			fmt.Sprintf("While revoking the API token %s, which stays in the state:", state.ID.ValueString()), reasonOf(err),
 			""))
 	}
@@ -139,7 +139,7 @@ func (b *base) addOtherLogin(diags *diag.Diagnostics, state apiTokenModel, priva
 			break
 		}
 	}
-	diags.AddError("The provider is logged in as another user", b.causes().text(fmt.Sprintf(
+	diags.AddError("The provider is logged in as another user", b.data.causes.text(fmt.Sprintf(
 		"The API token %s is not in the list of the provider's user, and nothing proves that this is the user who had the "+
 			"token when it was last seen (%s). The token may be alive. With store_token = false the state has no copy of it, "+
 			"so RingCX cannot be asked about it. Nothing was changed.", state.ID.ValueString(), was),
@@ -171,7 +171,7 @@ func warnOwnerChanged(diags *diag.Diagnostics) {
 }
 
 func (b *base) addOwnerUnproven(diags *diag.Diagnostics, err error) {
-	diags.AddError("Cannot tell whether the API token's owner has changed", b.causes().text(
+	diags.AddError("Cannot tell whether the API token's owner has changed", b.data.causes.text(
 		"The owner in the configuration differs from the recorded one, and RingCX could not be asked whether it is "+
 			"another user:", reasonOf(err),
 		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner, or restore the previous owner."))
@@ -179,7 +179,7 @@ func (b *base) addOwnerUnproven(diags *diag.Diagnostics, err error) {
 
 // addOwnerCannotLogIn refuses to replace a token by one that nobody could create.
 func (b *base) addOwnerCannotLogIn(diags *diag.Diagnostics, owner *ownerModel, err error) {
-	diags.AddError("Cannot log in as the owner", b.causes().text(
+	diags.AddError("Cannot log in as the owner", b.data.causes.text(
 		fmt.Sprintf("The API token is to be replaced, and creating a new one%s needs a login that failed:",
 			owner.forOwner()), reasonOf(err),
 		"\n\nNothing was changed, and the token stays in use. Correct the secret in owner. To destroy the token instead, "+
@@ -213,7 +213,7 @@ func (b *base) addUnproven(diags *diag.Diagnostics, state apiTokenModel, why rea
 	if owner != nil && owner.hasSecret() {
 		next = "Run the same command again later. "
 	}
-	diags.AddError(unprovenSummary, b.causes().text(mayBeAlive(state), why, "\n\n"+next+stopManagingHint))
+	diags.AddError(unprovenSummary, b.data.causes.text(mayBeAlive(state), why, "\n\n"+next+stopManagingHint))
 }
 
 func warnUnproven(diags *diag.Diagnostics, state apiTokenModel, err error) {

@@ -64,7 +64,7 @@ func (b *base) addRightsError(diags *diag.Diagnostics, summary, what string, err
 				"was used before. To stop managing it, use `terraform state rm ADDRESS`.",
 			what, strings.TrimSuffix(err.Error(), ".")))
 	default:
-		diags.AddError(summary, b.causes().text(fmt.Sprintf("The %s:", what), reasonOf(err), ""))
+		diags.AddError(summary, b.data.causes.text(fmt.Sprintf("The %s:", what), reasonOf(err), ""))
 	}
 }
 
