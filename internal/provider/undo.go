@@ -1,9 +1,6 @@
 package provider
 
-import (
-	"context"
-	"sync/atomic"
-)
+import "context"
 
 // Unrecorded is the file that names what a run has left in RingCX and in no state. See internal/serve.
 const Unrecorded = "ringcx-unrecorded.log"
@@ -20,13 +17,8 @@ type made struct {
 // Undoable returns a context for a call that may create something. The function tells afterwards what it has left, if
 // anything, and whether that may be destroyed again if Terraform is not there to record it.
 func Undoable(ctx context.Context) (_ context.Context, result func() (what string, undo bool)) {
-	mark := new(atomic.Pointer[made])
-	return context.WithValue(ctx, createdKey{}, mark), func() (string, bool) {
-		if m := mark.Load(); m != nil {
-			return m.what, m.undo
-		}
-		return "", false
-	}
+	left := new(made)
+	return context.WithValue(ctx, createdKey{}, left), func() (string, bool) { return left.what, left.undo }
 }
 
 // allowUndo says that what the call with this context has created may be destroyed again.
@@ -36,7 +28,7 @@ func allowUndo(ctx context.Context, what string) { leave(ctx, made{what, true}) 
 func forbidUndo(ctx context.Context, what string) { leave(ctx, made{what, false}) }
 
 func leave(ctx context.Context, m made) {
-	if mark, ok := ctx.Value(createdKey{}).(*atomic.Pointer[made]); ok {
-		mark.Store(&m)
+	if left, ok := ctx.Value(createdKey{}).(*made); ok {
+		*left = m
 	}
 }
