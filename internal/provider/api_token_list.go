@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -41,7 +40,7 @@ func (l *apiTokenList) List(ctx context.Context, req list.ListRequest, stream *l
 		listFailed(stream, diags)
 		return
 	}
-	listResults(stream, req, slices.Values(tokens), func(t ringcx.Token) list.ListResult {
+	listResults(stream, req, tokens, func(t ringcx.Token) list.ListResult {
 		return listed(ctx, req, t, client.Printable)
 	})
 }

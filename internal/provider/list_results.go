@@ -1,20 +1,17 @@
 package provider
 
 import (
-	"iter"
-
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 )
 
 // listResults gives the stream one result for each object, up to the limit of the query.
 func listResults[T any](
-	stream *list.ListResultsStream, req list.ListRequest, objects iter.Seq[T], result func(T) list.ListResult,
+	stream *list.ListResultsStream, req list.ListRequest, objects []T, result func(T) list.ListResult,
 ) {
 	stream.Results = func(push func(list.ListResult) bool) {
-		pushed := int64(0)
-		for object := range objects {
-			if pushed++; !push(result(object)) || pushed == req.Limit { // no limit is 0
+		for i, object := range objects {
+			if !push(result(object)) || int64(i+1) == req.Limit { // no limit is 0
 				return
 			}
 		}

@@ -3,7 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
-	"iter"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -71,14 +71,10 @@ func (l *rightsDocumentList) List(ctx context.Context, req list.ListRequest, str
 }
 
 // managed are the documents that can be imported under an owner. It leaves the list as it is: it is shared.
-func managed(documents []rights.Document, owner string) iter.Seq[rights.Document] {
-	return func(yield func(rights.Document) bool) {
-		for _, d := range documents {
-			if manageable(d) && (d.OwnerID == "" || d.OwnerID == owner) && !yield(d) {
-				return
-			}
-		}
-	}
+func managed(documents []rights.Document, owner string) []rights.Document {
+	return slices.DeleteFunc(slices.Clone(documents), func(d rights.Document) bool {
+		return !manageable(d) || d.OwnerID != "" && d.OwnerID != owner
+	})
 }
 
 func listedDocument(

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -65,19 +64,19 @@ type userWithRole struct {
 }
 
 // roles are those of the users that the query asks for.
-func (m userRoleListModel) roles(users []ringcx.User) iter.Seq[userWithRole] {
-	return func(yield func(userWithRole) bool) {
-		for _, u := range users {
-			if !m.UserID.IsNull() && m.UserID.ValueString() != u.ID {
-				continue
-			}
-			for _, role := range u.Roles {
-				if roleRule.holds(role) && !yield(userWithRole{u, role}) {
-					return
-				}
+func (m userRoleListModel) roles(users []ringcx.User) []userWithRole {
+	var roles []userWithRole
+	for _, u := range users {
+		if !m.UserID.IsNull() && m.UserID.ValueString() != u.ID {
+			continue
+		}
+		for _, role := range u.Roles {
+			if roleRule.holds(role) {
+				roles = append(roles, userWithRole{u, role})
 			}
 		}
 	}
+	return roles
 }
 
 func (r userWithRole) listed(ctx context.Context, req list.ListRequest) list.ListResult {
