@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -251,11 +252,5 @@ func (o *ownerModel) fingerprint() string {
 
 // name identifies an owner, so that the tokens of one owner are read together.
 func (o *ownerModel) name(p apiTokenPrivate) string {
-	switch {
-	case o.Username.ValueString() != "":
-		return o.Username.ValueString()
-	case p.Owner != "":
-		return p.Owner
-	}
-	return "owner"
+	return cmp.Or(o.Username.ValueString(), p.Owner, "owner")
 }

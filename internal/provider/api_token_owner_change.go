@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -113,10 +114,5 @@ func (r *apiTokenResource) locateByOwner(
 
 // hasSecret reports whether the owner's secret is known and not empty.
 func (o *ownerModel) hasSecret() bool {
-	for _, secret := range []types.String{o.PasswordWO, o.JWTWO, o.APITokenWO} {
-		if secret.ValueString() != "" {
-			return true
-		}
-	}
-	return false
+	return cmp.Or(o.PasswordWO.ValueString(), o.JWTWO.ValueString(), o.APITokenWO.ValueString()) != ""
 }

@@ -1,9 +1,11 @@
 package provider
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -133,11 +135,8 @@ func (b *base) addDeleteError(diags *diag.Diagnostics, state apiTokenModel, priv
 
 func (b *base) addOtherLogin(diags *diag.Diagnostics, state apiTokenModel, private apiTokenPrivate) {
 	was := "another user"
-	for _, name := range []string{private.Login.UserName, private.Login.UserID} {
-		if name != "" {
-			was = fmt.Sprintf("%q", name)
-			break
-		}
+	if name := cmp.Or(private.Login.UserName, private.Login.UserID); name != "" {
+		was = strconv.Quote(name)
 	}
 	diags.AddError("The provider is logged in as another user", b.data.causes.text(fmt.Sprintf(
 		"The API token %s is not in the list of the provider's user, and nothing proves that this is the user who had the "+
@@ -282,10 +281,7 @@ func howToFind(owner *ownerModel) string {
 		return "To check later, compare the ids of the data source ringcx_api_tokens with those in your state. " +
 			"Adopt one with `terraform import ADDRESS ID`, or revoke it."
 	}
-	name := "a-name"
-	if owner.Username.ValueString() != "" {
-		name = owner.Username.ValueString()
-	}
+	name := cmp.Or(owner.Username.ValueString(), "a-name")
 	return fmt.Sprintf("To check later, log in%s with a provider block of its own, and compare the ids of its "+
 		"data source with those in your state:\n\n"+
 		"  provider \"ringcx\" {\n    alias = \"owner\"\n    # the login of %q: see the guide \"Authentication\"\n  }\n"+

@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,12 +52,7 @@ func (b *base) addNotChosen(diags *diag.Diagnostics, m rightsObjectModel, of rig
 }
 
 func parentsDiffer(objects []rights.Object) bool {
-	for _, o := range objects {
-		if o.ParentName != objects[0].ParentName {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(objects, func(o rights.Object) bool { return o.ParentName != objects[0].ParentName })
 }
 
 // objectLines lists objects for a person, or is "" for none.
