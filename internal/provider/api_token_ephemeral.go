@@ -28,7 +28,7 @@ func (e *apiTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest,
 			"It is never stored in a plan or in state. Opening it creates nothing.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{isTokenID{}},
+				Required: true, Validators: []validator.String{tokenIDRule},
 				MarkdownDescription: "The token's id, as in `ringcx_api_token.example.id`: the lower-case hex SHA-256 of the " +
 					"token. Not secret.",
 			},

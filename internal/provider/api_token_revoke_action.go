@@ -29,7 +29,7 @@ func (a *revokeAPITokenAction) Schema(_ context.Context, _ action.SchemaRequest,
 			"belong to another user and be alive. The action refuses to revoke the token that the provider logs in with.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{isTokenID{}},
+				Required: true, Validators: []validator.String{tokenIDRule},
 				MarkdownDescription: "The token's id: the lower-case hex SHA-256 of the token. Not secret.",
 			},
 		},

@@ -18,27 +18,27 @@ const preview = "This is a preview: built from the published documentation, neve
 // names is a vocabulary of RingCX's specification, of either edition of it. It
 // grows with RingCX, so that a name that is not in it is a warning only.
 type names struct {
-	summary string // of the warning
-	what    string
-	known   []string
+	described        // what they name
+	summary   string // of the warning
+	known     []string
 }
 
 var (
-	roleNames = names{summary: "Unknown role name", what: "role", known: []string{
+	roleNames = names{summary: "Unknown role name", described: "role", known: []string{
 		"SUPER_USER", "MANAGE_USERS", "MANAGE_RIGHTS", "ACCESS_SIBLINGS", "ACCESS_AUDIT_LOG", "ASSUME_USERS",
 		"REPORT_ADMINISTRATIVE_USER", "WFO_ACCESS",
 		"ACCESS_GOODDATA_ADMIN", "ACCESS_GOODDATA_EDITOR", "ACCESS_GOODDATA_ANALYST", "ACCESS_GOODDATA_EXPLORER",
 		"ACCESS_GOODDATA_VIEWER",
 		"ACCESS_GOODDATA_EMBEDDED_EXPLORER", "ACCESS_GOODDATA_EMBEDDED_DASHBOARD", "NO_ACCESS",
 	}}
-	permissionNames = names{summary: "Unknown permission name", what: "permission",
+	permissionNames = names{summary: "Unknown permission name", described: "permission",
 		known: []string{"CREATE", "READ", "UPDATE", "DELETE", "REPORT"}}
-	productNames = names{summary: "Unknown product name", what: "product", known: []string{
+	productNames = names{summary: "Unknown product name", described: "product", known: []string{
 		"ACCOUNT", "ACD", "AGENT", "CHAT_QUEUE", "OUTBOUND", "VISUAL_IVR", "CLOUD_PROFILE", "CLOUD_DESTINATION",
 		"TRAC_NUMBER", "HTTP_SERVICES",
 		"SCRIPTING", "TN_MANAGER", "SURVEY", "DNIS", "TEAMS", "KNOWLEDGE_BASE", "UTILITIES",
 	}}
-	resourceTypeNames = names{summary: "Unknown resource type name", what: "resource type", known: []string{
+	resourceTypeNames = names{summary: "Unknown resource type name", described: "resource type", known: []string{
 		"ACCOUNT", "GATE_GROUP", "GATE", "AGENT", "AGENT_GROUP", "OUTBOUND_DIAL_GROUP", "OUTBOUND_CAMPAIGN", "VISUAL_IVR",
 		"VISUAL_IVR_GROUP",
 		"TRAC_NUMBER", "TRAC_GROUP", "CLOUD_PROFILE", "CLOUD_DESTINATION", "CLOUD_PROFILE_GROUP", "CLOUD_GROUP",
@@ -54,12 +54,6 @@ var permissionSet = []validator.Set{setvalidator.NoNullValues(), setvalidator.Va
 // list is the names as a page shows them.
 func (n names) list() string { return "`" + strings.Join(n.known, "`, `") + "`" }
 
-// Description implements validator.Describer.
-func (n names) Description(context.Context) string { return "a " + n.what }
-
-// MarkdownDescription implements validator.Describer.
-func (n names) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
-
 // ValidateString warns of a name that is not known.
 func (n names) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	name := req.ConfigValue
@@ -69,33 +63,27 @@ func (n names) ValidateString(_ context.Context, req validator.StringRequest, re
 	resp.Diagnostics.AddAttributeWarning(req.Path, n.summary, fmt.Sprintf(
 		"RingCX's published specification has no %s %q. The provider sends it unchanged, because RingCX may have added it "+
 			"since. If RingCX refuses it, check the spelling. Known names: %s.",
-		n.what, name.ValueString(), strings.Join(n.known, ", ")))
+		n.described, name.ValueString(), strings.Join(n.known, ", ")))
 }
 
 // textRule is what the text of an attribute must be; it becomes part of a path.
 type textRule struct {
+	described
 	summary string // of the error
-	about   string
 	holds   func(string) bool
 }
 
 var (
-	idRule = textRule{summary: "Invalid id", about: "RingCX's ids are whole numbers, such as \"1002\".",
+	idRule = textRule{summary: "Invalid id", described: "RingCX's ids are whole numbers, such as \"1002\".",
 		holds: rights.IsID}
-	nameRule = textRule{summary: "Invalid name", about: "A name must not be empty or only white space.",
+	nameRule = textRule{summary: "Invalid name", described: "A name must not be empty or only white space.",
 		holds: func(text string) bool { return strings.TrimSpace(text) != "" }}
-	roleRule = textRule{summary: "Invalid role", about: "A role is a name such as \"ACCESS_AUDIT_LOG\". USER cannot be " +
-		"assigned; every user already has it.",
+	roleRule = textRule{summary: "Invalid role", described: "A role is a name such as \"ACCESS_AUDIT_LOG\". USER " +
+		"cannot be assigned; every user already has it.",
 		holds: func(text string) bool {
 			return rights.IsRole(text) && !strings.EqualFold(text, "USER")
 		}}
 )
-
-// Description implements validator.Describer.
-func (r textRule) Description(context.Context) string { return r.about }
-
-// MarkdownDescription implements validator.Describer.
-func (r textRule) MarkdownDescription(context.Context) string { return r.about }
 
 // ValidateString refuses what the rule does not hold for.
 func (r textRule) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
@@ -103,5 +91,5 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, r.summary, fmt.Sprintf("%q cannot be used here. %s",
-		req.ConfigValue.ValueString(), r.about))
+		req.ConfigValue.ValueString(), r.described))
 }

@@ -25,7 +25,9 @@ var unlisted = map[string]string{
 }
 
 // listedTypes validates the type of what is looked up.
-type listedTypes struct{}
+type listedTypes struct{ described }
+
+var objectTypes = listedTypes{"a type that RingCX lists"}
 
 // list is the types as a page shows them.
 func (listedTypes) list() string {
@@ -35,12 +37,6 @@ func (listedTypes) list() string {
 	}
 	return strings.Join(list, ", ")
 }
-
-// Description implements validator.Describer.
-func (listedTypes) Description(context.Context) string { return "a type that RingCX lists" }
-
-// MarkdownDescription implements validator.Describer.
-func (v listedTypes) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 // ValidateString refuses a type of which there is no list, and warns of one that is not known.
 func (v listedTypes) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {

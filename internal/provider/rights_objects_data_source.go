@@ -52,8 +52,8 @@ var objectAccount = schema.StringAttribute{
 
 func objectType(about string) schema.StringAttribute {
 	return schema.StringAttribute{
-		Required: true, Validators: []validator.String{listedTypes{}},
-		MarkdownDescription: about + ", as a rights document spells it: " + listedTypes{}.list() + ". " +
+		Required: true, Validators: []validator.String{objectTypes},
+		MarkdownDescription: about + ", as a rights document spells it: " + objectTypes.list() + ". " +
 			"For other types RingCX publishes no list, or its list contains secrets.",
 	}
 }

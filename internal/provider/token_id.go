@@ -18,13 +18,9 @@ import (
 var tokenID = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // isTokenID validates an id. Its error does not repeat an invalid value, which may be a token.
-type isTokenID struct{}
+type isTokenID struct{ described }
 
-func (isTokenID) Description(context.Context) string {
-	return "the lower-case hex SHA-256 of an API token"
-}
-
-func (v isTokenID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+var tokenIDRule = isTokenID{"the lower-case hex SHA-256 of an API token"}
 
 func (isTokenID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
