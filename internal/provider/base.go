@@ -45,14 +45,14 @@ type base struct {
 	data *providerData
 }
 
-func named(name string) base { return base{name: name} }
+// named is the base of a type. Before Configure, and during validation, its data is empty: it is not there to be asked.
+func named(name string) base { return base{name: name, data: &providerData{}} }
 
 // typeName is the name of the type in a configuration.
 func (b *base) typeName(provider string) string { return provider + "_" + b.name }
 
 // set takes the data of a Configure request. During validation there is none.
 func (b *base) set(data any, diags *diag.Diagnostics) {
-	b.data = &providerData{}
 	if data == nil {
 		return
 	}
