@@ -154,3 +154,22 @@ func TestKnownAgain(t *testing.T) {
 		t.Errorf("tokens %d, identity %v", len(tokens), s.idOf(resp.NewIdentity))
 	}
 }
+
+// Where the login is unknown, a stored token is revoked with itself, and that is tried again like anything else: also
+// where the number of retries is unknown too.
+func TestUnknownRetries(t *testing.T) {
+	t.Parallel()
+	for _, route := range []simulator.Route{simulator.RouteTokenDelete, simulator.RouteTokenList} {
+		rig := newRig(t, simulator.Config{})
+		kept := rig.keptToken(t)
+		block := rig.unknownBlock()
+		block[attrMaxRetries] = notKnown
+		s := newRPC(t, nil)
+		wantNoProblem(t, s.configure(block, false).Diagnostics)
+		rig.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatus, Status: 503, Times: 2})
+		s.apply(kept, nil)
+		if err := rig.wantTokens(0); err != nil {
+			t.Errorf("%s: %v", route, err)
+		}
+	}
+}

@@ -102,6 +102,9 @@ func (p *ringcxProvider) Configure(
 		data.rights, data.lookups = rights.New(data.ringcx), rights.NewLookups(data.ringcx)
 	case cfg.APIURL != nil:
 		cfg.Credentials = ringcx.Unknown{}
+		if s.maxRetries.unknown { // 0 would turn retries off, and nobody has asked for that
+			cfg.MaxRetries = ringcx.DefaultMaxRetries
+		}
 		data.nologin = newClient(cfg)
 	}
 	if len(data.unknown) > 0 && req.ClientCapabilities.DeferralAllowed {

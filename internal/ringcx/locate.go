@@ -88,7 +88,7 @@ type inquiry struct {
 	handle Handle
 	evidence
 	list   tokenList // of the user who is expected to have it; nil if none was read
-	login  error     // RingCX's refusal of the provider's login; nil if there was none
+	login  error     // why the provider cannot log in; nil if that was not found out
 	answer error     // RingCX's last answer other than a list
 }
 
@@ -121,8 +121,10 @@ func (q *inquiry) found(t Token) {
 func (q *inquiry) listOf(l *login) source {
 	return func(ctx context.Context) error {
 		list, err := l.client.tokens.Get(ctx, l)
-		if _, permanent := l.sessions.cred.(APIToken); permanent && answerOf(err) == refused && !q.handle.Token.IsZero() {
-			// A dead login must not stand in the way of a token that is managed beside it.
+		_, permanent := l.sessions.cred.(APIToken)
+		_, unknown := l.sessions.cred.(Unknown)
+		if (unknown || permanent && answerOf(err) == refused) && !q.handle.Token.IsZero() {
+			// A login that is dead or not known must not stand in the way of a token that is managed beside it.
 			q.login, q.loginRefused = err, true
 			return nil
 		}

@@ -31,7 +31,7 @@ type evidence struct {
 	listed         bool       // it is in a list that RingCX gave to any user
 	saidRevoked    bool       // RingCX has just said that it revoked it
 	withToken      answerKind // asked with the token as credential
-	loginRefused   bool       // RingCX refuses the token that the provider is logged in with
+	loginRefused   bool       // RingCX refuses the token that the provider is logged in with, or the login is not known
 	elsewhere      bool       // and the list that it then gave is that of another user than expected
 	missing        bool       // a valid list of the user who had it, from the host where it was last seen, lacks it
 	missingTwice   bool       // another such list, some seconds apart, lacks it too
