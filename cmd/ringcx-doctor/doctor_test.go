@@ -62,6 +62,9 @@ func TestCreateToken(t *testing.T) {
 			if n := o.sim.Count(simulator.RouteTokenCreate); n != 1 {
 				t.Errorf("%d creates", n)
 			}
+			if n := o.sim.Count(simulator.RouteTokenDelete); n != 2 { // one that revokes, and one that shows what another does
+				t.Errorf("%d revocations", n)
+			}
 			want := 2
 			if mode == ringcxtest.APIToken {
 				want++
