@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -100,8 +101,14 @@ func (s *Server) end() {
 // have been under way, and to undo what it made takes another.
 func (s *Server) limitEnd(exit func()) {
 	<-s.alone.Done()
-	const within = 25 * time.Second // of the thirty seconds that are promised
-	time.Sleep(2*s.timeout() + within)
+	time.Sleep(endsWithin(s.timeout()))
 	s.undoing.giveUp()
 	exit()
+}
+
+// endsWithin is how long the process may be there after Terraform: two requests, and most of the thirty seconds that
+// are promised beside them.
+func endsWithin(timeout time.Duration) time.Duration {
+	const rest = 25 * time.Second
+	return 2*min(timeout, (math.MaxInt64-rest)/2) + rest // a longer one would overflow, and end it at once
 }
