@@ -28,7 +28,7 @@ func proxy(_ context.Context, x *examination) Outcome {
 	case through != nil:
 		return ok(NotTried, "requests go through the proxy that the environment names")
 	}
-	return ok(NotTried, "the environment names no proxy")
+	return ok(NotTried, "requests go through no proxy")
 }
 
 // reach tells whether it is RingCX that answers a request without a credential.
