@@ -42,7 +42,7 @@ func (a *Administrator) Secrets() []string {
 func (a *Administrator) Tokens(userName string) []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.tenant.Tokens(a.tenant.UserByName(userName))
+	return a.tenant.Tokens(a.tenant.User(tenant.ByName(userName)))
 }
 
 // AllTokens returns the live tokens of every user: the users in the order of the configuration, the tokens of each in
@@ -60,7 +60,7 @@ func (a *Administrator) AllTokens() (tokens []string) {
 func (a *Administrator) Mint(userName string) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if user := a.tenant.UserByName(userName); user != nil {
+	if user := a.tenant.User(tenant.ByName(userName)); user != nil {
 		return a.mint(user)
 	}
 	return ""

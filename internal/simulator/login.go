@@ -6,12 +6,14 @@ import (
 	"strconv"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/ringcx/terraform-provider-ringcx/internal/simulator/tenant"
 )
 
 // loginUser returns the user that a login request is about, whether or not it will succeed.
 func (c *call) loginUser() *User {
 	form := c.entry.Form
-	user := c.tenant.UserByName(form.Get("username"))
+	user := c.tenant.User(tenant.ByName(form.Get("username")))
 	switch c.endpoint.route {
 	case RouteExchange:
 		user = c.rcAccess[form.Get("rcAccessToken")].user

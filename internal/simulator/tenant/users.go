@@ -41,9 +41,6 @@ func (t *Tenant) User(is func(*User) bool) *User {
 // UserByID returns the user with an id, nil for none.
 func (t *Tenant) UserByID(id int) *User { return t.User(ByID(id)) }
 
-// UserByName returns the user with a name, nil for none.
-func (t *Tenant) UserByName(name string) *User { return t.User(ByName(name)) }
-
 // ByID is the condition that a user has an id.
 func ByID(id int) func(*User) bool { return func(u *User) bool { return u.ID == id } }
 
