@@ -104,6 +104,19 @@ func (a *admin) holdFor(ctx context.Context, op string, names ...string) (releas
 	return release, nil
 }
 
+// holdAs is holdFor, and returns the login in which the write is sent.
+func (a *admin) holdAs(
+	ctx context.Context, op string, names ...string,
+) (login ringcx.Identity, release func(), err error) {
+	if release, err = a.holdFor(ctx, op, names...); err != nil {
+		return login, nil, err
+	}
+	if login, err = a.ringcx.Identity(ctx); err != nil {
+		release()
+	}
+	return login, release, err
+}
+
 // refuseOwn refuses to take something from the provider's own user.
 func (a *admin) refuseOwn(ctx context.Context, userID, what string) error {
 	own, err := a.OwnUserID(ctx)

@@ -129,15 +129,11 @@ func (s *Assignments) Unassign(ctx context.Context, documentID, userID string, s
 	if err := s.RefuseOwn(ctx, userID); err != nil {
 		return err
 	}
-	release, err := s.holdFor(ctx, opUnassign, userLock(userID), documentLock(documentID))
+	login, release, err := s.holdAs(ctx, opUnassign, userLock(userID), documentLock(documentID))
 	if err != nil {
 		return err
 	}
 	defer release()
-	login, err := s.ringcx.Identity(ctx)
-	if err != nil {
-		return err
-	}
 	if !login.Same(seen) { // who saw it last need not look before, because the proof comes afterwards
 		s.changedAssignment(documentID, userID)
 		if is, err := s.Has(ctx, documentID, userID, seen); err != nil || !is.There {

@@ -16,15 +16,11 @@ func (s *Documents) Delete(ctx context.Context, key DocumentKey, seen ringcx.Ide
 		return err
 	}
 	del.Survive = true
-	release, err := s.holdFor(ctx, opDeleteDocument, documentLock(key.ID))
+	login, release, err := s.holdAs(ctx, opDeleteDocument, documentLock(key.ID))
 	if err != nil {
 		return err
 	}
 	defer release()
-	login, err := s.ringcx.Identity(ctx)
-	if err != nil {
-		return err
-	}
 	if !s.sawOwned(ctx, key) {
 		s.changedDocument(key)
 		d, is, err := s.Read(ctx, key, seen, made)

@@ -88,15 +88,11 @@ func (s *Roles) Drop(ctx context.Context, userID, role string, seen ringcx.Ident
 	if err := s.RefuseOwn(ctx, userID, role); err != nil {
 		return err
 	}
-	release, err := s.holdFor(ctx, opDropRole, userLock(userID))
+	login, release, err := s.holdAs(ctx, opDropRole, userLock(userID))
 	if err != nil {
 		return err
 	}
 	defer release()
-	login, err := s.ringcx.Identity(ctx)
-	if err != nil {
-		return err
-	}
 	if !login.Same(seen) { // who saw it last need not look before, because the proof comes afterwards
 		s.changed(userID)
 		if roles, _ := s.of.Get(ctx, userID); !slices.Contains(roles, role) {
