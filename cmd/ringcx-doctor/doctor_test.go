@@ -27,6 +27,9 @@ func TestAllWell(t *testing.T) {
 			if seen := o.entry(t, "settings.auth_mode").Seen; seen != "set by RINGCX_AUTH_MODE: "+mode {
 				t.Errorf("the mode: %s", seen)
 			}
+			if seen := o.entry(t, "reach.proxy").Seen; seen != "requests go through no proxy" { // to loopback none ever do
+				t.Errorf("the proxy: %s", seen)
+			}
 			o.asDocumented(t, mode)
 			for _, r := range o.sim.Requests() {
 				if r.Method != http.MethodGet && !strings.Contains(string(r.Route), "/auth/") &&
